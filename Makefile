@@ -1,0 +1,139 @@
+# Tellback.  `make help` lists what can be made.
+.DEFAULT_GOAL := all
+SHELL := /bin/sh
+
+BUILD   ?= build
+VARIANT ?= plain
+OUT     := $(BUILD)/$(VARIANT)
+GEN     := $(BUILD)/gen
+V       ?= 0
+Q       := $(if $(filter 1,$(V)),,@)
+
+# ---- compilers and flags ---------------------------------------------------
+CC_plain := gcc
+CC_asan  := gcc
+CC_cov   := gcc
+CC_break := gcc
+CC_fuzz  := clang
+CC       := $(CC_$(VARIANT))
+
+WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wformat=2 -Wcast-qual -Wswitch-enum -Wundef \
+	-Wstrict-prototypes -Wmissing-prototypes
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+FLAGS_plain := -O2 -g $(HARDEN)
+FLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_cov   := -O0 -g --coverage
+FLAGS_break := -O1 -g -DTELLBACK_BREAK
+FLAGS_fuzz  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LINK_plain  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+LINK_asan   := -fsanitize=address,undefined -Wl,--as-needed
+LINK_cov    := --coverage -Wl,--as-needed
+LINK_break  := -Wl,--as-needed
+LINK_fuzz   := -fsanitize=fuzzer,address,undefined -Wl,--as-needed
+
+BASE_FLAGS := -std=c17 -D_GNU_SOURCE -MMD -MP -Iinclude -Iproto -Ibroker -Iagents -Itests -isystem $(GEN) $(FLAGS_$(VARIANT))
+CFLAGS     := $(BASE_FLAGS) $(WARN)
+LINK       := $(LINK_$(VARIANT))
+
+# ---- sources ----------------------------------------------------------------
+PROTO_C   := $(wildcard proto/*/*.c)
+BROKER_C  := $(wildcard broker/front/*.c broker/core/*.c broker/store/*.c broker/signer/*.c broker/admin/*.c)
+RUNTIME_C := $(wildcard agents/runtime/*.c)
+SUPPORT_C := $(wildcard tests/support/*.c)
+AGENTS    := police health school crs plain
+UNIT_C    := $(wildcard tests/unit/*_test.c)
+FUZZ_C    := $(wildcard tests/fuzz/*_fuzz.c)
+
+obj = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
+
+LIB_PROTO   := $(OUT)/libtellback.a
+LIB_BROKER  := $(OUT)/libbroker.a
+LIB_RUNTIME := $(OUT)/libruntime.a
+
+BROKER_PROGRAMS := $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl
+AGENT_PROGRAMS  := $(OUT)/tellback-police $(OUT)/tellback-health $(OUT)/tellback-school $(OUT)/tellback-crs \
+	$(OUT)/tellback-agent $(OUT)/tellback
+PROGRAMS        := $(BROKER_PROGRAMS) $(AGENT_PROGRAMS)
+
+.PHONY: all programs
+all: programs
+programs: $(PROGRAMS)
+
+# ---- generated C: without our warnings, included by -isystem ---------------
+$(GEN)/tellback.pb-c.c $(GEN)/tellback.pb-c.h &: proto/tellback.proto
+	@mkdir -p $(GEN)
+	$(Q)protoc-c --c_out=$(GEN) --proto_path=proto tellback.proto
+
+$(OUT)/obj/gen/tellback.pb-c.o: $(GEN)/tellback.pb-c.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE_FLAGS) -w -c -o $@ $<
+
+$(OUT)/obj/%.o: %.c | $(GEN)/tellback.pb-c.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(LIB_PROTO): $(call obj,$(PROTO_C)) $(OUT)/obj/gen/tellback.pb-c.o
+	$(Q)rm -f $@; ar rcs $@ $^
+$(LIB_BROKER): $(call obj,$(BROKER_C))
+	$(Q)rm -f $@; ar rcs $@ $^
+$(LIB_RUNTIME): $(call obj,$(RUNTIME_C))
+	$(Q)rm -f $@; ar rcs $@ $^
+
+# ---- programs ---------------------------------------------------------------
+# Each names its foreign libraries, so that core cannot link libzmq nor front sqlite.
+$(OUT)/tellbackd: $(call obj,broker/main.c) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lsodium
+$(OUT)/tellback-front: $(call obj,broker/main_front.c) $(LIB_BROKER) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lzmq -lsodium -lprotobuf-c
+$(OUT)/tellback-core: $(call obj,broker/main_core.c) $(LIB_BROKER) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
+$(OUT)/tellbackctl: $(call obj,broker/main_ctl.c) $(LIB_BROKER) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lsodium -lprotobuf-c -lsqlite3
+
+AGENT_LIBS := -lzmq -lsqlite3 -lsodium -lprotobuf-c -ljansson
+define agent_program
+$(OUT)/$(2): $(call obj,$(wildcard agents/$(1)/*.c)) $(LIB_RUNTIME) $(LIB_PROTO)
+	$$(Q)$$(CC) $$(LINK) -o $$@ $$^ $$(AGENT_LIBS)
+endef
+$(eval $(call agent_program,police,tellback-police))
+$(eval $(call agent_program,health,tellback-health))
+$(eval $(call agent_program,school,tellback-school))
+$(eval $(call agent_program,crs,tellback-crs))
+$(eval $(call agent_program,plain,tellback-agent))
+$(eval $(call agent_program,cli,tellback))
+
+# ---- tests ------------------------------------------------------------------
+# Unit tests link every library but their own clock is tests/support's, a
+# mapped file; --allow-multiple-definition is not needed since the archive's
+# clock.o is only taken when nobody else defines it.
+UNIT := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(UNIT_C))
+TEST_LIBS := -lcmocka $(AGENT_LIBS)
+$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+.PRECIOUS: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/fuzz/%.o
+
+.PHONY: unit unit-run test
+unit:
+	$(Q)$(MAKE) VARIANT=asan unit-run
+unit-run: $(UNIT)
+	$(Q)tests/run.sh $(OUT) unit $(UNIT)
+# One unit test: make test T=envelope
+test:
+	$(Q)$(MAKE) VARIANT=asan $(BUILD)/asan/tests/$(T)_test && $(BUILD)/asan/tests/$(T)_test
+
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
+$(OUT)/%_fuzz: $(OUT)/obj/tests/fuzz/%_fuzz.o $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
+SECONDS ?= 10
+.PHONY: fuzz fuzzers
+fuzzers: $(patsubst tests/fuzz/%.c,$(OUT)/%,$(FUZZ_C))
+fuzz:
+	$(Q)$(MAKE) VARIANT=fuzz fuzzers
+	$(Q)tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS)
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

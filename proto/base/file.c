@@ -1,0 +1,198 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum status
+status_of_errno(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return STATUS_NOT_FOUND;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+	case ELOOP:
+		return STATUS_NOT_PERMITTED;
+	case ENOSPC:
+	case EDQUOT:
+		return STATUS_FULL;
+	case ENOMEM:
+		return STATUS_NO_MEMORY;
+	default:
+		return STATUS_IO;
+	}
+}
+
+/* Read ${size} bytes or to the end; the count in ${ret_size}. */
+static enum status
+read_all(int fd, void *to, size_t size, size_t *ret_size)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t got = read(fd, (char *)to + have, size - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return status_of_errno(errno);
+		if (!got)
+			break;
+		have += (size_t)got;
+	}
+	*ret_size = have;
+	return STATUS_OK;
+}
+
+enum status
+file_read(const char *path, size_t most_bytes, struct arena *arena, struct view *ret_content)
+{
+	enum status status = STATUS_OK;
+	struct stat stat;
+	uint8_t *bytes;
+	size_t size = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return status_of_errno(errno);
+	if (fstat(fd, &stat)) {
+		status = status_of_errno(errno);
+	} else if (!S_ISREG(stat.st_mode)) {
+		status = STATUS_NOT_PERMITTED;
+	} else if (stat.st_size < 0 || (uint64_t)stat.st_size > most_bytes) {
+		status = STATUS_TOO_BIG;
+	} else if (!(bytes = arena_alloc(arena, (size_t)stat.st_size + 1))) {
+		status = STATUS_NO_MEMORY;
+	} else {
+		status = read_all(fd, bytes, (size_t)stat.st_size, &size);
+		if (!status)
+			*ret_content = (struct view){bytes, size};
+	}
+	(void)close(fd); /* nothing was written */
+	return status;
+}
+
+enum status
+file_read_secret(const char *path, char *secret, size_t size, size_t *ret_size)
+{
+	enum status status;
+	struct stat stat;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd < 0)
+		return status_of_errno(errno);
+	if (fstat(fd, &stat))
+		status = status_of_errno(errno);
+	else if (!S_ISREG(stat.st_mode) || stat.st_uid != geteuid() || (stat.st_mode & 077) || stat.st_nlink != 1)
+		status = STATUS_NOT_PERMITTED;
+	else if (stat.st_size < 0 || (uint64_t)stat.st_size > size)
+		status = STATUS_TOO_BIG;
+	else
+		status = read_all(fd, secret, size, ret_size);
+	(void)close(fd); /* nothing was written */
+	return status;
+}
+
+/* Sync the folder that holds ${path}, so that its name is durable too. */
+static enum status
+folder_sync(const char *path)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t size = slash ? (size_t)(slash - path) : 0;
+	enum status status = STATUS_OK;
+	int fd;
+
+	if (size >= sizeof folder)
+		return STATUS_TOO_BIG;
+	memcpy(folder, path, size);
+	folder[size] = '\0';
+	fd = open(slash ? (size ? folder : "/") : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return status_of_errno(errno);
+	if (fsync(fd))
+		status = status_of_errno(errno);
+	(void)close(fd); /* nothing was written */
+	return status;
+}
+
+static enum status
+write_all(int fd, struct view content)
+{
+	size_t done = 0;
+
+	while (done < content.size) {
+		ssize_t put = write(fd, content.bytes + done, content.size - done);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return status_of_errno(errno);
+		done += (size_t)put;
+	}
+	return fsync(fd) ? status_of_errno(errno) : STATUS_OK;
+}
+
+enum status
+file_write(const char *path, struct view content, mode_t mode)
+{
+	char beside[PATH_MAX];
+	enum status status;
+	int size = snprintf(beside, sizeof beside, "%s.new", path);
+	int fd;
+
+	if (size < 0 || (size_t)size >= sizeof beside)
+		return STATUS_TOO_BIG;
+	(void)unlink(beside); /* what an earlier crash left */
+	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+	if (fd < 0)
+		return status_of_errno(errno);
+	status = write_all(fd, content);
+	if (close(fd) && !status)
+		status = status_of_errno(errno);
+	if (!status && rename(beside, path))
+		status = status_of_errno(errno);
+	if (status) {
+		(void)unlink(beside); /* best effort: it is not the file */
+		return status;
+	}
+	return folder_sync(path);
+}
+
+enum status
+file_rename(const char *from, const char *to)
+{
+	enum status status;
+
+	if (rename(from, to))
+		return status_of_errno(errno);
+	status = folder_sync(to);
+	return status ? status : folder_sync(from);
+}
+
+enum status
+file_folder(const char *path, mode_t mode)
+{
+	char part[PATH_MAX];
+	size_t size = strlen(path);
+
+	if (!size || size >= sizeof part)
+		return STATUS_TOO_BIG;
+	memcpy(part, path, size + 1);
+	for (size_t i = 1; i <= size; i++) {
+		if (part[i] != '/' && part[i] != '\0')
+			continue;
+		part[i] = '\0';
+		if (mkdir(part, mode) && errno != EEXIST)
+			return status_of_errno(errno);
+		part[i] = path[i];
+	}
+	return STATUS_OK;
+}

@@ -1,0 +1,60 @@
+/* Whole files: read with a bound, written so that a crash leaves the old or
+ * the new one and never a part. */
+#ifndef TELLBACK_BASE_FILE_H
+#define TELLBACK_BASE_FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "tellback/bytes.h"
+#include "tellback/status.h"
+
+/**
+ * file_read(path, most_bytes, arena, ret_content):
+ * Read a regular file whole.
+ *
+ * Owner:  ${ret_content} points into ${arena} and has a NUL after its end.
+ * Errors: STATUS_NOT_FOUND; STATUS_TOO_BIG; STATUS_NOT_PERMITTED;
+ *         STATUS_NO_MEMORY; STATUS_IO.
+ */
+enum status file_read(const char *path, size_t most_bytes, struct arena *arena, struct view *ret_content) MUST_CHECK;
+
+/**
+ * file_read_secret(path, secret, size, ret_size):
+ * Read a key file into guarded memory.  Refused unless it is a regular file
+ * of ours, mode 0600 or tighter, with one link, reached by no symbolic link.
+ *
+ * Shape:  at most ${size} bytes.
+ * Errors: STATUS_NOT_FOUND; STATUS_NOT_PERMITTED (too loose or foreign);
+ *         STATUS_TOO_BIG; STATUS_IO.
+ * Source: docs/SECURITY.md, "Keys on disk".
+ */
+enum status file_read_secret(const char *path, char *secret, size_t size, size_t *ret_size) MUST_CHECK;
+
+/**
+ * file_write(path, content, mode):
+ * Replace ${path}: a new file beside it, synced, renamed, folder synced.
+ *
+ * Errors: STATUS_FULL; STATUS_NOT_PERMITTED; STATUS_NOT_FOUND (no folder);
+ *         STATUS_IO.
+ */
+enum status file_write(const char *path, struct view content, mode_t mode) MUST_CHECK;
+
+/**
+ * file_rename(from, to):
+ * Rename and sync both folders.
+ *
+ * Errors: as file_write.
+ */
+enum status file_rename(const char *from, const char *to) MUST_CHECK;
+
+/**
+ * file_folder(path, mode):
+ * Make a folder and its parents; one that exists is fine.
+ *
+ * Errors: STATUS_NOT_PERMITTED; STATUS_IO.
+ */
+enum status file_folder(const char *path, mode_t mode) MUST_CHECK;
+
+#endif

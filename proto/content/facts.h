@@ -1,0 +1,22 @@
+/* Facts from content: never typed, always derived, by both ends. */
+#ifndef TELLBACK_CONTENT_FACTS_H
+#define TELLBACK_CONTENT_FACTS_H
+
+#include "content/document.h"
+#include "tellback/fact.h"
+
+/**
+ * facts_derive(document, arena, ret_facts, ret_count):
+ * The facts of ${document} by the rows of its type (tellback/fact.h), sorted
+ * by whole line.  A referral's unreadable grade is `high`, its missing route
+ * `written`, a missing protection `none`.
+ *
+ * Owner:  ${ret_facts} points into ${arena}.
+ * Errors: STATUS_MALFORMED (a fact that must stand cannot be derived: the
+ *         content is not fit to send); STATUS_NO_MEMORY.
+ * Source: docs/FORMATS.md, "Facts are derived".
+ */
+enum status facts_derive(const struct document *document, struct arena *arena, struct fact **ret_facts,
+			 size_t *ret_count) MUST_CHECK;
+
+#endif

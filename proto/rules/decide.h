@@ -1,0 +1,157 @@
+/* The rules: what one signed note does to one case.  Pure: no I/O, no clock,
+ * no globals.  The broker runs them before it commits, the reviewer's program
+ * runs them again over the log and must agree. */
+#ifndef TELLBACK_RULES_DECIDE_H
+#define TELLBACK_RULES_DECIDE_H
+
+#include "base/arena.h"
+#include "tellback/directory.h"
+#include "tellback/duty.h"
+#include "tellback/envelope.h"
+#include "tellback/instant.h"
+#include "tellback/notice.h"
+#include "tellback/policy.h"
+#include "tellback/receipt.h"
+#include "tellback/refusal.h"
+#include "tellback/status.h"
+
+/**
+ * struct past:
+ * An envelope accepted earlier.
+ *
+ * Owner:  borrows ${envelope}.
+ */
+struct past {
+	const struct envelope *envelope;
+	uint64_t index;
+	struct instant accepted;
+};
+
+/**
+ * struct case_state:
+ * A case as it stands: everything accepted in it, in index order, and every
+ * duty in it, in the order they were opened.
+ *
+ * Shape:  ${past_count} 0 for a case that does not exist yet; ${closed_by} ""
+ *         while it is open; ${home} the CRS of its first note.
+ * Owner:  borrows the arrays.
+ */
+struct case_state {
+	struct case_token token;
+	struct agency home;
+	struct agency holder;
+	struct envelope_id closed_by;
+	const struct past *past;
+	size_t past_count;
+	const struct duty *duties;
+	size_t duty_count;
+};
+
+/**
+ * struct standing:
+ * What is in force: the newest directory, the policies, the newest card of
+ * each agency (sorted by agency), and the moment of acceptance.
+ *
+ * Owner:  borrows all.
+ */
+struct standing {
+	const struct directory *directory;
+	const struct policy *const *policies;
+	size_t policy_count;
+	const struct card *const *cards;
+	size_t card_count;
+	struct instant now;
+};
+
+/**
+ * struct change:
+ * One change to the list of duties: a new duty, or the new state of an old
+ * one (same opened_by, kind, party and part).
+ */
+struct change {
+	int is_new;
+	struct duty duty;
+};
+
+/**
+ * struct decision:
+ * What becomes of the note and of its case.
+ *
+ * Shape:  ${refusal} REFUSAL_NONE when accepted; otherwise ${needs} (duty ids)
+ *         and ${holder} say why.  ${deliver} are the agencies that get the
+ *         note.  ${closes}, ${reopens}: the case's state changes.
+ *         ${new_holder} "" unless it changes.  ${is_urgent}: passes outside
+ *         quotas and on the disk reserve.
+ * Owner:  arrays point into the arena given.
+ */
+struct decision {
+	enum refusal refusal;
+	struct agency holder;
+	const char *const *needs;
+	size_t need_count;
+	struct change *changes;
+	size_t change_count;
+	int closes;
+	int reopens;
+	struct agency new_holder;
+	struct notice *notices;
+	size_t notice_count;
+	struct agency *deliver;
+	size_t deliver_count;
+	int is_urgent;
+};
+
+/**
+ * decide_envelope(envelope, state, context, standing, arena, ret_decision):
+ * Decide on ${envelope}, already known to be well-formed, signed by `from`,
+ * new, and next in sequence.  ${re} and ${replaces} are the envelopes it
+ * names, found in any case, or NULL.
+ *
+ * Errors: STATUS_NO_MEMORY; STATUS_BUSY (over MAX_CASE_DUTIES).  A refusal is
+ *         a decision, not an error.
+ * Source: docs/FORMATS.md, "Envelope" and "Duties".
+ */
+struct decide_context {
+	const struct case_state *state;
+	const struct past *re;
+	const struct past *replaces;
+	const struct standing *standing;
+};
+enum status decide_envelope(const struct envelope *envelope, const struct decide_context *context, struct arena *arena,
+			    struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * decide_receipt(receipt, line, about, context, arena, ret_decision):
+ * Decide on one line of ${receipt}; ${context}->re is the envelope it names
+ * (NULL if there is none such) and ${context}->state that envelope's case.
+ *
+ * Errors: as decide_envelope.  receipt-foreign refuses the whole receipt.
+ * Source: docs/FORMATS.md, "Receipt" and "Duties".
+ */
+enum status decide_receipt(const struct receipt *receipt, const struct receipt_line *line,
+			   const struct decide_context *context, struct arena *arena, struct decision *ret_decision)
+	MUST_CHECK;
+
+/**
+ * decide_due(duty, standing, arena, ret_decision):
+ * What the time does to one open duty: `warn` and `overdue` notices, and the
+ * state overdue.  A deadline ends nothing.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ * Source: docs/FORMATS.md, "Notice"; docs/FORMATS.md, "Policy".
+ */
+enum status decide_due(const struct duty *duty, const struct standing *standing, struct arena *arena,
+		       struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * decide_may_close(state, arena, ret_needs, ret_count):
+ * The duties that keep the case from closing, as ids; none: it may close.
+ *
+ * Owner:  ${ret_needs} points into ${arena}.
+ * Errors: STATUS_NO_MEMORY.
+ * Source: docs/FORMATS.md, "Duties" (Close is refused).
+ */
+enum status decide_may_close(const struct case_state *state, struct arena *arena, const char *const **ret_needs,
+			     size_t *ret_count) MUST_CHECK;
+
+#endif
