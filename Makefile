@@ -132,6 +132,73 @@ fuzz:
 	$(Q)$(MAKE) VARIANT=fuzz fuzzers
 	$(Q)tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS)
 
+# ---- programs that only tests run ------------------------------------------
+# Drivers speak for us to other people's programs (tests/interop) or stand in
+# for an agent or a broker end (tests/contract).
+DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/interop/*_driver.c tests/contract/*_driver.c tests/bench/*_driver.c))
+$(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+.PHONY: drivers
+drivers: $(DRIVERS)
+
+# ---- the commands ------------------------------------------------------------
+.PHONY: deps ready check check-run interop cover demo bench lint format install help
+deps:
+	$(Q)tests/deps.sh
+ready:
+	$(Q)tests/deps.sh check 2>/dev/null || tests/deps.sh
+
+check: ready
+	$(Q)$(MAKE) VARIANT=asan programs $(UNIT:$(OUT)/%=$(BUILD)/asan/%) drivers
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(Q)$(MAKE) VARIANT=fuzz fuzzers
+	$(Q)tests/check.sh $(BUILD)
+
+interop: ready
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(Q)tests/run.sh $(BUILD)/plain interop $(wildcard tests/interop/*.sh)
+
+cover: ready
+	$(Q)$(MAKE) VARIANT=cov $(UNIT:$(OUT)/%=$(BUILD)/cov/%)
+	$(Q)tests/cover.sh $(BUILD)
+
+demo: ready
+	$(Q)$(MAKE) VARIANT=$(if $(BREAK),break,plain) programs
+	$(Q)tests/demo.sh $(BUILD)
+
+bench: ready
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(Q)tests/bench/run.sh $(BUILD)/plain
+
+lint: ready
+	$(Q)tests/check/layers.sh && tests/check/tree.sh
+	$(Q)$(MAKE) BUILD=$(BUILD)/lint CC=clang programs
+
+format:
+	$(Q)clang-format -i $(shell git ls-files '*.c' '*.h')
+
+PREFIX  ?= /usr
+DESTDIR ?=
+install: programs
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/tellback $(DESTDIR)$(PREFIX)/share/tellback \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 755 $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl $(AGENT_PROGRAMS) \
+		$(DESTDIR)$(PREFIX)/bin
+	install -m 644 proto/tellback.proto proto/rules/southampton.policy $(DESTDIR)$(PREFIX)/share/tellback
+	install -m 644 $(wildcard systemd/*.service systemd/*.socket) $(DESTDIR)$(PREFIX)/lib/systemd/system
+
+help:
+	@echo 'make              build the programs into $(BUILD)/plain'
+	@echo 'make deps         install what build and tests need (Debian packages)'
+	@echo 'make demo         a whole front door on this machine, under a minute  (DAY=1: one working day)'
+	@echo 'make check        every test                (V=1 shows commands)'
+	@echo 'make interop      other people'"'"'s programs read what we write, and we read theirs'
+	@echo 'make cover        branch coverage of the unit tests'
+	@echo 'make fuzz         every parser'"'"'s fuzzer, SECONDS=10 each'
+	@echo 'make bench        speed and memory, about a minute'
+	@echo 'make lint format install clean'
+
 .PHONY: clean
 clean:
 	rm -rf $(BUILD)
