@@ -1,0 +1,48 @@
+#!/bin/sh
+# `make check`: every test, in the order in which a failure says most.
+# usage: tests/check.sh BUILD.   Last line: "N passed, M failed".
+# Daemons and agents that scenarios start are the sanitised builds; whatever a
+# sanitiser reports, also from a process that a supervisor restarted, fails the run.
+set -u
+build=$1
+cd "$(dirname "$0")/.." || exit 1
+asan=$build/asan
+logs=$(pwd)/$build/sanitizer
+rm -rf "$logs"; mkdir -p "$logs"
+ASAN_OPTIONS="log_path=$logs/asan:detect_leaks=1:abort_on_error=0"
+UBSAN_OPTIONS="log_path=$logs/ubsan:print_stacktrace=1"
+export ASAN_OPTIONS UBSAN_OPTIONS
+OUT=$(pwd)/$asan PLAIN=$(pwd)/$build/plain FUZZ=$(pwd)/$build/fuzz
+export OUT PLAIN FUZZ
+failed=0
+group() { # name, programs...
+	start=$(date +%s)
+	name=$1; shift
+	[ $# -gt 0 ] || return 0
+	tests/run.sh "$asan" "$name" "$@" || failed=1
+	echo "-- $name took $(($(date +%s) - start)) s"
+}
+rm -f "$asan"/reports/*.sum
+group checks tests/check/*.sh
+group unit "$asan"/tests/*_test
+for kind in contract scenario; do
+	set -- tests/$kind/*.sh
+	[ -e "$1" ] && group $kind "$@"
+done
+group fuzz tests/fuzz/smoke.sh
+
+# A planted overflow must be reported, or the search below proves nothing.
+planted=$(mktemp -d)
+printf '#include <stdlib.h>\nint main(int n, char **v) { char *p = malloc(1); (void)v; p[n] = 1; free(p); return 0; }\n' >"$planted/o.c"
+gcc -fsanitize=address -o "$planted/o" "$planted/o.c" && ASAN_OPTIONS="log_path=$planted/asan" "$planted/o" >/dev/null 2>&1
+if ls "$planted"/asan.* >/dev/null 2>&1; then echo "1 0" >"$asan/reports/planted.sum"; else
+	echo "a planted overflow was not reported"; echo "0 1" >"$asan/reports/planted.sum"; failed=1; fi
+rm -rf "$planted"
+if ls "$logs"/* >/dev/null 2>&1; then
+	echo "sanitiser reports:"; head -40 "$logs"/*
+	echo "0 1" >"$asan/reports/sanitizer.sum"; failed=1
+else
+	echo "1 0" >"$asan/reports/sanitizer.sum"
+fi
+cat "$asan"/reports/*.sum | awk '{p += $1; f += $2} END {print p " passed, " f " failed"; exit f != 0}' || failed=1
+exit $failed

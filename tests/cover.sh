@@ -1,0 +1,27 @@
+#!/bin/sh
+# Branch and line coverage of the unit tests, by folder.  usage: cover.sh BUILD
+set -u
+build=$1
+cd "$(dirname "$0")/.." || exit 1
+cov=$build/cov
+find "$cov" -name '*.gcda' -delete
+tests/run.sh "$cov" unit "$cov"/tests/*_test | tail -1 || exit 1
+gcovr --root . --object-directory "$cov" --filter 'proto/' --filter 'broker/' --filter 'agents/' \
+	--exclude-branches-by-pattern '\s*assert\(.*' --exclude-unreachable-branches --json-summary "$cov/coverage.json" \
+	--gcov-ignore-parse-errors >"$cov/coverage.txt" 2>"$cov/gcovr.log" || { cat "$cov/gcovr.log"; exit 1; }
+python=$(command -v python3) || { echo "python3 is missing (Debian package python3-minimal, which gcovr brings)"; exit 1; }
+"$python" - "$cov/coverage.json" <<'P'
+import json, sys
+folders = {}
+for f in json.load(open(sys.argv[1]))["files"]:
+    name = "/".join(f["filename"].split("/")[:2])
+    row = folders.setdefault(name, [0, 0, 0, 0])
+    for i, key in enumerate(("line_covered", "line_total", "branch_covered", "branch_total")):
+        row[i] += f[key]
+print(f"{'folder':<18}{'lines':>18}{'branches':>20}")
+for name in sorted(folders):
+    lc, lt, bc, bt = folders[name]
+    print(f"{name:<18}{100 * lc / max(lt, 1):8.1f} % {lc:>4}/{lt:<5}{100 * bc / max(bt, 1):8.1f} % {bc:>4}/{bt:<5}")
+lc, lt, bc, bt = folders.get("proto/rules", [0, 1, 0, 1])
+print(f"rules: {100 * bc / bt:.1f} % branches ({bc} of {bt})")
+P
