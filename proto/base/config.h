@@ -1,4 +1,5 @@
-/* Configuration files: `[section "name"]`, `key = value`, `#` comments.
+/* Configuration files: `[section]`, `key = value`, `#` comments; a value with
+ * a '#' or blanks at its ends stands in "quotes".
  * The keys are a table; a line that is not of it is an error that names
  * file, line, column and the nearest key. */
 #ifndef TELLBACK_BASE_CONFIG_H
@@ -20,8 +21,10 @@ enum config_kind { CONFIG_TEXT, CONFIG_PATH, CONFIG_NUMBER, CONFIG_YES_NO, CONFI
  * struct config_key:
  * One key that a program knows.
  *
- * Shape:  ${section} NULL for before the first section; ${standard} the value
- *         when it is not given, NULL if it must be; CONFIG_LIST may repeat.
+ * Shape:  ${section} NULL for before the first section (such keys come first
+ *         in the table); ${standard} the value when it is not given, NULL if
+ *         it must be; CONFIG_LIST may repeat, and be absent if ${standard} is
+ *         NULL; ${meaning} a short phrase for errors and help.
  */
 struct config_key {
 	const char *section;
