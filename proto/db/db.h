@@ -30,7 +30,8 @@ struct db_schema {
 
 /**
  * enum db_mode:
- * DB_READ_ONLY looks and changes nothing, not even recovery (for checks).
+ * DB_READ_ONLY looks and changes nothing, not even recovery (for checks): it
+ * takes no lock and does not see rows that only the log of changes holds.
  */
 enum db_mode { DB_READ_WRITE, DB_READ_ONLY };
 
@@ -39,8 +40,8 @@ enum db_mode { DB_READ_WRITE, DB_READ_ONLY };
  * Open or make the store at ${path} (mode 0600).
  *
  * Owner:  the caller; db_close.
- * Errors: STATUS_NEWER; STATUS_CORRUPT; STATUS_BUSY (another process has
- *         it); STATUS_FULL; STATUS_IO; STATUS_NOT_PERMITTED; STATUS_NO_MEMORY.
+ * Errors: STATUS_NEWER; STATUS_CORRUPT (also a file of another program);
+ *         STATUS_BUSY (another process has it); STATUS_NOT_FOUND; STATUS_FULL; STATUS_IO; STATUS_NOT_PERMITTED; STATUS_NO_MEMORY.
  * Source: docs/RELIABILITY.md, "SQLite".
  */
 enum status db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db) MUST_CHECK;
