@@ -1,0 +1,105 @@
+/* An agency's own keys: the files in its keys folder, and in memory for the
+ * vault and for the commands that make them.
+ *
+ *   sign.key          Ed25519, one line PRIVATE+KEY+name+id+base64
+ *   enc-<epoch>.key   X25519, an age identity file: `age -d -i` takes it
+ *   curve.key         transport only; the one key outside the vault
+ *
+ * Each is text with `#` lines for people.  The folder is 0700, files 0600. */
+#ifndef TELLBACK_RUNTIME_KEYRING_H
+#define TELLBACK_RUNTIME_KEYRING_H
+
+#include "base/arena.h"
+#include "note/signed_note.h"
+#include "seal/age.h"
+#include "tellback/directory.h"
+#include "tellback/instant.h"
+
+/** Epoch keys kept at once: 30-day epochs for five years; and a seed. */
+#define KEYRING_EPOCHS 64
+#define KEYRING_SEED_BYTES 32
+
+/**
+ * struct keyring:
+ * The secrets of one agency, in guarded memory.
+ *
+ * Shape:  epochs sorted by name, newest last.
+ * Owner:  keyring_free wipes it.
+ */
+struct keyring_epoch {
+	char epoch[EPOCH_SIZE];
+	uint8_t secret[AGE_KEY_BYTES];
+};
+struct keyring {
+	struct signer_key sign;
+	uint8_t sign_seed[KEYRING_SEED_BYTES];
+	struct keyring_epoch epochs[KEYRING_EPOCHS];
+	size_t epoch_count;
+};
+
+/**
+ * struct keyring_public:
+ * The public halves, for a card.
+ */
+struct keyring_public {
+	struct signer_key sign;
+	char curve[Z85_KEY_SIZE];
+	char epoch[EPOCH_SIZE];
+	struct age_public recipient;
+};
+
+/**
+ * keyring_make(folder, agency, epoch, passphrase_path, ret_public, ret_fresh):
+ * Make what is missing of the three kinds of key in ${folder}; what is there
+ * stays.  ${ret_fresh} is the number of files made.
+ *
+ * Shape:  ${options} names them; ${passphrase_path} NULL for plain files.
+ * Errors: as keyring_load; STATUS_CONFLICT (the keys of another agency).
+ */
+struct keyring_options {
+	const char *agency;
+	const char *epoch;
+	const char *passphrase_path;
+	struct instant now; /* for the `# made` line */
+};
+enum status keyring_make(const char *folder, const struct keyring_options *options, struct keyring_public *ret_public,
+			 unsigned *ret_fresh) MUST_CHECK;
+
+/**
+ * keyring_load(folder, passphrase_path, ret_keyring), keyring_free(keyring):
+ * Read sign.key and every enc-*.key.
+ *
+ * Shape:  ${passphrase_path} NULL: $CREDENTIALS_DIRECTORY/tellback.passphrase
+ *         if there is one, else plain files only.
+ * Errors: STATUS_NOT_FOUND; STATUS_NOT_PERMITTED (mode, owner, link, folder);
+ *         STATUS_CANNOT_OPEN (sealed, and the passphrase wrong or missing);
+ *         STATUS_CORRUPT; STATUS_TOO_BIG; STATUS_NO_MEMORY; STATUS_IO.
+ * Source: docs/SECURITY.md, "Keys on disk".
+ */
+enum status keyring_load(const char *folder, const char *passphrase_path, struct keyring **ret_keyring) MUST_CHECK;
+void keyring_free(struct keyring *keyring);
+
+/**
+ * keyring_sign(keyring, text, ret_signature), keyring_unwrap(keyring, ephemeral, body, ret_file_key):
+ * What the vault does with them.  No list of first lines here.
+ *
+ * Errors: keyring_unwrap: STATUS_CANNOT_OPEN.
+ */
+void keyring_sign(const struct keyring *keyring, struct view text, uint8_t ret_signature[static SIGNATURE_BYTES]);
+enum status keyring_unwrap(const struct keyring *keyring, const uint8_t ephemeral[static 32],
+			   const uint8_t body[static 32], uint8_t ret_file_key[static AGE_FILE_KEY_BYTES]) MUST_CHECK;
+
+/**
+ * keyring_curve(folder, ret_curve):
+ * The transport key, for the part that has the socket; always a plain file,
+ * since libzmq keeps it in ordinary memory anyway.
+ *
+ * Errors: as keyring_load.
+ */
+struct keyring_curve {
+	char public_z85[Z85_KEY_SIZE];
+	char secret_z85[Z85_KEY_SIZE];
+};
+enum status keyring_curve(const char *folder, struct keyring_curve *ret_curve) MUST_CHECK;
+
+#endif
