@@ -60,7 +60,8 @@ struct call_reply {
  * call_encode(call, arena, ret_bytes), call_decode(bytes, arena, ret_call):
  * The request as bytes after the outer size, and back.
  *
- * Owner:  both results point into ${arena} (and ${bytes}).
+ * Owner:  the request's bytes and the words point into ${arena}; the decoded
+ *         payload into ${bytes}.
  * Errors: STATUS_MALFORMED; STATUS_TOO_BIG; STATUS_NO_MEMORY.
  */
 enum status call_encode(const struct call *call, struct arena *arena, struct view *ret_bytes) MUST_CHECK;
@@ -80,8 +81,8 @@ enum status call_reply_decode(struct view bytes, struct call_reply *ret_reply) M
  * Connect, ask, wait for the reply.
  *
  * Owner:  ${ret_reply} points into ${arena}.
- * Errors: STATUS_GONE (nobody listens); STATUS_NOT_PERMITTED; STATUS_IO;
- *         STATUS_MALFORMED; STATUS_NO_MEMORY.
+ * Errors: STATUS_GONE (nobody listens, or it left); STATUS_NOT_PERMITTED;
+ *         STATUS_IO; STATUS_TOO_BIG; STATUS_MALFORMED; STATUS_NO_MEMORY.
  */
 enum status call_make(const char *socket_path, const struct call *call, struct arena *arena, struct call_reply *ret_reply)
 	MUST_CHECK;

@@ -23,10 +23,12 @@ struct call_peer {
 
 /**
  * call_server_open(path, mode, ret_server):
- * Listen at ${path} (an old socket file there is removed).
+ * Listen at ${path} (a socket file that nobody listens at is removed).
  *
  * Owner:  the caller; call_server_free.
- * Errors: STATUS_NOT_PERMITTED; STATUS_IO; STATUS_NO_MEMORY.
+ * Errors: STATUS_CONFLICT (a daemon listens there, or it is another kind of
+ *         file); STATUS_TOO_BIG (over the 107 bytes of a socket's path);
+ *         STATUS_NOT_PERMITTED; STATUS_IO; STATUS_NO_MEMORY.
  */
 enum status call_server_open(const char *path, mode_t mode, struct call_server **ret_server) MUST_CHECK;
 
@@ -42,8 +44,9 @@ size_t call_server_fds(const struct call_server *server, struct pollfd *fds, siz
  * call_server_next(server, arena, ret_call, ret_peer, ret_ticket):
  * Take what can be read, and give the next whole call if there is one.
  *
- * Owner:  ${ret_call} points into ${arena}.
- * Errors: STATUS_NOT_FOUND when there is none.
+ * Owner:  words point into ${arena}; the payload into the server until the
+ *         reply or the next call_server_next, whichever comes first.
+ * Errors: STATUS_NOT_FOUND when there is none; call it until then.
  */
 enum status call_server_next(struct call_server *server, struct arena *arena, struct call *ret_call,
 			     struct call_peer *ret_peer, unsigned *ret_ticket) MUST_CHECK;
