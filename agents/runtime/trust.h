@@ -33,7 +33,7 @@ enum status trust_pin(const char *folder, struct view directory_note, int *ret_f
  * trust_new(folder, ret_trust):
  * Begin with the pinned roots of ${folder}/roots and, if it is there, the
  * directory note that was joined with, ${folder}/directory.  ${folder} is the
- * agency's own (place_folder), not its keys.  Afterwards give it every
+ * agency's own (HOME_STATE), not its keys.  Afterwards give it every
  * directory, card and policy the store kept, oldest first.
  *
  * Owner:  the caller; trust_free.
