@@ -73,6 +73,33 @@ enum status signed_note_verify(const struct signed_note *note, const struct sign
 			       int *ret_verified) MUST_CHECK;
 
 /**
+ * signed_note_check(raw, key):
+ * Verify a note that has exactly one signature line, without an arena.
+ *
+ * Errors: STATUS_BAD_SIGNATURE; STATUS_UNKNOWN_KEY (other name or key id);
+ *         STATUS_MALFORMED.
+ * Source: C2SP signed-note v1.0.0.
+ */
+enum status signed_note_check(struct view raw, const struct signer_key *key) MUST_CHECK;
+
+/**
+ * signed_note_only(note, name):
+ * Non-zero if ${note} has one signature line and it names ${name}.
+ *
+ * Source: docs/FORMATS.md, "Words".
+ */
+int signed_note_only(const struct signed_note *note, const char *name);
+
+/**
+ * signed_note_is_sorted(note):
+ * Non-zero if the signature lines stand in the order of their key names, none
+ * twice.
+ *
+ * Source: docs/FORMATS.md, "Words".
+ */
+int signed_note_is_sorted(const struct signed_note *note);
+
+/**
  * signed_note_make(text, signer, arena, ret_raw):
  * ${text}, a blank line and one signature line.
  *

@@ -1,0 +1,275 @@
+#include "note/lines.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/id.h"
+#include "base/utf8.h"
+
+void
+lines_init(struct lines *lines, struct view text, struct arena *arena)
+{
+	memset(lines, 0, sizeof *lines);
+	lines->rest = text;
+	lines->arena = arena;
+	lines->status = STATUS_OK;
+	if (!text.size || text.bytes[text.size - 1] != '\n' || !utf8_is_text(text))
+		lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_refuse(struct lines *lines, enum status status)
+{
+	if (lines->status == STATUS_OK)
+		lines->status = status;
+}
+
+enum status
+lines_end(struct lines *lines)
+{
+	if (lines->rest.size)
+		lines_refuse(lines, STATUS_MALFORMED);
+	return lines->status;
+}
+
+/* Non-zero if ${rest} begins with ${keyword} and a space. */
+static int
+begins(struct view rest, const char *keyword)
+{
+	size_t length = strlen(keyword);
+
+	return rest.size > length && !memcmp(rest.bytes, keyword, length) && rest.bytes[length] == ' ';
+}
+
+int
+lines_at(const struct lines *lines, const char *keyword)
+{
+	return lines->status == STATUS_OK && begins(lines->rest, keyword);
+}
+
+size_t
+lines_run(const struct lines *lines, const char *keyword)
+{
+	struct view rest = lines->rest;
+	size_t count = 0;
+
+	while (lines->status == STATUS_OK && begins(rest, keyword)) {
+		/* the text ends in a newline: lines_init saw to it */
+		const uint8_t *newline = memchr(rest.bytes, '\n', rest.size);
+
+		rest.size -= (size_t)(newline + 1 - rest.bytes);
+		rest.bytes = newline + 1;
+		count++;
+	}
+	return count;
+}
+
+/* Step over the next line into ${lines->line} and the buffer; 0 if refused. */
+static int
+lines_step(struct lines *lines)
+{
+	const uint8_t *newline;
+
+	if (lines->status != STATUS_OK)
+		return 0;
+	newline = lines->rest.size ? memchr(lines->rest.bytes, '\n', lines->rest.size) : NULL;
+	if (!newline || (size_t)(newline - lines->rest.bytes) >= LINE_SIZE) {
+		lines_refuse(lines, STATUS_MALFORMED);
+		return 0;
+	}
+	lines->before = lines->line;
+	lines->line = (struct view){lines->rest.bytes, (size_t)(newline - lines->rest.bytes)};
+	lines->rest.size -= lines->line.size + 1;
+	lines->rest.bytes = newline + 1;
+	memcpy(lines->buffer, lines->line.bytes, lines->line.size);
+	lines->buffer[lines->line.size] = '\0';
+	return 1;
+}
+
+char **
+lines_take_any(struct lines *lines, size_t most, size_t *ret_count)
+{
+	size_t count = 0;
+	char *at = lines->buffer;
+
+	if (!lines_step(lines))
+		return NULL;
+	while (at) {
+		char *space = strchr(at, ' ');
+
+		if (space)
+			*space = '\0';
+		if (count == most || count == LINE_WORDS || !*at) { /* too many words, or two spaces */
+			lines_refuse(lines, STATUS_MALFORMED);
+			return NULL;
+		}
+		lines->words[count++] = at;
+		at = space ? space + 1 : NULL;
+	}
+	*ret_count = count;
+	return lines->words;
+}
+
+char **
+lines_take(struct lines *lines, const char *keyword, size_t count)
+{
+	size_t found = 0;
+	char **words = lines_take_any(lines, LINE_WORDS, &found);
+
+	if (!words)
+		return NULL;
+	if (found != count + 1 || strcmp(words[0], keyword) != 0) {
+		lines_refuse(lines, STATUS_MALFORMED);
+		return NULL;
+	}
+	return words + 1;
+}
+
+const char *
+lines_rest(struct lines *lines, const char *keyword)
+{
+	size_t skip = strlen(keyword) + 1;
+
+	if (!lines_at(lines, keyword)) {
+		lines_refuse(lines, STATUS_MALFORMED);
+		return NULL;
+	}
+	if (!lines_step(lines))
+		return NULL;
+	return lines_keep(lines, lines->buffer + skip);
+}
+
+void
+lines_fixed(struct lines *lines, const char *whole)
+{
+	if (lines_step(lines) && strcmp(lines->buffer, whole) != 0)
+		lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_ascend(struct lines *lines)
+{
+	size_t shorter = lines->line.size < lines->before.size ? lines->line.size : lines->before.size;
+	int order;
+
+	if (lines->status != STATUS_OK)
+		return;
+	order = shorter ? memcmp(lines->before.bytes, lines->line.bytes, shorter) : 0;
+	if (order > 0 || (order == 0 && lines->before.size >= lines->line.size))
+		lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_set(struct lines *lines, int (*check)(const char *), const char *word, char *to, size_t size)
+{
+	if (lines->status != STATUS_OK)
+		return;
+	if (strlen(word) >= size || !check(word))
+		lines_refuse(lines, STATUS_MALFORMED);
+	else
+		id_set(to, size, word);
+}
+
+void
+lines_set_or_dash(struct lines *lines, int (*check)(const char *), const char *word, char *to, size_t size)
+{
+	if (lines->status == STATUS_OK && !strcmp(word, "-"))
+		id_set(to, size, "");
+	else
+		lines_set(lines, check, word, to, size);
+}
+
+void
+lines_word(struct lines *lines, const char *keyword, int (*check)(const char *), char *to, size_t size)
+{
+	char **words = lines_take(lines, keyword, 1);
+
+	if (words)
+		lines_set(lines, check, words[0], to, size);
+}
+
+void
+lines_word_or_dash(struct lines *lines, const char *keyword, int (*check)(const char *), char *to, size_t size)
+{
+	char **words = lines_take(lines, keyword, 1);
+
+	if (words)
+		lines_set_or_dash(lines, check, words[0], to, size);
+}
+
+void
+lines_number(struct lines *lines, const char *word, uint64_t *ret_number)
+{
+	if (lines->status == STATUS_OK && id_number(word, ret_number))
+		lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_seconds(struct lines *lines, const char *word, int64_t *ret_seconds)
+{
+	uint64_t number = 0;
+
+	lines_number(lines, word, &number);
+	if (lines->status == STATUS_OK)
+		*ret_seconds = (int64_t)number; /* id_number keeps it below 2^63 */
+}
+
+void
+lines_digest(struct lines *lines, const char *word, struct digest *ret_digest)
+{
+	if (lines->status == STATUS_OK && digest_parse(word, ret_digest))
+		lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_take_number(struct lines *lines, const char *keyword, uint64_t *ret_number)
+{
+	char **words = lines_take(lines, keyword, 1);
+
+	if (words)
+		lines_number(lines, words[0], ret_number);
+}
+
+void
+lines_take_seconds(struct lines *lines, const char *keyword, int64_t *ret_seconds)
+{
+	char **words = lines_take(lines, keyword, 1);
+
+	if (words)
+		lines_seconds(lines, words[0], ret_seconds);
+}
+
+void
+lines_take_digest(struct lines *lines, const char *keyword, struct digest *ret_digest)
+{
+	char **words = lines_take(lines, keyword, 1);
+
+	if (words)
+		lines_digest(lines, words[0], ret_digest);
+}
+
+void *
+lines_array(struct lines *lines, size_t count, size_t bytes_each)
+{
+	void *array;
+
+	if (lines->status != STATUS_OK || !count)
+		return NULL;
+	array = arena_array(lines->arena, count, bytes_each);
+	if (!array)
+		lines_refuse(lines, STATUS_NO_MEMORY);
+	return array;
+}
+
+const char *
+lines_keep(struct lines *lines, const char *word)
+{
+	const char *copy;
+
+	if (lines->status != STATUS_OK)
+		return NULL;
+	copy = arena_text(lines->arena, word, strlen(word));
+	if (!copy)
+		lines_refuse(lines, STATUS_NO_MEMORY);
+	return copy;
+}
