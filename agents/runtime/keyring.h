@@ -3,13 +3,12 @@
  *
  *   sign.key          Ed25519, one line PRIVATE+KEY+name+id+base64
  *   enc-<epoch>.key   X25519, an age identity file: `age -d -i` takes it
- *   curve.key         transport only; the one key outside the vault
+ *   curve.key         transport only; the one key outside the vault (keyring_curve.h)
  *
  * Each is text with `#` lines for people.  The folder is 0700, files 0600. */
 #ifndef TELLBACK_RUNTIME_KEYRING_H
 #define TELLBACK_RUNTIME_KEYRING_H
 
-#include "base/arena.h"
 #include "note/signed_note.h"
 #include "seal/age.h"
 #include "tellback/directory.h"
@@ -38,34 +37,6 @@ struct keyring {
 };
 
 /**
- * struct keyring_public:
- * The public halves, for a card.
- */
-struct keyring_public {
-	struct signer_key sign;
-	char curve[Z85_KEY_SIZE];
-	char epoch[EPOCH_SIZE];
-	struct age_public recipient;
-};
-
-/**
- * keyring_make(folder, agency, epoch, passphrase_path, ret_public, ret_fresh):
- * Make what is missing of the three kinds of key in ${folder}; what is there
- * stays.  ${ret_fresh} is the number of files made.
- *
- * Shape:  ${options} names them; ${passphrase_path} NULL for plain files.
- * Errors: as keyring_load; STATUS_CONFLICT (the keys of another agency).
- */
-struct keyring_options {
-	const char *agency;
-	const char *epoch;
-	const char *passphrase_path;
-	struct instant now; /* for the `# made` line */
-};
-enum status keyring_make(const char *folder, const struct keyring_options *options, struct keyring_public *ret_public,
-			 unsigned *ret_fresh) MUST_CHECK;
-
-/**
  * keyring_load(folder, passphrase_path, ret_keyring), keyring_free(keyring):
  * Read sign.key and every enc-*.key.
  *
@@ -80,6 +51,14 @@ enum status keyring_load(const char *folder, const char *passphrase_path, struct
 void keyring_free(struct keyring *keyring);
 
 /**
+ * keyring_root_load(folder, passphrase_path, ret_keyring):
+ * A registrar's root key, ${folder}/root.key: no epochs.
+ *
+ * Errors: as keyring_load.
+ */
+enum status keyring_root_load(const char *folder, const char *passphrase_path, struct keyring **ret_keyring) MUST_CHECK;
+
+/**
  * keyring_sign(keyring, text, ret_signature), keyring_unwrap(keyring, ephemeral, body, ret_file_key):
  * What the vault does with them.  No list of first lines here.
  *
@@ -90,16 +69,11 @@ enum status keyring_unwrap(const struct keyring *keyring, const uint8_t ephemera
 			   const uint8_t body[static 32], uint8_t ret_file_key[static AGE_FILE_KEY_BYTES]) MUST_CHECK;
 
 /**
- * keyring_curve(folder, ret_curve):
- * The transport key, for the part that has the socket; always a plain file,
- * since libzmq keeps it in ordinary memory anyway.
+ * keyring_signer(keyring, ret_signer):
+ * A keyring in the shape that notes ask for: for commands run by a person.
  *
- * Errors: as keyring_load.
+ * Owner:  borrows ${keyring}.
  */
-struct keyring_curve {
-	char public_z85[Z85_KEY_SIZE];
-	char secret_z85[Z85_KEY_SIZE];
-};
-enum status keyring_curve(const char *folder, struct keyring_curve *ret_curve) MUST_CHECK;
+void keyring_signer(struct keyring *keyring, struct note_signer *ret_signer);
 
 #endif
