@@ -30,7 +30,8 @@ enum clock_unit {
  * How long one kind of duty has, in one circumstance.
  *
  * Shape:  ${duty} a duty kind's token; ${when} a token, "any" the least exact.
- * Units:  amounts in their unit; ${statute} non-zero for `statute`.
+ * Units:  amounts in their unit; ${warn_amount} counts from the same start as
+ *         ${amount}, 0 for no warning; ${statute} non-zero for `statute`.
  * Source: docs/FORMATS.md, "Policy".
  */
 struct clock_line {
@@ -95,7 +96,6 @@ struct policy_keep {
 struct policy {
 	uint64_t serial;
 	struct digest prev;
-	int64_t time_s;
 	struct agency governs;
 	const struct agency *also;
 	size_t also_count;

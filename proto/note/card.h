@@ -23,7 +23,8 @@ enum status card_decode(struct view raw, struct arena *arena, struct card *ret_c
  * card_write(card, arena, ret_text):
  * The text to sign with signed_note_make.
  *
- * Errors: STATUS_NO_MEMORY; STATUS_TOO_BIG.
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
  */
 enum status card_write(const struct card *card, struct arena *arena, struct view *ret_text) MUST_CHECK;
 

@@ -10,9 +10,13 @@
 
 /**
  * directory_decode(raw, arena, ret_directory):
- * Parse a directory; signatures are for directory_verify.  Refuses one key in
- * two agencies, a sign key that is a witness's or a root's, small-order keys.
+ * Parse a directory: a signed note, or its text alone before the roots signed
+ * it.  Signatures are for directory_verify.  Refuses one key in two places (two
+ * agencies, an agency and a root, a witness, the log or a broker) and keys of
+ * small order.  Whoever has pinned roots verifies first: decoding checks every
+ * key's point, which a stranger's 8 MiB could make long.
  *
+ * Owner:  ${ret_directory} points into ${arena}; its hash is that of ${raw}.
  * Errors: STATUS_MALFORMED; STATUS_TOO_BIG; STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Card, directory, join".
  */
@@ -31,9 +35,10 @@ enum status directory_verify(struct view raw, const struct signer_key *roots, si
 
 /**
  * directory_write(directory, arena, ret_text):
- * The text to be signed by the roots; sorts agencies itself.
+ * The text to be signed by the roots; sorts agencies and lists itself.
  *
- * Errors: STATUS_NO_MEMORY; STATUS_TOO_BIG.
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
  */
 enum status directory_write(const struct directory *directory, struct arena *arena, struct view *ret_text) MUST_CHECK;
 

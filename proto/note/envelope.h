@@ -35,8 +35,8 @@ enum status envelope_verify(const struct envelope *envelope, const struct signer
  * and `fact` lines itself.  Its SHA-256 is the binding's head.
  *
  * Owner:  ${ret_head} points into ${arena}.
- * Errors: STATUS_TOO_BIG; STATUS_NO_MEMORY; a field off the grammar is our
- *         bug (assert).
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
  */
 enum status envelope_head_write(const struct envelope *envelope, struct arena *arena, struct view *ret_head) MUST_CHECK;
 

@@ -10,7 +10,8 @@
  * notice_write(notice, arena, ret_raw):
  * The whole notice; plain text, no signature.
  *
- * Errors: STATUS_NO_MEMORY.
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
  * Source: docs/FORMATS.md, "Notice".
  */
 enum status notice_write(const struct notice *notice, struct arena *arena, struct view *ret_raw) MUST_CHECK;

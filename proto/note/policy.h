@@ -9,15 +9,26 @@
 #define POLICY_FIRST_LINE "tellback/policy/v1"
 
 /**
- * policy_decode(text, arena, ret_policy):
- * Parse a policy's text (of a signed note: its text part).  Verified by
- * directory_verify over the raw note.
+ * policy_decode(raw, arena, ret_policy):
+ * Parse a policy: a signed note, or its text alone before the roots signed it.
+ * Signatures are for directory_verify over the same bytes.
  *
+ * Owner:  ${ret_policy} points into ${arena}; its hash is that of ${raw}.
  * Errors: STATUS_MALFORMED (also a holiday outside the holidays span);
  *         STATUS_TOO_BIG; STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Policy".
  */
-enum status policy_decode(struct view text, struct arena *arena, struct policy *ret_policy) MUST_CHECK;
+enum status policy_decode(struct view raw, struct arena *arena, struct policy *ret_policy) MUST_CHECK;
+
+/**
+ * policy_write(policy, arena, ret_text):
+ * The text to be signed by the roots; sorts lists itself.
+ *
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
+ * Source: docs/FORMATS.md, "Policy".
+ */
+enum status policy_write(const struct policy *policy, struct arena *arena, struct view *ret_text) MUST_CHECK;
 
 /**
  * policy_clock(policy, duty, whens, when_count):

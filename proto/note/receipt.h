@@ -27,7 +27,8 @@ enum status receipt_verify(const struct receipt *receipt, const struct signer_ke
  * receipt_write(receipt, arena, ret_before_seq):
  * The text before `seq`; sorts the lines itself.  Signed by envelope_sign.
  *
- * Errors: STATUS_TOO_BIG; STATUS_NO_MEMORY.
+ * Errors: STATUS_MALFORMED (a line stands twice); STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY; a field off the grammar is our bug (assert).
  */
 enum status receipt_write(const struct receipt *receipt, struct arena *arena, struct view *ret_before_seq) MUST_CHECK;
 

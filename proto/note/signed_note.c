@@ -202,6 +202,24 @@ signed_note_is_sorted(const struct signed_note *note)
 	return 1;
 }
 
+enum status
+signed_note_text(struct view raw, struct arena *arena, struct view *ret_text)
+{
+	struct signed_note note;
+	enum status status;
+
+	if (!raw.size || !memmem(raw.bytes, raw.size, "\n\n", 2)) {
+		*ret_text = raw;
+		return STATUS_OK;
+	}
+	status = signed_note_split(raw, arena, &note);
+	if (status == STATUS_TOO_BIG || (status == STATUS_OK && !signed_note_is_sorted(&note)))
+		return STATUS_MALFORMED;
+	if (status == STATUS_OK)
+		*ret_text = note.text;
+	return status;
+}
+
 /* Sign ${text}; the signature lies in ${bytes}. */
 static enum status
 signature_make(struct view text, const struct note_signer *signer, uint8_t bytes[static SIGNATURE_BYTES],

@@ -61,6 +61,16 @@ struct note_signer {
 enum status signed_note_split(struct view raw, struct arena *arena, struct signed_note *ret_note) MUST_CHECK;
 
 /**
+ * signed_note_text(raw, arena, ret_text):
+ * The text of ${raw}, which is a note with sorted signature lines or, having no
+ * blank line at all, a text that nobody signed yet.
+ *
+ * Errors: as signed_note_split, but too many signature lines are
+ *         STATUS_MALFORMED; unsorted ones too.
+ */
+enum status signed_note_text(struct view raw, struct arena *arena, struct view *ret_text) MUST_CHECK;
+
+/**
  * signed_note_verify(note, keys, key_count, ret_verified):
  * Check every signature by a key of ${keys}; others are passed over.
  * ${ret_verified}[i] is non-zero where ${keys}[i] signed.

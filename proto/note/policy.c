@@ -1,0 +1,77 @@
+#include "note/policy.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "note/lines.h"
+#include "note/policy_lines.h"
+
+static enum status
+read_text(struct view text, struct arena *arena, struct policy *policy)
+{
+	static const struct digest none;
+	struct lines lines;
+
+	lines_init(&lines, text, arena);
+	lines_fixed(&lines, POLICY_FIRST_LINE);
+	lines_take_number(&lines, "serial", &policy->serial);
+	lines_take_digest(&lines, "prev", &policy->prev);
+	if (!policy->serial || (policy->serial == 1) != digest_equal(&policy->prev, &none))
+		lines_refuse(&lines, STATUS_MALFORMED);
+	lines_fixed(&lines, POLICY_ZONE_LINE);
+	policy_lines_read(&lines, policy);
+	return lines_end(&lines);
+}
+
+enum status
+policy_decode(struct view raw, struct arena *arena, struct policy *ret_policy)
+{
+	struct policy policy;
+	struct view text;
+	enum status status;
+
+	if (raw.size > MAX_POLICY_BYTES)
+		return STATUS_TOO_BIG;
+	memset(&policy, 0, sizeof policy);
+	status = signed_note_text(raw, arena, &text);
+	if (status != STATUS_OK)
+		return status;
+	status = read_text(text, arena, &policy);
+	if (status != STATUS_OK)
+		return status;
+	policy.hash = digest_of(raw);
+	*ret_policy = policy;
+	return STATUS_OK;
+}
+
+enum status
+policy_write(const struct policy *policy, struct arena *arena, struct view *ret_text)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct page page;
+
+	assert(policy->serial);
+	digest_hex(&policy->prev, hex);
+	page_init(&page, arena, MAX_POLICY_BYTES - MAX_SIGNATURES * VKEY_SIZE);
+	page_line(&page, "%s", POLICY_FIRST_LINE);
+	page_line(&page, "serial %llu", (unsigned long long)policy->serial);
+	page_line(&page, "prev %s", hex);
+	page_line(&page, "%s", POLICY_ZONE_LINE);
+	policy_lines_write(&page, policy);
+	return page_done(&page, ret_text);
+}
+
+const struct clock_line *
+policy_clock(const struct policy *policy, const char *duty, const char *const *whens, size_t when_count)
+{
+	for (size_t w = 0; w < when_count; w++) {
+		for (size_t i = 0; i < policy->clock_count; i++) {
+			const struct clock_line *line = &policy->clocks[i];
+
+			if (!strcmp(line->duty, duty) && !strcmp(line->when, whens[w]))
+				return line;
+		}
+	}
+	return NULL;
+}
