@@ -6,6 +6,9 @@
 #include "tellback/frame.h"
 #include "tellback/status.h"
 
+/** An arena of this much is enough to decode or encode any one frame. */
+#define FRAME_ARENA_BYTES (4 * 1024 * 1024)
+
 /**
  * frame_encode(frame, arena, ret_bytes):
  * ${frame} as one protobuf message.
