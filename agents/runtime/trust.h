@@ -33,8 +33,10 @@ enum status trust_pin(const char *folder, struct view directory_note, int *ret_f
  * trust_new(folder, ret_trust):
  * Begin with the pinned roots of ${folder}/roots and, if it is there, the
  * directory note that was joined with, ${folder}/directory.  ${folder} is the
- * agency's own (HOME_STATE), not its keys.  Afterwards give it every
- * directory, card and policy the store kept, oldest first.
+ * agency's own (HOME_STATE), not its keys.  Afterwards give it every directory
+ * and policy the store kept, and each newest card, in the order of their log
+ * index: the roots file never changes, so a change of roots is followed from
+ * the pinned ones each time.
  *
  * Owner:  the caller; trust_free.
  * Errors: STATUS_NOT_FOUND (not joined: `tellback join FILE`);
@@ -51,9 +53,12 @@ void trust_free(struct trust *trust);
 
 /**
  * struct trust_source:
- * Where the log has a note and when it was accepted; index 0 and the present
- * for a file that a person handed over.
+ * Where the log has a note and when it was accepted.
+ *
+ * Shape:  ${index} TRUST_UNLOGGED and the present for a file that a person
+ *         handed over; the same note may come again with its index.
  */
+#define TRUST_UNLOGGED UINT64_MAX
 struct trust_source {
 	uint64_t index;
 	struct instant accepted;
@@ -75,15 +80,6 @@ struct trust_source {
  * Source: docs/FORMATS.md, "Card, directory, join".
  */
 enum status trust_take_directory(struct trust *trust, struct view raw, struct trust_source source) MUST_CHECK;
-
-/**
- * trust_roots_save(trust):
- * Once a directory that changed the roots is committed in the store, call this
- * (any time, at any start): it rewrites the roots file if it is behind.
- *
- * Errors: those of file_write.
- */
-enum status trust_roots_save(struct trust *trust) MUST_CHECK;
 
 /**
  * trust_take_card(trust, raw, source):
