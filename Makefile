@@ -135,7 +135,7 @@ fuzz:
 # ---- programs that only tests run ------------------------------------------
 # Drivers speak for us to other people's programs (tests/interop) or stand in
 # for an agent or a broker end (tests/contract).
-DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/interop/*_driver.c tests/contract/*_driver.c tests/bench/*_driver.c))
+DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard $(foreach d,interop contract bench demo scenario,tests/$(d)/*_driver.c)))
 $(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
