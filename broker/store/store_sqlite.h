@@ -1,0 +1,73 @@
+/* Shared by the store_sqlite*.c files only. */
+#ifndef TELLBACK_STORE_STORE_SQLITE_H
+#define TELLBACK_STORE_STORE_SQLITE_H
+
+#include "db/db.h"
+#include "store/store.h"
+
+/** "TBBK". */
+#define STORE_APPLICATION_ID 0x5442424bu
+
+/**
+ * struct store:
+ * The SQLite store.
+ */
+struct store {
+	struct db *db;
+};
+
+/**
+ * store_schema:
+ * Brings an empty file to the version that this program writes.
+ *
+ * Owner:  static.
+ */
+extern const struct db_schema store_schema;
+
+/**
+ * store_bind_id(query, at, hex), store_text_id(query, column, ret_hex):
+ * 32 hex digits kept as 16 bytes; "" as NULL.
+ */
+void store_bind_id(struct db_query *query, int at, const char *hex);
+void store_text_id(struct db_query *query, int column, char ret_hex[ID_SIZE]);
+
+/**
+ * store_bind_digest(query, at, digest), store_read_digest(query, column, ret_digest):
+ * 32 bytes; another length reads as STATUS_CORRUPT.
+ */
+void store_bind_digest(struct db_query *query, int at, const struct digest *digest);
+enum status store_read_digest(struct db_query *query, int column, struct digest *ret_digest) MUST_CHECK;
+
+/**
+ * store_read_agency(query, column, ret_agency):
+ * A name; one that is too long reads as STATUS_CORRUPT.
+ */
+enum status store_read_agency(struct db_query *query, int column, struct agency *ret_agency) MUST_CHECK;
+
+/**
+ * store_agency(store, agency, ret_number), store_agency_make(...):
+ * The row of an agency; making it if there is none.
+ *
+ * Errors: STATUS_NOT_FOUND (store_agency).
+ */
+enum status store_agency(struct store *store, const struct agency *agency, int64_t *ret_number) MUST_CHECK;
+enum status store_agency_make(struct store *store, const struct agency *agency, int64_t *ret_number) MUST_CHECK;
+
+/**
+ * store_one(query):
+ * Step to the only row.
+ *
+ * Errors: STATUS_NOT_FOUND when there is none.
+ */
+enum status store_one(struct db_query *query) MUST_CHECK;
+
+/**
+ * store_read_note(query, first, arena, ret_note):
+ * Columns idx, kind, sha, accepted, note from ${first} on.
+ *
+ * Errors: STATUS_CORRUPT (digest, kind); STATUS_NO_MEMORY.
+ */
+enum status store_read_note(struct db_query *query, int first, struct arena *arena, struct store_note *ret_note)
+	MUST_CHECK;
+
+#endif
