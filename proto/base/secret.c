@@ -7,6 +7,10 @@
 void *
 secret_alloc(size_t bytes)
 {
+	/* sodium_malloc aborts before the library is set up; a second time it
+	 * costs nothing, so no program can forget it */
+	if (sodium_init() < 0)
+		return NULL;
 	return sodium_malloc(bytes);
 }
 
