@@ -37,7 +37,8 @@ LINK       := $(LINK_$(VARIANT))
 
 # ---- sources ----------------------------------------------------------------
 PROTO_C   := $(wildcard proto/*/*.c)
-BROKER_C  := $(wildcard broker/front/*.c broker/core/*.c broker/store/*.c broker/signer/*.c broker/admin/*.c)
+BROKER_C  := $(wildcard broker/front/*.c broker/core/*.c broker/store/*.c broker/signer/*.c broker/admin/*.c) \
+	$(filter-out broker/main%.c,$(wildcard broker/*.c))
 RUNTIME_C := $(wildcard agents/runtime/*.c)
 SUPPORT_C := $(wildcard tests/support/*.c)
 AGENTS    := police health school crs plain
@@ -81,7 +82,7 @@ $(LIB_RUNTIME): $(call obj,$(RUNTIME_C))
 
 # ---- programs ---------------------------------------------------------------
 # Each names its foreign libraries, so that core cannot link libzmq nor front sqlite.
-$(OUT)/tellbackd: $(call obj,broker/main.c) $(LIB_PROTO)
+$(OUT)/tellbackd: $(call obj,broker/main.c) $(LIB_BROKER) $(LIB_PROTO)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsodium
 $(OUT)/tellback-front: $(call obj,broker/main_front.c) $(LIB_BROKER) $(LIB_PROTO)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lzmq -lsodium -lprotobuf-c
