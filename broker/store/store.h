@@ -421,11 +421,12 @@ enum status store_sent_add(struct store *store, const struct agency *agency, int
 enum status store_sent(struct store *store, const struct agency *agency, int64_t day, uint64_t *ret_bytes) MUST_CHECK;
 
 /**
- * store_notice_add(store, id, index):
+ * store_notice_has(store, id, ret_has), store_notice_add(store, id, index):
  * There is at most one notice of an id.
  *
  * Errors: STATUS_CONFLICT (there is one).
  */
+enum status store_notice_has(struct store *store, const char *id, int *ret_has) MUST_CHECK;
 enum status store_notice_add(struct store *store, const char *id, uint64_t index) MUST_CHECK;
 
 #endif

@@ -356,6 +356,21 @@ store_published_newest(struct store *store, enum leaf_kind kind, struct arena *a
 /* ---- notices ---- */
 
 enum status
+store_notice_has(struct store *store, const char *id, int *ret_has)
+{
+	struct db_query *query = db_query(store->db, "SELECT 1 FROM notices WHERE id = ?1");
+	enum status status;
+
+	store_bind_id(query, 1, id);
+	status = store_one(query);
+	if (!status || status == STATUS_NOT_FOUND) {
+		*ret_has = !status;
+		status = STATUS_OK;
+	}
+	return status;
+}
+
+enum status
 store_notice_add(struct store *store, const char *id, uint64_t index)
 {
 	struct db_query *query = db_query(store->db, "INSERT INTO notices VALUES (?1, ?2)");

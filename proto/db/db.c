@@ -172,6 +172,8 @@ look_at_version(struct db *db, const struct db_schema *schema, size_t *ret_versi
 		status = ask_number(db, "SELECT count(*) FROM sqlite_schema", &tables);
 	if (status)
 		return status;
+	if (!schema->application_id)
+		return STATUS_OK; /* a reader of whatever is there */
 	if ((id || tables) && (uint32_t)id != schema->application_id)
 		return STATUS_CORRUPT; /* somebody else's file */
 	if (version < 0 || (unsigned long long)version > schema->step_count)
@@ -214,19 +216,42 @@ make_file(const char *path)
 	return file_write(path, (struct view){NULL, 0}, 0600);
 }
 
+/* Does a log of changes stand beside the store, as a crash leaves it? */
+static int
+has_changes(const char *path)
+{
+	char wal[PATH_MAX];
+	struct stat stat_of;
+	int size = snprintf(wal, sizeof wal, "%s-wal", path);
+
+	return size > 0 && (size_t)size < sizeof wal && !stat(wal, &stat_of) && stat_of.st_size > 0;
+}
+
 static enum status
-open_handle(struct db *db, const char *path, enum db_mode mode)
+open_writable(struct db *db, const char *path)
+{
+	return status_of(sqlite3_open_v2(path, &db->handle,
+					 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+}
+
+/* Only to look.  With changes beside the store they are indexed in memory
+ * (the exclusive lock makes it so) and never worked in; without, the file is
+ * immutable to us: no lock, nothing made. */
+static enum status
+open_to_look(struct db *db, const char *path)
 {
 	char uri[PATH_MAX * 3 + 64];
 	size_t used = 5;
+	enum status status;
 
-	if (mode == DB_READ_WRITE)
-		return status_of(sqlite3_open_v2(path, &db->handle,
-						 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-						 NULL));
-	/* immutable: no lock taken, no log of changes replayed, nothing made */
 	if (access(path, R_OK))
 		return STATUS_NOT_PERMITTED;
+	if (has_changes(path)) {
+		status = open_writable(db, path);
+		if (!status && sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL))
+			status = STATUS_IO;
+		return status ? status : run_text(db, "PRAGMA query_only=ON");
+	}
 	memcpy(uri, "file:", 5);
 	for (const char *at = path; *at; at++) {
 		if (used + 32 > sizeof uri)
@@ -251,7 +276,7 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode, str
 		return STATUS_NO_MEMORY;
 	status = mode == DB_READ_WRITE ? make_file(path) : STATUS_OK;
 	if (!status)
-		status = open_handle(db, path, mode);
+		status = mode == DB_READ_WRITE ? open_writable(db, path) : open_to_look(db, path);
 	if (!status)
 		status = configure(db, mode);
 	if (!status)
@@ -310,9 +335,9 @@ db_commit(struct db *db)
 	enum status status;
 
 	reset_all(db);
+	if (db->broken)
+		return db->broken;
 	status = db_run(db_query(db, "COMMIT"));
-	if (status_is_broken(status))
-		db->broken = status;
 	/* the rows are on the medium already; an error here concerns the next turn */
 	if (!status && db->wal_pages >= CHECKPOINT_PAGES)
 		(void)checkpoint(db, SQLITE_CHECKPOINT_PASSIVE);

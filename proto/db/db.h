@@ -21,6 +21,7 @@ struct db_query;
  *
  * Shape:  ${steps}[v] brings user_version v to v + 1; each runs in one
  *         transaction.  A store with a higher version is STATUS_NEWER.
+ *         ${application_id} 0, for DB_READ_ONLY alone: any store.
  */
 struct db_schema {
 	uint32_t application_id;
@@ -30,8 +31,8 @@ struct db_schema {
 
 /**
  * enum db_mode:
- * DB_READ_ONLY looks and changes nothing, not even recovery (for checks): it
- * takes no lock and does not see rows that only the log of changes holds.
+ * DB_READ_ONLY looks and changes nothing, not even after a crash: what the log
+ * of changes holds is seen, and stays where it is.
  */
 enum db_mode { DB_READ_WRITE, DB_READ_ONLY };
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "db/db.h"
@@ -282,7 +283,12 @@ read_only_looks_and_makes_nothing(void **state)
 	struct db *db = open_db(state);
 	char wal[128];
 
+	const struct db_schema any = {0};
+
 	assert_int_equal(insert(db, 1, "one", (struct view){0}), STATUS_OK);
+	db_close(db);
+	db = NULL;
+	assert_int_equal(db_open(place->path, &any, DB_READ_ONLY, &db), STATUS_OK);
 	db_close(db);
 	db = NULL;
 	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_OK);
@@ -291,6 +297,39 @@ read_only_looks_and_makes_nothing(void **state)
 	db_close(db);
 	(void)snprintf(wal, sizeof wal, "%s-wal", place->path);
 	assert_int_equal(access(wal, F_OK), -1);
+}
+
+static void
+read_only_sees_what_a_killed_process_left_and_leaves_it_there(void **state)
+{
+	struct place *place = *state;
+	struct db *db = NULL;
+	struct stat before, after;
+	char wal[128];
+	int ended = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		if (db_open(place->path, &schema, DB_READ_WRITE, &db) || insert(db, 1, "one", (struct view){0}))
+			_exit(1);
+		_exit(0); /* as a crash: nothing is closed */
+	}
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	assert_int_equal(ended, 0);
+	(void)snprintf(wal, sizeof wal, "%s-wal", place->path);
+	assert_int_equal(stat(wal, &before), 0);
+	assert_true(before.st_size > 0);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_OK);
+		assert_int_equal(count_rows(db), 1);
+		assert_int_equal(insert(db, 2, "two", (struct view){0}), STATUS_NOT_PERMITTED);
+		db_close(db);
+	}
+	assert_int_equal(stat(wal, &after), 0);
+	assert_int_equal(before.st_size, after.st_size);
+	db = open_db(state);
+	assert_int_equal(count_rows(db), 1);
+	db_close(db);
 }
 
 /* A full disk, made by a limit on the pages. */
@@ -359,6 +398,7 @@ main(void)
 		T(a_file_that_is_no_store_of_ours_is_corrupt),
 		T(a_place_that_cannot_be_written_is_named),
 		T(read_only_looks_and_makes_nothing),
+		T(read_only_sees_what_a_killed_process_left_and_leaves_it_there),
 		T(a_full_disk_keeps_nothing_of_the_transaction_and_service_comes_back),
 		T(many_commits_are_worked_into_the_store),
 	};
