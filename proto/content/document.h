@@ -115,10 +115,12 @@ enum status document_template(enum message_type type, struct arena *arena, struc
 
 /**
  * document_prepare(document, arena):
- * Before sealing: mint a token for each child of a referral that has none.
+ * Before sealing: mint a token for each child of a referral that has none; say
+ * `second yes` in a type that needs two people, whose agent keeps the message
+ * back until the second one confirms.
  *
  * Errors: STATUS_NO_MEMORY.
- * Source: docs/FORMATS.md, "Children".
+ * Source: docs/FORMATS.md, "Children", "People".
  */
 enum status document_prepare(struct document *document, struct arena *arena) MUST_CHECK;
 

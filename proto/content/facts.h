@@ -19,4 +19,14 @@
 enum status facts_derive(const struct document *document, struct arena *arena, struct fact **ret_facts,
 			 size_t *ret_count) MUST_CHECK;
 
+/**
+ * facts_check(document, arena, problems):
+ * Add a problem for each fact that must stand and is not said, or is said in a
+ * way that cannot stand as a fact.
+ *
+ * Owner:  texts in ${arena}.
+ * Source: docs/FORMATS.md, "Envelope".
+ */
+void facts_check(const struct document *document, struct arena *arena, struct document_problems *problems);
+
 #endif
