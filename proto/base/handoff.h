@@ -4,6 +4,12 @@
  *   supervisor -> child   stream   + the child's end of a new front-core stream
  *   child -> supervisor   ready WORDS
  *
+ * Children are started as `tellback-front` and `tellback-core`, each with
+ * `-c FILE [--root DIR]`.  core waits for its first stream, says ready once the
+ * store is open, exits 78 if it will not do, ends on SIGTERM after its turn,
+ * and takes each further stream in place of the one before (front was
+ * restarted).  `tellback-core --check` with the same words has no hand-off: it
+ * looks at the store read-only and exits 0 or 78.
  * A child whose hand-off socket ends has lost its supervisor and ends too. */
 #ifndef TELLBACK_BASE_HANDOFF_H
 #define TELLBACK_BASE_HANDOFF_H
