@@ -69,8 +69,9 @@ enum duty_state { DUTY_OPEN, DUTY_OVERDUE, DUTY_MET, DUTY_ENDED, DUTY_REPLACED, 
  *
  * Shape:  id = opened_by/kind/party[/part]; ${party} is the creditor, and the
  *         debtor in verify, read and purged; ${child} "" where the duty is of
- *         the whole case; ${subject} the envelope the duty is about (equal to
- *         ${opened_by} save in `read`, which `verify`'s receipt opened).
+ *         the whole case.  A `read`, which the receipt that met `verify` opens,
+ *         is of the same envelope: its ${opened_by} is that of `verify`.
+ *         ${ended_by} the envelope that ended it, "" where a receipt met it.
  *         ${warned}, ${noticed} non-zero once the notice has been made.
  * Units:  ${due} and ${warn} INSTANT_NEVER where the policy has no clock.
  * Source: docs/FORMATS.md, "Duties".

@@ -80,8 +80,10 @@ struct change {
  * Shape:  ${refusal} REFUSAL_NONE when accepted; otherwise ${needs} (duty ids)
  *         and ${holder} say why.  ${deliver} are the agencies that get the
  *         note.  ${closes}, ${reopens}: the case's state changes.
- *         ${new_holder} "" unless it changes.  ${is_urgent}: passes outside
- *         quotas and on the disk reserve.
+ *         ${new_holder} "" unless it changes; a new case's first holder is its
+ *         home too.  ${is_urgent}: passes outside quotas and on the disk
+ *         reserve.  ${is_marked}: a referral taken as it is although its facts
+ *         or its case are not as they should be.
  * Owner:  arrays point into the arena given.
  */
 struct decision {
@@ -99,6 +101,7 @@ struct decision {
 	struct agency *deliver;
 	size_t deliver_count;
 	int is_urgent;
+	int is_marked;
 };
 
 /**

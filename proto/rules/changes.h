@@ -1,0 +1,74 @@
+/* The duties of a case while one note is being decided: the stored ones with
+ * this decision's changes laid over them, and the new ones after them. */
+#ifndef TELLBACK_RULES_CHANGES_H
+#define TELLBACK_RULES_CHANGES_H
+
+#include "rules/decide.h"
+
+/**
+ * struct changes:
+ * What has been changed so far.
+ *
+ * Shape:  ${status} is sticky: once memory ran out nothing more is noted, and
+ *         changes_list says so.
+ * Owner:  points into ${arena}; borrows ${state}.
+ */
+struct changes {
+	const struct case_state *state;
+	struct arena *arena;
+	uint32_t *changed; /* for each stored duty: index into old + 1, 0 as stored */
+	struct duty *old;
+	size_t old_count;
+	size_t old_room;
+	struct duty *opened;
+	size_t opened_count;
+	size_t opened_room;
+	enum status status;
+};
+
+/**
+ * changes_begin(state, arena, ret_changes):
+ * Nothing is changed yet.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status changes_begin(const struct case_state *state, struct arena *arena, struct changes *ret_changes) MUST_CHECK;
+
+/**
+ * changes_count(changes), changes_duty(changes, at):
+ * How many duties there are, stored and new; the one at ${at} as it now is.
+ *
+ * Owner:  borrows, until the next change.
+ */
+size_t changes_count(const struct changes *changes);
+const struct duty *changes_duty(const struct changes *changes, size_t at);
+
+/**
+ * changes_open(changes, duty):
+ * A new duty; one of the same id that is there already stays as it is.
+ *
+ * Owner:  copies ${duty}.
+ */
+void changes_open(struct changes *changes, const struct duty *duty);
+
+/**
+ * changes_settle(changes, at, state, by, now):
+ * The duty at ${at} ends in ${state}, by the envelope ${by} ("" a receipt).
+ */
+struct changes_end {
+	enum duty_state state;
+	struct envelope_id by;
+	struct instant at;
+};
+void changes_settle(struct changes *changes, size_t at, const struct changes_end *end);
+
+/**
+ * changes_list(changes, ret_list, ret_count):
+ * All changes: stored duties first, then new ones in the order of opening.
+ *
+ * Owner:  points into the arena.
+ * Errors: STATUS_NO_MEMORY (now or at any change before).
+ */
+enum status changes_list(const struct changes *changes, struct change **ret_list, size_t *ret_count) MUST_CHECK;
+
+#endif

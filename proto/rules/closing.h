@@ -1,0 +1,36 @@
+/* What keeps a case from closing, and who is told that it closed or opened
+ * again. */
+#ifndef TELLBACK_RULES_CLOSING_H
+#define TELLBACK_RULES_CLOSING_H
+
+#include "rules/ruling.h"
+
+/**
+ * closing_is_blocked_by(state, itself, duty):
+ * Non-zero if ${duty}, of the case ${state} and opened there or by the
+ * envelope ${itself} (may be NULL), keeps the case open.
+ *
+ * Source: docs/FORMATS.md, "Duties" (Close is refused).
+ */
+int closing_is_blocked_by(const struct case_state *state, const struct envelope *itself, const struct duty *duty);
+
+/**
+ * closing_needs(state, arena, most, ret_needs, ret_count):
+ * The ids of the first ${most} duties that keep the case open.
+ *
+ * Owner:  points into ${arena}.
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status closing_needs(const struct case_state *state, struct arena *arena, size_t most,
+			  const char *const **ret_needs, size_t *ret_count) MUST_CHECK;
+
+/**
+ * closing_tell(ruling, kind, about):
+ * One notice to each referrer of the case so far, never two in one.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ * Source: docs/FORMATS.md, "Notice".
+ */
+enum status closing_tell(struct ruling *ruling, enum notice_kind kind, const struct envelope_id *about) MUST_CHECK;
+
+#endif

@@ -1,0 +1,197 @@
+#include "rules/fact_check.h"
+
+#include <string.h>
+
+#define DECIDED "advice|nfa|early-help|assessment|strategy|existing-case|other-area"
+
+/* What a referral's fact counts as when it cannot be read: never refused. */
+static const struct {
+	enum message_type type;
+	const char *name;
+	const char *counts_as;
+} defaults[] = {
+	{TYPE_REFERRAL, "route", "written"},
+	{TYPE_REFERRAL, "grade", "high"},
+	{TYPE_REFERRAL, "protection", "none"},
+};
+
+/* Facts that must agree: where ${name} is one of ${is}, each value of ${fact}
+ * (after its ':') must be one of ${words}; NULL words: it must stand. */
+enum agreement_for { FOR_ALL, FOR_AN_AGENCY };
+static const struct {
+	enum message_type type;
+	const char *name;
+	const char *is;
+	enum agreement_for whom;
+	const char *fact;
+	const char *words;
+} agreements[] = {
+	{TYPE_DECISION, "level", "full", FOR_ALL, "child", DECIDED},
+	{TYPE_DECISION, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
+	{TYPE_OUTCOME, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
+	{TYPE_OUTCOME, "of", "strategy", FOR_ALL, "child", "no-s47|s47-single|s47-joint|reconvene|not-shared"},
+	{TYPE_OUTCOME, "of", "assessment", FOR_ALL, "child",
+	 "nfa|early-help|child-in-need|strategy|looked-after|other|not-shared"},
+	{TYPE_OUTCOME, "of", "early-help", FOR_ALL, "child", "taken-up|declined|not-reached|not-shared"},
+	{TYPE_OUTCOME, "of", "s47", FOR_ALL, "child",
+	 "nfa|legal-action|services|cp-conference|continue-assessment|monitor|other|not-shared"},
+	{TYPE_OUTCOME, "of", "icpc", FOR_ALL, "child", "plan|no-plan|deferred|not-shared"},
+	{TYPE_OUTCOME, "of", "return-interview", FOR_ALL, "child", "done|refused|not-done|not-shared"},
+	{TYPE_EXCUSE, "reason", "withheld", FOR_ALL, "review", NULL},
+};
+
+/* At level full a code says what was decided. */
+static const struct {
+	enum message_type type;
+	const char *name;
+	const char *is;
+	const char *fact;
+	const char *words;
+} contradictions[] = {
+	{TYPE_OUTCOME, "level", "full", "child", "not-shared"},
+};
+
+/* Values that the rules serve; of a fact without a row here, all. */
+static const struct {
+	enum message_type type;
+	const char *fact;
+	const char *words;
+} served[] = {
+	{TYPE_DECISION, "child", "advice|nfa|early-help|assessment|not-shared"},
+	{TYPE_OUTCOME, "of", "assessment|early-help"},
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+int
+fact_check_has_word(const char *words, const char *text, size_t size)
+{
+	while (size && *words) {
+		size_t length = strcspn(words, "|");
+
+		if (length == size && !memcmp(words, text, size))
+			return 1;
+		words += length + (words[length] == '|');
+	}
+	return 0;
+}
+
+static const struct fact_row *
+row_of(enum message_type type, const char *name)
+{
+	size_t count;
+	const struct fact_row *rows = fact_rows(type, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rows[i].name, name))
+			return &rows[i];
+	return NULL;
+}
+
+static size_t
+times(const struct envelope *envelope, const char *name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < envelope->fact_count; i++)
+		count += !strcmp(envelope->facts[i].name, name);
+	return count;
+}
+
+int
+fact_check_grammar(const struct envelope *envelope)
+{
+	size_t row_count;
+	const struct fact_row *rows = fact_rows(envelope->type, &row_count);
+
+	for (size_t i = 0; i < envelope->fact_count; i++) {
+		const struct fact_row *row = row_of(envelope->type, envelope->facts[i].name);
+
+		if (!row || !fact_value_fits(row, envelope->facts[i].value))
+			return 0;
+	}
+	for (size_t i = 0; i < row_count; i++) {
+		size_t count = times(envelope, rows[i].name);
+
+		if (count > rows[i].most || (rows[i].count == FACT_ONCE && !count))
+			return 0;
+	}
+	return 1;
+}
+
+const char *
+fact_check_value(const struct envelope *envelope, const char *name)
+{
+	const struct fact_row *row = row_of(envelope->type, name);
+	const char *value = fact_find(envelope->facts, envelope->fact_count, name);
+
+	if (row && value && times(envelope, name) == 1 && fact_value_fits(row, value))
+		return value;
+	for (size_t i = 0; i < COUNT_OF(defaults); i++)
+		if (defaults[i].type == envelope->type && !strcmp(defaults[i].name, name))
+			return defaults[i].counts_as;
+	return NULL;
+}
+
+int
+fact_check_is(const struct envelope *envelope, const char *name, const char *words)
+{
+	const char *value = name ? fact_check_value(envelope, name) : NULL;
+
+	return !name || (value && fact_check_has_word(words, value, strlen(value)));
+}
+
+const char *
+fact_check_next(const struct envelope *envelope, const char *name, size_t *at)
+{
+	const struct fact_row *row = row_of(envelope->type, name);
+
+	while (row && *at < envelope->fact_count) {
+		const struct fact *fact = &envelope->facts[(*at)++];
+
+		if (!strcmp(fact->name, name) && fact_value_fits(row, fact->value))
+			return fact->value;
+	}
+	return NULL;
+}
+
+/* Is each ${fact} of ${envelope}, or what follows its ':', one of ${words}
+ * (${wanted} 1), or none (0)? */
+static int
+all_are(const struct envelope *envelope, const char *fact, const char *words, int wanted)
+{
+	const char *value;
+	size_t at = 0;
+
+	while ((value = fact_check_next(envelope, fact, &at))) {
+		const char *colon = strchr(value, ':');
+		const char *word = colon ? colon + 1 : value;
+
+		if (fact_check_has_word(words, word, strlen(word)) != wanted)
+			return 0;
+	}
+	return 1;
+}
+
+enum refusal
+fact_check_agreement(const struct envelope *envelope, int to_an_agency)
+{
+	for (size_t i = 0; i < COUNT_OF(agreements); i++) {
+		if (agreements[i].type != envelope->type || (agreements[i].whom == FOR_AN_AGENCY && !to_an_agency) ||
+		    !fact_check_is(envelope, agreements[i].name, agreements[i].is))
+			continue;
+		if (!agreements[i].words ? !fact_check_value(envelope, agreements[i].fact)
+					 : !all_are(envelope, agreements[i].fact, agreements[i].words, 1))
+			return REFUSAL_FACTS;
+	}
+	for (size_t i = 0; i < COUNT_OF(contradictions); i++) {
+		if (contradictions[i].type == envelope->type &&
+		    fact_check_is(envelope, contradictions[i].name, contradictions[i].is) &&
+		    !all_are(envelope, contradictions[i].fact, contradictions[i].words, 0))
+			return REFUSAL_FACTS;
+	}
+	for (size_t i = 0; i < COUNT_OF(served); i++)
+		if (served[i].type == envelope->type && !all_are(envelope, served[i].fact, served[i].words, 1))
+			return REFUSAL_TYPE_NOT_ALLOWED;
+	return REFUSAL_NONE;
+}

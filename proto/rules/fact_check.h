@@ -1,0 +1,59 @@
+/* Whether an envelope's facts are those of its type, and reading them. */
+#ifndef TELLBACK_RULES_FACT_CHECK_H
+#define TELLBACK_RULES_FACT_CHECK_H
+
+#include "tellback/envelope.h"
+#include "tellback/refusal.h"
+
+/**
+ * fact_check_grammar(envelope):
+ * Non-zero if each fact is of a row of the type, and each row stands as often
+ * as it may.
+ *
+ * Source: docs/FORMATS.md, "Envelope".
+ */
+int fact_check_grammar(const struct envelope *envelope);
+
+/**
+ * fact_check_agreement(envelope, to_an_agency):
+ * Do the facts agree with one another (codes with `of` and `level`, a review
+ * date where one must be), and do the rules serve their values yet?
+ * ${to_an_agency}: the one answered is an agency, which reads facts too.
+ *
+ * Errors: REFUSAL_FACTS; REFUSAL_TYPE_NOT_ALLOWED (not served yet).
+ */
+enum refusal fact_check_agreement(const struct envelope *envelope, int to_an_agency);
+
+/**
+ * fact_check_value(envelope, name):
+ * The value of a fact that stands once; where it is missing, twice there or
+ * cannot be read, what it then counts as (a referral's grade: high), or NULL.
+ *
+ * Owner:  borrows, or static.
+ * Source: docs/FORMATS.md, "A referral is never refused on its facts".
+ */
+const char *fact_check_value(const struct envelope *envelope, const char *name);
+
+/**
+ * fact_check_is(envelope, name, words):
+ * Non-zero if that value is one of the |-separated ${words}; a NULL ${name}
+ * always is.
+ */
+int fact_check_is(const struct envelope *envelope, const char *name, const char *words);
+
+/**
+ * fact_check_next(envelope, name, at):
+ * Walk the readable values of a fact that may stand often: ${at} starts at 0;
+ * NULL at the end.
+ *
+ * Owner:  borrows.
+ */
+const char *fact_check_next(const struct envelope *envelope, const char *name, size_t *at);
+
+/**
+ * fact_check_has_word(words, text, size):
+ * Non-zero if ${text} of ${size} bytes is one of the |-separated ${words}.
+ */
+int fact_check_has_word(const char *words, const char *text, size_t size);
+
+#endif

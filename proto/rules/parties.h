@@ -1,0 +1,75 @@
+/* Who is who in a case: its home, its parties, its referrers. */
+#ifndef TELLBACK_RULES_PARTIES_H
+#define TELLBACK_RULES_PARTIES_H
+
+#include "rules/ruling.h"
+
+/**
+ * parties_in_to(envelope, agency):
+ * Non-zero if ${agency} is one of the `to` lines.
+ */
+int parties_in_to(const struct envelope *envelope, const char *agency);
+
+/**
+ * parties_is_side(ruling, agency):
+ * Non-zero if ${agency} is the holder or stands beside it.
+ */
+int parties_is_side(const struct ruling *ruling, const char *agency);
+
+/**
+ * parties_home(standing, envelope):
+ * The CRS whose case this first note makes: for a call that a CRS or its EDT
+ * records, its own; else the CRS (or that of the EDT) in `to`.  NULL if there
+ * is none.
+ *
+ * Owner:  borrows.
+ * Source: docs/FORMATS.md, "Holder".
+ */
+const char *parties_home(const struct standing *standing, const struct envelope *envelope);
+
+/**
+ * parties_knows(ruling, agency):
+ * Non-zero if ${agency} sent or got anything of the case, or holds it.
+ */
+int parties_knows(const struct ruling *ruling, const char *agency);
+
+/**
+ * parties_asker(ruling):
+ * To whom the referral being decided is owed: its sender; for what the
+ * holder's side recorded, whom it was for, and INDIVIDUAL where that agency
+ * cannot be written to.
+ *
+ * Owner:  borrows.
+ * Source: docs/FORMATS.md, "Envelope" (`on-behalf-of`).
+ */
+const char *parties_asker(const struct ruling *ruling);
+
+/**
+ * parties_referrer(ruling, referral):
+ * To whom the accepted ${referral} is owed, by the duties it opened; NULL if
+ * they are gone.
+ *
+ * Owner:  borrows.
+ */
+const char *parties_referrer(const struct ruling *ruling, const struct past *referral);
+
+/**
+ * parties_audience(ruling):
+ * How the referrer is reached by the envelope.
+ */
+enum audience parties_audience(const struct ruling *ruling);
+
+/**
+ * parties_is_told(ruling, at):
+ * Non-zero if the `to` line at ${at} is one that the envelope tells something:
+ * not the sender, not the holder's side, not an `also` of another recipient.
+ */
+int parties_is_told(const struct ruling *ruling, size_t at);
+
+/**
+ * parties_may_stand(ruling, at):
+ * Non-zero if the `to` line at ${at} has a place in this envelope.
+ */
+int parties_may_stand(const struct ruling *ruling, size_t at);
+
+#endif

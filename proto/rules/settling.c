@@ -1,0 +1,196 @@
+#include "rules/settling.h"
+
+#include <string.h>
+
+#include "rules/duty_table.h"
+#include "rules/fact_check.h"
+#include "rules/opening.h"
+#include "rules/parties.h"
+#include "rules/standing.h"
+
+static void
+settle(struct ruling *ruling, size_t at, enum duty_state state)
+{
+	changes_settle(&ruling->changes, at,
+		       &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
+}
+
+void
+settling_replaced(struct ruling *ruling)
+{
+	for (size_t i = 0; ruling->replaced && i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+
+		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex))
+			settle(ruling, i, DUTY_REPLACED);
+	}
+}
+
+static int
+names_child(const struct envelope *envelope, const struct child *child)
+{
+	const char *value;
+	size_t at = 0;
+
+	if (!strcmp(child->hex, "-"))
+		return 1;
+	while ((value = fact_check_next(envelope, "child", &at)))
+		if (!strncmp(value, child->hex, CHILD_SIZE - 1))
+			return 1;
+	return 0;
+}
+
+/* Has every child of the referral that ${duty} goes back to been decided on,
+ * whether by this envelope or before? */
+static int
+is_every_child_decided(const struct ruling *ruling, const struct past *opener)
+{
+	for (size_t i = 0; i < changes_count(&ruling->changes); i++) {
+		const struct duty *asked = changes_duty(&ruling->changes, i);
+		int met = asked->state == DUTY_MET || asked->state == DUTY_REPLACED;
+		const struct past *by = thread_find(&ruling->thread, &asked->opened_by);
+
+		if (asked->kind != DUTY_DECISION || met || !by ||
+		    !thread_asks_same(&ruling->thread, QUESTION_REFERRAL, by, opener))
+			continue;
+		for (size_t k = 0; k < changes_count(&ruling->changes) && !met; k++) {
+			const struct duty *other = changes_duty(&ruling->changes, k);
+			const struct past *other_by = thread_find(&ruling->thread, &other->opened_by);
+
+			met = other->kind == DUTY_DECISION && other->state == DUTY_MET && other_by &&
+			      !strcmp(other->child.hex, asked->child.hex) &&
+			      thread_asks_same(&ruling->thread, QUESTION_REFERRAL, other_by, opener);
+		}
+		if (!met)
+			return 0;
+	}
+	return 1;
+}
+
+static int
+matches(const struct ruling *ruling, const struct duty_meeting *row, const struct duty *duty)
+{
+	const struct past *opener;
+
+	if (duty->kind != row->kind || !duty_is_open(duty))
+		return 0;
+	if (row->match & MATCH_DEBTOR &&
+	    !standing_is_side(ruling->standing, duty->debtor.name, ruling->envelope->from.name))
+		return 0;
+	if (row->match & MATCH_CHILD && !names_child(ruling->envelope, &duty->child))
+		return 0;
+	opener = thread_find(&ruling->thread, &duty->opened_by);
+	if (row->match & MATCH_OPENER &&
+	    (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re)))
+		return 0;
+	if (row->match & MATCH_QUESTION &&
+	    (!opener ||
+	     !thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, ruling->re)))
+		return 0;
+	return !(row->match & MATCH_EVERY_CHILD) || is_every_child_decided(ruling, opener);
+}
+
+void
+settling_met(struct ruling *ruling)
+{
+	size_t count;
+	const struct duty_meeting *rows = duty_table_meetings(&count);
+
+	for (size_t r = 0; r < count; r++) {
+		if (rows[r].by != ruling->envelope->type ||
+		    !fact_check_is(ruling->envelope, rows[r].fact, rows[r].words))
+			continue;
+		for (size_t i = 0; i < ruling->state->duty_count; i++)
+			if (matches(ruling, &rows[r], changes_duty(&ruling->changes, i)))
+				settle(ruling, i, rows[r].ends);
+	}
+}
+
+/* ---- undone ------------------------------------------------------------------ */
+
+/* Was ${duty} met by ${undone} or what it replaced; or, where a referral is
+ * named, by any answer to it? */
+static int
+is_undone(const struct ruling *ruling, const struct duty *duty, const struct past *undone)
+{
+	const struct past *by, *opener;
+
+	if (duty->state != DUTY_MET)
+		return 0;
+	by = thread_find(&ruling->thread, &duty->ended_by);
+	if (!by || !types_is(by->envelope->type, CLASS_ANSWER))
+		return 0;
+	if (!types_is(undone->envelope->type, CLASS_REFERRAL))
+		return thread_first(&ruling->thread, by) == thread_first(&ruling->thread, undone);
+	opener = thread_find(&ruling->thread, &duty->opened_by);
+	return duty_table_trait(duty->kind).question == QUESTION_REFERRAL && opener &&
+	       thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, undone);
+}
+
+/* Is the same still, or already again, owed? */
+static int
+is_owed(const struct ruling *ruling, const struct duty *duty, const struct past *opener)
+{
+	for (size_t i = 0; i < changes_count(&ruling->changes); i++) {
+		const struct duty *other = changes_duty(&ruling->changes, i);
+		const struct past *by;
+
+		if (other->kind != duty->kind || !duty_is_open(other) || strcmp(other->child.hex, duty->child.hex) != 0 ||
+		    strcmp(other->creditor.name, duty->creditor.name) != 0)
+			continue;
+		by = thread_find(&ruling->thread, &other->opened_by);
+		if (!by) /* opened just now by this envelope */
+			return 1;
+		if (opener && thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, by))
+			return 1;
+	}
+	return 0;
+}
+
+void
+settling_undone(struct ruling *ruling)
+{
+	const struct past *undone = thread_undone(&ruling->thread, ruling->itself);
+
+	for (size_t i = 0; undone && i < ruling->state->duty_count; i++) {
+		const struct duty *duty = changes_duty(&ruling->changes, i);
+
+		if (is_undone(ruling, duty, undone) &&
+		    !is_owed(ruling, duty, thread_find(&ruling->thread, &duty->opened_by)))
+			opening_again(ruling, duty);
+	}
+}
+
+/* ---- excused ----------------------------------------------------------------- */
+
+int
+settling_excused(const struct ruling *ruling, size_t *ret_at)
+{
+	const char *wanted = fact_check_value(ruling->envelope, "duty");
+	int found = 0;
+
+	for (size_t i = 0; wanted && i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener;
+		char id[DUTY_ID_SIZE];
+
+		duty_id(duty, id);
+		if (strcmp(id + ID_SIZE, wanted) != 0 || (found && !duty_is_open(duty)))
+			continue;
+		opener = thread_find(&ruling->thread, &duty->opened_by);
+		if (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))
+			continue;
+		*ret_at = i;
+		found = 1;
+	}
+	return found;
+}
+
+void
+settling_excuse(struct ruling *ruling)
+{
+	size_t at;
+
+	if (settling_excused(ruling, &at) && duty_is_open(&ruling->state->duties[at]))
+		settle(ruling, at, DUTY_EXCUSED);
+}

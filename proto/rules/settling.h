@@ -1,0 +1,43 @@
+/* The duties that an accepted envelope puts an end to: met, ended, replaced,
+ * excused; and those that it makes owed again. */
+#ifndef TELLBACK_RULES_SETTLING_H
+#define TELLBACK_RULES_SETTLING_H
+
+#include "rules/ruling.h"
+
+/**
+ * settling_replaced(ruling):
+ * What was open of the replaced envelope ends `replaced`.
+ */
+void settling_replaced(struct ruling *ruling);
+
+/**
+ * settling_met(ruling):
+ * Walk the meetings of duty_table.c.
+ *
+ * Source: docs/FORMATS.md, "Duties", column "met by".
+ */
+void settling_met(struct ruling *ruling);
+
+/**
+ * settling_undone(ruling):
+ * What an answer had met that does not stand is owed again.
+ *
+ * Source: docs/FORMATS.md, "Duties" (An answer undone is owed again).
+ */
+void settling_undone(struct ruling *ruling);
+
+/**
+ * settling_excused(ruling, ret_at):
+ * The duty that the envelope's `duty` fact names: non-zero and its place, an
+ * open one before a closed one; 0 if `re` opened no such duty.
+ */
+int settling_excused(const struct ruling *ruling, size_t *ret_at);
+
+/**
+ * settling_excuse(ruling):
+ * That duty, if it is still open, ends `excused`.
+ */
+void settling_excuse(struct ruling *ruling);
+
+#endif
