@@ -1,0 +1,76 @@
+# What people and programs do in the demo, one function an act, and the
+# timeline that tells of it.  Every wait is for a file that a program writes.
+
+# say WHO WHAT...: one line of the timeline.
+say() {
+	now=$(date +%s%N); who=$1; shift
+	printf '%5d.%d s  %-17s %s\n' $(((now - BEGAN) / 1000000000)) $(((now - BEGAN) / 100000000 % 10)) "$who" "$*"
+}
+say_failed() {
+	echo "the demo stopped before its end; the last lines of each log:" >&2
+	for log in "$ROOT"/log/*.log; do [ -s "$log" ] && { echo "--- $log" >&2; tail -5 "$log" >&2; }; done
+}
+stop() { echo "demo: $*" >&2; say_failed; exit 1; }
+await() { "$BIN/tellback" await --timeout 30 "$@" || stop "waited in vain"; }
+
+# The string member NAME of a pretty-printed JSON file, the first or n-th one.
+member() { sed -n 's/^ *"'"$2"'": "\([^"]*\)".*/\1/p' "$1" | sed -n "${3:-1}p"; }
+
+# post AGENCY FILE NAME: by the spool, as an agency's own system would.
+post() {
+	cp "$2" "$(world_spool "$1")/out/tmp/$3.json" && mv "$(world_spool "$1")/out/tmp/$3.json" "$(world_spool "$1")/out/new/$3.json"
+}
+accepted() { # agency, name: its id, once the broker took it
+	result=$(world_spool "$1")/out/sent/$2.accepted.json
+	[ -e "$result" ] || "$BIN/tellback" await --timeout 30 "$result" || stop "$1: $2 was not accepted"
+	member "$result" id
+}
+arrived() { # agency, id
+	await "$(world_spool "$1")/in/new/$2.json"
+}
+# refer AGENCY FILE NAME: post, accepted, arrived at the front door.  Sets ID, CASE.
+refer() {
+	post "$1" "$2" "$3"
+	ID=$(accepted "$1" "$3") || exit 1
+	CASE=$(member "$(world_spool "$1")/out/sent/$3.accepted.json" case)
+	arrived $CRS "$ID"
+}
+# call NAME FILE: the front door records a telephone call.  Sets ID, CASE.
+call() {
+	post $CRS "$2" "$1"
+	ID=$(accepted $CRS "$1") || exit 1
+	CASE=$(member "$(world_spool $CRS)/out/sent/$1.accepted.json" case)
+}
+open_by() { world_as "$1" open "$2" >/dev/null || stop "$1 could not open $2"; }
+
+# answer TEMPLATE NAME REFERRAL CASE TO [CHILD...]: a decision or an outcome by
+# the front door.  TO "" is the holder alone (a referrer without an agent).
+answer() {
+	template=$1; name=$2; re=$3; case=$4; to=$5; shift 5
+	edit="s/@REFERENCE@/$name/; s/@TO@/${to:-$CRS}/; s/@CASE@/$case/; s/@RE@/$re/; s/@YOU_TOLD_US@/What you told us is in your referral./"
+	n=0
+	for child in "$@"; do n=$((n + 1)); edit="$edit; s/@CHILD$n@/$child/"; done
+	sed "$edit" "$DATA/answers/$template.json" >"$ROOT/answer.json"
+	post $CRS "$ROOT/answer.json" "$name"
+	ANSWER=$(accepted $CRS "$name") || exit 1
+}
+told() { # agency, answer name: its receipt came back
+	await "$(world_spool $CRS)/out/sent/$2.$1.receipt"
+}
+children() { # referral id: tokens, as the front door has them
+	world_as $CRS show "$1" | sed -n 's/^ *"token": "\([0-9a-f]*\)".*/\1/p'
+}
+
+finish() {
+	for id in $(world_ids); do world_stop "$id"; done
+	world_stop tellbackd
+	say demo "every process has stopped; counting from the agents' ledgers and the notes in the store"
+	[ -n "$COUNT" ] || { echo "kept no count: give --count"; exit 0; }
+	last=$("$COUNT" "$ROOT" "$ROOT/kills"); code=$?
+	echo "$last"
+	if [ -n "${EXPECT:-}" ] && [ -z "$BREAK" ] && [ "$(echo "$last" | tail -1)" != "$(cat "$EXPECT")" ]; then
+		echo "expected, by hand: $(cat "$EXPECT")" >&2
+		exit 1
+	fi
+	exit $code
+}

@@ -1,0 +1,25 @@
+/* A person's or a script's side of the agent's socket: every verb that is not
+ * done locally is a call of base/call.h. */
+#ifndef TELLBACK_RUNTIME_CLIENT_H
+#define TELLBACK_RUNTIME_CLIENT_H
+
+/**
+ * client_run(program, argc, argv):
+ * Send ${argv} to the agent and print what it answers.
+ *
+ *   --agency ID, --root DIR   which agent: else the only socket there is; both
+ *                             are taken out of the words
+ *   FILE                      the first word that is `-`, ends in .json or has
+ *                             a '/', or that stands where the verb has its
+ *                             file: it becomes an absolute path and its
+ *                             content (or standard input's) the payload
+ *   --attach FILE             becomes `--attach /absolute/path`; the agent, on
+ *                             the same host, reads it
+ *
+ * Shape:  ${argv}[0] is the verb; ${program} is for messages.
+ * Errors: the agent's exit code, or EXIT_NOT_REACHED, EXIT_NOT_FOUND,
+ *         EXIT_USAGE, EXIT_NOT_PERMITTED.
+ */
+int client_run(const char *program, int argc, char **argv);
+
+#endif
