@@ -84,6 +84,6 @@ day_print(int32_t day, char ret_text[DAY_SIZE])
 int
 day_of_week(int32_t day)
 {
-	/* 1970-01-01 was a Thursday; day 0 of the count was a Wednesday */
-	return (int)(((int64_t)day + 3 + 7LL * DAYS_IN_400_YEARS * 8) % 7);
+	/* 1970-01-01 was a Thursday; remainders of days before it are negative */
+	return (day % 7 + 7 + 3) % 7;
 }
