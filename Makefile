@@ -13,7 +13,9 @@ Q       := $(if $(filter 1,$(V)),,@)
 CC_plain := gcc
 CC_asan  := gcc
 CC_cov   := gcc
-CC_break := gcc
+CC_break-told := gcc
+CC_break-close := gcc
+CC_break-lost := gcc
 CC_fuzz  := clang
 CC       := $(CC_$(VARIANT))
 
@@ -23,12 +25,16 @@ HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection 
 FLAGS_plain := -O2 -g $(HARDEN)
 FLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_cov   := -O0 -g --coverage
-FLAGS_break := -O1 -g -DTELLBACK_BREAK
+FLAGS_break-told  = $(FLAGS_plain)
+FLAGS_break-close = $(FLAGS_plain)
+FLAGS_break-lost  = $(FLAGS_plain)
 FLAGS_fuzz  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LINK_plain  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 LINK_asan   := -fsanitize=address,undefined -Wl,--as-needed
 LINK_cov    := --coverage -Wl,--as-needed
-LINK_break  := -Wl,--as-needed
+LINK_break-told  := $(LINK_plain)
+LINK_break-close := $(LINK_plain)
+LINK_break-lost  := $(LINK_plain)
 LINK_fuzz   := -fsanitize=fuzzer,address,undefined -Wl,--as-needed
 
 BASE_FLAGS := -std=c17 -D_GNU_SOURCE -MMD -MP -Iinclude -Iproto -Ibroker -Iagents -Itests -isystem $(GEN) $(FLAGS_$(VARIANT))
@@ -79,6 +85,10 @@ $(LIB_BROKER): $(call obj,$(BROKER_C))
 	$(Q)rm -f $@; ar rcs $@ $^
 $(LIB_RUNTIME): $(call obj,$(RUNTIME_C))
 	$(Q)rm -f $@; ar rcs $@ $^
+
+ifneq ($(filter break-%,$(VARIANT)),)
+include tests/demo/break.mk
+endif
 
 # ---- programs ---------------------------------------------------------------
 # Each names its foreign libraries, so that core cannot link libzmq nor front sqlite.
@@ -165,8 +175,9 @@ cover: ready
 	$(Q)tests/cover.sh $(BUILD)
 
 demo: ready
-	$(Q)$(MAKE) VARIANT=$(if $(BREAK),break,plain) programs
-	$(Q)tests/demo.sh $(BUILD)
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(if $(BREAK),$(Q)$(MAKE) VARIANT=break-$(BREAK) programs)
+	$(Q)BREAK='$(BREAK)' DAY='$(DAY)' tests/demo.sh $(BUILD)
 
 bench: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers

@@ -237,6 +237,17 @@ code_for(const struct envelope *answer, const char *child)
 	return NULL;
 }
 
+/* A decision names the referral; an outcome names the decision that promised it. */
+static int
+is_answer_to(const struct count *count, const struct entry *answer, const struct envelope *referral)
+{
+	const struct entry *promise = NULL;
+
+	if (answer->envelope.type == TYPE_OUTCOME)
+		promise = entry_find(count, answer->envelope.re.hex);
+	return !strcmp(promise ? promise->envelope.re.hex : answer->envelope.re.hex, referral->id.hex);
+}
+
 enum told { NOT_TOLD, DELIVERED, BY_PHONE, NOT_POSSIBLE };
 
 /* Was the one who made ${referral} told of ${child} by a note of ${type},
@@ -256,7 +267,7 @@ told_of(const struct count *count, const struct entry *referral, const char *chi
 		if (is_type(answer, TYPE_EXCUSE) && answer->index < before && !strcmp(answer->envelope.re.hex, made->id.hex) &&
 		    !strncmp(fact(&answer->envelope, "duty"), "decision", 8))
 			return NOT_POSSIBLE;
-		if (!is_type(answer, type) || answer->index >= before || strcmp(answer->envelope.re.hex, made->id.hex) != 0)
+		if (!is_type(answer, type) || answer->index >= before || !is_answer_to(count, answer, made))
 			continue;
 		code = code_for(&answer->envelope, child);
 		if (!code)

@@ -64,6 +64,7 @@ told hiow-police two-police-nfa; told hiow-health two-health-nfa
 say "police, health" "both referred one child; each is answered, neither learns of the other"
 refer dorset-trust "$R/unborn-child.json" unborn; unborn=$ID unborn_case=$CASE
 answer decision-assessment unborn-assessment "$unborn" "$unborn_case" dorset-trust $(children "$unborn"); told dorset-trust unborn-assessment
+unborn_promise=$ANSWER
 say "trust -> CRS" "an unborn child, from a trust outside the area: an assessment begins"
 
 # --- the crash: everything of the broker dies while words are under way
@@ -100,9 +101,9 @@ standard_case=$(member "$(world_spool hiow-police)/out/sent/ppn-standard.accepte
 arrived $CRS "$standard"
 say "police -> CRS" "PPN, standard: the same bytes again, accepted once"
 answer decision-early-help standard-early-help "$standard" "$standard_case" hiow-police $(children "$standard"); told hiow-police standard-early-help
-answer outcome-early-help standard-outcome "$standard" "$standard_case" hiow-police $(children "$standard"); told hiow-police standard-outcome
+answer outcome-early-help standard-outcome "$ANSWER" "$standard_case" hiow-police $(children "$standard"); told hiow-police standard-outcome
 say "CRS -> police" "early help offered, and what came of it"
-answer outcome-assessment unborn-outcome "$unborn" "$unborn_case" dorset-trust $(children "$unborn"); told dorset-trust unborn-outcome
+answer outcome-assessment unborn-outcome "$unborn_promise" "$unborn_case" dorset-trust $(children "$unborn"); told dorset-trust unborn-outcome
 say "CRS -> trust" "the outcome of the assessment"
 for case in "$medium_case" "$ambulance_case" "$one_case" "$two_case" "$unborn_case"; do
 	world_as $CRS close "$case" --reason complete >/dev/null || [ "$BREAK" = close ] || stop "an answered case did not close"
