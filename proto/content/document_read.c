@@ -330,12 +330,11 @@ whole(struct json_read *read, json_t *object, struct document *document)
 	if (!json_object_get(object, "tellback"))
 		must_be(read, &version, "required", "the number 1");
 	plausible_values(read, content->message);
-	if (need_is_marked(document->type)) {
+	facts_check(document, read->arena, read->problems);
+	if (need_is_marked(document->type))
 		plausible_gaps(read, content->message, content->handling);
-	} else {
+	else
 		need_check(document, read->arena, read->problems);
-		facts_check(document, read->arena, read->problems);
-	}
 }
 
 static enum status

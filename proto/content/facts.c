@@ -156,10 +156,12 @@ check_row(const struct fact_row *row, const struct content *content, struct aren
 		return;
 	descriptor_json_name(field->name, key);
 	count = member_count(content->message, field);
-	if (!count && row->count == FACT_ONCE)
-		problem_add(problems, arena, &here, "required", "is required");
 	if (count > row->most)
 		problem_add(problems, arena, &here, "too-many", "at most %zu", row->most);
+	if (need_is_marked(row->type))
+		return;
+	if (!count && row->count == FACT_ONCE)
+		problem_add(problems, arena, &here, "required", "is required");
 	for (size_t i = 0; i < count; i++) {
 		struct path item = {&here, NULL, i};
 

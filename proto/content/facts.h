@@ -21,8 +21,8 @@ enum status facts_derive(const struct document *document, struct arena *arena, s
 
 /**
  * facts_check(document, arena, problems):
- * Add a problem for each fact that must stand and is not said, or is said in a
- * way that cannot stand as a fact.
+ * Add a problem for each fact that must stand and is not said, is said in a way
+ * that cannot stand as a fact, or too often; in a referral only for the last.
  *
  * Owner:  texts in ${arena}.
  * Source: docs/FORMATS.md, "Envelope".
