@@ -143,6 +143,15 @@ agent_store_inbox_whole(struct db *db, const struct digest *body)
 }
 
 enum status
+agent_store_inbox_partial(struct db *db, int64_t number)
+{
+	struct db_query *query = db_query(db, "UPDATE inbox SET is_whole = 0 WHERE number = ?1 AND state = 'raw'");
+
+	db_bind_number(query, 1, number);
+	return db_run(query);
+}
+
+enum status
 agent_store_inbox_tried(struct db *db, int64_t number)
 {
 	struct db_query *query = db_query(db, "UPDATE inbox SET tries = tries + 1 WHERE number = ?1");

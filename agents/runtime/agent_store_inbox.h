@@ -77,15 +77,17 @@ enum status agent_store_inbox_load(struct db *db, int64_t number, struct arena *
 	MUST_CHECK;
 
 /**
- * agent_store_inbox_whole(db, body), agent_store_inbox_tried(db, number),
+ * agent_store_inbox_whole(db, body), agent_store_inbox_partial(db, number),
+ * agent_store_inbox_tried(db, number),
  * agent_store_inbox_settle(db, number, code, now_ms),
  * agent_store_inbox_opened(db, number, role, user, now_ms):
- * The body is all there; unsealing was tried in vain, for a reason of ours; it
+ * The body is all there; it is to be fetched anew; unsealing was tried in vain, for a reason of ours; it
  * is verified (${code} NULL) or refused; a person opened it.
  *
  * Errors: those of db_step.
  */
 enum status agent_store_inbox_whole(struct db *db, const struct digest *body) MUST_CHECK;
+enum status agent_store_inbox_partial(struct db *db, int64_t number) MUST_CHECK;
 enum status agent_store_inbox_tried(struct db *db, int64_t number) MUST_CHECK;
 enum status agent_store_inbox_settle(struct db *db, int64_t number, const char *code, int64_t now_ms) MUST_CHECK;
 struct inbox_reader {

@@ -2,6 +2,8 @@
  * No other file writes these columns. */
 #include "runtime/agent_store_sent.h"
 
+#include <string.h>
+
 #include "base/digest.h"
 
 static const char *
@@ -39,6 +41,15 @@ agent_store_sent_again(struct db *db, uint64_t seq)
 {
 	struct db_query *query = db_query(db, "UPDATE sent SET state = 'signed', uploaded = 0"
 					      " WHERE seq >= ?1 AND state IN('accepted', 'refused', 'replaced')");
+
+	db_bind_number(query, 1, (int64_t)seq);
+	return db_run(query);
+}
+
+enum status
+agent_store_sent_unnumber(struct db *db, uint64_t seq)
+{
+	struct db_query *query = db_query(db, "UPDATE sent SET seq = NULL WHERE seq >= ?1 AND state <> 'signed'");
 
 	db_bind_number(query, 1, (int64_t)seq);
 	return db_run(query);
@@ -155,4 +166,23 @@ agent_store_sent_whole(struct db *db, const struct digest *body)
 
 	agent_store_bind_digest(query, 1, body);
 	return db_run(query);
+}
+
+enum status
+agent_store_sent_needs(struct db *db, int64_t number, struct arena *arena, const char **ret_needs)
+{
+	struct db_query *query = db_query(db, "SELECT needs FROM sent WHERE number = ?1");
+	const char *needs;
+	enum status status;
+	int row = 0;
+
+	db_bind_number(query, 1, number);
+	status = db_step(query, &row);
+	if (status || !row)
+		return status ? status : STATUS_NOT_FOUND;
+	needs = arena_text(arena, db_text(query, 0), strlen(db_text(query, 0)));
+	if (!needs)
+		return STATUS_NO_MEMORY;
+	*ret_needs = needs;
+	return STATUS_OK;
 }

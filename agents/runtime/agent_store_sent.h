@@ -42,6 +42,7 @@ struct sent_kept {
 	uint64_t seq;
 	struct view note;
 	enum refusal code;
+	enum refusal waiting;
 	int reseal;
 	int64_t made_ms;
 	int64_t accepted_ms;
@@ -89,16 +90,18 @@ enum status agent_store_sent_seqs(struct db *db, uint64_t *ret_highest, uint64_t
 
 /**
  * agent_store_sent_sign(db, number, seq, note), agent_store_sent_free(db, seq),
- * agent_store_sent_again(db, seq):
+ * agent_store_sent_again(db, seq), agent_store_sent_unnumber(db, seq):
  * Give a row its place and its signed bytes; take both back from every
  * unanswered one from ${seq} on; take every answer back from ${seq} on, since
- * the broker has lost what it had said yes to.
+ * the broker has lost what it had said yes to; take the numbers of answered
+ * ones back, since the broker has them under others.
  *
  * Errors: those of db_step.
  */
 enum status agent_store_sent_sign(struct db *db, int64_t number, uint64_t seq, struct view note) MUST_CHECK;
 enum status agent_store_sent_free(struct db *db, uint64_t seq) MUST_CHECK;
 enum status agent_store_sent_again(struct db *db, uint64_t seq) MUST_CHECK;
+enum status agent_store_sent_unnumber(struct db *db, uint64_t seq) MUST_CHECK;
 
 /**
  * agent_store_sent_accepted(db, number, index, accepted_ms),
@@ -130,6 +133,14 @@ enum status agent_store_sent_confirmed(struct db *db, int64_t number, const char
  * Errors: those of db_step.
  */
 enum status agent_store_sent_to_reseal(struct db *db, int64_t *ret_number) MUST_CHECK;
+
+/**
+ * agent_store_sent_needs(db, number, arena, ret_needs):
+ * The further words of a refusal: open duties, or the holder.
+ *
+ * Errors: STATUS_NOT_FOUND; STATUS_NO_MEMORY; those of db_step.
+ */
+enum status agent_store_sent_needs(struct db *db, int64_t number, struct arena *arena, const char **ret_needs) MUST_CHECK;
 
 /**
  * agent_store_sent_partial(db, arena, ret_row), agent_store_sent_whole(db, body):

@@ -1,0 +1,227 @@
+/* The inside of an agent, for agent*.c only: what it has in memory.  Nothing
+ * here is worth keeping: a new process begins with all of it empty. */
+#ifndef TELLBACK_AGENT_INNER_H
+#define TELLBACK_AGENT_INNER_H
+
+#include "db/db.h"
+#include "runtime/agent.h"
+#include "runtime/agent_store.h"
+#include "runtime/backoff.h"
+#include "runtime/trust.h"
+#include "tellback/frame.h"
+
+/** How long an answer may take before the link counts as dead; how much longer
+ * than its own wait a fetch may (milliseconds). */
+#define ANSWER_WAIT_MS 15000
+#define FETCH_EXTRA_MS 10000
+
+/** Asks of the surface that may wait at once. */
+#define ASKS_MOST 16
+
+/**
+ * enum talk_state:
+ * How far the talk with the broker is.
+ *
+ *   down -> up (hello) -> syncing (welcome: fetch what we lack of our own)
+ *     ^                        -> ready (sign, submit, fetch)
+ *     '--- link down, no answer in time, superseded
+ */
+enum talk_state { TALK_DOWN, TALK_UP, TALK_SYNCING, TALK_READY };
+
+/**
+ * struct question:
+ * A frame that waits for its answer, known by its nonce.
+ *
+ * Shape:  ${rows} the outbox rows of a submit or a piece; ${row} the inbox row
+ *         of a body; ${note} what a NoteGet asked for; ${ask} the surface's.
+ */
+struct question {
+	uint64_t nonce;
+	enum frame_kind kind;
+	int64_t deadline_ms;
+	int64_t rows[MAX_SUBMIT_NOTES];
+	size_t row_count;
+	struct digest body;
+	uint64_t body_bytes;
+	uint64_t offset;
+	struct frame_note_get note;
+	unsigned ask;
+};
+
+/**
+ * struct talk:
+ * The questions that are out.
+ */
+struct talk {
+	struct question questions[AGENT_FRAMES_MOST];
+	size_t count;
+	uint64_t last_nonce;
+};
+
+/**
+ * struct asked:
+ * One ask of the surface.
+ */
+enum asked_state { ASKED_FREE, ASKED_WAITING, ASKED_SENT, ASKED_ANSWERED, ASKED_LOST };
+struct asked {
+	unsigned number;
+	enum asked_state state;
+	int is_track;
+	struct case_token case_token;
+	struct envelope_id id;
+	uint64_t after;
+};
+
+/**
+ * struct wants:
+ * Notes to ask for, one at a time: our own of the sequence (${seq}..${seq_most}),
+ * a newer directory, policies and cards we lack (${policy_at}, ${card_at}: how
+ * far in the directory), and cards to look at again before sealing anew.
+ *
+ * Shape:  ${bytes} the parts so far of the one that is ${getting}; free() it.
+ */
+struct wants {
+	uint64_t seq;
+	uint64_t seq_most;
+	int directory;
+	size_t policy_at;
+	size_t card_at;
+	struct agency refresh[MAX_RECIPIENTS];
+	size_t refresh_count;
+	struct frame_note_get getting;
+	uint8_t *bytes;
+	size_t have;
+};
+
+/**
+ * struct agent:
+ * See agent.h.
+ */
+struct agent {
+	struct agency self;
+	struct trust *trust;
+	const struct note_signer *signer;
+	const struct age_unwrapper *unwrapper;
+	char software[64];
+	char session[ID_SIZE];
+	struct db *db;
+	enum talk_state state;
+	struct talk talk;
+	struct wants wants;
+	struct asked asked[ASKS_MOST];
+	unsigned last_ask;
+	struct backoff hello;
+	struct backoff fetch;
+	struct backoff submit;
+	struct backoff piece;
+	struct backoff get;
+	struct backoff check;
+	uint64_t have_seq;
+	uint64_t again_from; /* the answers from here on were taken back once */
+	int64_t resealing; /* the row whose recipients' cards were looked at again */
+	int one_by_one;
+	int is_superseded;
+	unsigned superseded_count;
+	int64_t superseded_at_ms;
+	int64_t last_answer_ms;
+};
+
+/**
+ * struct turn:
+ * One turn's work.
+ *
+ * Shape:  ${more}: there is more to do at once; ${wake_ms} monotonic, the
+ *         earliest wait; ${outgoing} frames to be encoded after the rest.
+ */
+struct turn {
+	struct agent *agent;
+	struct agent_now now;
+	struct arena *arena;
+	struct frame outgoing[AGENT_FRAMES_MOST];
+	size_t outgoing_count;
+	int more;
+	int reconnect;
+	int64_t wake_ms;
+};
+
+/**
+ * agent_down(agent):
+ * The link is gone: forget the questions; what they asked is asked again.
+ */
+void agent_down(struct agent *agent);
+
+/**
+ * agent_begin_anew(turn):
+ * Something is wrong with the talk: close the link and begin it anew, not
+ * before the hello's backoff is over.
+ */
+void agent_begin_anew(struct turn *turn);
+
+/**
+ * agent_wake(turn, at_ms):
+ * Wake no later than ${at_ms} (monotonic).
+ */
+void agent_wake(struct turn *turn, int64_t at_ms);
+
+/**
+ * agent_ready(turn, backoff):
+ * Non-zero if that backoff is over; else the turn wakes when it is.
+ */
+int agent_ready(struct turn *turn, const struct backoff *backoff);
+
+/**
+ * agent_talk_add(turn, kind, wait_ms, ret_frame):
+ * A question and its frame, to be filled; NULL when too many are out.
+ * agent_talk_count(agent, kind): how many of a kind are out.
+ */
+struct question *agent_talk_add(struct turn *turn, enum frame_kind kind, int64_t wait_ms, struct frame **ret_frame);
+size_t agent_talk_count(const struct agent *agent, enum frame_kind kind);
+
+/**
+ * agent_hear(turn, event):
+ * Take one event (agent_hear.c).
+ * agent_welcome, agent_own_note: agent_welcome.c.  agent_answers: of a submit.
+ * agent_batch: what came.  agent_note: a directory, policy or card by NoteGet.
+ *
+ * Errors: STATUS_NO_MEMORY; those of the store.  A peer's fault is none.
+ */
+enum status agent_hear(struct turn *turn, const struct agent_event *event) MUST_CHECK;
+enum status agent_welcome(struct turn *turn, const struct frame_welcome *welcome) MUST_CHECK;
+enum status agent_own_note(struct turn *turn, uint64_t seq, struct view note) MUST_CHECK;
+enum status agent_answers(struct turn *turn, const struct question *question, const struct frame_answers *answers) MUST_CHECK;
+enum status agent_batch(struct turn *turn, const struct frame_batch *batch) MUST_CHECK;
+enum status agent_trusted(struct turn *turn, const struct came *came) MUST_CHECK;
+
+/**
+ * agent_check(turn):
+ * Unseal and check what came, and attest it (agent_check.c).
+ * agent_attest(turn): put what is attested into receipts.
+ * agent_reseal(turn): seal anew what was refused for a key.
+ * agent_sign(turn): give out sequence numbers and signatures.
+ * agent_speak(turn): ask the broker whatever is to be asked.
+ *
+ * Errors: STATUS_NO_MEMORY; STATUS_GONE (the vault); those of the store.
+ */
+enum status agent_check(struct turn *turn) MUST_CHECK;
+enum status agent_attest(struct turn *turn) MUST_CHECK;
+enum status agent_reseal(struct turn *turn) MUST_CHECK;
+enum status agent_sign(struct turn *turn) MUST_CHECK;
+enum status agent_speak(struct turn *turn) MUST_CHECK;
+
+/**
+ * struct keeping, agent_keep(agent, keeping, now, arena, ret_state):
+ * Add a composed message to the store, with its steps, body and journal.
+ *
+ * Shape:  ${is_resealed}: it needs no second person any more.
+ */
+struct composed;
+struct keeping {
+	const struct composed *composed;
+	const char *user;
+	const char *reference;
+	int is_resealed;
+};
+enum status agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now now, struct arena *arena,
+		       enum sent_state *ret_state) MUST_CHECK;
+
+#endif

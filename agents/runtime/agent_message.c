@@ -1,0 +1,130 @@
+/* A message taken out of its seal for a person or a file. */
+#include "runtime/agent.h"
+
+#include <string.h>
+
+#include "note/envelope.h"
+#include "runtime/agent_inner.h"
+#include "runtime/agent_store_inbox.h"
+#include "runtime/agent_store_sent.h"
+#include "runtime/unseal.h"
+
+/* Stands in for a signature where a note is only to be taken apart. */
+static enum status
+sign_nothing(void *context, struct view text, uint8_t ret_signature[SIGNATURE_BYTES])
+{
+	(void)context;
+	(void)text;
+	memset(ret_signature, 0, SIGNATURE_BYTES);
+	return STATUS_OK;
+}
+
+/* Our own copy: sealed to ourselves as one of `to`.  Before it has a seq and a
+ * signature, empty ones complete the note; it goes nowhere. */
+static enum status
+find_own(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *message,
+	 struct view *ret_body)
+{
+	const struct note_signer nobody = {agent->signer->key, NULL, sign_nothing};
+	struct sent_kept row;
+	struct view note;
+	enum status status = agent_store_sent_find(agent->db, id, arena, &row);
+
+	if (!status && strcmp(row.kind, "envelope") != 0)
+		status = STATUS_NOT_FOUND;
+	if (status)
+		return status;
+	note = row.note;
+	if (!note.size)
+		status = envelope_sign(row.text, 1, &nobody, arena, &note);
+	if (!status)
+		status = envelope_decode(note, arena, &message->envelope);
+	if (!status)
+		status = agent_store_body(agent->db, &row.body, row.body_bytes, arena, ret_body);
+	message->accepted_ms = row.accepted_ms;
+	message->is_own = 1;
+	return status;
+}
+
+static enum status
+find_received(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *message,
+	      struct view *ret_body)
+{
+	struct inbox_kept row;
+	enum status status = agent_store_inbox_find(agent->db, id, arena, &row);
+
+	/* what we answered `refused` is shown to no one as a message */
+	if (!status && row.state != INBOX_VERIFIED)
+		status = STATUS_CANNOT_OPEN;
+	if (!status)
+		status = envelope_decode(row.note, arena, &message->envelope);
+	if (!status)
+		status = agent_store_body(agent->db, &row.body, row.body_bytes, arena, ret_body);
+	message->accepted_ms = row.accepted_ms;
+	return status;
+}
+
+enum status
+agent_message(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *ret_message)
+{
+	struct agent_message message = {0};
+	struct inbox_findings findings;
+	struct view body;
+	enum status status = find_received(agent, id, arena, &message, &body);
+
+	if (status == STATUS_NOT_FOUND)
+		status = find_own(agent, id, arena, &message, &body);
+	if (!status)
+		status = unseal_open(&message.envelope, body, agent->unwrapper, arena, &message.document, &findings);
+	if (status)
+		return status;
+	if (findings.binding_holds != 1 || findings.type_agrees != 1)
+		return STATUS_CANNOT_OPEN;
+	message.document.case_token = message.envelope.case_token;
+	message.document.re = message.envelope.re;
+	message.document.replaces = message.envelope.replaces;
+	*ret_message = message;
+	return STATUS_OK;
+}
+
+/* The envelope's `to` as the document's. */
+static enum status
+fill_to(struct agent_message *message, struct arena *arena)
+{
+	const char **to = arena_array(arena, message->envelope.to_count, sizeof *to);
+
+	if (!to)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < message->envelope.to_count; i++)
+		to[i] = message->envelope.to[i].agency.name;
+	message->document.to = to;
+	message->document.to_count = message->envelope.to_count;
+	return STATUS_OK;
+}
+
+enum status
+agent_json(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct view *ret_json)
+{
+	struct agent_message message;
+	struct document_header header = {0};
+	enum status status = agent_message(agent, id, arena, &message);
+
+	if (!status)
+		status = fill_to(&message, arena);
+	if (status)
+		return status;
+	header.id = message.envelope.id.hex;
+	header.from = message.envelope.from.name;
+	header.accepted_ms = message.accepted_ms;
+	return document_write(&message.document, &header, arena, ret_json);
+}
+
+enum status
+agent_children(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct document_child **ret_children,
+	       size_t *ret_count)
+{
+	struct agent_message message;
+	enum status status = agent_message(agent, id, arena, &message);
+
+	return status ? status : document_children(&message.document, arena, ret_children, ret_count);
+}

@@ -1,0 +1,287 @@
+/* From a JSON file to a row of the outbox. */
+#include "runtime/agent.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "runtime/agent_address.h"
+#include "runtime/agent_inner.h"
+#include "runtime/agent_store_sent.h"
+#include "runtime/compose.h"
+
+/**
+ * struct letter:
+ * A submission on its way through agent_send.
+ */
+struct letter {
+	struct document document;
+	struct reference_kept kept; /* the digests; the id once it has one */
+	char reference[REFERENCE_SIZE];
+	int is_named; /* the caller gave the reference */
+	struct composed composed;
+};
+
+static enum status
+blame(struct document_problems *problems, const struct document_problem *found)
+{
+	problems->count = 1;
+	problems->more = 0;
+	problems->items[0] = *found;
+	return STATUS_MALFORMED;
+}
+
+static enum status
+blame_words(struct document_problems *problems, const char *pointer, const char *code, const char *detail)
+{
+	return blame(problems, &(struct document_problem){pointer ? pointer : "", code, detail});
+}
+
+/* Put the files' bytes where the document names them. */
+static enum status
+attach(struct document *document, const struct agent_submission *submission, struct arena *arena,
+       struct document_problems *problems)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < document->attachment_count; i++) {
+		struct document_attachment *wanted = &document->attachments[i];
+		size_t at = 0;
+
+		while (at < submission->file_count && strcmp(submission->files[at].name, wanted->name) != 0)
+			at++;
+		if (at == submission->file_count)
+			return blame_words(problems, arena_print(arena, "/attachments/%zu/file", i), "file",
+					   "This file is not there.");
+		wanted->bytes = submission->files[at].bytes;
+		if (wanted->bytes.size > MAX_SEALED_BYTES || total > MAX_SEALED_BYTES - wanted->bytes.size)
+			return blame_words(problems, "/attachments", "too-big", "Attachments are at most 24 MiB together.");
+		total += wanted->bytes.size;
+	}
+	return STATUS_OK;
+}
+
+/* SHA-256 over ${json} and the digest of each attachment. */
+static enum status
+digest_with_files(struct view json, const struct document *document, struct arena *arena, struct digest *ret_digest)
+{
+	size_t size = json.size + document->attachment_count * DIGEST_BYTES;
+	uint8_t *all = arena_alloc(arena, size);
+
+	if (!all)
+		return STATUS_NO_MEMORY;
+	memcpy(all, json.bytes, json.size);
+	for (size_t i = 0; i < document->attachment_count; i++) {
+		struct digest one = digest_of(document->attachments[i].bytes);
+
+		memcpy(all + json.size + i * DIGEST_BYTES, one.bytes, DIGEST_BYTES);
+	}
+	*ret_digest = digest_of((struct view){all, size});
+	return STATUS_OK;
+}
+
+/* What the message is called, and what it is, however it was laid out. */
+static enum status
+identify(const struct agent_submission *submission, struct letter *letter, struct arena *arena,
+	 struct document_problems *problems)
+{
+	const char *given = letter->document.client_reference;
+	struct digest file = digest_of(submission->json);
+	struct view plain;
+	char hex[DIGEST_HEX_SIZE];
+	enum status status;
+
+	if (given && strlen(given) >= REFERENCE_SIZE)
+		return blame_words(problems, "/clientReference", "too-long", "A reference has at most 128 bytes.");
+	letter->is_named = given && *given;
+	digest_hex(&file, hex);
+	id_set(letter->reference, sizeof letter->reference, letter->is_named ? given : hex);
+	status = digest_with_files(submission->json, &letter->document, arena, &letter->kept.file);
+	if (!status)
+		status = document_write(&letter->document, NULL, arena, &plain);
+	if (!status)
+		status = digest_with_files(plain, &letter->document, arena, &letter->kept.content);
+	return status;
+}
+
+static enum status
+read_letter(const struct agent_submission *submission, struct letter *letter, struct arena *arena,
+	    struct document_problems *problems)
+{
+	enum status status = document_read(submission->json, arena, &letter->document, problems);
+
+	if (!status)
+		status = attach(&letter->document, submission, arena, problems);
+	if (!status)
+		status = identify(submission, letter, arena, problems);
+	return status;
+}
+
+/* Seen before?  A file without a name of its own that was refused or failed
+ * may be handed in again: what stood against it may be over (a close, after
+ * the last answer was given). */
+static enum status
+look_up(struct agent *agent, const struct letter *letter, struct arena *arena, struct agent_sent *ret_sent, int *ret_is_over)
+{
+	struct reference_kept kept;
+	struct sent_row row;
+	int found = 0;
+	enum status status = agent_store_sent_reference(agent->db, letter->reference, &kept, &found);
+
+	*ret_is_over = 0;
+	if (status || !found)
+		return status;
+	status = agent_view_reference(agent, letter->reference, arena, &row);
+	if (status)
+		return status;
+	if (!letter->is_named && (row.state == SENT_REFUSED || row.state == SENT_FAILED))
+		return STATUS_OK;
+	*ret_is_over = 1;
+	*ret_sent = (struct agent_sent){.id = row.id, .case_token = row.case_token, .state = row.state, .is_repeat = 1};
+	memcpy(ret_sent->reference, letter->reference, sizeof ret_sent->reference);
+	if (digest_equal(&kept.file, &letter->kept.file) || digest_equal(&kept.content, &letter->kept.content))
+		return STATUS_OK;
+	return STATUS_CONFLICT;
+}
+
+static enum status
+compose(struct agent *agent, struct letter *letter, struct agent_now now, struct arena *arena,
+	struct document_problems *problems)
+{
+	const struct compose_context context = {agent->self, agent->trust, now.civil};
+	struct document *document = &letter->document;
+	struct document_problem found = {"", "", ""};
+	struct address address;
+	struct compose_request request = {.document = document, .re = document->re, .replaces = document->replaces};
+	enum status status = agent_address(agent, document, arena, &address, &found);
+
+	if (!status) {
+		request.to = address.to;
+		request.to_count = address.to_count;
+		request.area = address.area;
+		request.case_token = address.case_token;
+		status = compose_message(&context, &request, arena, &letter->composed, &found);
+	}
+	return status == STATUS_MALFORMED ? blame(problems, &found) : status;
+}
+
+static const char *
+recipients_of(const struct envelope *envelope, struct arena *arena)
+{
+	const char *list = envelope->to[0].agency.name;
+
+	for (size_t i = 1; list && i < envelope->to_count; i++)
+		list = arena_print(arena, "%s %s", list, envelope->to[i].agency.name);
+	return list;
+}
+
+static const char *
+fact_or_none(const struct envelope *envelope, const char *name)
+{
+	const char *value = fact_find(envelope->facts, envelope->fact_count, name);
+
+	return value ? value : "";
+}
+
+enum status
+agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now now, struct arena *arena,
+	   enum sent_state *ret_state)
+{
+	const struct composed *composed = keeping->composed;
+	const struct envelope *envelope = &composed->envelope;
+	struct journal_row event = {.kind = JOURNAL_OFFERED, .id = envelope->id, .ms = now.civil.ms};
+	struct sent_kept row = {.kind = "envelope",
+				.id = envelope->id,
+				.type = envelope->type_word,
+				.case_token = envelope->case_token,
+				.re = envelope->re,
+				.replaces = envelope->replaces,
+				.recipients = recipients_of(envelope, arena),
+				.priority = composed->priority,
+				.is_high = composed->is_high,
+				.grade = fact_or_none(envelope, "grade"),
+				.route = fact_or_none(envelope, "route"),
+				.on_behalf_of = fact_or_none(envelope, "on-behalf-of"),
+				.user = keeping->user,
+				.reference = keeping->reference,
+				.state = composed->needs_second && !keeping->is_resealed ? SENT_PENDING : SENT_SEALED,
+				.text = composed->before_seq,
+				.body = envelope->body,
+				.body_bytes = envelope->body_bytes,
+				.made_ms = now.civil.ms};
+	enum status status = row.recipients ? agent_store_sent_add(agent->db, &row) : STATUS_NO_MEMORY;
+
+	if (!status)
+		status = agent_store_body_add(agent->db, &envelope->body, 0, composed->body);
+	for (size_t i = 0; !status && i < envelope->to_count; i++)
+		if (strcmp(envelope->to[i].agency.name, agent->self.name) != 0)
+			status = agent_store_sent_step_add(agent->db, &envelope->id, &envelope->to[i].agency);
+	if (!status)
+		status = agent_store_journal(agent->db, &event);
+	if (!status)
+		*ret_state = row.state;
+	return status;
+}
+
+static enum status
+keep_letter(struct agent *agent, struct letter *letter, const char *user, struct agent_now now, struct arena *arena,
+	    struct agent_sent *ret_sent)
+{
+	const struct keeping keeping = {&letter->composed, user, letter->reference, 0};
+	const struct envelope *envelope = &letter->composed.envelope;
+	struct agent_sent sent = {.id = envelope->id, .case_token = envelope->case_token};
+	enum status status = db_begin(agent->db);
+
+	if (status)
+		return status;
+	letter->kept.id = envelope->id;
+	status = agent_keep(agent, &keeping, now, arena, &sent.state);
+	if (!status)
+		status = agent_store_sent_reference_set(agent->db, letter->reference, &letter->kept);
+	if (!status)
+		status = db_commit(agent->db);
+	if (status) {
+		db_rollback(agent->db);
+		return status;
+	}
+	memcpy(sent.reference, letter->reference, sizeof sent.reference);
+	*ret_sent = sent;
+	log_event(LOG_LINE_INFO, "message.offered", "id=%s type=%s state=%s", sent.id.hex, envelope->type_word,
+		  sent_state_word(sent.state));
+	return STATUS_OK;
+}
+
+enum status
+agent_send(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	   struct agent_sent *ret_sent, struct document_problems *ret_problems)
+{
+	struct letter *letter = arena_alloc(arena, sizeof *letter);
+	int is_over = 0;
+	enum status status;
+
+	ret_problems->count = ret_problems->more = 0;
+	if (!letter)
+		return STATUS_NO_MEMORY;
+	status = read_letter(submission, letter, arena, ret_problems);
+	if (!status)
+		status = look_up(agent, letter, arena, ret_sent, &is_over);
+	if (status || is_over)
+		return status;
+	status = compose(agent, letter, now, arena, ret_problems);
+	return status ? status : keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
+}
+
+enum status
+agent_validate(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	       struct document_problems *ret_problems)
+{
+	struct letter *letter = arena_alloc(arena, sizeof *letter);
+	enum status status;
+
+	ret_problems->count = ret_problems->more = 0;
+	if (!letter)
+		return STATUS_NO_MEMORY;
+	status = read_letter(submission, letter, arena, ret_problems);
+	return status ? status : compose(agent, letter, now, arena, ret_problems);
+}

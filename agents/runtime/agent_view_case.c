@@ -1,0 +1,198 @@
+/* A case as its holder sees it, one message's steps, whom to ring, and the
+ * agent in numbers. */
+#include "runtime/agent_view.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "note/directory.h"
+#include "runtime/agent_inner.h"
+
+/** Referrers of one case on a screen. */
+#define REFERRERS_MOST 1000
+
+static void
+read_short(struct db_query *query, int column, char *to, size_t size)
+{
+	const char *text = db_text(query, column);
+
+	id_set(to, size, strlen(text) < size ? text : "");
+}
+
+enum status
+agent_view_steps(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct sent_step **ret_steps,
+		 size_t *ret_count)
+{
+	struct db_query *query = db_query(agent->db, "SELECT agency, coalesce(stored_ms, 0), coalesce(verified_ms, 0),"
+						     " coalesce(opened_ms, 0), coalesce(refused_ms, 0), word FROM step"
+						     " WHERE id = ?1 ORDER BY agency");
+	struct sent_step *steps = arena_array(arena, MAX_RECIPIENTS, sizeof *steps);
+	struct sent_row row;
+	size_t count = 0;
+	int found = 0;
+	enum status status = steps ? agent_view_sent_one(agent, id, arena, &row) : STATUS_NO_MEMORY;
+
+	if (status)
+		return status;
+	db_bind_text(query, 1, id->hex);
+	while (count < MAX_RECIPIENTS && !(status = db_step(query, &found)) && found) {
+		struct sent_step *step = &steps[count++];
+
+		read_short(query, 0, step->agency.name, sizeof step->agency.name);
+		step->stored_ms = db_number(query, 1);
+		step->verified_ms = db_number(query, 2);
+		step->opened_ms = db_number(query, 3);
+		step->refused_ms = db_number(query, 4);
+		read_short(query, 5, step->word, sizeof step->word);
+	}
+	if (status)
+		return status;
+	*ret_steps = steps;
+	*ret_count = count;
+	return STATUS_OK;
+}
+
+/* Our newest decision in answer to a referral, and how far the referrer is
+ * with it; a telephoned referral's referrer is the agency it speaks for. */
+static enum status
+find_answer(struct agent *agent, struct referrer_row *row)
+{
+	struct db_query *query = db_query(
+		agent->db, "SELECT s.id, coalesce(s.accepted_ms, 0), coalesce(t.verified_ms, 0), coalesce(t.opened_ms, 0)"
+			   " FROM sent s LEFT JOIN step t ON t.id = s.id AND t.agency = ?2"
+			   " WHERE s.kind = 'envelope' AND s.type = 'decision' AND s.re = ?1"
+			   " AND s.state NOT IN('refused', 'replaced', 'failed') ORDER BY s.number DESC LIMIT 1");
+	enum status status;
+	int found = 0;
+
+	db_bind_text(query, 1, row->referral.hex);
+	db_bind_text(query, 2, row->referrer.name);
+	status = db_step(query, &found);
+	if (status || !found)
+		return status;
+	read_short(query, 0, row->answer.hex, sizeof row->answer.hex);
+	row->answered_ms = db_number(query, 1);
+	row->verified_ms = db_number(query, 2);
+	row->opened_ms = db_number(query, 3);
+	return STATUS_OK;
+}
+
+static enum status
+find_otherwise(struct agent *agent, struct referrer_row *row)
+{
+	struct db_query *query = db_query(
+		agent->db, "SELECT coalesce(max(CASE WHEN type = 'told-otherwise' THEN accepted_ms END), 0),"
+			   " coalesce(max(CASE WHEN type = 'excuse' THEN accepted_ms END), 0) FROM sent"
+			   " WHERE kind = 'envelope' AND type IN('told-otherwise', 'excuse') AND state = 'accepted'"
+			   " AND (re = ?1 OR re = ?2)");
+	enum status status;
+	int found = 0;
+
+	db_bind_text(query, 1, row->referral.hex);
+	db_bind_text(query, 2, row->answer.hex[0] ? row->answer.hex : "none");
+	status = db_step(query, &found);
+	if (status)
+		return status;
+	row->told_ms = db_number(query, 0);
+	row->excused_ms = db_number(query, 1);
+	return STATUS_OK;
+}
+
+enum status
+agent_view_referrers(struct agent *agent, const struct case_token *case_token, struct arena *arena,
+		     struct referrer_rows *ret_rows)
+{
+	struct db_query *query = db_query(
+		agent->db, "SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route, accepted_ms"
+			   " FROM inbox WHERE case_token = ?1 AND type = 'referral' AND state = 'verified'"
+			   " UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN ?2 ELSE on_behalf_of END, grade, route,"
+			   " coalesce(accepted_ms, 0) FROM sent WHERE kind = 'envelope' AND case_token = ?1"
+			   " AND type = 'referral' AND state NOT IN('refused', 'replaced', 'failed') ORDER BY 5, 1");
+	struct referrer_rows list = {arena_array(arena, REFERRERS_MOST, sizeof *list.rows), 0};
+	enum status status = list.rows ? STATUS_OK : STATUS_NO_MEMORY;
+	int found = 0;
+
+	db_bind_text(query, 1, case_token->hex);
+	db_bind_text(query, 2, agent->self.name);
+	while (!status && list.count < REFERRERS_MOST && !(status = db_step(query, &found)) && found) {
+		struct referrer_row *row = &list.rows[list.count++];
+
+		read_short(query, 0, row->referral.hex, sizeof row->referral.hex);
+		read_short(query, 1, row->referrer.name, sizeof row->referrer.name);
+		read_short(query, 2, row->grade, sizeof row->grade);
+		read_short(query, 3, row->route, sizeof row->route);
+		row->accepted_ms = db_number(query, 4);
+	}
+	for (size_t i = 0; !status && i < list.count; i++) {
+		status = find_answer(agent, &list.rows[i]);
+		if (!status)
+			status = find_otherwise(agent, &list.rows[i]);
+	}
+	if (!status)
+		*ret_rows = list;
+	return status;
+}
+
+enum status
+agent_view_phones(struct agent *agent, const char *to, struct agent_phones *ret_phones)
+{
+	while (*to) {
+		size_t length = strcspn(to, " ");
+		const struct policy *policy = NULL;
+		char name[AGENCY_SIZE] = "";
+
+		if (length < sizeof name) {
+			memcpy(name, to, length);
+			policy = trust_policy_for(agent->trust, name);
+		}
+		for (size_t i = 0; policy && i < policy->phone_count; i++) {
+			const struct policy_phone *phone = &policy->phones[i];
+
+			if (strcmp(phone->crs.name, name) != 0)
+				continue;
+			ret_phones->crs = phone->crs;
+			memcpy(ret_phones->day, phone->day, sizeof phone->day);
+			memcpy(ret_phones->night, phone->night, sizeof phone->night);
+			return STATUS_OK;
+		}
+		to += length;
+		to += *to == ' ';
+	}
+	return STATUS_NOT_FOUND;
+}
+
+enum status
+agent_view_status(struct agent *agent, struct agent_status *ret_status)
+{
+	struct db_query *query = db_query(
+		agent->db, "SELECT (SELECT count(*) FROM sent WHERE state IN('sealed', 'signed')),"
+			   " (SELECT count(*) FROM sent WHERE state = 'pending'),"
+			   " (SELECT count(*) FROM inbox WHERE state = 'raw'),"
+			   " (SELECT count(*) FROM inbox WHERE is_high = 1 AND state = 'verified' AND opened_ms IS NULL),"
+			   " (SELECT count(*) FROM sent WHERE is_high = 1 AND kind = 'envelope'"
+			   "  AND state NOT IN('pending', 'replaced')"
+			   "  AND EXISTS(SELECT 1 FROM step t WHERE t.id = sent.id) AND NOT EXISTS"
+			   "  (SELECT 1 FROM step t WHERE t.id = sent.id AND t.opened_ms IS NOT NULL)),"
+			   " (SELECT count(*) FROM sent WHERE kind = 'envelope' AND state IN('refused', 'failed')),"
+			   " coalesce((SELECT max(seq) FROM sent), 0) + 1");
+	struct agent_status now = {.is_linked = agent->state == TALK_READY || agent->state == TALK_SYNCING,
+				   .is_superseded = agent->is_superseded,
+				   .last_answer_ms = agent->last_answer_ms};
+	enum status status;
+	int row = 0;
+
+	status = db_step(query, &row);
+	if (status)
+		return status;
+	now.waiting = (uint64_t)db_number(query, 0);
+	now.pending = (uint64_t)db_number(query, 1);
+	now.raw = (uint64_t)db_number(query, 2);
+	now.unopened_high = (uint64_t)db_number(query, 3);
+	now.unseen_high = (uint64_t)db_number(query, 4);
+	now.refused = (uint64_t)db_number(query, 5);
+	now.next_seq = (uint64_t)db_number(query, 6);
+	status = agent_store_mark(agent->db, "cursor", &now.cursor);
+	if (!status)
+		*ret_status = now;
+	return status;
+}
