@@ -70,6 +70,8 @@ take_note(struct count *count, const char *kind, uint64_t index, struct view raw
 	struct view note;
 	enum status status = arena_copy(count->arena, raw, &note);
 
+	if (!raw.size)
+		return; /* erased: whoever was told of it will miss it */
 	if (status)
 		die("memory", status);
 	if (!strcmp(kind, "receipt")) {
