@@ -148,15 +148,15 @@ check_to(struct ruling *ruling)
 {
 	if (ruling->row->flags & TYPE_STARTS_CASE)
 		return REFUSAL_NONE;
-	for (size_t i = 0; i < ruling->envelope->to_count; i++)
-		if (!parties_may_stand(ruling, i))
-			return REFUSAL_TYPE_NOT_ALLOWED;
 	if (!parties_is_side(ruling, ruling->envelope->from.name) && !parties_in_to(ruling->envelope, ruling->holder.name))
 		return not_holder(ruling);
 	if (ruling->row->to == TO_REFERRER && ruling->audience == AUDIENCE_MISSED)
 		return REFUSAL_CREDITOR_MISSING;
 	if (ruling->row->to == TO_RECIPIENTS_OF_RE && !reaches_undone(ruling))
 		return REFUSAL_CREDITOR_MISSING;
+	for (size_t i = 0; i < ruling->envelope->to_count; i++)
+		if (!parties_may_stand(ruling, i))
+			return REFUSAL_TYPE_NOT_ALLOWED;
 	return REFUSAL_NONE;
 }
 
@@ -306,6 +306,7 @@ is_marked(const struct ruling *ruling)
 
 	return ruling->row->flags & TYPE_STARTS_CASE &&
 	       (!fact_check_grammar(envelope) || envelope->re.hex[0] ||
+		(fact_check_value(envelope, "on-behalf-of") && !parties_is_side(ruling, envelope->from.name)) ||
 		(thread_find(&ruling->thread, &envelope->replaces) && !ruling->replaced) ||
 		(ruling->state->past_count && !ruling->replaced && !parties_is_side(ruling, envelope->from.name)));
 }

@@ -68,7 +68,8 @@ opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct d
 	if (!line)
 		return;
 	duty->due = clocks_due(&calendar, line->unit, line->amount, duty->start);
-	duty->warn = clocks_due(&calendar, line->warn_unit, line->warn_amount, duty->start);
+	if (line->warn_amount) /* none: only the due time is told */
+		duty->warn = clocks_due(&calendar, line->warn_unit, line->warn_amount, duty->start);
 }
 
 /* ---- when a duty starts ------------------------------------------------------ */
@@ -333,7 +334,7 @@ opening_again(struct ruling *ruling, const struct duty *duty)
 	again.ended = (struct instant){0};
 	again.warned = again.noticed = 0;
 	opening_set_clock(ruling, ruling->envelope, &again, NULL);
-	changes_open(&ruling->changes, &again);
+	open_one(ruling, &again);
 }
 
 void

@@ -115,7 +115,9 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 {
 	const struct past *by, *opener;
 
-	if (duty->state != DUTY_MET)
+	/* what was owed to someone as an answer; that a child under police
+	 * protection was decided on did happen */
+	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).blocks_close)
 		return 0;
 	by = thread_find(&ruling->thread, &duty->ended_by);
 	if (!by || !types_is(by->envelope->type, CLASS_ANSWER))

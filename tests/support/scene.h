@@ -19,6 +19,18 @@
 #define SCENE_ENVELOPES 300
 #define SCENE_WALL_SIZE 40
 
+/** Words that most lines of a kind share; and what a test says of a line. */
+#define SCENE_PPN "route=written protection=none"
+#define SCENE_FULL "level=full stage=referral rereferral=no"
+#define ACCEPTED(scene, ...) assert_int_equal(scene_says(scene, __VA_ARGS__), REFUSAL_NONE)
+#define REFUSED(scene, code, ...) assert_int_equal(scene_says(scene, __VA_ARGS__), REFUSAL_##code)
+#define READS(scene, by, status, name) assert_int_equal(scene_reads(scene, by, status, name), REFUSAL_NONE)
+#define SETTLED(scene) \
+	do { \
+		assert_null((scene)->trouble); \
+		scene_close(scene); \
+	} while (0)
+
 /**
  * struct scene_envelope:
  * What one name stands for.
