@@ -3,6 +3,7 @@
  *
  *   supervisor -> child   stream   + the child's end of a new front-core stream
  *   child -> supervisor   ready WORDS
+ *   child -> supervisor   lost       its stream made no sense: both ends anew
  *
  * Children are started as `tellback-front` and `tellback-core`, each with
  * `-c FILE [--root DIR]`.  core waits for its first stream, says ready once the
@@ -16,10 +17,11 @@
 
 #include "tellback/status.h"
 
-/** The longest line with NUL (bytes); the two first words. */
+/** The longest line with NUL (bytes); the first words. */
 #define HANDOFF_LINE_SIZE 512
 #define HANDOFF_STREAM "stream"
 #define HANDOFF_READY "ready"
+#define HANDOFF_LOST "lost"
 
 /** Where a child finds its end (a descriptor's number). */
 #define HANDOFF_FD 3

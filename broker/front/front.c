@@ -1,0 +1,301 @@
+#include "front/front.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "front/front_state.h"
+#include "wire/frame.h"
+
+#define DRAIN_MS 500
+#define SILENT_LOOK_MS 10000 /* how often silent connections are looked for, while there are any */
+#define REBIND_MS 1000
+#define EVENTS_A_TURN 1024
+#define SAID_MS 10000 /* how often a peer can make us log */
+
+enum status
+front_open(const struct front_options *options, struct front **ret_front)
+{
+	struct front *front = calloc(1, sizeof *front);
+	enum status status = STATUS_NO_MEMORY;
+
+	if (!front)
+		return STATUS_NO_MEMORY;
+	if (strlen(options->listen) >= sizeof front->listen) {
+		free(front);
+		return STATUS_MISCONFIGURED;
+	}
+	memcpy(front->listen, options->listen, strlen(options->listen) + 1);
+	front->journal = options->journal;
+	front->most_connections = options->connections;
+	randombytes_buf(front->hash_key, sizeof front->hash_key);
+	front->arena = arena_new(2 * FRONT_RECORD_BYTES);
+	if (front->arena)
+		status = admission_new(&front->admission);
+	if (!status)
+		status = connections_new(&front->connections);
+	if (!status)
+		status = questions_new(&front->questions);
+	if (!status)
+		status = net_open(&options->keys, &front->net);
+	if (!status)
+		status = net_self_test(front->net, &options->keys);
+	if (status)
+		front_close(front);
+	else
+		*ret_front = front;
+	return status;
+}
+
+enum status
+front_stream(struct front *front, int fd)
+{
+	const struct record_bounds bounds = {FRONT_RECORD_BYTES, FRONT_STREAM_BYTES, FRONT_STREAM_BYTES};
+	struct record_stream *stream = NULL;
+	enum status status = record_stream_new(fd, &bounds, &stream);
+
+	if (status)
+		return status;
+	if (front->stream)
+		front_core_lost(front);
+	front->stream = stream;
+	return STATUS_OK;
+}
+
+void
+front_answer(struct front *front, const struct question *question, enum refusal code)
+{
+	struct frame frame = {.nonce = question->nonce, .kind = FRAME_PROBLEM};
+	struct view bytes;
+
+	frame.as.problem.code = code;
+	if (!frame_encode(&frame, front->arena, &bytes))
+		net_send(front->net, question->routing, bytes);
+	arena_reset(front->arena);
+}
+
+void
+front_core_lost(struct front *front)
+{
+	struct question question;
+
+	record_stream_free(front->stream);
+	front->stream = NULL;
+	while (!questions_any(front->questions, &question)) {
+		connections_answered(front->connections, question.fd, question.use);
+		front_answer(front, &question, REFUSAL_BUSY);
+	}
+}
+
+/* A handshake.  A key that is over its rate may come again by itself; what it
+ * is told otherwise makes libzmq give up, and its agent's program start anew. */
+static enum zap_verdict
+judge(void *context, const char *curve, struct tick now)
+{
+	struct front *front = context;
+	const struct agency *agency;
+
+	if (journal_is_barred(front->journal, curve, now)) {
+		agency = admission_agency(front->admission, curve);
+		if (agency && now.ms - front->said.ms > SAID_MS) {
+			front->said = now;
+			log_event(LOG_LINE_WARNING, "front.refused", "agency=%s why=barred", agency->name);
+		}
+		return ZAP_NO;
+	}
+	switch (admission_ask(front->admission, curve, now)) {
+	case ADMISSION_UNKNOWN:
+		return ZAP_NO;
+	case ADMISSION_LATER:
+		return ZAP_LATER;
+	case ADMISSION_YES:
+		break;
+	}
+	journal_admitted(front->journal, curve, now);
+	return ZAP_YES;
+}
+
+/* ZAP's callback has room for one pointer. */
+struct judging {
+	struct front *front;
+	struct tick now;
+};
+
+static enum zap_verdict
+judge_now(void *context, const char *curve)
+{
+	const struct judging *judging = context;
+
+	return judge(judging->front, curve, judging->now);
+}
+
+static void
+stop_listening(struct front *front, struct tick now, const char *why)
+{
+	if (front->is_paused || !*net_endpoint(front->net))
+		return;
+	/* the same port again later, also where it was any */
+	memcpy(front->listen, net_endpoint(front->net), strlen(net_endpoint(front->net)) + 1);
+	net_unbind(front->net);
+	front->is_paused = 1;
+	front->next_bind = (struct tick){now.ms + REBIND_MS};
+	log_event(LOG_LINE_WARNING, "front.full", "connections=%zu why=%s", connections_count(front->connections), why);
+}
+
+static void
+take_events(struct front *front, struct tick now)
+{
+	struct net_event event;
+	char curve[Z85_KEY_SIZE];
+
+	for (int i = 0; i < EVENTS_A_TURN && !net_event(front->net, &event); i++)
+		switch (event.kind) {
+		case NET_ACCEPTED:
+			/* without memory it is simply not counted */
+			if (connections_accepted(front->connections, event.fd, now) ||
+			    connections_count(front->connections) >= front->most_connections)
+				stop_listening(front, now, "connections");
+			break;
+		case NET_CLOSED:
+			connections_closed(front->connections, event.fd, curve);
+			if (*curve)
+				admission_left(front->admission, curve);
+			break;
+		case NET_ACCEPT_FAILED:
+			stop_listening(front, now, "descriptors");
+			break;
+		case NET_OTHER:
+			break;
+		}
+}
+
+enum status
+front_listen(struct front *front)
+{
+	if (front->is_paused || *net_endpoint(front->net))
+		return STATUS_OK;
+	return net_bind(front->net, front->listen);
+}
+
+/* Listen again once a fifth of the connections has gone. */
+static void
+resume_listening(struct front *front, struct tick now)
+{
+	if (!front->is_paused || now.ms < front->next_bind.ms ||
+	    connections_count(front->connections) > front->most_connections / 5 * 4)
+		return;
+	front->is_paused = 0;
+	if (!front_listen(front))
+		return;
+	front->is_paused = 1; /* libzmq has not closed the old listener yet */
+	front->next_bind = (struct tick){now.ms + REBIND_MS};
+}
+
+/* Is there room to pass one more message on, whatever its size? */
+static int
+has_room(const struct front *front)
+{
+	return !front->stream || record_stream_room(front->stream) >= FRONT_RECORD_BYTES + 4;
+}
+
+static void
+take_messages(struct front *front, struct tick now)
+{
+	struct net_message message;
+
+	for (int i = 0; i < FRONT_TURN_MESSAGES && has_room(front) && !net_receive(front->net, &message); i++)
+		front_from_net(front, &message, now);
+}
+
+enum status
+front_turn(struct front *front, struct tick now, int *ret_wait_ms)
+{
+	struct judging judging = {front, now};
+	enum status status;
+	int fd;
+
+	net_admit(front->net, judge_now, &judging);
+	take_events(front, now);
+	status = front_from_core(front, now);
+	if (status)
+		return status;
+	take_messages(front, now);
+	if (front->stream && record_stream_flush(front->stream))
+		front_core_lost(front);
+	while ((fd = connections_silent(front->connections, now)) >= 0)
+		net_cut(fd);
+	resume_listening(front, now);
+	if (front->has_more)
+		*ret_wait_ms = 0;
+	else if (front->is_paused)
+		*ret_wait_ms = REBIND_MS;
+	else
+		*ret_wait_ms = connections_unknown(front->connections) ? SILENT_LOOK_MS : -1;
+	return STATUS_OK;
+}
+
+enum status
+front_wait(struct front *front, struct pollfd *fds, size_t count, int wait_ms)
+{
+	struct pollfd all[NET_FDS];
+	enum status status;
+	size_t more = 0;
+
+	assert(count < NET_FDS);
+	memcpy(all, fds, count * sizeof *fds);
+	if (front->stream)
+		all[count + more++] =
+			(struct pollfd){record_stream_fd(front->stream), record_stream_events(front->stream), 0};
+	status = net_wait(front->net, all, count + more, wait_ms, has_room(front));
+	memcpy(fds, all, count * sizeof *fds);
+	return status;
+}
+
+const char *
+front_endpoint(const struct front *front)
+{
+	return net_endpoint(front->net);
+}
+
+void
+front_cut(struct front *front, const char *curve)
+{
+	for (int fd = -1; (fd = connections_next(front->connections, fd)) >= 0;) {
+		const char *key = connections_curve(front->connections, fd);
+
+		if (curve ? !strcmp(key, curve) : !admission_agency(front->admission, key))
+			net_cut(fd);
+	}
+}
+
+void
+front_bar(struct front *front, const struct agency *agency, const char *why, struct tick now)
+{
+	const char *curve;
+
+	for (size_t i = 0; (curve = admission_curve_of(front->admission, agency, i)); i++) {
+		journal_bar(front->journal, curve, (struct tick){now.ms + JOURNAL_BAR_MS});
+		front_cut(front, curve);
+	}
+	log_event(LOG_LINE_WARNING, "front.barred", "agency=%s why=%s minutes=%d", agency->name, why,
+		  JOURNAL_BAR_MS / 60000);
+}
+
+void
+front_close(struct front *front)
+{
+	if (!front)
+		return;
+	if (front->net && front->questions && front->connections)
+		front_core_lost(front);
+	record_stream_free(front->stream);
+	net_close(front->net, DRAIN_MS);
+	admission_free(front->admission);
+	connections_free(front->connections);
+	questions_free(front->questions);
+	arena_free(front->arena);
+	sodium_memzero(front, sizeof *front);
+	free(front);
+}
