@@ -58,7 +58,7 @@ agent_store_said_due(struct db *db, struct said_due *ret_due)
 {
 	struct db_query *query = db_query(db, "SELECT sender, id, status, word, hash FROM said WHERE receipt = '' AND sender ="
 					      " (SELECT sender FROM said WHERE receipt = '' LIMIT 1) LIMIT 64");
-	enum status status;
+	enum status status = STATUS_OK;
 	int row = 0;
 
 	ret_due->count = 0;
@@ -73,7 +73,7 @@ agent_store_said_due(struct db *db, struct said_due *ret_due)
 		if (hash.size == DIGEST_BYTES)
 			memcpy(line->hash.bytes, hash.bytes, DIGEST_BYTES);
 	}
-	return ret_due->count < MAX_RECEIPT_LINES ? status : STATUS_OK;
+	return status;
 }
 
 enum status

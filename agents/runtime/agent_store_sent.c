@@ -193,7 +193,7 @@ agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *r
 static enum status
 read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 {
-	enum status status;
+	enum status status = STATUS_OK;
 	int row = 0;
 
 	while (*count < OUTBOX_ROWS_MOST && !(status = db_step(query, &row)) && row) {
@@ -211,7 +211,7 @@ read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 		};
 		++*count;
 	}
-	return *count < OUTBOX_ROWS_MOST ? status : STATUS_OK;
+	return status;
 }
 
 enum status
