@@ -249,7 +249,7 @@ keys_are_checked_where_they_enter(void **state)
 		 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, /* not canonical */
 		{2}, /* not on the curve */
 	};
-	static const char *const names[] = {"", "a b", "a+b", "a\xc2\xa0" "b", "a\nb", "a\xff"};
+	static const char *const names[] = {"", "a b", "a+b", "a\xc2\xa0", "a\nb", "a\xff"};
 	struct keys_signer good;
 	struct signer_key key;
 
