@@ -84,12 +84,13 @@ struct store_new_leaf {
 enum status store_leaf_add(struct store *store, const struct store_new_leaf *leaf, uint64_t *ret_index) MUST_CHECK;
 
 /**
- * store_note_find(store, index, arena, ret_note):
- * The leaf and its note, checked against the leaf's digest.
+ * store_leaf_find(store, index, ret_leaf), store_note_find(store, index, arena, ret_note):
+ * The leaf; the leaf and its note, checked against the leaf's digest.
  *
  * Owner:  ${ret_note} points into ${arena}.
  * Errors: STATUS_NOT_FOUND; STATUS_CORRUPT: the note is not what was accepted.
  */
+enum status store_leaf_find(struct store *store, uint64_t index, struct leaf *ret_leaf) MUST_CHECK;
 enum status store_note_find(struct store *store, uint64_t index, struct arena *arena, struct store_note *ret_note)
 	MUST_CHECK;
 
@@ -214,8 +215,8 @@ enum status store_duties_asked(struct store *store, const struct store_ask *ask,
 
 /**
  * store_duties_due(store, now, most, arena, ret_duties, ret_count):
- * Open duties whose warning or due time is at or before ${now} and whose
- * notice has not been made, the earliest first.
+ * Open duties whose warning time has come or whose due time is past at ${now}
+ * and whose notice has not been made, the earliest first.
  *
  * store_duty_next(store, ret_at): when the next such moment is; ms
  * INSTANT_NEVER if there is none.

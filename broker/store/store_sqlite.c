@@ -263,6 +263,19 @@ store_leaf_add(struct store *store, const struct store_new_leaf *leaf, uint64_t 
 }
 
 enum status
+store_leaf_find(struct store *store, uint64_t index, struct leaf *ret_leaf)
+{
+	struct db_query *query = db_query(store->db, "SELECT idx, kind, sha, accepted FROM leaves WHERE idx = ?1");
+	enum status status;
+
+	if (index > INT64_MAX)
+		return STATUS_NOT_FOUND;
+	db_bind_number(query, 1, (int64_t)index);
+	status = store_one(query);
+	return status ? status : read_leaf(query, 0, ret_leaf);
+}
+
+enum status
 store_note_find(struct store *store, uint64_t index, struct arena *arena, struct store_note *ret_note)
 {
 	struct db_query *query =

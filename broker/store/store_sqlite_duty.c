@@ -7,8 +7,8 @@
 	"d.opened_by, d.kind, d.party, d.part, c.token, d.debtor, d.creditor, d.child, d.start, d.due, d.warn, d.state," \
 	" d.ended_by, d.ended, d.warned, d.noticed"
 
-/* When the clock next has a say in ${duty}: its warning, then its due time,
- * then never. */
+/* When the clock next has a say in ${duty}: its warning, then the moment after
+ * its due time, then never. */
 static int64_t
 next_moment(const struct duty *duty)
 {
@@ -17,7 +17,7 @@ next_moment(const struct duty *duty)
 	if (!duty_is_open(duty))
 		return INSTANT_NEVER;
 	if (!duty->noticed && duty->due.ms < next)
-		next = duty->due.ms;
+		next = duty->due.ms + 1;
 	if (!duty->noticed && !duty->warned && duty->warn.ms < next)
 		next = duty->warn.ms;
 	return next;

@@ -12,6 +12,39 @@ digest_of(struct view view)
 	return digest;
 }
 
+/* the state has no fixed place in the struct: it is copied in and out */
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct digest_run), "the state fits");
+
+void
+digest_begin(struct digest_run *run)
+{
+	crypto_hash_sha256_state state;
+
+	(void)crypto_hash_sha256_init(&state); /* always 0 */
+	memcpy(run->state, &state, sizeof state);
+}
+
+void
+digest_add(struct digest_run *run, struct view view)
+{
+	crypto_hash_sha256_state state;
+
+	memcpy(&state, run->state, sizeof state);
+	(void)crypto_hash_sha256_update(&state, view.bytes, view.size); /* always 0 */
+	memcpy(run->state, &state, sizeof state);
+}
+
+struct digest
+digest_end(struct digest_run *run)
+{
+	crypto_hash_sha256_state state;
+	struct digest digest;
+
+	memcpy(&state, run->state, sizeof state);
+	(void)crypto_hash_sha256_final(&state, digest.bytes); /* always 0 */
+	return digest;
+}
+
 void
 digest_hex(const struct digest *digest, char ret_hex[DIGEST_HEX_SIZE])
 {

@@ -14,6 +14,25 @@
 struct digest digest_of(struct view view);
 
 /**
+ * struct digest_run:
+ * A SHA-256 in the making, for what does not lie in one place.
+ */
+struct digest_run {
+	_Alignas(16) unsigned char state[128];
+};
+
+/**
+ * digest_begin(run), digest_add(run, view), digest_end(run):
+ * SHA-256 of all views, one after another.
+ *
+ * Errors: none.
+ * Source: FIPS 180-4.
+ */
+void digest_begin(struct digest_run *run);
+void digest_add(struct digest_run *run, struct view view);
+struct digest digest_end(struct digest_run *run);
+
+/**
  * digest_hex(digest, ret_hex):
  * ${digest} as 64 lower-case hex digits and NUL.
  */

@@ -1,0 +1,356 @@
+#include "core/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "core/bodies.h"
+#include "core/disk.h"
+#include "core/due.h"
+#include "core/fetch.h"
+#include "core/inner.h"
+#include "core/lookup.h"
+#include "core/session.h"
+#include "core/submit.h"
+#include "note/directory.h"
+#include "wire/frame.h"
+
+/* The clock may be set while we wait for it: look again after this long (ms). */
+#define LONGEST_NAP_MS (5LL * 60 * 1000)
+
+int
+inner_is_fatal(enum status status)
+{
+	return status == STATUS_FULL || status == STATUS_IO || status == STATUS_MISCONFIGURED || status == STATUS_NEWER;
+}
+
+enum status
+inner_reply(struct core *core, uint64_t number, const struct frame *frame)
+{
+	struct view bytes;
+	enum status status = frame_encode(frame, core->turn, &bytes);
+
+	if (status)
+		return status;
+	if (core->reply_count == core->reply_room) {
+		size_t room = core->reply_room ? core->reply_room * 2 : MAX_TURN_FRAMES;
+		struct front_reply *grown = realloc(core->replies, room * sizeof *grown);
+
+		if (!grown)
+			return STATUS_NO_MEMORY;
+		core->replies = grown;
+		core->reply_room = room;
+	}
+	core->replies[core->reply_count++] = (struct front_reply){number, bytes};
+	core->reply_bytes += bytes.size;
+	return STATUS_OK;
+}
+
+enum status
+inner_problem(struct core *core, uint64_t number, uint64_t nonce, enum refusal code)
+{
+	const struct frame frame = {nonce, FRAME_PROBLEM, {.problem = {code}}};
+
+	return inner_reply(core, number, &frame);
+}
+
+/* ---- opening ---- */
+
+static enum status
+load(struct core *core, struct core_now now)
+{
+	struct leaf last = {0};
+	enum status status = store_leaf_last(core->store, &last);
+
+	if (status && status != STATUS_NOT_FOUND)
+		return status;
+	moment_begin(&core->moment, now, last.accepted);
+	core->now = moment_turn(&core->moment, now);
+	core->tick = now.tick;
+	status = known_load(&core->known, core->store);
+	if (!status)
+		status = store_duty_count(core->store, &core->open_duties);
+	if (!status)
+		status = store_duty_next(core->store, &core->next_due);
+	core->is_due_known = !status;
+	return status;
+}
+
+enum status
+core_open(const struct core_options *options, struct core_now now, struct core **ret_core)
+{
+	struct core *core = calloc(1, sizeof *core);
+	enum status status = STATUS_OK;
+
+	if (!core)
+		return STATUS_NO_MEMORY;
+	core->options = *options;
+	core->keys_generation = 1;
+	core->next_until.ms = INT64_MAX;
+	core->scratch = arena_new(CORE_SCRATCH_BYTES);
+	core->question = arena_new(CORE_SCRATCH_BYTES);
+	core->turn = arena_new(CORE_SCRATCH_BYTES);
+	if (!core->scratch || !core->question || !core->turn)
+		status = STATUS_NO_MEMORY;
+	if (!status)
+		status = store_open(options->store_path, STORE_SERVE, &core->store);
+	if (!status)
+		status = load(core, now);
+	if (!status)
+		status = disk_open(core);
+	if (status) {
+		core_close(core);
+		return status;
+	}
+	*ret_core = core;
+	return STATUS_OK;
+}
+
+void
+core_close(struct core *core)
+{
+	if (!core)
+		return;
+	known_free(&core->known);
+	seat_free_all(&core->seats);
+	disk_free(core);
+	arena_free(core->scratch);
+	arena_free(core->question);
+	arena_free(core->turn);
+	free(core->replies);
+	store_close(core->store);
+	free(core);
+}
+
+/* ---- a turn ---- */
+
+static enum status
+do_question(struct question *question)
+{
+	enum frame_kind kind = question->frame->kind;
+
+	if (kind == FRAME_HELLO)
+		return session_hello(question);
+	if (kind <= FRAME_OWED && session_is_ended(question))
+		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_SUPERSEDED);
+	switch (kind) {
+	case FRAME_PIECE:
+		return bodies_piece(question);
+	case FRAME_SUBMIT:
+		return submit_frame(question);
+	case FRAME_FETCH:
+		return fetch_frame(question);
+	case FRAME_BODY_GET:
+		return lookup_body(question);
+	case FRAME_NOTE_GET:
+		return lookup_note(question);
+	case FRAME_TRACK:
+		return lookup_track(question);
+	case FRAME_OWED:
+		return lookup_owed(question);
+	case FRAME_HELLO:
+	case FRAME_WELCOME:
+	case FRAME_PIECE_TAKEN:
+	case FRAME_ANSWERS:
+	case FRAME_BATCH:
+	case FRAME_PART:
+	case FRAME_STEPS:
+	case FRAME_DUTIES:
+	case FRAME_PROBLEM:
+		break;
+	}
+	/* answers are the broker's to give */
+	return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_FRAME);
+}
+
+/* Front admits by the keys it was last sent; what counts is the directory now. */
+static enum refusal
+check_asker(const struct directory_agency *entry)
+{
+	if (!entry)
+		return REFUSAL_NOT_YOU;
+	return directory_is_revoked(entry, REVOKED_CURVE) ? REFUSAL_REVOKED : REFUSAL_NONE;
+}
+
+static enum status
+do_frame(struct core *core, const struct front_frame *from)
+{
+	struct frame frame = {0};
+	struct question question = {.core = core, .connection = from->connection, .number = from->question, .frame = &frame};
+	enum status status = frame_decode(from->bytes, core->question, &frame);
+	enum refusal code = REFUSAL_NONE;
+
+	question.entry = known_agency(&core->known, from->agency.name);
+	if (status)
+		code = status == STATUS_TOO_BIG ? REFUSAL_TOO_BIG
+		       : status == STATUS_NO_MEMORY ? REFUSAL_BUSY : REFUSAL_FRAME;
+	else
+		code = check_asker(question.entry);
+	if (code)
+		return inner_problem(core, from->question, frame.nonce, code);
+	status = seat_find(&core->seats, &from->agency, &question.seat);
+	if (!status)
+		status = do_question(&question);
+	if (!status || inner_is_fatal(status))
+		return status;
+	log_event(LOG_LINE_ERROR, "question.again", "agency=%s kind=%d status=%s", from->agency.name, (int)frame.kind,
+		  status_word(status));
+	if (status == STATUS_CORRUPT)
+		core->damaged_notes++;
+	return inner_problem(core, from->question, frame.nonce, REFUSAL_BUSY);
+}
+
+/* All of the turn inside the open transaction. */
+static enum status
+do_turn(struct core *core, const struct front_frame *frames, size_t count)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; !status && i < count; i++) {
+		status = do_frame(core, &frames[i]);
+		arena_reset(core->scratch);
+		arena_reset(core->question);
+	}
+	if (!status)
+		status = due_run(core);
+	arena_reset(core->question);
+	if (!status && core->tick.ms >= core->next_sweep.ms) {
+		core->next_sweep.ms = core->tick.ms + CORE_SWEEP_MS;
+		status = bodies_sweep(core);
+	}
+	if (!status)
+		status = fetch_wake(core);
+	arena_reset(core->question);
+	return status;
+}
+
+static void
+forget_replies(struct core *core)
+{
+	arena_reset(core->turn);
+	core->reply_count = 0;
+	core->reply_bytes = 0;
+}
+
+/* The disk is full: nothing of the turn was kept, and every question of it is
+ * answered `again`, those that had waited too. */
+static enum status
+answer_again(struct core *core, const struct front_frame *frames, size_t count)
+{
+	enum status status = STATUS_OK;
+
+	store_rollback(core->store);
+	disk_release(core);
+	core->is_disk_low = 1;
+	forget_replies(core);
+	for (size_t i = 0; !status && i < count; i++) {
+		struct frame frame = {0};
+		struct seat *seat = seat_peek(&core->seats, frames[i].agency.name);
+
+		if (frame_decode(frames[i].bytes, core->question, &frame))
+			frame.nonce = 0;
+		status = inner_problem(core, frames[i].question, frame.nonce, REFUSAL_DISK_LOW);
+		if (seat && seat->question == frames[i].question)
+			seat->is_waiting = 0, seat->answered = 0;
+		arena_reset(core->question);
+	}
+	for (size_t i = 0; !status && i < core->seats.count; i++) {
+		struct seat *seat = core->seats.list[i];
+
+		if (seat->answered == core->turns)
+			status = inner_problem(core, seat->question, seat->nonce, REFUSAL_DISK_LOW);
+	}
+	if (!status && core->is_known_dirty)
+		status = known_load(&core->known, core->store);
+	if (!status)
+		status = store_duty_count(core->store, &core->open_duties);
+	core->is_due_known = core->is_known_dirty = 0;
+	return status;
+}
+
+enum status
+core_turn(struct core *core, const struct front_frame *frames, size_t count, struct core_now now,
+	  struct core_replies *ret_replies)
+{
+	enum status status;
+
+	forget_replies(core);
+	core->turns++;
+	core->has_more = 0;
+	core->tick = now.tick;
+	core->now = moment_turn(&core->moment, now);
+	disk_look(core);
+	status = store_begin(core->store);
+	if (!status)
+		status = do_turn(core, frames, count);
+	if (!status)
+		status = store_commit(core->store);
+	if (status == STATUS_FULL)
+		status = answer_again(core, frames, count);
+	if (status)
+		return status;
+	core->is_known_dirty = 0;
+	*ret_replies = (struct core_replies){core->replies, core->reply_count};
+	return STATUS_OK;
+}
+
+struct tick
+core_wake(const struct core *core)
+{
+	int64_t wake = core->next_until.ms;
+
+	if (core->has_more)
+		return core->tick;
+	if (!core->moment.is_stepped && core->next_due.ms != INSTANT_NEVER) {
+		int64_t wait = core->is_due_known ? core->next_due.ms - core->now.ms : 0;
+
+		if (wait < 0)
+			wait = 0;
+		if (wait > LONGEST_NAP_MS)
+			wait = LONGEST_NAP_MS;
+		if (core->tick.ms + wait < wake)
+			wake = core->tick.ms + wait;
+	}
+	return (struct tick){wake};
+}
+
+/* ---- front ---- */
+
+enum status
+core_keys(const struct core *core, struct arena *arena, const struct front_key **ret_keys, size_t *ret_count)
+{
+	const struct directory *directory = &core->known.directory;
+	size_t most = core->known.has_directory ? directory->agency_count : 0, count = 0;
+	struct front_key *keys = arena_array(arena, most ? most : 1, sizeof *keys);
+
+	if (!keys)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < most; i++) {
+		const struct directory_agency *entry = &directory->agencies[i];
+
+		if (directory_is_revoked(entry, REVOKED_CURVE))
+			continue;
+		memcpy(keys[count].curve, entry->curve, Z85_KEY_SIZE);
+		keys[count++].agency = entry->id;
+	}
+	*ret_keys = keys;
+	*ret_count = count;
+	return STATUS_OK;
+}
+
+uint64_t
+core_keys_generation(const struct core *core)
+{
+	return core->keys_generation;
+}
+
+void
+core_new_front(struct core *core)
+{
+	for (size_t i = 0; i < core->seats.count; i++) {
+		struct seat *seat = core->seats.list[i];
+
+		seat->has_connection = seat->is_waiting = 0;
+		seat->ended_count = 0;
+	}
+}

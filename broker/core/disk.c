@@ -1,0 +1,95 @@
+#include "core/disk.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static char *
+copy_text(const char *text, size_t size, const char *tail)
+{
+	char *copy = malloc(size + strlen(tail) + 1);
+
+	if (copy) {
+		memcpy(copy, text, size);
+		memcpy(copy + size, tail, strlen(tail) + 1);
+	}
+	return copy;
+}
+
+static uint64_t
+free_bytes(const struct core *core)
+{
+	struct statvfs room;
+
+	/* a disk that cannot be asked is not taken for full: writing will tell */
+	if (statvfs(core->store_folder, &room))
+		return UINT64_MAX;
+	return (uint64_t)room.f_bavail * room.f_frsize;
+}
+
+static void
+hold_ballast(struct core *core)
+{
+	int fd = open(core->ballast_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return;
+	core->has_ballast = !posix_fallocate(fd, 0, (off_t)core->options.reserve_bytes);
+	if (!core->has_ballast)
+		(void)unlink(core->ballast_path); /* half a reserve is none */
+	(void)close(fd);			  /* it holds nothing to be lost */
+}
+
+enum status
+disk_open(struct core *core)
+{
+	const char *path = core->options.store_path;
+	const char *slash = strrchr(path, '/');
+
+	core->store_folder = slash ? copy_text(path, (size_t)(slash - path) + 1, "") : copy_text(".", 1, "");
+	core->ballast_path = copy_text(path, strlen(path), ".reserve");
+	if (!core->store_folder || !core->ballast_path)
+		return STATUS_NO_MEMORY;
+	disk_look(core);
+	return STATUS_OK;
+}
+
+void
+disk_look(struct core *core)
+{
+	uint64_t room, reserve = core->options.reserve_bytes;
+	int was_low = core->is_disk_low;
+
+	if (!reserve)
+		return;
+	room = free_bytes(core);
+	if (!core->has_ballast && room >= 2 * reserve) {
+		hold_ballast(core);
+		room = free_bytes(core);
+	}
+	core->is_disk_low = !core->has_ballast || room < reserve;
+	if (core->is_disk_low != was_low)
+		log_event(core->is_disk_low ? LOG_LINE_ERROR : LOG_LINE_INFO,
+			  core->is_disk_low ? "disk.low" : "disk.enough", "free_bytes=%llu reserve_bytes=%llu",
+			  (unsigned long long)room, (unsigned long long)reserve);
+}
+
+void
+disk_release(struct core *core)
+{
+	if (core->has_ballast)
+		(void)unlink(core->ballast_path); /* if this fails the disk stays full */
+	core->has_ballast = 0;
+	log_event(LOG_LINE_ERROR, "disk.full", "ordinary messages wait; urgent ones pass on the reserve");
+}
+
+void
+disk_free(struct core *core)
+{
+	free(core->store_folder);
+	free(core->ballast_path);
+}

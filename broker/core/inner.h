@@ -1,0 +1,104 @@
+/* Shared by the files of core and by admin: one struct for the whole. */
+#ifndef TELLBACK_CORE_INNER_H
+#define TELLBACK_CORE_INNER_H
+
+#include "core/core.h"
+#include "core/known.h"
+#include "core/moment.h"
+#include "core/seat.h"
+#include "rules/decide.h"
+#include "store/store.h"
+#include "tellback/frame.h"
+
+/** Replies of one turn past which lists and parts wait for the next (bytes). */
+#define CORE_REPLY_BYTES (4 * 1024 * 1024)
+
+/** What one note may take of memory while it is decided (bytes). */
+#define CORE_SCRATCH_BYTES (64 * 1024 * 1024)
+
+/** Bodies that were sent ahead are looked over this often (ms). */
+#define CORE_SWEEP_MS (10LL * 60 * 1000)
+
+/**
+ * struct core:
+ * All that core has in memory.  What of it matters is in the store; the rest
+ * is forgotten when the process ends.
+ *
+ * Shape:  ${now} is the moment of acceptance of this turn, ${day} its date.
+ *         ${scratch} lives for one note, ${question} for one frame, ${turn}
+ *         until the next turn.  ${is_known_dirty}: ${known} holds what is not yet committed.
+ *         ${has_more}: another turn is wanted at once.
+ */
+struct core {
+	struct store *store;
+	struct core_options options;
+	char *store_folder;
+	char *ballast_path;
+	int has_ballast;
+	int is_disk_low;
+
+	struct known known;
+	int is_known_dirty;
+	uint64_t keys_generation;
+
+	struct moment moment;
+	struct instant now;
+	struct tick tick;
+
+	struct seats seats;
+	struct tick next_until; /* of the fetches that wait */
+	int has_deliveries;	/* some seat has something new */
+
+	struct instant next_due;
+	int is_due_known;
+	struct tick next_sweep;
+	uint64_t open_duties;
+
+	struct arena *scratch;
+	struct arena *question;
+	struct arena *turn;
+	struct front_reply *replies;
+	size_t reply_count;
+	size_t reply_room;
+	size_t reply_bytes;
+	int has_more;
+	uint64_t turns;
+	uint64_t accepted_notes; /* since start */
+	uint64_t damaged_notes;
+};
+
+/**
+ * struct question:
+ * One frame that is being answered.
+ */
+struct question {
+	struct core *core;
+	struct seat *seat;
+	const struct directory_agency *entry;
+	uint64_t connection;
+	uint64_t number; /* front's, for the reply */
+	const struct frame *frame;
+};
+
+/**
+ * inner_reply(core, number, frame):
+ * Put ${frame} into this turn's replies.
+ *
+ * Errors: STATUS_NO_MEMORY; STATUS_TOO_BIG.
+ */
+enum status inner_reply(struct core *core, uint64_t number, const struct frame *frame) MUST_CHECK;
+
+/**
+ * inner_problem(core, number, nonce, code):
+ * The whole question is not taken.
+ */
+enum status inner_problem(struct core *core, uint64_t number, uint64_t nonce, enum refusal code) MUST_CHECK;
+
+/**
+ * inner_is_fatal(status):
+ * Non-zero if the turn cannot go on: the disk is full, memory ran out, or the
+ * store is broken.  A damaged note alone is not.
+ */
+int inner_is_fatal(enum status status);
+
+#endif

@@ -1,0 +1,205 @@
+#include "support/core_box.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/id.h"
+#include "core/publish.h"
+#include "seal/age.h"
+#include "wire/frame.h"
+
+static void
+must(enum status status)
+{
+	if (status)
+		(void)fprintf(stderr, "tests/support/core_box: %s\n", status_word(status));
+	assert(!status);
+}
+
+static void
+open_core(struct core_box *box)
+{
+	const struct core_options options = {box->path, 0};
+
+	must(core_open(&options, box->now, &box->core));
+}
+
+struct core_box *
+core_box_new(void)
+{
+	struct core_box *box = calloc(1, sizeof *box);
+
+	assert(box);
+	strcpy(box->folder, "/tmp/core_box.XXXXXX");
+	assert(mkdtemp(box->folder));
+	(void)snprintf(box->path, sizeof box->path, "%s/broker.db", box->folder);
+	box->world = notes_new();
+	box->arena = arena_new((size_t)512 << 20);
+	box->now.civil.ms = NOTES_BEGIN_S * 1000LL;
+	box->now.tick.ms = 1000000;
+	open_core(box);
+	must(core_box_load(box, box->world->directory_raw));
+	must(core_box_load(box, box->world->policy_raw));
+	for (size_t i = 0; i < box->world->agency_count; i++) {
+		const struct notes_agency *agency = &box->world->agencies[i];
+
+		assert(!core_box_submit(box, agency->name, agency->card_raw, (struct view){0}).code);
+	}
+	return box;
+}
+
+void
+core_box_free(struct core_box *box)
+{
+	static const char *const tails[] = {"", "-wal", ".reserve"};
+
+	core_close(box->core);
+	notes_free(box->world);
+	arena_free(box->arena);
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		char path[128];
+
+		(void)snprintf(path, sizeof path, "%s%s", box->path, tails[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(box->folder);
+	free(box);
+}
+
+void
+core_box_reopen(struct core_box *box)
+{
+	core_close(box->core);
+	open_core(box);
+}
+
+enum status
+core_box_load(struct core_box *box, struct view raw)
+{
+	const struct publish_ask ask = {raw, NULL};
+	struct publish_report report;
+	enum status status;
+
+	must(store_begin(box->core->store));
+	status = publish_load(box->core, &ask, box->arena, &report);
+	if (status) {
+		store_rollback(box->core->store);
+		return status;
+	}
+	must(store_commit(box->core->store));
+	return STATUS_OK;
+}
+
+void
+core_box_turn(struct core_box *box, const struct core_box_ask *asks, size_t count)
+{
+	struct front_frame *frames = arena_array(box->arena, count + 1, sizeof *frames);
+	struct core_replies replies = {0};
+
+	assert(frames);
+	for (size_t i = 0; i < count; i++) {
+		struct frame frame = asks[i].frame;
+
+		frames[i].question = ++box->question;
+		frame.nonce = 1000 + box->question;
+		frames[i].connection = asks[i].connection;
+		id_set(frames[i].agency.name, AGENCY_SIZE, asks[i].agency);
+		if (!frames[i].connection)
+			for (const char *at = asks[i].agency; *at; at++)
+				frames[i].connection = frames[i].connection * 31 + (unsigned char)*at;
+		must(frame_encode(&frame, box->arena, &frames[i].bytes));
+	}
+	must(core_turn(box->core, frames, count, box->now, &replies));
+	assert(replies.count <= sizeof box->replies / sizeof *box->replies);
+	for (size_t i = 0; i < replies.count; i++) {
+		must(frame_decode(replies.list[i].bytes, box->arena, &box->replies[i]));
+		box->reply_to[i] = replies.list[i].question;
+		assert(box->replies[i].nonce == 1000 + box->reply_to[i] || !box->replies[i].nonce);
+	}
+	box->reply_count = replies.count;
+}
+
+const struct frame *
+core_box_reply(const struct core_box *box, uint64_t question)
+{
+	for (size_t i = 0; i < box->reply_count; i++)
+		if (box->reply_to[i] == question)
+			return &box->replies[i];
+	return NULL;
+}
+
+const struct frame *
+core_box_ask(struct core_box *box, const char *agency, const struct frame *frame)
+{
+	const struct core_box_ask ask = {agency, 0, *frame};
+
+	core_box_turn(box, &ask, 1);
+	return core_box_reply(box, box->question);
+}
+
+struct view
+core_box_body(struct core_box *box, const char *to, size_t bytes)
+{
+	struct age_public keys[MAX_RECIPIENTS];
+	size_t count = 0;
+	uint8_t *plain = arena_alloc(box->arena, bytes);
+	char *words = arena_text(box->arena, to, strlen(to)), *rest = words;
+	struct view sealed;
+
+	assert(plain && words);
+	for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		must(age_public_parse(notes_agency(box->world, word)->recipient, &keys[count++]));
+	must(age_seal((struct view){plain, bytes}, keys, count, box->arena, &sealed));
+	return sealed;
+}
+
+struct view
+core_box_message(struct core_box *box, struct notes_message message, struct envelope *ret_envelope)
+{
+	if (!message.body.bytes)
+		message.body = core_box_body(box, message.to, 4096);
+	notes_envelope(box->world, &message, ret_envelope);
+	return message.body;
+}
+
+struct frame_answer
+core_box_submit(struct core_box *box, const char *agency, struct view note, struct view body)
+{
+	struct frame frame = {0, FRAME_SUBMIT, {.submit = {.notes = {note}, .note_count = 1}}};
+	const struct frame *answer;
+
+	if (body.bytes) {
+		frame.as.submit.bodies[0] = body;
+		frame.as.submit.body_count = 1;
+	}
+	answer = core_box_ask(box, agency, &frame);
+	assert(answer);
+	if (answer->kind == FRAME_PROBLEM)
+		return (struct frame_answer){.band = refusal_row(answer->as.problem.code)->band,
+					     .code = answer->as.problem.code};
+	assert(answer->kind == FRAME_ANSWERS && answer->as.answers->count == 1);
+	return answer->as.answers->answers[0];
+}
+
+struct frame_answer
+core_box_send(struct core_box *box, struct notes_message message, struct envelope *ret_envelope)
+{
+	struct view body = core_box_message(box, message, ret_envelope);
+
+	return core_box_submit(box, message.from, ret_envelope->note, body);
+}
+
+const struct frame_batch *
+core_box_fetch(struct core_box *box, const char *agency, uint64_t after, uint64_t wait_ms)
+{
+	const struct frame frame = {0, FRAME_FETCH, {.fetch = {after, MAX_BATCH_ITEMS, wait_ms}}};
+	const struct frame *answer = core_box_ask(box, agency, &frame);
+
+	if (!answer)
+		return NULL;
+	assert(answer->kind == FRAME_BATCH);
+	return answer->as.batch;
+}

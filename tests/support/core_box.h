@@ -1,0 +1,108 @@
+/* A broker's core in a box: a store in a temporary folder, the small world of
+ * support/notes.h loaded, and questions in a line or two.  No sockets, no
+ * clock: a test moves ${now} itself.  What goes wrong in here ends the test. */
+#ifndef TELLBACK_SUPPORT_CORE_BOX_H
+#define TELLBACK_SUPPORT_CORE_BOX_H
+
+#include "core/inner.h"
+#include "support/notes.h"
+
+/**
+ * struct core_box:
+ * The box.
+ *
+ * Shape:  ${replies} are those of the last turn, decoded; they live until the
+ *         next.
+ */
+struct core_box {
+	char folder[64];
+	char path[96];
+	struct notes *world;
+	struct core *core;
+	struct core_now now;
+	uint64_t question; /* the last one asked */
+	struct arena *arena;
+	struct frame replies[256];
+	uint64_t reply_to[256];
+	size_t reply_count;
+};
+
+/**
+ * core_box_new(), core_box_free(box):
+ * With directory and policy loaded and every agency's card submitted.
+ */
+struct core_box *core_box_new(void);
+void core_box_free(struct core_box *box);
+
+/**
+ * core_box_reopen(box):
+ * As if the process had been killed and started again.
+ */
+void core_box_reopen(struct core_box *box);
+
+/**
+ * core_box_load(box, raw):
+ * What `tellbackctl load` does.
+ */
+enum status core_box_load(struct core_box *box, struct view raw);
+
+/**
+ * struct core_box_ask:
+ * One question; ${connection} 0 is the agency's own.
+ */
+struct core_box_ask {
+	const char *agency;
+	uint64_t connection;
+	struct frame frame;
+};
+
+/**
+ * core_box_turn(box, asks, count):
+ * One turn with these questions; their numbers are the ${count} up to
+ * ${box}->question.
+ */
+void core_box_turn(struct core_box *box, const struct core_box_ask *asks, size_t count);
+
+/**
+ * core_box_ask(box, agency, frame):
+ * One question in a turn of its own; the answer to it, or NULL if it waits.
+ */
+const struct frame *core_box_ask(struct core_box *box, const char *agency, const struct frame *frame);
+
+/**
+ * core_box_reply(box, question):
+ * The last turn's reply to that question, or NULL.
+ */
+const struct frame *core_box_reply(const struct core_box *box, uint64_t question);
+
+/**
+ * core_box_body(box, to, bytes):
+ * A sealed body for the agencies of ${to}, about ${bytes} long.
+ */
+struct view core_box_body(struct core_box *box, const char *to, size_t bytes);
+
+/**
+ * core_box_message(box, message, ret_envelope):
+ * As notes_envelope, with a body sealed to all of `to`; the body is returned.
+ */
+struct view core_box_message(struct core_box *box, struct notes_message message, struct envelope *ret_envelope);
+
+/**
+ * core_box_submit(box, agency, note, body):
+ * Submit one note, with its body unless that is empty; its answer.
+ */
+struct frame_answer core_box_submit(struct core_box *box, const char *agency, struct view note, struct view body);
+
+/**
+ * core_box_send(box, message, ret_envelope):
+ * core_box_message and core_box_submit in one.
+ */
+struct frame_answer core_box_send(struct core_box *box, struct notes_message message, struct envelope *ret_envelope);
+
+/**
+ * core_box_fetch(box, agency, after, wait_ms):
+ * Fetch; the batch, or NULL if it waits.
+ */
+const struct frame_batch *core_box_fetch(struct core_box *box, const char *agency, uint64_t after, uint64_t wait_ms);
+
+#endif
