@@ -1,0 +1,185 @@
+#include "support/actor.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define ACTOR_ARENA_BYTES (512UL * 1024 * 1024)
+
+static void
+must(enum status status, const char *what)
+{
+	if (status)
+		(void)fprintf(stderr, "tests/support/actor: %s: %s\n", what, status_word(status));
+	assert(!status);
+}
+
+static enum status
+unwrap(void *context, const uint8_t ephemeral[32], const uint8_t body[32], uint8_t ret_file_key[AGE_FILE_KEY_BYTES])
+{
+	const struct notes_agency *agency = context;
+
+	return age_unwrap(agency->age_secret, ephemeral, body, ret_file_key);
+}
+
+static void
+path_of(const struct actor *actor, const char *name, char *ret_path, size_t size)
+{
+	int length = snprintf(ret_path, size, "%s/%s", actor->folder, name);
+
+	assert(length > 0 && (size_t)length < size);
+}
+
+static void
+start(struct actor *actor)
+{
+	const struct trust_source source = {0, {NOTES_BEGIN_S * 1000LL}};
+	struct agent_options options = {.trust = NULL, .software = "test 1"};
+	char path[256];
+
+	must(trust_new(actor->folder, &actor->trust), "trust_new");
+	must(trust_take_directory(actor->trust, actor->world->directory_raw, source), "directory");
+	must(trust_take_policy(actor->trust, actor->world->policy_raw, source), "policy");
+	for (size_t i = 0; i < actor->world->agency_count; i++)
+		must(trust_take_card(actor->trust, actor->world->agencies[i].card_raw, source), "card");
+	path_of(actor, "agent.db", path, sizeof path);
+	options.store_path = path;
+	options.self = actor->agency->card.agency;
+	options.trust = actor->trust;
+	options.signer = &actor->agency->sign.signer;
+	options.unwrapper = &actor->unwrapper;
+	must(agent_new(&options, actor->now, &actor->agent), "agent_new");
+}
+
+static void
+stop(struct actor *actor)
+{
+	agent_free(actor->agent);
+	trust_free(actor->trust);
+	actor->agent = NULL;
+	actor->trust = NULL;
+}
+
+struct actor *
+actor_new(struct notes *world, const char *name)
+{
+	struct actor *actor = calloc(1, sizeof *actor);
+	int fresh = 0;
+
+	assert(actor);
+	actor->world = world;
+	actor->agency = notes_agency(world, name);
+	actor->unwrapper = (struct age_unwrapper){actor->agency, unwrap};
+	actor->now = (struct agent_now){{NOTES_BEGIN_S * 1000LL}, {1000000}};
+	actor->arena = arena_new(ACTOR_ARENA_BYTES);
+	assert(actor->arena);
+	(void)snprintf(actor->folder, sizeof actor->folder, "/tmp/tellback-actor-XXXXXX");
+	assert(mkdtemp(actor->folder));
+	must(trust_pin(actor->folder, world->directory_raw, &fresh), "trust_pin");
+	start(actor);
+	return actor;
+}
+
+void
+actor_free(struct actor *actor)
+{
+	DIR *folder;
+	char path[512];
+
+	if (!actor)
+		return;
+	stop(actor);
+	folder = opendir(actor->folder);
+	for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder)) {
+		(void)snprintf(path, sizeof path, "%s/%s", actor->folder, entry->d_name);
+		(void)unlink(path); /* not the two dots */
+	}
+	if (folder)
+		(void)closedir(folder);
+	(void)rmdir(actor->folder);
+	arena_free(actor->arena);
+	free(actor);
+}
+
+void
+actor_crash(struct actor *actor)
+{
+	stop(actor);
+	start(actor);
+}
+
+static void
+copy(struct actor *actor, const char *from, const char *to)
+{
+	struct view content;
+	char path[256];
+
+	path_of(actor, from, path, sizeof path);
+	must(file_read(path, 256UL * 1024 * 1024, actor->arena, &content), from);
+	path_of(actor, to, path, sizeof path);
+	must(file_write(path, content, 0600), to);
+}
+
+void
+actor_save(struct actor *actor, const char *name)
+{
+	stop(actor); /* closing works the log of changes into the file */
+	copy(actor, "agent.db", name);
+	start(actor);
+}
+
+void
+actor_restore(struct actor *actor, const char *name)
+{
+	char path[256];
+
+	stop(actor);
+	path_of(actor, "agent.db-wal", path, sizeof path);
+	(void)unlink(path);
+	copy(actor, name, "agent.db");
+	start(actor);
+}
+
+struct agent_sent
+actor_send(struct actor *actor, const char *json)
+{
+	const struct agent_submission submission = {.json = {(const uint8_t *)json, strlen(json)},
+						    .person = {"ann", "manager"}};
+	struct document_problems problems;
+	struct agent_sent sent;
+	enum status status = agent_send(actor->agent, &submission, actor->now, actor->arena, &sent, &problems);
+
+	for (size_t i = 0; i < problems.count && status == STATUS_MALFORMED; i++)
+		(void)fprintf(stderr, "%s %s: %s\n", problems.items[i].pointer, problems.items[i].code,
+			      problems.items[i].detail);
+	must(status, "agent_send");
+	return sent;
+}
+
+void
+actor_turn(struct actor *actor, const struct agent_event *events, size_t count)
+{
+	must(agent_turn(actor->agent, (struct agent_events){events, count}, actor->now, actor->arena, &actor->output),
+	     "agent_turn");
+}
+
+void
+actor_wait(struct actor *actor, int64_t ms)
+{
+	actor->now.civil.ms += ms;
+	actor->now.tick.ms += ms;
+}
+
+const char *
+actor_text(struct actor *actor, enum message_type type)
+{
+	struct view json;
+
+	must(document_template(type, actor->arena, &json), "document_template");
+	return arena_text(actor->arena, json.bytes, json.size);
+}

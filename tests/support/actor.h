@@ -1,0 +1,74 @@
+/* An agency's agent in a test: a folder of its own, keys from the world's
+ * seeds instead of a vault, a clock that the test sets. */
+#ifndef TELLBACK_SUPPORT_ACTOR_H
+#define TELLBACK_SUPPORT_ACTOR_H
+
+#include "runtime/agent.h"
+#include "runtime/trust.h"
+#include "support/notes.h"
+
+/**
+ * struct actor:
+ * One agency.  ${arena} is reset by the test when it likes.
+ *
+ * Shape:  ${output} what its last turn wants to say.
+ */
+struct actor {
+	struct notes *world;
+	struct notes_agency *agency;
+	char folder[128];
+	struct trust *trust;
+	struct agent *agent;
+	struct age_unwrapper unwrapper;
+	struct agent_now now;
+	struct arena *arena;
+	struct agent_output output;
+};
+
+/**
+ * actor_new(world, name), actor_free(actor):
+ * Join the world: pinned roots, its directory, policy and all cards.
+ *
+ * Owner:  the caller; actor_free removes the folder.
+ */
+struct actor *actor_new(struct notes *world, const char *name);
+void actor_free(struct actor *actor);
+
+/**
+ * actor_crash(actor):
+ * The process dies and another begins: only the store is left.
+ */
+void actor_crash(struct actor *actor);
+
+/**
+ * actor_save(actor, name), actor_restore(actor, name):
+ * Copy the store as a backup would; put that copy back, as after a lost disk.
+ */
+void actor_save(struct actor *actor, const char *name);
+void actor_restore(struct actor *actor, const char *name);
+
+/**
+ * actor_send(actor, json):
+ * agent_send of a text; it must be STATUS_OK.  The result.
+ */
+struct agent_sent actor_send(struct actor *actor, const char *json);
+
+/**
+ * actor_turn(actor, events, count):
+ * One agent_turn, which must be STATUS_OK; its output is in ${actor}->output.
+ */
+void actor_turn(struct actor *actor, const struct agent_event *events, size_t count);
+
+/**
+ * actor_wait(actor, ms):
+ * Its clocks go on.
+ */
+void actor_wait(struct actor *actor, int64_t ms);
+
+/**
+ * actor_text(actor, type):
+ * The example of a type, as JSON: from document_template.
+ */
+const char *actor_text(struct actor *actor, enum message_type type);
+
+#endif
