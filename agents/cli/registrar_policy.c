@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/day.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -102,6 +103,7 @@ policy_same(const struct policy_draft *draft, const struct policy *like, struct 
 
 	policy.serial = like->serial;
 	policy.prev = like->prev;
+	policy.time_s = like->time_s;
 	status = policy_write(&policy, arena, &text);
 	if (!status)
 		*ret_same = text.size == like_text.size && !memcmp(text.bytes, like_text.bytes, text.size);
@@ -190,6 +192,7 @@ registrar_policy_make(int argc, char **argv)
 		goto out;
 	status = policy_chain(&draft, arena, &same);
 	if (!status && !same) {
+		draft.policy.time_s = clock_now().ms / 1000;
 		status = policy_write(&draft.policy, arena, &text);
 		if (!status)
 			status = file_write(draft.out, text, 0644);

@@ -89,13 +89,15 @@ struct policy_keep {
  *
  * Shape:  ${weekdays} bit 0 = Monday .. bit 6 = Sunday; ${holidays_from} and
  *         ${holidays_until} the span the holiday list is complete for.
- * Units:  days since 1970-01-01; minutes of the local day.
+ * Units:  ${time_s} unix seconds; days since 1970-01-01; minutes of the local
+ *         day.
  * Owner:  arrays point into the arena it was decoded into.
  * Source: docs/FORMATS.md, "Policy".
  */
 struct policy {
 	uint64_t serial;
 	struct digest prev;
+	int64_t time_s;
 	struct agency governs;
 	const struct agency *also;
 	size_t also_count;

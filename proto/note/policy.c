@@ -19,6 +19,7 @@ read_text(struct view text, struct arena *arena, struct policy *policy)
 	lines_take_digest(&lines, "prev", &policy->prev);
 	if (!policy->serial || (policy->serial == 1) != digest_equal(&policy->prev, &none))
 		lines_refuse(&lines, STATUS_MALFORMED);
+	lines_take_seconds(&lines, "time", &policy->time_s);
 	lines_fixed(&lines, POLICY_ZONE_LINE);
 	policy_lines_read(&lines, policy);
 	return lines_end(&lines);
@@ -51,12 +52,13 @@ policy_write(const struct policy *policy, struct arena *arena, struct view *ret_
 	char hex[DIGEST_HEX_SIZE];
 	struct page page;
 
-	assert(policy->serial);
+	assert(policy->serial && policy->time_s >= 0);
 	digest_hex(&policy->prev, hex);
 	page_init(&page, arena, MAX_POLICY_BYTES - MAX_SIGNATURES * VKEY_SIZE);
 	page_line(&page, "%s", POLICY_FIRST_LINE);
 	page_line(&page, "serial %llu", (unsigned long long)policy->serial);
 	page_line(&page, "prev %s", hex);
+	page_line(&page, "time %lld", (long long)policy->time_s);
 	page_line(&page, "%s", POLICY_ZONE_LINE);
 	policy_lines_write(&page, policy);
 	return page_done(&page, ret_text);

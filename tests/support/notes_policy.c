@@ -6,6 +6,7 @@ static const char text[] =
 	"tellback/policy/v1\n"
 	"serial 1\n"
 	"prev 0000000000000000000000000000000000000000000000000000000000000000\n"
+	"time 1772438400\n"
 	"zone Europe/London\n"
 	"governs crs\n"
 	"also edt\n"

@@ -157,6 +157,8 @@ static const struct {
 	{"serial 0", "serial 1", "serial 0"},
 	{"serial 2 without a former one", "serial 1", "serial 2"},
 	{"serial 1 with a former one", "prev 0", "prev 1"},
+	{"no time", "time 1772438400\n", ""},
+	{"time with a leading zero", "time 1", "time 01"},
 	{"another zone", "Europe/London", "Europe/Dublin"},
 	{"governs nobody", "governs crs", "governs -"},
 	{"also itself", "also edt", "also crs"},
