@@ -95,6 +95,8 @@ if [ "$BREAK" != told ]; then
 	say school "its agent lost its vault between fetch and verified; it is back, with 1 message fetched and not yet verified"
 	told quayside-school siblings-decision
 	say "CRS -> school" "three siblings, three decisions: verified after the crash"
+else
+	say demo "BREAK=told: the school's agent stays away; telling is counted on sending"
 fi
 standard=$(accepted hiow-police ppn-standard) || exit 1
 standard_case=$(member "$(world_spool hiow-police)/out/sent/ppn-standard.accepted.json" case)
