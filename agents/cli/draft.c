@@ -48,7 +48,7 @@ draft_open(const char *path, struct arena *arena, struct draft *ret_draft)
 	struct signed_note note;
 	enum status status = published_path ? file_read(path, MAX_DIRECTORY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
 	enum status published_status =
-		published_path ? file_read(published_path, MAX_DIRECTORY_BYTES, arena, &published) : STATUS_NO_MEMORY;
+	    published_path ? file_read(published_path, MAX_DIRECTORY_BYTES, arena, &published) : STATUS_NO_MEMORY;
 
 	if (status == STATUS_NOT_FOUND && !published_status) {
 		raw = published;
@@ -65,8 +65,8 @@ draft_open(const char *path, struct arena *arena, struct draft *ret_draft)
 	if (!published_status && !signed_note_text(published, arena, &text) && text.size == draft.was.size &&
 	    !memcmp(text.bytes, draft.was.bytes, text.size))
 		begin_next(&draft, published);
-	draft.agencies = copy_list(arena, draft.directory.agencies, draft.directory.agency_count,
-				   sizeof *draft.agencies);
+	draft.agencies =
+	    copy_list(arena, draft.directory.agencies, draft.directory.agency_count, sizeof *draft.agencies);
 	draft.brokers = copy_list(arena, draft.directory.brokers, draft.directory.broker_count, sizeof *draft.brokers);
 	if (!draft.agencies || !draft.brokers)
 		return STATUS_NO_MEMORY;

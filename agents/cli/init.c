@@ -34,12 +34,9 @@ static int
 init_options(int argc, char **argv, struct arena *arena, struct init *init)
 {
 	const struct options_row rows[] = {
-		{"--agency", &init->agency, NULL, NULL},
-		{"--root", &init->root, NULL, NULL},
-		{"--archive", &init->archive, NULL, NULL},
-		{"--passphrase", &init->passphrase, NULL, NULL},
-		{"--card", &init->card, NULL, NULL},
-		{"--days", &init->days_text, NULL, NULL},
+	    {"--agency", &init->agency, NULL, NULL},   {"--root", &init->root, NULL, NULL},
+	    {"--archive", &init->archive, NULL, NULL}, {"--passphrase", &init->passphrase, NULL, NULL},
+	    {"--card", &init->card, NULL, NULL},       {"--days", &init->days_text, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 	struct age_public archive;
@@ -126,7 +123,8 @@ init_run(int argc, char **argv)
 	if (code)
 		goto out;
 	say_day(now.ms / 1000, epoch);
-	status = keyring_make_all(init.keys, &(struct keyring_options){init.agency, epoch, init.passphrase, now}, &made);
+	status =
+	    keyring_make_all(init.keys, &(struct keyring_options){init.agency, epoch, init.passphrase, now}, &made);
 	if (!status)
 		status = keyring_load(init.keys, init.passphrase, &keyring);
 	if (status) {
@@ -134,16 +132,17 @@ init_run(int argc, char **argv)
 		goto out;
 	}
 	init.is_fresh = made > 0;
-	status = init_card(&init, keyring,
-			   &(struct own_card_place){init.root, init.agency, init.passphrase, arena}, now.ms / 1000, &card);
+	status = init_card(&init, keyring, &(struct own_card_place){init.root, init.agency, init.passphrase, arena},
+			   now.ms / 1000, &card);
 	if (status) {
 		code = say_trouble(INIT, init.card, status);
 		goto out;
 	}
 	init_tell(&init, &card);
 	if (!init.passphrase && !getenv(CREDENTIAL) && init.is_fresh)
-		fprintf(stderr, "\nwarning: the keys are plain files (0600): whoever has this disk has them.\n"
-				"         --passphrase FILE seals them; systemd's credentials do too (docs/SECURITY.md).\n");
+		fprintf(stderr,
+			"\nwarning: the keys are plain files (0600): whoever has this disk has them.\n"
+			"         --passphrase FILE seals them; systemd's credentials do too (docs/SECURITY.md).\n");
 out:
 	keyring_free(keyring);
 	arena_free(arena);

@@ -27,9 +27,9 @@ static int
 join_options(int argc, char **argv, struct arena *arena, struct join *join)
 {
 	const struct options_row rows[] = {
-		{"--agency", &join->agency, NULL, NULL},
-		{"--root", &join->root, NULL, NULL},
-		{"--fingerprint", &join->fingerprint, NULL, NULL},
+	    {"--agency", &join->agency, NULL, NULL},
+	    {"--root", &join->root, NULL, NULL},
+	    {"--fingerprint", &join->fingerprint, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 
@@ -65,7 +65,8 @@ join_agreed(const struct join *join, const char *hex)
 	char groups[SAY_FINGERPRINT_SIZE];
 
 	say_fingerprint(hex, groups);
-	fprintf(stderr, "%s is signed by %llu of these roots:\n", join->file, (unsigned long long)join->directory.quorum);
+	fprintf(stderr, "%s is signed by %llu of these roots:\n", join->file,
+		(unsigned long long)join->directory.quorum);
 	for (size_t i = 0; i < join->directory.root_count; i++)
 		fprintf(stderr, "  %s\n", join->directory.roots[i].name);
 	fprintf(stderr, "fingerprint of the root set:\n  %.39s\n  %s\n", groups, groups + 40);
@@ -99,7 +100,8 @@ join_tell(const struct join *join, const struct own_card_place *place)
 		printf("  %s is REVOKED in it: ring the registrar.\n", join->agency);
 	else if (own_card_read(place, &card, &raw))
 		printf("  %s is in it, but has no card here: `tellback init` was run elsewhere?\n", join->agency);
-	else if (memcmp(card.sign.public_key, entry->sign.public_key, SIGN_PUBLIC_BYTES) || strcmp(card.curve, entry->curve))
+	else if (memcmp(card.sign.public_key, entry->sign.public_key, SIGN_PUBLIC_BYTES) ||
+		 strcmp(card.curve, entry->curve))
 		printf("  %s is in it with OTHER KEYS than those here: ring the registrar.\n", join->agency);
 	else
 		printf("  %s is in it with the keys that are here. Start the agent.\n", join->agency);

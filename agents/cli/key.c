@@ -46,9 +46,9 @@ static int
 key_options(int argc, char **argv, struct key *key)
 {
 	const struct options_row rows[] = {
-		{"--agency", &key->agency, NULL, NULL},	    {"--root", &key->root, NULL, NULL},
-		{"--archive", &key->archive, NULL, NULL},   {"--passphrase", &key->passphrase, NULL, NULL},
-		{"--days", &key->days_text, NULL, NULL},    {"--reason", &key->reason, NULL, NULL},
+	    {"--agency", &key->agency, NULL, NULL},   {"--root", &key->root, NULL, NULL},
+	    {"--archive", &key->archive, NULL, NULL}, {"--passphrase", &key->passphrase, NULL, NULL},
+	    {"--days", &key->days_text, NULL, NULL},  {"--reason", &key->reason, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 	struct age_public archive;
@@ -187,8 +187,9 @@ export_log(const struct key *key)
 	const char *state = home_path(key->root, HOME_STATE, key->agency, key->arena);
 	const char *path = arena_print(key->arena, "%s/key-export.log", state ? state : "");
 	const struct passwd *person = getpwuid(getuid());
-	const char *line = arena_print(key->arena, "%lld export by %s (uid %ld): %s\n", (long long)(clock_now().ms / 1000),
-				       person ? person->pw_name : "?", (long)getuid(), key->reason);
+	const char *line =
+	    arena_print(key->arena, "%lld export by %s (uid %ld): %s\n", (long long)(clock_now().ms / 1000),
+			person ? person->pw_name : "?", (long)getuid(), key->reason);
 	size_t size = line ? strlen(line) : 0;
 	enum status status = STATUS_OK;
 	int fd;

@@ -13,78 +13,78 @@ struct registrar_command {
 };
 
 static const struct registrar_command commands[] = {
-	{"init", "make a root key, on a machine that is offline",
-	 "usage: tellback registrar init NAME [--folder DIR] [--passphrase FILE]\n\n"
-	 "Makes the root key NAME in DIR (./root-NAME): root.key is secret and stays\n"
-	 "with its holder, root.pub goes to whoever puts the directory together.\n"
-	 "One root holder runs it once, on a machine of their own.\n",
-	 registrar_root_init},
-	{"new", "begin a directory: its roots, its broker, its log",
-	 "usage: tellback registrar new FILE --quorum K --root FILE|VKEY... --broker FILE\n"
-	 "                              [--days N]\n\n"
-	 "Writes directory 1 without agencies to FILE, not yet signed.\n"
-	 "  --quorum K     how many roots must sign (2 of 3 is usual)\n"
-	 "  --root         each root's root.pub, or its vkey\n"
-	 "  --broker FILE  what `tellbackctl init` wrote: broker and log lines\n"
-	 "  --days N       valid for (365)\n",
-	 registrar_lines_new},
-	{"roots", "change who the roots are",
-	 "usage: tellback registrar roots FILE|VKEY... --quorum K --directory FILE\n\n"
-	 "Replaces the set of roots. The change must be signed by the old quorum of the\n"
-	 "old roots and by the new quorum of the new ones.\n",
-	 registrar_lines_roots},
-	{"broker", "put in the broker's and the log's lines",
-	 "usage: tellback registrar broker BROKERFILE --directory FILE\n\n"
-	 "Takes the lines `broker <name> <z85> <endpoint>`, `log <vkey>` and\n"
-	 "`witness <vkey>` that BROKERFILE has (`tellbackctl init` writes them). A\n"
-	 "broker of the same name is replaced.\n",
-	 registrar_lines_broker},
-	{"add", "add an agency by its card, or change its entry",
-	 "usage: tellback registrar add CARD --directory FILE --kind KIND [options]\n\n"
-	 "Check the card's fingerprint with the agency, by telephone, first.\n"
-	 "  --name TEXT      the organisation's public name, never a person's\n"
-	 "  --kind KIND      police health ambulance camhs school early-years college\n"
-	 "                   council authority partnership reviewer lado other\n"
-	 "  --role ROLE      crs edt holder navigator reviewer registrar; may repeat\n"
-	 "  --area CRS       the CRS it refers to; - for none\n"
-	 "  --may TYPES      message types it may send: a,b,c; may repeat; `all`\n"
-	 "  --successor ID   who takes up its cases if it goes\n"
-	 "An agency that is there already keeps what is not given anew. Other keys than\n"
-	 "before end revocations of sign and curve.\n",
-	 registrar_entry_add},
-	{"revoke", "take away a key, an epoch or an agency",
-	 "usage: tellback registrar revoke AGENCY WHAT --reason WORD --directory FILE\n\n"
-	 "  WHAT           sign, curve, agency, or enc-<epoch>\n"
-	 "  --reason WORD  a token: lost, stolen, left, renewed\n"
-	 "It counts from the log index of the directory that says so: what was signed\n"
-	 "and logged before stays valid.\n",
-	 registrar_entry_revoke},
-	{"policy", "make a policy to be signed, with its bank holidays",
-	 "usage: tellback registrar policy POLICYTEXT --governs CRS [options]\n\n"
-	 "  --holidays FILE  GOV.UK's bank-holidays.json; its england-and-wales dates\n"
-	 "                   replace those of POLICYTEXT\n"
-	 "  --governs CRS    the CRS whose cases it is for\n"
-	 "  --also EDT       whoever stands in for it; may repeat\n"
-	 "  --out FILE       the draft (CRS.policy)\n"
-	 "POLICYTEXT is any policy's text: /usr/share/tellback/southampton.policy.\n",
-	 registrar_policy_make},
-	{"sign", "sign a directory or a policy with one's own root key",
-	 "usage: tellback registrar sign FILE --key FOLDER [--passphrase FILE]\n"
-	 "                               [--directory NOTE]\n\n"
-	 "Shows what FILE says and adds this root's signature to it. Each root holder\n"
-	 "runs it with only their own key and passes FILE on.\n"
-	 "  --directory NOTE  for a policy: check that the key is one of its roots\n",
-	 registrar_note_sign},
-	{"publish", "check the signatures and write the final note",
-	 "usage: tellback registrar publish FILE [--directory NOTE]\n\n"
-	 "Writes FILE.note if enough roots signed FILE; refused below that. A policy\n"
-	 "needs --directory, the published directory whose roots count. The operator\n"
-	 "loads the note: tellbackctl load FILE.note\n",
-	 registrar_note_publish},
-	{"show", "say what a directory or a policy says",
-	 "usage: tellback registrar show FILE\n\n"
-	 "Who is in, until when, who signed, and the fingerprint of the roots.\n",
-	 registrar_note_show},
+    {"init", "make a root key, on a machine that is offline",
+     "usage: tellback registrar init NAME [--folder DIR] [--passphrase FILE]\n\n"
+     "Makes the root key NAME in DIR (./root-NAME): root.key is secret and stays\n"
+     "with its holder, root.pub goes to whoever puts the directory together.\n"
+     "One root holder runs it once, on a machine of their own.\n",
+     registrar_root_init},
+    {"new", "begin a directory: its roots, its broker, its log",
+     "usage: tellback registrar new FILE --quorum K --root FILE|VKEY... --broker FILE\n"
+     "                              [--days N]\n\n"
+     "Writes directory 1 without agencies to FILE, not yet signed.\n"
+     "  --quorum K     how many roots must sign (2 of 3 is usual)\n"
+     "  --root         each root's root.pub, or its vkey\n"
+     "  --broker FILE  what `tellbackctl init` wrote: broker and log lines\n"
+     "  --days N       valid for (365)\n",
+     registrar_lines_new},
+    {"roots", "change who the roots are",
+     "usage: tellback registrar roots FILE|VKEY... --quorum K --directory FILE\n\n"
+     "Replaces the set of roots. The change must be signed by the old quorum of the\n"
+     "old roots and by the new quorum of the new ones.\n",
+     registrar_lines_roots},
+    {"broker", "put in the broker's and the log's lines",
+     "usage: tellback registrar broker BROKERFILE --directory FILE\n\n"
+     "Takes the lines `broker <name> <z85> <endpoint>`, `log <vkey>` and\n"
+     "`witness <vkey>` that BROKERFILE has (`tellbackctl init` writes them). A\n"
+     "broker of the same name is replaced.\n",
+     registrar_lines_broker},
+    {"add", "add an agency by its card, or change its entry",
+     "usage: tellback registrar add CARD --directory FILE --kind KIND [options]\n\n"
+     "Check the card's fingerprint with the agency, by telephone, first.\n"
+     "  --name TEXT      the organisation's public name, never a person's\n"
+     "  --kind KIND      police health ambulance camhs school early-years college\n"
+     "                   council authority partnership reviewer lado other\n"
+     "  --role ROLE      crs edt holder navigator reviewer registrar; may repeat\n"
+     "  --area CRS       the CRS it refers to; - for none\n"
+     "  --may TYPES      message types it may send: a,b,c; may repeat; `all`\n"
+     "  --successor ID   who takes up its cases if it goes\n"
+     "An agency that is there already keeps what is not given anew. Other keys than\n"
+     "before end revocations of sign and curve.\n",
+     registrar_entry_add},
+    {"revoke", "take away a key, an epoch or an agency",
+     "usage: tellback registrar revoke AGENCY WHAT --reason WORD --directory FILE\n\n"
+     "  WHAT           sign, curve, agency, or enc-<epoch>\n"
+     "  --reason WORD  a token: lost, stolen, left, renewed\n"
+     "It counts from the log index of the directory that says so: what was signed\n"
+     "and logged before stays valid.\n",
+     registrar_entry_revoke},
+    {"policy", "make a policy to be signed, with its bank holidays",
+     "usage: tellback registrar policy POLICYTEXT --governs CRS [options]\n\n"
+     "  --holidays FILE  GOV.UK's bank-holidays.json; its england-and-wales dates\n"
+     "                   replace those of POLICYTEXT\n"
+     "  --governs CRS    the CRS whose cases it is for\n"
+     "  --also EDT       whoever stands in for it; may repeat\n"
+     "  --out FILE       the draft (CRS.policy)\n"
+     "POLICYTEXT is any policy's text: /usr/share/tellback/southampton.policy.\n",
+     registrar_policy_make},
+    {"sign", "sign a directory or a policy with one's own root key",
+     "usage: tellback registrar sign FILE --key FOLDER [--passphrase FILE]\n"
+     "                               [--directory NOTE]\n\n"
+     "Shows what FILE says and adds this root's signature to it. Each root holder\n"
+     "runs it with only their own key and passes FILE on.\n"
+     "  --directory NOTE  for a policy: check that the key is one of its roots\n",
+     registrar_note_sign},
+    {"publish", "check the signatures and write the final note",
+     "usage: tellback registrar publish FILE [--directory NOTE]\n\n"
+     "Writes FILE.note if enough roots signed FILE; refused below that. A policy\n"
+     "needs --directory, the published directory whose roots count. The operator\n"
+     "loads the note: tellbackctl load FILE.note\n",
+     registrar_note_publish},
+    {"show", "say what a directory or a policy says",
+     "usage: tellback registrar show FILE\n\n"
+     "Who is in, until when, who signed, and the fingerprint of the roots.\n",
+     registrar_note_show},
 };
 
 static int

@@ -45,7 +45,7 @@ is_kind(const char *word)
 {
 	static const char *const kinds[] = {
 #define X(kind) kind,
-		AGENCY_KIND_TABLE(X)
+	    AGENCY_KIND_TABLE(X)
 #undef X
 	};
 
@@ -57,7 +57,7 @@ is_role(const char *word)
 {
 	static const char *const roles[] = {
 #define X(role) role,
-		AGENCY_ROLE_TABLE(X)
+	    AGENCY_ROLE_TABLE(X)
 #undef X
 	};
 
@@ -195,10 +195,13 @@ static int
 entry_options(int argc, char **argv, struct entry *entry)
 {
 	const struct options_row rows[] = {
-		{"--directory", &entry->directory, NULL, NULL}, {"--name", &entry->name, NULL, NULL},
-		{"--kind", &entry->kind, NULL, NULL},		{"--area", &entry->area, NULL, NULL},
-		{"--successor", &entry->successor, NULL, NULL}, {"--role", NULL, NULL, &entry->roles},
-		{"--may", NULL, NULL, &entry->may},
+	    {"--directory", &entry->directory, NULL, NULL},
+	    {"--name", &entry->name, NULL, NULL},
+	    {"--kind", &entry->kind, NULL, NULL},
+	    {"--area", &entry->area, NULL, NULL},
+	    {"--successor", &entry->successor, NULL, NULL},
+	    {"--role", NULL, NULL, &entry->roles},
+	    {"--may", NULL, NULL, &entry->may},
 	};
 	struct options_list rest = {.count = 0};
 
@@ -297,8 +300,8 @@ registrar_entry_revoke(int argc, char **argv)
 {
 	const char *path = NULL, *reason = NULL;
 	const struct options_row rows[] = {
-		{"--directory", &path, NULL, NULL},
-		{"--reason", &reason, NULL, NULL},
+	    {"--directory", &path, NULL, NULL},
+	    {"--reason", &reason, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 	struct revoked revoked = {.since_s = clock_now().ms / 1000};

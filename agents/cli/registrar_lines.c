@@ -79,7 +79,8 @@ lines_file(const char *command, const char *path, struct arena *arena, struct li
 	rest = arena_text(arena, content.bytes, content.size);
 	while (rest && (line = strsep(&rest, "\n")))
 		if (line_take(line, found)) {
-			fprintf(stderr, "%s: %s: a line that begins with \"%.7s\" cannot be read\n", command, path, line);
+			fprintf(stderr, "%s: %s: a line that begins with \"%.7s\" cannot be read\n", command, path,
+				line);
 			return EXIT_REFUSED;
 		}
 	return EXIT_DONE;
@@ -120,7 +121,8 @@ static int
 quorum_read(const char *command, const char *text, size_t root_count, uint64_t *ret_quorum)
 {
 	if (!text || id_number(text, ret_quorum) || !*ret_quorum || *ret_quorum > root_count) {
-		fprintf(stderr, "%s: --quorum wants a number from 1 to the number of roots (%zu)\n", command, root_count);
+		fprintf(stderr, "%s: --quorum wants a number from 1 to the number of roots (%zu)\n", command,
+			root_count);
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;
@@ -185,10 +187,10 @@ registrar_lines_new(int argc, char **argv)
 	const char *quorum_text = NULL, *broker = NULL, *days_text = NULL;
 	struct options_list roots = {.count = 0}, rest = {.count = 0};
 	const struct options_row rows[] = {
-		{"--quorum", &quorum_text, NULL, NULL},
-		{"--root", NULL, NULL, &roots},
-		{"--broker", &broker, NULL, NULL},
-		{"--days", &days_text, NULL, NULL},
+	    {"--quorum", &quorum_text, NULL, NULL},
+	    {"--root", NULL, NULL, &roots},
+	    {"--broker", &broker, NULL, NULL},
+	    {"--days", &days_text, NULL, NULL},
 	};
 	struct lines_found found = {.broker_count = 0};
 	struct arena *arena;
@@ -233,8 +235,8 @@ registrar_lines_roots(int argc, char **argv)
 	const char *quorum_text = NULL, *path = NULL;
 	struct options_list rest = {.count = 0};
 	const struct options_row rows[] = {
-		{"--quorum", &quorum_text, NULL, NULL},
-		{"--directory", &path, NULL, NULL},
+	    {"--quorum", &quorum_text, NULL, NULL},
+	    {"--directory", &path, NULL, NULL},
 	};
 	struct lines_found found = {.broker_count = 0};
 	struct arena *arena;
@@ -289,7 +291,8 @@ registrar_lines_broker(int argc, char **argv)
 
 		if (!status)
 			status = lines_apply(&draft, &found);
-		code = status ? say_trouble(command, path, status) : draft_finish(command, &draft, "the broker's lines");
+		code =
+		    status ? say_trouble(command, path, status) : draft_finish(command, &draft, "the broker's lines");
 	}
 	arena_free(arena);
 	return code;

@@ -103,8 +103,8 @@ paper_tell(const struct paper *paper)
 
 		printf("  %-28s %-11s %s%s\n", agency->id.name, agency->kind, agency->name ? agency->name : "",
 		       directory_is_revoked(agency, REVOKED_AGENCY) ? "  REVOKED"
-		       : agency->revoked_count			     ? "  (a key revoked)"
-								     : "");
+		       : agency->revoked_count			    ? "  (a key revoked)"
+								    : "");
 	}
 }
 
@@ -147,7 +147,7 @@ static int
 may_sign(const struct paper *paper, const char *directory_path, const struct signer_key *key, struct arena *arena)
 {
 	const char *before_path =
-		paper->kind == PAPER_POLICY ? directory_path : draft_published_path(paper->path, arena);
+	    paper->kind == PAPER_POLICY ? directory_path : draft_published_path(paper->path, arena);
 	struct electorate own = roots_of(&paper->directory), before;
 	struct paper other;
 
@@ -191,9 +191,9 @@ registrar_note_sign(int argc, char **argv)
 {
 	const char *key = NULL, *passphrase = NULL, *directory = NULL;
 	const struct options_row rows[] = {
-		{"--key", &key, NULL, NULL},
-		{"--passphrase", &passphrase, NULL, NULL},
-		{"--directory", &directory, NULL, NULL},
+	    {"--key", &key, NULL, NULL},
+	    {"--passphrase", &passphrase, NULL, NULL},
+	    {"--directory", &directory, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 	struct arena *arena = NULL;
@@ -271,8 +271,8 @@ publish_chain(const struct paper *paper, const char *published_path, struct aren
 	hash = digest_of(before.raw);
 	if (before.kind != paper->kind || paper_serial(paper) != paper_serial(&before) + 1 ||
 	    !digest_equal(prev, &hash)) {
-		fprintf(stderr, "%s: refused: %s (serial %llu) does not follow %s (serial %llu)\n", PUBLISH, paper->path,
-			(unsigned long long)paper_serial(paper), published_path,
+		fprintf(stderr, "%s: refused: %s (serial %llu) does not follow %s (serial %llu)\n", PUBLISH,
+			paper->path, (unsigned long long)paper_serial(paper), published_path,
 			(unsigned long long)paper_serial(&before));
 		return EXIT_CONFLICT;
 	}

@@ -29,10 +29,10 @@ static int
 policy_options(int argc, char **argv, struct arena *arena, struct policy_draft *draft)
 {
 	const struct options_row rows[] = {
-		{"--holidays", &draft->holidays, NULL, NULL},
-		{"--governs", &draft->governs, NULL, NULL},
-		{"--out", &draft->out, NULL, NULL},
-		{"--also", NULL, NULL, &draft->also},
+	    {"--holidays", &draft->holidays, NULL, NULL},
+	    {"--governs", &draft->governs, NULL, NULL},
+	    {"--out", &draft->out, NULL, NULL},
+	    {"--also", NULL, NULL, &draft->also},
 	};
 	struct options_list rest = {.count = 0};
 
@@ -117,7 +117,8 @@ policy_chain(struct policy_draft *draft, struct arena *arena, int *ret_same)
 	const char *published_path = draft_published_path(draft->out, arena);
 	struct policy old;
 	struct view raw, text;
-	enum status status = published_path ? file_read(published_path, MAX_POLICY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
+	enum status status =
+	    published_path ? file_read(published_path, MAX_POLICY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
 
 	draft->policy.serial = 1;
 	draft->policy.prev = (struct digest){{0}};

@@ -29,8 +29,7 @@ static int
 root_make(const char *name, const char *folder, const char *passphrase, struct arena *arena)
 {
 	struct keyring *keyring = NULL;
-	enum status status =
-		keyring_make_root(folder, &(struct keyring_options){name, "", passphrase, clock_now()});
+	enum status status = keyring_make_root(folder, &(struct keyring_options){name, "", passphrase, clock_now()});
 	int is_fresh = !status;
 	char vkey[VKEY_SIZE];
 	int code = EXIT_DONE;
@@ -62,14 +61,15 @@ registrar_root_init(int argc, char **argv)
 {
 	const char *folder = NULL, *passphrase = NULL;
 	const struct options_row rows[] = {
-		{"--folder", &folder, NULL, NULL},
-		{"--passphrase", &passphrase, NULL, NULL},
+	    {"--folder", &folder, NULL, NULL},
+	    {"--passphrase", &passphrase, NULL, NULL},
 	};
 	struct options_list rest = {.count = 0};
 	struct arena *arena;
 	int code;
 
-	if (options_read(&(struct options_words){ROOT_INIT, argc - 1, argv + 1}, rows, sizeof rows / sizeof *rows, &rest))
+	if (options_read(&(struct options_words){ROOT_INIT, argc - 1, argv + 1}, rows, sizeof rows / sizeof *rows,
+			 &rest))
 		return EXIT_USAGE;
 	if (rest.count != 1 || !id_is_agency(rest.items[0]))
 		return say_usage(ROOT_INIT, "name the root: small letters, digits, hyphens (root-anna, hips-root1)");

@@ -17,22 +17,22 @@ struct trouble {
 };
 
 static const struct trouble troubles[] = {
-	{STATUS_NOT_FOUND, EXIT_NOT_FOUND, "there is no such file or entry"},
-	{STATUS_NOT_PERMITTED, EXIT_NOT_PERMITTED,
-	 "not permitted: key files must be yours, 0600, no links, in a folder 0700; other files must be readable"},
-	{STATUS_MALFORMED, EXIT_REFUSED, "it is not of the grammar (docs/FORMATS.md)"},
-	{STATUS_TOO_BIG, EXIT_REFUSED, "it is larger than Tellback takes"},
-	{STATUS_BAD_SIGNATURE, EXIT_REFUSED, "a signature does not verify: it was changed after it was signed"},
-	{STATUS_UNKNOWN_KEY, EXIT_REFUSED, "nobody whose key is known signed it"},
-	{STATUS_CONFLICT, EXIT_CONFLICT, "something else is there under that name"},
-	{STATUS_CANNOT_OPEN, EXIT_NOT_PERMITTED,
-	 "the key file is sealed and the passphrase is wrong or missing (--passphrase FILE)"},
-	{STATUS_CORRUPT, EXIT_MISCONFIGURED, "the file is damaged: put it back from a backup"},
-	{STATUS_MISCONFIGURED, EXIT_MISCONFIGURED, "the passphrase file is empty"},
-	{STATUS_FULL, EXIT_REFUSED, "the disk is full"},
-	{STATUS_NO_MEMORY, EXIT_REFUSED, "there is not enough memory"},
-	{STATUS_GONE, EXIT_NOT_REACHED, "nobody listens there: is the agent running?"},
-	{STATUS_IO, EXIT_REFUSED, "reading or writing failed"},
+    {STATUS_NOT_FOUND, EXIT_NOT_FOUND, "there is no such file or entry"},
+    {STATUS_NOT_PERMITTED, EXIT_NOT_PERMITTED,
+     "not permitted: key files must be yours, 0600, no links, in a folder 0700; other files must be readable"},
+    {STATUS_MALFORMED, EXIT_REFUSED, "it is not of the grammar (docs/FORMATS.md)"},
+    {STATUS_TOO_BIG, EXIT_REFUSED, "it is larger than Tellback takes"},
+    {STATUS_BAD_SIGNATURE, EXIT_REFUSED, "a signature does not verify: it was changed after it was signed"},
+    {STATUS_UNKNOWN_KEY, EXIT_REFUSED, "nobody whose key is known signed it"},
+    {STATUS_CONFLICT, EXIT_CONFLICT, "something else is there under that name"},
+    {STATUS_CANNOT_OPEN, EXIT_NOT_PERMITTED,
+     "the key file is sealed and the passphrase is wrong or missing (--passphrase FILE)"},
+    {STATUS_CORRUPT, EXIT_MISCONFIGURED, "the file is damaged: put it back from a backup"},
+    {STATUS_MISCONFIGURED, EXIT_MISCONFIGURED, "the passphrase file is empty"},
+    {STATUS_FULL, EXIT_REFUSED, "the disk is full"},
+    {STATUS_NO_MEMORY, EXIT_REFUSED, "there is not enough memory"},
+    {STATUS_GONE, EXIT_NOT_REACHED, "nobody listens there: is the agent running?"},
+    {STATUS_IO, EXIT_REFUSED, "reading or writing failed"},
 };
 
 int
@@ -106,8 +106,8 @@ say_agency(const char *command, const char *root, const char *given, struct aren
 	if (given) {
 		if (id_is_agency(given))
 			return given;
-		fprintf(stderr, "%s: %s is no agency's id (small letters, digits, hyphens; a desk after one dot)\n", command,
-			given);
+		fprintf(stderr, "%s: %s is no agency's id (small letters, digits, hyphens; a desk after one dot)\n",
+			command, given);
 		return NULL;
 	}
 	entries = top ? opendir(top) : NULL;

@@ -144,12 +144,13 @@ payload_read(struct client *client)
 	enum status status = STATUS_OK;
 
 	if (client->file)
-		status = strcmp(client->file, "-") ? file_read(client->file, MAX_JSON_BYTES, client->arena, &client->call.payload)
-						   : input_read(client->arena, &client->call.payload);
+		status = strcmp(client->file, "-")
+			     ? file_read(client->file, MAX_JSON_BYTES, client->arena, &client->call.payload)
+			     : input_read(client->arena, &client->call.payload);
 	if (!status)
 		return EXIT_DONE;
 	fprintf(stderr, "%s: %s: %s\n", client->program, client->file,
-		status == STATUS_TOO_BIG      ? "larger than 1 MiB; send what is large with --attach"
+		status == STATUS_TOO_BIG     ? "larger than 1 MiB; send what is large with --attach"
 		: status == STATUS_NOT_FOUND ? "there is no such file"
 					     : status_word(status));
 	return status == STATUS_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_REFUSED;
@@ -205,7 +206,8 @@ ask(struct client *client, const char *path)
 int
 client_run(const char *program, int argc, char **argv)
 {
-	struct client client = {.program = program, .arena = arena_new(2 * (size_t)MAX_CALL_BYTES + 4 * MAX_JSON_BYTES)};
+	struct client client = {.program = program,
+				.arena = arena_new(2 * (size_t)MAX_CALL_BYTES + 4 * MAX_JSON_BYTES)};
 	const char *path = NULL;
 	int code = client.arena ? words_take(&client, argc, argv) : EXIT_REFUSED;
 

@@ -13,7 +13,7 @@
 
 #define SEALED_LINE "tellback/sealed-key/v1\n"
 #define SEALED_HEAD                                                                                                    \
-	"# A Tellback key, sealed with this agency's passphrase.\n"                                                     \
+	"# A Tellback key, sealed with this agency's passphrase.\n"                                                    \
 	"# Keep the passphrase elsewhere; without it this file opens to nobody.\n" SEALED_LINE
 #define PASSPHRASE_BYTES 1024
 /* What we will spend on a file that says so itself: SENSITIVE's memory. */
@@ -74,8 +74,8 @@ keyring_lock_new(const char *passphrase_path, struct keyring_lock **ret_lock)
 	} else {
 		size = snprintf(path, sizeof path, "%s/tellback.passphrase", credentials);
 		status = size < 0 || (size_t)size >= sizeof path
-				 ? STATUS_TOO_BIG
-				 : credential_read(path, lock->passphrase, &lock->passphrase_size);
+			     ? STATUS_TOO_BIG
+			     : credential_read(path, lock->passphrase, &lock->passphrase_size);
 		if (status == STATUS_NOT_FOUND) { /* credentials of other kinds only */
 			keyring_lock_free(lock);
 			*ret_lock = NULL;
@@ -209,7 +209,8 @@ sealed_print(const char *text, struct keyring_lock *lock, char *to)
 		return STATUS_TOO_BIG;
 	if (!lock->is_derived) {
 		randombytes_buf(lock->salt, sizeof lock->salt);
-		status = lock_derive(lock, lock->salt, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE);
+		status =
+		    lock_derive(lock, lock->salt, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE);
 	}
 	if (status)
 		return status;
@@ -218,8 +219,8 @@ sealed_print(const char *text, struct keyring_lock *lock, char *to)
 	sodium_bin2hex(salt_hex, sizeof salt_hex, lock->salt, sizeof lock->salt);
 	sodium_bin2hex(nonce_hex, sizeof nonce_hex, nonce, sizeof nonce);
 	sodium_bin2base64(base64, sizeof base64, box, size + crypto_secretbox_MACBYTES, sodium_base64_VARIANT_ORIGINAL);
-	printed = snprintf(to, KEYRING_FILE_BYTES, SEALED_HEAD "argon2id13 %llu %llu %s\nsecretbox %s %s\n", lock->passes,
-			   lock->memory, salt_hex, nonce_hex, base64);
+	printed = snprintf(to, KEYRING_FILE_BYTES, SEALED_HEAD "argon2id13 %llu %llu %s\nsecretbox %s %s\n",
+			   lock->passes, lock->memory, salt_hex, nonce_hex, base64);
 	return printed < 0 || printed >= KEYRING_FILE_BYTES ? STATUS_TOO_BIG : STATUS_OK;
 }
 

@@ -54,9 +54,9 @@ sign_make(const char *path, const char *what, const struct keyring_options *opti
 		signed_note_key_print(&key, vkey);
 		sodium_bin2base64(base64, sizeof base64, raw, sizeof raw, sodium_base64_VARIANT_ORIGINAL);
 		(void)snprintf(text, KEYRING_FILE_BYTES,
-			       "# Tellback %s %s.  Keep it secret.\n# public: %s\nPRIVATE+KEY+%s+%02x%02x%02x%02x+%s\n", what,
-			       made, vkey, options->agency, key.key_id[0], key.key_id[1], key.key_id[2], key.key_id[3],
-			       base64);
+			       "# Tellback %s %s.  Keep it secret.\n# public: %s\nPRIVATE+KEY+%s+%02x%02x%02x%02x+%s\n",
+			       what, made, vkey, options->agency, key.key_id[0], key.key_id[1], key.key_id[2],
+			       key.key_id[3], base64);
 		status = keyring_file_write(path, text, lock);
 	}
 	sodium_memzero(raw, sizeof raw);
@@ -97,7 +97,8 @@ epoch_make(const char *folder, const struct keyring_options *options, struct key
 	made_print(options, made);
 	(void)snprintf(name, sizeof name, "enc-%s.key", options->epoch);
 	(void)snprintf(first_line, sizeof first_line,
-		       "Tellback encryption key %s, epoch %s.  Keep it secret; `age -d -i` takes it.", made, options->epoch);
+		       "Tellback encryption key %s, epoch %s.  Keep it secret; `age -d -i` takes it.", made,
+		       options->epoch);
 	status = path_print(path, folder, name);
 	if (!status)
 		status = identity_print(secret, first_line, text);

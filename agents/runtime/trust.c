@@ -186,7 +186,7 @@ enum status
 trust_epoch_for(const struct trust *trust, const char *agency, int64_t now_s, struct trust_recipient *ret_recipient)
 {
 	const struct directory_agency *entry =
-		trust->directory.serial ? directory_find(&trust->directory, agency) : NULL;
+	    trust->directory.serial ? directory_find(&trust->directory, agency) : NULL;
 	const struct card *card = entry ? trust_card(trust, agency) : NULL;
 	const struct card_epoch *best = NULL;
 	struct trust_recipient recipient = {0};
@@ -204,7 +204,8 @@ trust_epoch_for(const struct trust *trust, const char *agency, int64_t now_s, st
 			continue;
 		/* the newest that has begun; while none has, the first to begin */
 		if (!best || has_begun > best_has_begun ||
-		    (has_begun == best_has_begun && (has_begun ? epoch->from_s > best->from_s : epoch->from_s < best->from_s)))
+		    (has_begun == best_has_begun &&
+		     (has_begun ? epoch->from_s > best->from_s : epoch->from_s < best->from_s)))
 			best = epoch;
 	}
 	if (!best || age_public_parse(best->recipient, &recipient.key))

@@ -57,7 +57,9 @@ trust_roots_read(const char *path, struct trust *trust)
 	status = file_read(path, ROOTS_BYTES, arena, &content);
 	if (!status) {
 		text = arena_text(arena, content.bytes, content.size);
-		status = !text ? STATUS_NO_MEMORY : strlen(text) != content.size ? STATUS_CORRUPT : roots_parse(text, trust);
+		status = !text				? STATUS_NO_MEMORY
+			 : strlen(text) != content.size ? STATUS_CORRUPT
+							: roots_parse(text, trust);
 	}
 	arena_free(arena);
 	return status;
@@ -124,7 +126,8 @@ trust_pin(const char *folder, struct view directory_note, int *ret_fresh)
 		return STATUS_NO_MEMORY;
 	status = directory_decode(directory_note, arena, &directory);
 	if (!status)
-		status = directory_verify(directory_note, directory.roots, directory.root_count, directory.quorum, arena);
+		status =
+		    directory_verify(directory_note, directory.roots, directory.root_count, directory.quorum, arena);
 	if (!status)
 		status = file_folder(folder, 0700);
 	if (!status)

@@ -67,14 +67,13 @@ static enum status
 directory_check(const struct trust *trust, const struct directory *directory, const struct trust_kept *kept)
 {
 	const struct directory *have = &trust->directory;
-	enum status status =
-		directory_verify(kept->raw, trust->roots, trust->root_count, trust->quorum, kept->arena);
+	enum status status = directory_verify(kept->raw, trust->roots, trust->root_count, trust->quorum, kept->arena);
 
 	if (!status && changes_roots(trust, directory))
 		status = directory->root_count > MAX_ROOTS
-				 ? STATUS_TOO_BIG
-				 : directory_verify(kept->raw, directory->roots, directory->root_count,
-						    directory->quorum, kept->arena);
+			     ? STATUS_TOO_BIG
+			     : directory_verify(kept->raw, directory->roots, directory->root_count, directory->quorum,
+						kept->arena);
 	if (status)
 		return status;
 	if (directory->serial <= have->serial)
@@ -180,7 +179,7 @@ static enum status
 card_check(const struct trust *trust, const struct card *card)
 {
 	const struct directory_agency *entry =
-		trust->directory.serial ? directory_find(&trust->directory, card->agency.name) : NULL;
+	    trust->directory.serial ? directory_find(&trust->directory, card->agency.name) : NULL;
 
 	if (!entry)
 		return STATUS_NOT_FOUND;
@@ -242,9 +241,8 @@ policy_check(const struct trust *trust, const struct policy *policy, const struc
 	     const struct trust_kept *kept)
 {
 	const struct directory_agency *crs =
-		trust->directory.serial ? directory_find(&trust->directory, policy->governs.name) : NULL;
-	enum status status =
-		directory_verify(kept->raw, trust->roots, trust->root_count, trust->quorum, kept->arena);
+	    trust->directory.serial ? directory_find(&trust->directory, policy->governs.name) : NULL;
+	enum status status = directory_verify(kept->raw, trust->roots, trust->root_count, trust->quorum, kept->arena);
 
 	if (status)
 		return status;

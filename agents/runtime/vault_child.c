@@ -163,9 +163,8 @@ vault_child_run(const struct vault_child *child)
 			code = got < 0;
 			break;
 		}
-		answer.status = (size_t)got > sizeof *ask
-					? (uint8_t)STATUS_TOO_BIG
-					: (uint8_t)serve(child, &keyring, ask, (size_t)got, &answer);
+		answer.status = (size_t)got > sizeof *ask ? (uint8_t)STATUS_TOO_BIG
+							  : (uint8_t)serve(child, &keyring, ask, (size_t)got, &answer);
 		got = send(SOCKET_AT, &answer, sizeof answer, MSG_NOSIGNAL);
 		sodium_memzero(&answer, sizeof answer);
 		if (got < 0)

@@ -53,7 +53,8 @@ events_read(const json_t *events, struct arena *arena, struct holidays *ret_holi
 	for (size_t i = 0; i < count; i++)
 		if (!kept || days[kept - 1] != days[i])
 			days[kept++] = days[i];
-	*ret_holidays = (struct holidays){days, kept, year_edge(days[0], "-01-01"), year_edge(days[kept - 1], "-12-31")};
+	*ret_holidays =
+	    (struct holidays){days, kept, year_edge(days[0], "-01-01"), year_edge(days[kept - 1], "-12-31")};
 	return STATUS_OK;
 }
 

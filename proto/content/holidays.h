@@ -33,7 +33,7 @@ struct holidays {
  *         STATUS_TOO_BIG; STATUS_NO_MEMORY.
  * Source: https://www.gov.uk/bank-holidays.json
  */
-enum status holidays_read(struct view json, const char *division, struct arena *arena, struct holidays *ret_holidays)
-	MUST_CHECK;
+enum status holidays_read(struct view json, const char *division, struct arena *arena,
+			  struct holidays *ret_holidays) MUST_CHECK;
 
 #endif

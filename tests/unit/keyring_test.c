@@ -313,7 +313,8 @@ a_sealed_file_opens_with_its_passphrase_alone(void **state)
 	assert_null(memmem(raw.bytes, raw.size, "secret line", 11));
 	memcpy(sealed, raw.bytes, raw.size);
 	/* cut short, or with a flipped bit in the box: never opened */
-	for (size_t size = (size_t)((const char *)memmem(raw.bytes, raw.size, "argon2id13", 10) - (const char *)raw.bytes);
+	for (size_t size =
+		 (size_t)((const char *)memmem(raw.bytes, raw.size, "argon2id13", 10) - (const char *)raw.bytes);
 	     size < raw.size; size++) {
 		assert_int_equal(file_write(file(place, "x.key"), (struct view){raw.bytes, size}, 0600), STATUS_OK);
 		assert_int_not_equal(keyring_file_read(file(place, "x.key"), lock, text), STATUS_OK);
@@ -333,11 +334,11 @@ static void
 a_sealed_file_cannot_ask_for_all_the_memory(void **state)
 {
 	static const char *const heads[] = {
-		"argon2id13 3 99999999999 00000000000000000000000000000000\n",
-		"argon2id13 999 268435456 00000000000000000000000000000000\n",
-		"argon2id13 3 1 00000000000000000000000000000000\n",
-		"argon2id13 3 268435456 0000000000000000000000000000000\n",
-		"scrypt 3 268435456 00000000000000000000000000000000\n",
+	    "argon2id13 3 99999999999 00000000000000000000000000000000\n",
+	    "argon2id13 999 268435456 00000000000000000000000000000000\n",
+	    "argon2id13 3 1 00000000000000000000000000000000\n",
+	    "argon2id13 3 268435456 0000000000000000000000000000000\n",
+	    "scrypt 3 268435456 00000000000000000000000000000000\n",
 	};
 	struct place *place = *state;
 	char pass[PATH_MAX], text[KEYRING_FILE_BYTES + 1], sealed[1024];
@@ -347,10 +348,11 @@ a_sealed_file_cannot_ask_for_all_the_memory(void **state)
 	write_text(pass, "TEST", 0600);
 	assert_int_equal(keyring_lock_new(pass, &lock), STATUS_OK);
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-		(void)snprintf(sealed, sizeof sealed,
-			       "# TEST\ntellback/sealed-key/v1\n%ssecretbox 000000000000000000000000000000000000000000000000 "
-			       "AAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
-			       heads[i]);
+		(void)snprintf(
+		    sealed, sizeof sealed,
+		    "# TEST\ntellback/sealed-key/v1\n%ssecretbox 000000000000000000000000000000000000000000000000 "
+		    "AAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+		    heads[i]);
 		write_text(file(place, "x.key"), sealed, 0600);
 		assert_int_equal(keyring_file_read(file(place, "x.key"), lock, text), STATUS_CORRUPT);
 	}
@@ -404,21 +406,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(keys_that_were_made_are_read),
-		ROW(making_again_makes_nothing),
-		ROW(a_file_that_another_could_have_read_or_changed_is_refused),
-		ROW(a_folder_open_to_others_is_refused),
-		ROW(a_link_to_a_key_is_refused),
-		ROW(anothers_key_file_is_refused),
-		ROW(a_missing_key_is_not_found),
-		ROW(a_damaged_key_is_never_another_key),
-		ROW(the_two_halves_of_a_transport_key_belong_together),
-		ROW(every_epoch_opens_its_mail_and_no_other),
-		ROW(a_signature_is_by_the_key_of_the_card),
-		ROW(a_sealed_file_opens_with_its_passphrase_alone),
-		ROW(a_sealed_file_cannot_ask_for_all_the_memory),
-		ROW(a_passphrase_file_is_guarded_as_a_key_is),
-		ROW(a_root_key_is_its_own_kind),
+	    ROW(keys_that_were_made_are_read),
+	    ROW(making_again_makes_nothing),
+	    ROW(a_file_that_another_could_have_read_or_changed_is_refused),
+	    ROW(a_folder_open_to_others_is_refused),
+	    ROW(a_link_to_a_key_is_refused),
+	    ROW(anothers_key_file_is_refused),
+	    ROW(a_missing_key_is_not_found),
+	    ROW(a_damaged_key_is_never_another_key),
+	    ROW(the_two_halves_of_a_transport_key_belong_together),
+	    ROW(every_epoch_opens_its_mail_and_no_other),
+	    ROW(a_signature_is_by_the_key_of_the_card),
+	    ROW(a_sealed_file_opens_with_its_passphrase_alone),
+	    ROW(a_sealed_file_cannot_ask_for_all_the_memory),
+	    ROW(a_passphrase_file_is_guarded_as_a_key_is),
+	    ROW(a_root_key_is_its_own_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,20 +93,20 @@ only_texts_on_the_list_are_signed(void **state)
 		const char *text;
 		enum status want;
 	} rows[] = {
-		{"an envelope", "tellback/envelope/v1\nx\n", STATUS_OK},
-		{"a receipt", "tellback/receipt/v1\nx\n", STATUS_OK},
-		{"a card", "tellback/card/v1\nx\n", STATUS_OK},
-		{"a directory", "tellback/directory/v1\nx\n", STATUS_NOT_PERMITTED},
-		{"a policy", "tellback/policy/v1\nx\n", STATUS_NOT_PERMITTED},
-		{"a notice", "tellback/notice/v1\nx\n", STATUS_NOT_PERMITTED},
-		{"a checkpoint", "tellback/log/main\n1\nAAAA\n", STATUS_NOT_PERMITTED},
-		{"nothing", "", STATUS_NOT_PERMITTED},
-		{"the line alone", "tellback/envelope/v1\n", STATUS_NOT_PERMITTED},
-		{"no end of line", "tellback/envelope/v1", STATUS_NOT_PERMITTED},
-		{"a longer line", "tellback/envelope/v10\nx\n", STATUS_NOT_PERMITTED},
-		{"the line second", "\ntellback/envelope/v1\nx\n", STATUS_NOT_PERMITTED},
-		{"another case", "Tellback/envelope/v1\nx\n", STATUS_NOT_PERMITTED},
-		{"a challenge", "SSH-2.0-TEST\n", STATUS_NOT_PERMITTED},
+	    {"an envelope", "tellback/envelope/v1\nx\n", STATUS_OK},
+	    {"a receipt", "tellback/receipt/v1\nx\n", STATUS_OK},
+	    {"a card", "tellback/card/v1\nx\n", STATUS_OK},
+	    {"a directory", "tellback/directory/v1\nx\n", STATUS_NOT_PERMITTED},
+	    {"a policy", "tellback/policy/v1\nx\n", STATUS_NOT_PERMITTED},
+	    {"a notice", "tellback/notice/v1\nx\n", STATUS_NOT_PERMITTED},
+	    {"a checkpoint", "tellback/log/main\n1\nAAAA\n", STATUS_NOT_PERMITTED},
+	    {"nothing", "", STATUS_NOT_PERMITTED},
+	    {"the line alone", "tellback/envelope/v1\n", STATUS_NOT_PERMITTED},
+	    {"no end of line", "tellback/envelope/v1", STATUS_NOT_PERMITTED},
+	    {"a longer line", "tellback/envelope/v10\nx\n", STATUS_NOT_PERMITTED},
+	    {"the line second", "\ntellback/envelope/v1\nx\n", STATUS_NOT_PERMITTED},
+	    {"another case", "Tellback/envelope/v1\nx\n", STATUS_NOT_PERMITTED},
+	    {"a challenge", "SSH-2.0-TEST\n", STATUS_NOT_PERMITTED},
 	};
 	uint8_t signature[SIGNATURE_BYTES];
 
@@ -367,7 +367,8 @@ garbage_is_answered_and_does_no_harm(void **state)
 			for (size_t b = 0; b < size; b++)
 				garbage[b] = (uint8_t)(seed = seed * 1664525 + 1013904223) >> 3;
 			if (i % 3 == 0) /* a true word with a false size */
-				memcpy(garbage, &(struct vault_ask){1 + (uint32_t)(i % 5), (uint32_t)size}, size < 8 ? size : 8);
+				memcpy(garbage, &(struct vault_ask){1 + (uint32_t)(i % 5), (uint32_t)size},
+				       size < 8 ? size : 8);
 			assert_int_equal(send(pair[0], garbage, size, MSG_NOSIGNAL), size);
 			assert_int_equal(recv(pair[0], &answer, sizeof answer, 0), sizeof answer);
 			assert_int_not_equal(answer.status, STATUS_OK);
@@ -375,7 +376,8 @@ garbage_is_answered_and_does_no_harm(void **state)
 		}
 		memcpy(garbage, &sign, sizeof sign);
 		memcpy(garbage + sizeof sign, envelope, sign.size);
-		assert_int_equal(send(pair[0], garbage, sizeof sign + sign.size, MSG_NOSIGNAL), sizeof sign + sign.size);
+		assert_int_equal(send(pair[0], garbage, sizeof sign + sign.size, MSG_NOSIGNAL),
+				 sizeof sign + sign.size);
 		assert_int_equal(recv(pair[0], &answer, sizeof answer, 0), sizeof answer);
 		/* without keys it signs nothing */
 		assert_int_equal(answer.status, loaded ? STATUS_OK : STATUS_MALFORMED);
@@ -393,18 +395,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ROW(only_texts_on_the_list_are_signed),
-		ROW(the_largest_note_is_signed_and_a_larger_is_not),
-		ROW(what_it_signs_verifies_under_its_key),
-		ROW(mail_to_any_epoch_opens_and_a_new_epoch_after_a_reload),
-		ROW(a_failed_reload_keeps_the_keys_it_had),
-		ROW(a_killed_vault_is_gone_and_stays_gone),
-		ROW(the_agents_own_stop_signals_do_not_end_it),
-		ROW(keys_that_cannot_be_used_end_the_start),
-		ROW(nothing_of_the_agents_is_open_in_it),
-		ROW(it_cannot_be_dumped_and_leaves_no_core),
-		ROW(it_ends_with_the_agent),
-		ROW(garbage_is_answered_and_does_no_harm),
+	    ROW(only_texts_on_the_list_are_signed),
+	    ROW(the_largest_note_is_signed_and_a_larger_is_not),
+	    ROW(what_it_signs_verifies_under_its_key),
+	    ROW(mail_to_any_epoch_opens_and_a_new_epoch_after_a_reload),
+	    ROW(a_failed_reload_keeps_the_keys_it_had),
+	    ROW(a_killed_vault_is_gone_and_stays_gone),
+	    ROW(the_agents_own_stop_signals_do_not_end_it),
+	    ROW(keys_that_cannot_be_used_end_the_start),
+	    ROW(nothing_of_the_agents_is_open_in_it),
+	    ROW(it_cannot_be_dumped_and_leaves_no_core),
+	    ROW(it_ends_with_the_agent),
+	    ROW(garbage_is_answered_and_does_no_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
