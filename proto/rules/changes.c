@@ -57,8 +57,8 @@ grown(struct changes *changes, struct duty *list, size_t count, size_t *room)
 static int
 is_same(const struct duty *a, const struct duty *b)
 {
-	return a->kind == b->kind && !strcmp(a->opened_by.hex, b->opened_by.hex) && !strcmp(a->party.name, b->party.name) &&
-	       !strcmp(a->part, b->part);
+	return a->kind == b->kind && !strcmp(a->opened_by.hex, b->opened_by.hex) &&
+	       !strcmp(a->party.name, b->party.name) && !strcmp(a->part, b->part);
 }
 
 void

@@ -24,8 +24,8 @@ check_type(struct ruling *ruling)
 	/* whoever has a child to tell of may: its right is not looked at */
 	if (!(ruling->row->flags & TYPE_STARTS_CASE))
 		return standing_may(ruling->standing, envelope->from.name, message_type_word(envelope->type))
-			       ? REFUSAL_NONE
-			       : REFUSAL_TYPE_NOT_ALLOWED;
+			   ? REFUSAL_NONE
+			   : REFUSAL_TYPE_NOT_ALLOWED;
 	home = parties_home(ruling->standing, envelope);
 	if (!home)
 		return REFUSAL_TYPE_NOT_ALLOWED;
@@ -60,7 +60,8 @@ check_case(struct ruling *ruling)
 static int
 is_holder_role(const struct ruling *ruling, const char *agency)
 {
-	return standing_has_role(ruling->standing, agency, "crs") || standing_has_role(ruling->standing, agency, "edt") ||
+	return standing_has_role(ruling->standing, agency, "crs") ||
+	       standing_has_role(ruling->standing, agency, "edt") ||
 	       standing_has_role(ruling->standing, agency, "holder");
 }
 
@@ -127,8 +128,7 @@ check_replaces(struct ruling *ruling)
 {
 	ruling->replaced = thread_replaced(&ruling->thread, ruling->envelope);
 	/* what it names and is not to be replaced so: of a referral ignored */
-	if (!ruling->replaced && !(ruling->row->flags & TYPE_STARTS_CASE) &&
-	    thread_find(&ruling->thread, &ruling->envelope->replaces))
+	if (!ruling->replaced && !(ruling->row->flags & TYPE_STARTS_CASE) && ruling->names_replaced)
 		return REFUSAL_RE_FOREIGN;
 	return REFUSAL_NONE;
 }
@@ -148,7 +148,8 @@ check_to(struct ruling *ruling)
 {
 	if (ruling->row->flags & TYPE_STARTS_CASE)
 		return REFUSAL_NONE;
-	if (!parties_is_side(ruling, ruling->envelope->from.name) && !parties_in_to(ruling->envelope, ruling->holder.name))
+	if (!parties_is_side(ruling, ruling->envelope->from.name) &&
+	    !parties_in_to(ruling->envelope, ruling->holder.name))
 		return not_holder(ruling);
 	if (ruling->row->to == TO_REFERRER && ruling->audience == AUDIENCE_MISSED)
 		return REFUSAL_CREDITOR_MISSING;
@@ -206,8 +207,8 @@ check_agreement(struct ruling *ruling)
 
 	if (ruling->row->flags & TYPE_STARTS_CASE)
 		return REFUSAL_NONE;
-	refusal = fact_check_agreement(ruling->envelope, ruling->audience == AUDIENCE_REACHED ||
-								 ruling->audience == AUDIENCE_MISSED);
+	refusal = fact_check_agreement(ruling->envelope,
+				       ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED);
 	if (refusal)
 		return refusal;
 	if (types_is(ruling->envelope->type, CLASS_ANSWER) && !has_right_children(ruling))
@@ -224,8 +225,8 @@ check_agreement(struct ruling *ruling)
 static enum refusal
 check(struct ruling *ruling)
 {
-	static enum refusal (*const checks[])(struct ruling *) = {check_type,   check_recipients, check_case, check_re,
-								  check_sender, check_replaces};
+	static enum refusal (*const checks[])(struct ruling *) = {check_type, check_recipients, check_case,
+								  check_re,   check_sender,	check_replaces};
 	enum refusal refusal;
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
@@ -252,7 +253,7 @@ deliver(struct ruling *ruling)
 	if (!decision->deliver)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < envelope->to_count; i++)
-		if (strcmp(envelope->to[i].agency.name, envelope->from.name) != 0)
+		if (parties_gets(ruling, i))
 			decision->deliver[decision->deliver_count++] = envelope->to[i].agency;
 	return STATUS_OK;
 }
@@ -304,10 +305,14 @@ is_marked(const struct ruling *ruling)
 {
 	const struct envelope *envelope = ruling->envelope;
 
-	return ruling->row->flags & TYPE_STARTS_CASE &&
-	       (!fact_check_grammar(envelope) || envelope->re.hex[0] ||
+	if (!(ruling->row->flags & TYPE_STARTS_CASE))
+		return 0;
+	for (size_t i = 0; i < envelope->to_count; i++)
+		if (strcmp(envelope->to[i].agency.name, envelope->from.name) != 0 && !parties_gets(ruling, i))
+			return 1;
+	return (!fact_check_grammar(envelope) || envelope->re.hex[0] ||
 		(fact_check_value(envelope, "on-behalf-of") && !parties_is_side(ruling, envelope->from.name)) ||
-		(thread_find(&ruling->thread, &envelope->replaces) && !ruling->replaced) ||
+		(ruling->names_replaced && !ruling->replaced) ||
 		(ruling->state->past_count && !ruling->replaced && !parties_is_side(ruling, envelope->from.name)));
 }
 
@@ -340,6 +345,7 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 	status = changes_begin(context->state, arena, &ruling.changes);
 	if (status)
 		return status;
+	ruling.names_replaced = context->replaces || thread_find(&ruling.thread, &envelope->replaces);
 	ruling.decision.refusal = check(&ruling);
 	ruling.decision.is_urgent = is_urgent(&ruling);
 	if (!ruling.decision.refusal && ruling.row->flags & TYPE_CLOSES) {

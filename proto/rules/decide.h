@@ -132,8 +132,8 @@ enum status decide_envelope(const struct envelope *envelope, const struct decide
  * Source: docs/FORMATS.md, "Receipt" and "Duties".
  */
 enum status decide_receipt(const struct receipt *receipt, const struct receipt_line *line,
-			   const struct decide_context *context, struct arena *arena, struct decision *ret_decision)
-	MUST_CHECK;
+			   const struct decide_context *context, struct arena *arena,
+			   struct decision *ret_decision) MUST_CHECK;
 
 /**
  * decide_due(duty, standing, arena, ret_decision):

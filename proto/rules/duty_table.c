@@ -29,6 +29,7 @@
 #define OUTSIDE IF_FROM_OUTSIDE
 #define RAISED IF_GRADE_RAISED
 
+/* clang-format off */
 static const struct duty_opening openings[] = {
 	/* kind                    opened by                 fact          words                debtor           creditor         each            from when       fact            only if */
 	{DUTY_ACKNOWLEDGE,         TYPE_REFERRAL,            NULL,         NULL,                PARTY_HOLDER,    PARTY_SENDER,    EACH_ENVELOPE,  START_ACCEPTED, NULL,           OUTSIDE},
@@ -59,12 +60,13 @@ static const struct duty_meeting meetings[] = {
 	{DUTY_TELL,               TYPE_TOLD_OTHERWISE,      NULL, NULL,         MATCH_OPENER,                                 DUTY_MET},
 	{DUTY_VERIFY,             TYPE_TOLD_OTHERWISE,      NULL, NULL,         MATCH_OPENER,                                 DUTY_ENDED},
 };
+/* clang-format on */
 
 static const struct duty_reading readings[] = {
-	{DUTY_VERIFY, RECEIPT_VERIFIED, DUTY_READ},
-	{DUTY_READ, RECEIPT_OPENED, DUTY_KIND_COUNT},
-	{DUTY_ACKNOWLEDGE, RECEIPT_OPENED, DUTY_KIND_COUNT},
-	{DUTY_CORRECTION, RECEIPT_OPENED, DUTY_KIND_COUNT},
+    {DUTY_VERIFY, RECEIPT_VERIFIED, DUTY_READ},
+    {DUTY_READ, RECEIPT_OPENED, DUTY_KIND_COUNT},
+    {DUTY_ACKNOWLEDGE, RECEIPT_OPENED, DUTY_KIND_COUNT},
+    {DUTY_CORRECTION, RECEIPT_OPENED, DUTY_KIND_COUNT},
 };
 
 /* What is unlike the plain kind: answered under its opener's id, named after
@@ -75,11 +77,9 @@ static const struct {
 	int party_is_debtor;
 	int again;
 } unlike[] = {
-	{DUTY_DECISION, QUESTION_REFERRAL, 0, 0},
-	{DUTY_PROTECTION, QUESTION_REFERRAL, 0, 0},
-	{DUTY_VERIFY, QUESTION_OPENER, 1, 1},
-	{DUTY_READ, QUESTION_OPENER, 1, 1},
-	{DUTY_PURGED, QUESTION_OPENER, 1, 0},
+    {DUTY_DECISION, QUESTION_REFERRAL, 0, 0}, {DUTY_PROTECTION, QUESTION_REFERRAL, 0, 0},
+    {DUTY_VERIFY, QUESTION_OPENER, 1, 1},     {DUTY_READ, QUESTION_OPENER, 1, 1},
+    {DUTY_PURGED, QUESTION_OPENER, 1, 0},
 };
 
 const struct duty_opening *
@@ -108,7 +108,7 @@ duty_table_trait(enum duty_kind kind)
 {
 	static const int blocks_close[DUTY_KIND_COUNT] = {
 #define X(code, word, blocks) blocks,
-		DUTY_KIND_TABLE(X)
+	    DUTY_KIND_TABLE(X)
 #undef X
 	};
 	struct duty_trait trait = {QUESTION_OPENER, 0, 0, 0};

@@ -51,11 +51,11 @@ struct duty_opening {
 };
 
 /** How an envelope finds the duties it meets; all must hold. */
-#define MATCH_QUESTION 1u      /* its `re` asks the same as the duty's opener */
-#define MATCH_OPENER 2u	       /* its `re` is the duty's opener */
-#define MATCH_CHILD 4u	       /* it names the duty's child, or that is "-" */
-#define MATCH_DEBTOR 8u	       /* its sender is the debtor */
-#define MATCH_EVERY_CHILD 16u  /* every child of the referral is decided */
+#define MATCH_QUESTION 1u     /* its `re` asks the same as the duty's opener */
+#define MATCH_OPENER 2u	      /* its `re` is the duty's opener */
+#define MATCH_CHILD 4u	      /* it names the duty's child, or that is "-" */
+#define MATCH_DEBTOR 8u	      /* its sender is the debtor */
+#define MATCH_EVERY_CHILD 16u /* every child of the referral is decided */
 
 /**
  * struct duty_meeting:

@@ -10,9 +10,9 @@ static const struct {
 	const char *name;
 	const char *counts_as;
 } defaults[] = {
-	{TYPE_REFERRAL, "route", "written"},
-	{TYPE_REFERRAL, "grade", "high"},
-	{TYPE_REFERRAL, "protection", "none"},
+    {TYPE_REFERRAL, "route", "written"},
+    {TYPE_REFERRAL, "grade", "high"},
+    {TYPE_REFERRAL, "protection", "none"},
 };
 
 /* Facts that must agree: where ${name} is one of ${is}, each value of ${fact}
@@ -26,18 +26,18 @@ static const struct {
 	const char *fact;
 	const char *words;
 } agreements[] = {
-	{TYPE_DECISION, "level", "full", FOR_ALL, "child", DECIDED},
-	{TYPE_DECISION, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
-	{TYPE_OUTCOME, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
-	{TYPE_OUTCOME, "of", "strategy", FOR_ALL, "child", "no-s47|s47-single|s47-joint|reconvene|not-shared"},
-	{TYPE_OUTCOME, "of", "assessment", FOR_ALL, "child",
-	 "nfa|early-help|child-in-need|strategy|looked-after|other|not-shared"},
-	{TYPE_OUTCOME, "of", "early-help", FOR_ALL, "child", "taken-up|declined|not-reached|not-shared"},
-	{TYPE_OUTCOME, "of", "s47", FOR_ALL, "child",
-	 "nfa|legal-action|services|cp-conference|continue-assessment|monitor|other|not-shared"},
-	{TYPE_OUTCOME, "of", "icpc", FOR_ALL, "child", "plan|no-plan|deferred|not-shared"},
-	{TYPE_OUTCOME, "of", "return-interview", FOR_ALL, "child", "done|refused|not-done|not-shared"},
-	{TYPE_EXCUSE, "reason", "withheld", FOR_ALL, "review", NULL},
+    {TYPE_DECISION, "level", "full", FOR_ALL, "child", DECIDED},
+    {TYPE_DECISION, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
+    {TYPE_OUTCOME, "level", "limited", FOR_AN_AGENCY, "child", "not-shared"},
+    {TYPE_OUTCOME, "of", "strategy", FOR_ALL, "child", "no-s47|s47-single|s47-joint|reconvene|not-shared"},
+    {TYPE_OUTCOME, "of", "assessment", FOR_ALL, "child",
+     "nfa|early-help|child-in-need|strategy|looked-after|other|not-shared"},
+    {TYPE_OUTCOME, "of", "early-help", FOR_ALL, "child", "taken-up|declined|not-reached|not-shared"},
+    {TYPE_OUTCOME, "of", "s47", FOR_ALL, "child",
+     "nfa|legal-action|services|cp-conference|continue-assessment|monitor|other|not-shared"},
+    {TYPE_OUTCOME, "of", "icpc", FOR_ALL, "child", "plan|no-plan|deferred|not-shared"},
+    {TYPE_OUTCOME, "of", "return-interview", FOR_ALL, "child", "done|refused|not-done|not-shared"},
+    {TYPE_EXCUSE, "reason", "withheld", FOR_ALL, "review", NULL},
 };
 
 /* At level full a code says what was decided. */
@@ -48,7 +48,7 @@ static const struct {
 	const char *fact;
 	const char *words;
 } contradictions[] = {
-	{TYPE_OUTCOME, "level", "full", "child", "not-shared"},
+    {TYPE_OUTCOME, "level", "full", "child", "not-shared"},
 };
 
 /* Values that the rules serve; of a fact without a row here, all. */
@@ -57,8 +57,8 @@ static const struct {
 	const char *fact;
 	const char *words;
 } served[] = {
-	{TYPE_DECISION, "child", "advice|nfa|early-help|assessment|not-shared"},
-	{TYPE_OUTCOME, "of", "assessment|early-help"},
+    {TYPE_DECISION, "child", "advice|nfa|early-help|assessment|not-shared"},
+    {TYPE_OUTCOME, "of", "assessment|early-help"},
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))

@@ -276,7 +276,8 @@ is_grade_raised(const struct ruling *ruling)
 		int grade = rank(fact_check_value(past->envelope, "grade"));
 		const struct past *referral = grade < 0 ? NULL : thread_referral(&ruling->thread, past);
 
-		if (referral && thread_first(&ruling->thread, referral) == thread_first(&ruling->thread, ruling->referral))
+		if (referral &&
+		    thread_first(&ruling->thread, referral) == thread_first(&ruling->thread, ruling->referral))
 			last = grade;
 	}
 	return now > last;

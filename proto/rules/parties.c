@@ -183,6 +183,18 @@ parties_is_told(const struct ruling *ruling, size_t at)
 }
 
 int
+parties_gets(const struct ruling *ruling, size_t at)
+{
+	const char *name = ruling->envelope->to[at].agency.name;
+
+	if (is_same(name, ruling->envelope->from.name))
+		return 0;
+	/* the other types with a wrong recipient have been refused by now */
+	return !(ruling->row->flags & TYPE_STARTS_CASE) || !parties_is_side(ruling, ruling->envelope->from.name) ||
+	       parties_is_side(ruling, name) || standing_is_side(ruling->standing, ruling->referrer.name, name);
+}
+
+int
 parties_may_stand(const struct ruling *ruling, size_t at)
 {
 	const struct standing *standing = ruling->standing;

@@ -67,6 +67,14 @@ enum audience parties_audience(const struct ruling *ruling);
 int parties_is_told(const struct ruling *ruling, size_t at);
 
 /**
+ * parties_gets(ruling, at):
+ * Non-zero if the note is delivered to the `to` line at ${at}: not to its
+ * sender, and of what the holder's side sends only to itself and the one
+ * answered or called for, so that no referrer learns of another.
+ */
+int parties_gets(const struct ruling *ruling, size_t at);
+
+/**
  * parties_may_stand(ruling, at):
  * Non-zero if the `to` line at ${at} has a place in this envelope.
  */

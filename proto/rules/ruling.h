@@ -15,12 +15,12 @@
  * How the one whom an envelope answers is reached by it.
  */
 enum audience {
-	AUDIENCE_REACHED,    /* in `to` */
-	AUDIENCE_OWN,	     /* the holder itself */
-	AUDIENCE_NO_AGENT,   /* must be told another way */
-	AUDIENCE_NOBODY,     /* not known: an anonymous caller */
-	AUDIENCE_WITHHELD,   /* excused: telling would endanger someone */
-	AUDIENCE_MISSED,     /* should stand in `to` and does not */
+	AUDIENCE_REACHED,  /* in `to` */
+	AUDIENCE_OWN,	   /* the holder itself */
+	AUDIENCE_NO_AGENT, /* must be told another way */
+	AUDIENCE_NOBODY,   /* not known: an anonymous caller */
+	AUDIENCE_WITHHELD, /* excused: telling would endanger someone */
+	AUDIENCE_MISSED,   /* should stand in `to` and does not */
 };
 
 /**
@@ -44,6 +44,7 @@ struct ruling {
 	const struct past *re;
 	const struct past *referral;
 	const struct past *replaced;
+	int names_replaced; /* `replaces` is an accepted envelope, of any case */
 	struct agency holder;
 	struct agency referrer;
 	enum audience audience;

@@ -11,8 +11,7 @@
 static void
 settle(struct ruling *ruling, size_t at, enum duty_state state)
 {
-	changes_settle(&ruling->changes, at,
-		       &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
+	changes_settle(&ruling->changes, at, &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
 }
 
 void
@@ -84,8 +83,7 @@ matches(const struct ruling *ruling, const struct duty_meeting *row, const struc
 	    (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re)))
 		return 0;
 	if (row->match & MATCH_QUESTION &&
-	    (!opener ||
-	     !thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, ruling->re)))
+	    (!opener || !thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, ruling->re)))
 		return 0;
 	return !(row->match & MATCH_EVERY_CHILD) || is_every_child_decided(ruling, opener);
 }
@@ -137,7 +135,8 @@ is_owed(const struct ruling *ruling, const struct duty *duty, const struct past 
 		const struct duty *other = changes_duty(&ruling->changes, i);
 		const struct past *by;
 
-		if (other->kind != duty->kind || !duty_is_open(other) || strcmp(other->child.hex, duty->child.hex) != 0 ||
+		if (other->kind != duty->kind || !duty_is_open(other) ||
+		    strcmp(other->child.hex, duty->child.hex) != 0 ||
 		    strcmp(other->creditor.name, duty->creditor.name) != 0)
 			continue;
 		by = thread_find(&ruling->thread, &other->opened_by);

@@ -95,7 +95,8 @@ thread_replaced(const struct thread *thread, const struct envelope *envelope)
 	if (!old || old->envelope->type != envelope->type || (itself && itself <= old))
 		return NULL;
 	/* what the holder may say, whoever acts for it may say again */
-	if (types_row(envelope->type)->from != FROM_HOLDER && strcmp(old->envelope->from.name, envelope->from.name) != 0)
+	if (types_row(envelope->type)->from != FROM_HOLDER &&
+	    strcmp(old->envelope->from.name, envelope->from.name) != 0)
 		return NULL;
 	return is_same_re(thread, &envelope->re, &old->envelope->re) ? old : NULL;
 }
@@ -157,8 +158,8 @@ thread_asks_same(const struct thread *thread, enum thread_question question, con
 
 	if (!a || !b)
 		return 0;
-	if (question == QUESTION_REFERRAL || (types_is(a->envelope->type, CLASS_DECISION) &&
-					      types_is(b->envelope->type, CLASS_DECISION))) {
+	if (question == QUESTION_REFERRAL ||
+	    (types_is(a->envelope->type, CLASS_DECISION) && types_is(b->envelope->type, CLASS_DECISION))) {
 		a = thread_referral(thread, a);
 		b = thread_referral(thread, b);
 		if (!a || !b)

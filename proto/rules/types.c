@@ -1,16 +1,18 @@
-/* docs/FORMATS.md 1, columns "from -> to" and "re", one row a type. */
+/* docs/FORMATS.md 1, columns "from -> to" and "re", one row a type.  An answer
+ * may also name what made it owed again: the complaint, the raised grade. */
 #include "rules/types.h"
 
 #include <assert.h>
 
+/* clang-format off */
 static const struct type_row rows[TYPE_COUNT_OF] = {
 	/* type                       served class               from                to                   re                               undoes          flags */
 	{TYPE_UNKNOWN,                0, CLASS_OTHER,        FROM_ANYONE,        TO_HOLDER,           CLASS_ANY,                       CLASS_NONE,     0},
 	{TYPE_REFERRAL,               1, CLASS_REFERRAL,     FROM_ANYONE,        TO_A_CRS,            CLASS_NONE,                      CLASS_NONE,     TYPE_STARTS_CASE | TYPE_URGENT_IF_HIGH},
-	{TYPE_FURTHER_INFORMATION,    1, CLASS_OTHER,        FROM_PARTY,         TO_HOLDER,           CLASS_REFERRAL,                  CLASS_NONE,     TYPE_URGENT_IF_HIGH},
+	{TYPE_FURTHER_INFORMATION,    1, CLASS_RAISING,      FROM_PARTY,         TO_HOLDER,           CLASS_REFERRAL,                  CLASS_NONE,     TYPE_URGENT_IF_HIGH},
 	{TYPE_PROGRESS,               1, CLASS_OTHER,        FROM_HOLDER,        TO_REFERRER,         CLASS_REFERRAL,                  CLASS_NONE,     0},
-	{TYPE_DECISION,               1, CLASS_DECISION,     FROM_HOLDER,        TO_REFERRER,         CLASS_REFERRAL | CLASS_UNDOING,  CLASS_NONE,     TYPE_URGENT},
-	{TYPE_REGRADE,                0, CLASS_OTHER,        FROM_HOLDER,        TO_REFERRER,         CLASS_REFERRAL,                  CLASS_NONE,     0},
+	{TYPE_DECISION,               1, CLASS_DECISION,     FROM_HOLDER,        TO_REFERRER,         CLASS_ASKING,                    CLASS_NONE,     TYPE_URGENT},
+	{TYPE_REGRADE,                0, CLASS_RAISING,      FROM_HOLDER,        TO_REFERRER,         CLASS_REFERRAL,                  CLASS_NONE,     0},
 	{TYPE_INFORMATION_REQUEST,    0, CLASS_OTHER,        FROM_HOLDER,        TO_HOLDER,           CLASS_REFERRAL,                  CLASS_NONE,     0},
 	{TYPE_INFORMATION_RESPONSE,   0, CLASS_OTHER,        FROM_PARTY,         TO_HOLDER,           CLASS_OTHER,                     CLASS_NONE,     0},
 	{TYPE_PRIORITY,               0, CLASS_OTHER,        FROM_HOLDER,        TO_HOLDER,           CLASS_OTHER,                     CLASS_NONE,     0},
@@ -35,7 +37,7 @@ static const struct type_row rows[TYPE_COUNT_OF] = {
 	{TYPE_EXCUSE,                 1, CLASS_OTHER,        FROM_HOLDER,        TO_HOLDER_ALONE,     CLASS_ANY,                       CLASS_NONE,     TYPE_EXCUSES},
 	{TYPE_NOT_TOLD,               1, CLASS_UNDOING,      FROM_REFERRER,      TO_HOLDER,           CLASS_REFERRAL | CLASS_ANSWER,   CLASS_REFERRAL | CLASS_ANSWER, 0},
 	{TYPE_RETRACT,                1, CLASS_UNDOING,      FROM_SENDER_OF_RE,  TO_RECIPIENTS_OF_RE, CLASS_ANY,                       CLASS_ANSWER,   0},
-	{TYPE_CORRECT,                1, CLASS_OTHER,        FROM_SENDER_OF_RE,  TO_RECIPIENTS_OF_RE, CLASS_ANY,                       CLASS_NONE,     TYPE_URGENT_IF_HIGH},
+	{TYPE_CORRECT,                1, CLASS_RAISING,      FROM_SENDER_OF_RE,  TO_RECIPIENTS_OF_RE, CLASS_ANY,                       CLASS_NONE,     TYPE_URGENT_IF_HIGH},
 	{TYPE_HOLD,                   0, CLASS_OTHER,        FROM_HOLDER,        TO_HOLDER,           CLASS_REFERRAL,                  CLASS_NONE,     0},
 	{TYPE_RETURN,                 0, CLASS_OTHER,        FROM_ANYONE,        TO_HOLDER,           CLASS_NONE,                      CLASS_NONE,     0},
 	{TYPE_COUNT,                  0, CLASS_OTHER,        FROM_ANYONE,        TO_HOLDER,           CLASS_NONE,                      CLASS_NONE,     0},
@@ -43,6 +45,7 @@ static const struct type_row rows[TYPE_COUNT_OF] = {
 	{TYPE_AUDIT_RESULT,           0, CLASS_OTHER,        FROM_PARTY,         TO_HOLDER,           CLASS_ANY,                       CLASS_NONE,     0},
 	{TYPE_CLOSE,                  1, CLASS_OTHER,        FROM_HOLDER,        TO_HOLDER_ALONE,     CLASS_REFERRAL,                  CLASS_NONE,     TYPE_CLOSES},
 };
+/* clang-format on */
 
 const struct type_row *
 types_row(enum message_type type)

@@ -11,17 +11,19 @@
  * of classes.
  */
 enum type_class {
-	CLASS_REFERRAL = 1,	/* asks, and so has a referrer who is owed answers */
-	CLASS_DECISION = 2,	/* answers a referral and may open outcomes */
-	CLASS_OUTCOME = 4,	/* answers what a decision or record promised */
-	CLASS_RECORD = 8,	/* of a strategy meeting */
+	CLASS_REFERRAL = 1,	 /* asks, and so has a referrer who is owed answers */
+	CLASS_DECISION = 2,	 /* answers a referral and may open outcomes */
+	CLASS_OUTCOME = 4,	 /* answers what a decision or record promised */
+	CLASS_RECORD = 8,	 /* of a strategy meeting */
 	CLASS_NOTIFICATION = 16, /* tells, and is owed nothing but reading */
-	CLASS_UNDOING = 32,	/* says that an answer does not stand */
-	CLASS_OTHER = 64
+	CLASS_UNDOING = 32,	 /* says that an answer does not stand */
+	CLASS_RAISING = 64,	 /* may raise the grade, and so ask for a decision again */
+	CLASS_OTHER = 128
 };
 #define CLASS_NONE 0u
 #define CLASS_ANSWER ((unsigned)CLASS_DECISION | CLASS_OUTCOME | CLASS_RECORD)
-#define CLASS_ANY 127u
+#define CLASS_ASKING ((unsigned)CLASS_REFERRAL | CLASS_UNDOING | CLASS_RAISING)
+#define CLASS_ANY 255u
 
 /**
  * enum type_from, enum type_to:
@@ -33,7 +35,7 @@ enum type_from { FROM_ANYONE, FROM_PARTY, FROM_HOLDER, FROM_REFERRER, FROM_SENDE
 enum type_to {
 	TO_A_CRS,
 	TO_HOLDER,
-	TO_REFERRER,	     /* the holder and the one referrer answered */
+	TO_REFERRER, /* the holder and the one referrer answered */
 	TO_HOLDER_ALONE,
 	TO_RECIPIENTS_OF_RE, /* those who got what this is about */
 };

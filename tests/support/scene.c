@@ -34,8 +34,8 @@ scene_open(void)
 		scene->cards[i] = scene_door_card(i);
 	scene->policies[0] = scene_door_policy(0);
 	scene->policies[1] = scene_door_policy(1);
-	scene->standing = (struct standing){&scene->directory, scene->policies, 2,
-					    scene->cards,      scene->directory.agency_count, {0}};
+	scene->standing =
+	    (struct standing){&scene->directory, scene->policies, 2, scene->cards, scene->directory.agency_count, {0}};
 	for (unsigned i = 0; i < SCENE_CASES; i++) {
 		struct case_token token;
 
@@ -75,7 +75,8 @@ scene_wall(struct instant instant, char ret_text[SCENE_WALL_SIZE])
 	if (instant.ms == INSTANT_NEVER)
 		return "never";
 	day_print(clocks_day(instant), date);
-	(void)snprintf(ret_text, SCENE_WALL_SIZE, "%s %02d:%02d", date, clocks_minute(instant) / 60, clocks_minute(instant) % 60);
+	(void)snprintf(ret_text, SCENE_WALL_SIZE, "%s %02d:%02d", date, clocks_minute(instant) / 60,
+		       clocks_minute(instant) % 60);
 	return ret_text;
 }
 
@@ -388,7 +389,7 @@ scene_notices(struct scene *scene)
 {
 	static const char *const kinds[NOTICE_KIND_COUNT] = {
 #define X(code, word) word,
-		NOTICE_KIND_TABLE(X)
+	    NOTICE_KIND_TABLE(X)
 #undef X
 	};
 	const char *text = "";

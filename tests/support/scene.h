@@ -16,7 +16,7 @@
 
 /** Bounds of a scene: cases, named envelopes, a time as text. */
 #define SCENE_CASES 8
-#define SCENE_ENVELOPES 300
+#define SCENE_ENVELOPES 800
 #define SCENE_WALL_SIZE 40
 
 /** Words that most lines of a kind share; and what a test says of a line. */
@@ -25,10 +25,10 @@
 #define ACCEPTED(scene, ...) assert_int_equal(scene_says(scene, __VA_ARGS__), REFUSAL_NONE)
 #define REFUSED(scene, code, ...) assert_int_equal(scene_says(scene, __VA_ARGS__), REFUSAL_##code)
 #define READS(scene, by, status, name) assert_int_equal(scene_reads(scene, by, status, name), REFUSAL_NONE)
-#define SETTLED(scene) \
-	do { \
-		assert_null((scene)->trouble); \
-		scene_close(scene); \
+#define SETTLED(scene)                                                                                                 \
+	do {                                                                                                           \
+		assert_null((scene)->trouble);                                                                         \
+		scene_close(scene);                                                                                    \
 	} while (0)
 
 /**

@@ -17,13 +17,13 @@
 /* England and Wales, 2024 to 2030 (Banking and Financial Dealings Act 1971,
  * Schedule 1, and proclamations). */
 static const char *const bank_holidays[] = {
-	"2024-01-01", "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26", "2024-12-25", "2024-12-26",
-	"2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25", "2025-12-25", "2025-12-26",
-	"2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28",
-	"2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30", "2027-12-27", "2027-12-28",
-	"2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28", "2028-12-25", "2028-12-26",
-	"2029-01-01", "2029-03-30", "2029-04-02", "2029-05-07", "2029-05-28", "2029-08-27", "2029-12-25", "2029-12-26",
-	"2030-01-01", "2030-04-19", "2030-04-22", "2030-05-06", "2030-05-27", "2030-08-26", "2030-12-25", "2030-12-26",
+    "2024-01-01", "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26", "2024-12-25", "2024-12-26",
+    "2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25", "2025-12-25", "2025-12-26",
+    "2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28",
+    "2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30", "2027-12-27", "2027-12-28",
+    "2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28", "2028-12-25", "2028-12-26",
+    "2029-01-01", "2029-03-30", "2029-04-02", "2029-05-07", "2029-05-28", "2029-08-27", "2029-12-25", "2029-12-26",
+    "2030-01-01", "2030-04-19", "2030-04-22", "2030-05-06", "2030-05-27", "2030-08-26", "2030-12-25", "2030-12-26",
 };
 
 static int32_t
@@ -75,13 +75,13 @@ londons_clock_changes_by_rule(void **state)
 		const char *date;
 		int minute;
 	} rows[] = {
-		{"2026-01-15T12:00Z", "2026-01-15", 720},  {"2026-07-15T12:00Z", "2026-07-15", 780},
-		{"2026-03-29T00:59Z", "2026-03-29", 59},   {"2026-03-29T01:00Z", "2026-03-29", 120},
-		{"2026-10-25T00:59Z", "2026-10-25", 119},  {"2026-10-25T01:00Z", "2026-10-25", 60},
-		{"2026-06-30T23:00Z", "2026-07-01", 0},	   {"2026-12-31T23:59Z", "2026-12-31", 1439},
-		{"2027-03-28T01:00Z", "2027-03-28", 120},  {"2027-10-31T01:00Z", "2027-10-31", 60},
-		{"2030-03-31T00:59Z", "2030-03-31", 59},   {"2030-03-31T01:00Z", "2030-03-31", 120},
-		{"1970-01-01T00:00Z", "1970-01-01", 0},
+	    {"2026-01-15T12:00Z", "2026-01-15", 720}, {"2026-07-15T12:00Z", "2026-07-15", 780},
+	    {"2026-03-29T00:59Z", "2026-03-29", 59},  {"2026-03-29T01:00Z", "2026-03-29", 120},
+	    {"2026-10-25T00:59Z", "2026-10-25", 119}, {"2026-10-25T01:00Z", "2026-10-25", 60},
+	    {"2026-06-30T23:00Z", "2026-07-01", 0},   {"2026-12-31T23:59Z", "2026-12-31", 1439},
+	    {"2027-03-28T01:00Z", "2027-03-28", 120}, {"2027-10-31T01:00Z", "2027-10-31", 60},
+	    {"2030-03-31T00:59Z", "2030-03-31", 59},  {"2030-03-31T01:00Z", "2030-03-31", 120},
+	    {"1970-01-01T00:00Z", "1970-01-01", 0},
 	};
 
 	(void)state;
@@ -103,10 +103,10 @@ a_time_on_the_wall_is_one_moment(void **state)
 		int minute;
 		const char *utc;
 	} rows[] = {
-		{"2026-03-29", 0, "2026-03-29T00:00Z"},	 {"2026-03-29", 90, "2026-03-29T01:30Z"}, /* skipped */
-		{"2026-03-29", 120, "2026-03-29T01:00Z"}, {"2026-03-30", 0, "2026-03-29T23:00Z"},
-		{"2026-10-25", 0, "2026-10-24T23:00Z"},	 {"2026-10-25", 90, "2026-10-25T00:30Z"}, /* the first of two */
-		{"2026-10-25", 120, "2026-10-25T02:00Z"}, {"2026-10-25", 1440, "2026-10-26T00:00Z"},
+	    {"2026-03-29", 0, "2026-03-29T00:00Z"},   {"2026-03-29", 90, "2026-03-29T01:30Z"}, /* skipped */
+	    {"2026-03-29", 120, "2026-03-29T01:00Z"}, {"2026-03-30", 0, "2026-03-29T23:00Z"},
+	    {"2026-10-25", 0, "2026-10-24T23:00Z"},   {"2026-10-25", 90, "2026-10-25T00:30Z"}, /* the first of two */
+	    {"2026-10-25", 120, "2026-10-25T02:00Z"}, {"2026-10-25", 1440, "2026-10-26T00:00Z"},
 	};
 
 	(void)state;
@@ -131,10 +131,10 @@ working_days_end_at_midnight_of_the_last_one(void **state)
 		uint64_t n;
 		const char *last;
 	} rows[] = {
-		{"2025-04-17", 1, "2025-04-22"},  {"2025-12-24", 1, "2025-12-29"}, {"2026-12-24", 1, "2026-12-29"},
-		{"2027-12-24", 1, "2027-12-29"},  {"2025-05-24", 1, "2025-05-27"}, {"2025-05-02", 15, "2025-05-27"},
-		{"2025-05-19", 15, "2025-06-10"}, {"2025-05-19", 45, "2025-07-22"}, {"2025-12-19", 10, "2026-01-07"},
-		{"2026-11-06", 0, "2026-11-06"},
+	    {"2025-04-17", 1, "2025-04-22"},  {"2025-12-24", 1, "2025-12-29"},	{"2026-12-24", 1, "2026-12-29"},
+	    {"2027-12-24", 1, "2027-12-29"},  {"2025-05-24", 1, "2025-05-27"},	{"2025-05-02", 15, "2025-05-27"},
+	    {"2025-05-19", 15, "2025-06-10"}, {"2025-05-19", 45, "2025-07-22"}, {"2025-12-19", 10, "2026-01-07"},
+	    {"2026-11-06", 0, "2026-11-06"},
 	};
 	int32_t holidays[COUNT_OF(bank_holidays)];
 	struct policy policy = office(holidays);
@@ -143,8 +143,8 @@ working_days_end_at_midnight_of_the_last_one(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		for (int minute = 0; minute < 1440; minute += 719) { /* 00:00, 11:59, 23:58 */
-			struct instant due = clocks_due(&calendar, UNIT_WORKING_DAYS, rows[i].n,
-							clocks_at(day(rows[i].start), minute));
+			struct instant due =
+			    clocks_due(&calendar, UNIT_WORKING_DAYS, rows[i].n, clocks_at(day(rows[i].start), minute));
 
 			assert_int_equal(due.ms, clocks_at(day(rows[i].last) + 1, 0).ms);
 		}
@@ -160,23 +160,23 @@ each_unit_counts_its_own_way(void **state)
 		const char *start;
 		const char *due;
 	} rows[] = {
-		/* elapsed, through a night, a week-end and a change of the clocks */
-		{UNIT_MINUTES, 30, "2026-11-02T02:00Z", "2026-11-02T02:30Z"},
-		{UNIT_HOURS, 1, "2026-12-25T23:30Z", "2026-12-26T00:30Z"},
-		{UNIT_HOURS, 72, "2026-10-23T20:00Z", "2026-10-26T20:00Z"},
-		/* inside 08:30-17:00 on working days */
-		{UNIT_WORKING_HOURS, 4, "2026-11-02T09:00Z", "2026-11-02T13:00Z"},
-		{UNIT_WORKING_HOURS, 4, "2026-11-02T15:00Z", "2026-11-03T10:30Z"},
-		{UNIT_WORKING_HOURS, 4, "2026-11-02T13:00Z", "2026-11-02T17:00Z"}, /* to the minute */
-		{UNIT_WORKING_HOURS, 1, "2026-11-06T22:00Z", "2026-11-09T09:30Z"}, /* Friday night */
-		{UNIT_WORKING_HOURS, 9, "2026-12-24T08:30Z", "2026-12-29T09:00Z"}, /* over Christmas */
-		{UNIT_WORKING_HOURS, 2, "2026-10-23T15:00Z", "2026-10-26T09:30Z"}, /* summer to winter */
-		{UNIT_WORKING_HOURS, 0, "2026-11-07T12:00Z", "2026-11-09T08:30Z"},
-		{UNIT_MORNINGS, 1, "2026-11-06T03:00Z", "2026-11-09T10:00Z"},
-		{UNIT_MORNINGS, 1, "2026-07-06T12:00Z", "2026-07-07T09:00Z"},
-		/* the policy's terms: half-term is 26 to 30 October */
-		{UNIT_SCHOOL_DAYS, 1, "2026-10-23T18:00Z", "2026-11-02T08:45Z"},
-		{UNIT_SCHOOL_DAYS, 2, "2026-10-21T02:00Z", "2026-10-23T07:45Z"},
+	    /* elapsed, through a night, a week-end and a change of the clocks */
+	    {UNIT_MINUTES, 30, "2026-11-02T02:00Z", "2026-11-02T02:30Z"},
+	    {UNIT_HOURS, 1, "2026-12-25T23:30Z", "2026-12-26T00:30Z"},
+	    {UNIT_HOURS, 72, "2026-10-23T20:00Z", "2026-10-26T20:00Z"},
+	    /* inside 08:30-17:00 on working days */
+	    {UNIT_WORKING_HOURS, 4, "2026-11-02T09:00Z", "2026-11-02T13:00Z"},
+	    {UNIT_WORKING_HOURS, 4, "2026-11-02T15:00Z", "2026-11-03T10:30Z"},
+	    {UNIT_WORKING_HOURS, 4, "2026-11-02T13:00Z", "2026-11-02T17:00Z"}, /* to the minute */
+	    {UNIT_WORKING_HOURS, 1, "2026-11-06T22:00Z", "2026-11-09T09:30Z"}, /* Friday night */
+	    {UNIT_WORKING_HOURS, 9, "2026-12-24T08:30Z", "2026-12-29T09:00Z"}, /* over Christmas */
+	    {UNIT_WORKING_HOURS, 2, "2026-10-23T15:00Z", "2026-10-26T09:30Z"}, /* summer to winter */
+	    {UNIT_WORKING_HOURS, 0, "2026-11-07T12:00Z", "2026-11-09T08:30Z"},
+	    {UNIT_MORNINGS, 1, "2026-11-06T03:00Z", "2026-11-09T10:00Z"},
+	    {UNIT_MORNINGS, 1, "2026-07-06T12:00Z", "2026-07-07T09:00Z"},
+	    /* the policy's terms: half-term is 26 to 30 October */
+	    {UNIT_SCHOOL_DAYS, 1, "2026-10-23T18:00Z", "2026-11-02T08:45Z"},
+	    {UNIT_SCHOOL_DAYS, 2, "2026-10-21T02:00Z", "2026-10-23T07:45Z"},
 	};
 	int32_t holidays[COUNT_OF(bank_holidays)];
 	struct policy policy = office(holidays);
@@ -192,7 +192,8 @@ each_unit_counts_its_own_way(void **state)
 static void
 a_settings_own_terms_and_closures_count(void **state)
 {
-	static const struct card_span terms[] = {{"2026-09-07", "2026-10-16", {""}}, {"2026-10-26", "2026-12-18", {""}}};
+	static const struct card_span terms[] = {{"2026-09-07", "2026-10-16", {""}},
+						 {"2026-10-26", "2026-12-18", {""}}};
 	static const struct card_span closures[] = {{"2026-10-26", "2026-10-27", {"trust"}}};
 	int32_t holidays[COUNT_OF(bank_holidays)];
 	struct policy policy = office(holidays);
@@ -246,9 +247,9 @@ static void
 the_most_exact_when_wins(void **state)
 {
 	static const struct clock_line lines[] = {
-		{"decision", "any", 1, UNIT_WORKING_DAYS, 0, UNIT_MINUTES, 1},
-		{"decision", "grade-high", 4, UNIT_HOURS, 0, UNIT_MINUTES, 0},
-		{"verify", "grade-high", 2, UNIT_HOURS, 0, UNIT_MINUTES, 0},
+	    {"decision", "any", 1, UNIT_WORKING_DAYS, 0, UNIT_MINUTES, 1},
+	    {"decision", "grade-high", 4, UNIT_HOURS, 0, UNIT_MINUTES, 0},
+	    {"verify", "grade-high", 2, UNIT_HOURS, 0, UNIT_MINUTES, 0},
 	};
 	static const char *const high[] = {"code-nfa", "grade-high", "any"};
 	static const char *const low[] = {"grade-standard", "any"};
@@ -264,14 +265,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(londons_clock_changes_by_rule),
-		cmocka_unit_test(a_time_on_the_wall_is_one_moment),
-		cmocka_unit_test(working_days_end_at_midnight_of_the_last_one),
-		cmocka_unit_test(each_unit_counts_its_own_way),
-		cmocka_unit_test(a_settings_own_terms_and_closures_count),
-		cmocka_unit_test(no_policy_makes_a_search_without_end),
-		cmocka_unit_test(a_day_beyond_the_holiday_list_is_no_holiday),
-		cmocka_unit_test(the_most_exact_when_wins),
+	    cmocka_unit_test(londons_clock_changes_by_rule),
+	    cmocka_unit_test(a_time_on_the_wall_is_one_moment),
+	    cmocka_unit_test(working_days_end_at_midnight_of_the_last_one),
+	    cmocka_unit_test(each_unit_counts_its_own_way),
+	    cmocka_unit_test(a_settings_own_terms_and_closures_count),
+	    cmocka_unit_test(no_policy_makes_a_search_without_end),
+	    cmocka_unit_test(a_day_beyond_the_holiday_list_is_no_holiday),
+	    cmocka_unit_test(the_most_exact_when_wins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

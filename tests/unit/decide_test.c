@@ -132,7 +132,8 @@ three_siblings_have_three_outcomes(void **state)
 						      "D1/verify/gp open\n"
 						      "D1/early-help-outcome/gp/bbbbbbbb open\n");
 	ACCEPTED(scene, "D2 crs decision re R1 to gp " FULL " child=cccccccc:assessment");
-	ACCEPTED(scene, "O1 crs outcome re D1 to gp of=early-help level=full event-at=1793612700 child=bbbbbbbb:declined");
+	ACCEPTED(scene,
+		 "O1 crs outcome re D1 to gp of=early-help level=full event-at=1793612700 child=bbbbbbbb:declined");
 	/* an outcome of the wrong child meets nothing of the other */
 	ACCEPTED(scene, "O2 crs outcome re D2 to gp of=assessment level=full event-at=1793612700 child=bbbbbbbb:nfa");
 	READS(scene, "gp", "opened", "D1");
@@ -159,7 +160,8 @@ a_caller_without_an_agent_is_told_otherwise(void **state)
 			"grade=standard protection=none child=aaaaaaaa");
 	assert_string_equal(scene_delivered(scene), "edt");
 	assert_string_equal(scene_duties(scene, 'A'), "R1/decision/individual/aaaaaaaa open\n");
-	ACCEPTED(scene, "D1 crs decision re R1 to crs level=limited stage=contact rereferral=no child=aaaaaaaa:early-help");
+	ACCEPTED(scene,
+		 "D1 crs decision re R1 to crs level=limited stage=contact rereferral=no child=aaaaaaaa:early-help");
 	assert_string_equal(scene_duties(scene, 'A'), "R1/decision/individual/aaaaaaaa met by D1\n"
 						      "D1/tell/individual open\n"
 						      "D1/early-help-outcome/individual/aaaaaaaa open\n");
@@ -317,17 +319,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_answered_referral_closes),
-		cmocka_unit_test(a_teachers_unread_outcome_does_not_hold_the_case_open),
-		cmocka_unit_test(two_referrers_are_both_owed_and_never_learn_of_each_other),
-		cmocka_unit_test(three_siblings_have_three_outcomes),
-		cmocka_unit_test(a_caller_without_an_agent_is_told_otherwise),
-		cmocka_unit_test(an_anonymous_call_is_decided_and_nobody_is_told),
-		cmocka_unit_test(where_writing_back_is_unsafe_a_person_is_told),
-		cmocka_unit_test(a_slip_is_answered_by_its_own_decision),
-		cmocka_unit_test(a_stub_is_completed_by_its_sender),
-		cmocka_unit_test(edt_acts_for_the_holder_at_any_hour),
-		cmocka_unit_test(an_authority_across_the_border_is_one_referrer),
+	    cmocka_unit_test(an_answered_referral_closes),
+	    cmocka_unit_test(a_teachers_unread_outcome_does_not_hold_the_case_open),
+	    cmocka_unit_test(two_referrers_are_both_owed_and_never_learn_of_each_other),
+	    cmocka_unit_test(three_siblings_have_three_outcomes),
+	    cmocka_unit_test(a_caller_without_an_agent_is_told_otherwise),
+	    cmocka_unit_test(an_anonymous_call_is_decided_and_nobody_is_told),
+	    cmocka_unit_test(where_writing_back_is_unsafe_a_person_is_told),
+	    cmocka_unit_test(a_slip_is_answered_by_its_own_decision),
+	    cmocka_unit_test(a_stub_is_completed_by_its_sender),
+	    cmocka_unit_test(edt_acts_for_the_holder_at_any_hour),
+	    cmocka_unit_test(an_authority_across_the_border_is_one_referrer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,476 @@
+/* Every cell: each type, from each kind of sender, to each kind of recipient,
+ * about each kind of envelope, in each state of a case.  And long stories told
+ * at random.  Whatever is said, the answer is the same twice, and what must
+ * always hold holds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rules/closing.h"
+#include "rules/types.h"
+#include "support/scene.h"
+
+#define FULL SCENE_FULL
+#define PPN SCENE_PPN
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+#define LINE 512
+
+/* ---- what must always hold ------------------------------------------------------- */
+
+static int
+is_side(const char *agency)
+{
+	return !strcmp(agency, "crs") || !strcmp(agency, "edt");
+}
+
+static void
+hold_after(struct scene *scene, const struct duty *before, size_t count, char letter)
+{
+	const struct case_state *state = &scene_book(scene, letter)->state;
+
+	assert_null(scene->trouble);
+	assert_true(state->duty_count >= count);
+	for (size_t i = 0; i < state->duty_count; i++) {
+		const struct duty *duty = &state->duties[i];
+
+		/* a duty is what it was; once ended it stays as it ended */
+		if (i < count) {
+			assert_int_equal(duty->kind, before[i].kind);
+			assert_string_equal(duty->creditor.name, before[i].creditor.name);
+			assert_int_equal(duty->due.ms, before[i].due.ms);
+			if (!duty_is_open(&before[i]))
+				assert_memory_equal(duty, &before[i], sizeof *duty);
+		}
+		/* nobody is owed its own reading, and every party has a name */
+		if (duty->kind == DUTY_VERIFY)
+			assert_false(is_side(duty->debtor.name));
+		assert_true(duty->debtor.name[0] && duty->creditor.name[0]);
+		assert_true(duty->start.ms <= scene->standing.now.ms);
+		assert_int_equal(duty_is_open(duty), duty->ended.ms == 0);
+	}
+	/* no envelope of the holder reaches two referrers */
+	if (scene->last.deliver_count && scene->said_count &&
+	    is_side(scene->said[scene->said_count - 1].envelope.from.name)) {
+		size_t outside = 0;
+
+		for (size_t i = 0; i < scene->last.deliver_count; i++)
+			outside += !is_side(scene->last.deliver[i].name);
+		assert_true(outside <= 1);
+	}
+	if (scene->last.closes)
+		for (size_t i = 0; i < state->duty_count; i++)
+			assert_false(closing_is_blocked_by(state, NULL, &state->duties[i]));
+	/* an open answer keeps a closed case from being closed */
+	for (size_t i = 0; state->closed_by.hex[0] && i < state->duty_count; i++)
+		assert_false(closing_is_blocked_by(state, NULL, &state->duties[i]));
+}
+
+static enum refusal
+say(struct scene *scene, char letter, const char *line)
+{
+	const struct case_state *state = &scene_book(scene, letter)->state;
+	size_t count = state->duty_count;
+	struct duty *before = calloc(count + 1, sizeof *before);
+	enum refusal refusal;
+
+	assert_non_null(before);
+	if (count)
+		memcpy(before, state->duties, count * sizeof *before);
+	refusal = scene_says(scene, "%s", line);
+	hold_after(scene, before, count, letter);
+	free(before);
+	return refusal;
+}
+
+/* ---- facts that fit ---------------------------------------------------------------- */
+
+static const char *
+sample(const struct fact_row *row)
+{
+	switch (row->kind) {
+	case FACT_NUMBER:
+		return "1";
+	case FACT_TIME_DOWN:
+	case FACT_TIME_UP:
+		return "1793612700";
+	case FACT_AGENCY:
+	case FACT_AGENCY_OR:
+		return "health";
+	case FACT_AGENCY_REASON:
+		return "health:unsafe";
+	case FACT_ROLE:
+		return "dsl";
+	case FACT_ID:
+		return "01930000000070008000000000000001";
+	case FACT_DIGEST:
+		return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	case FACT_CHILD:
+		return "aaaaaaaa";
+	case FACT_CHILD_CODE:
+		return "aaaaaaaa:nfa";
+	case FACT_ACTION:
+		return "1:health:1793612700";
+	case FACT_DUTY:
+		return "decision/police/aaaaaaaa";
+	case FACT_MONTH:
+		return "2026-11";
+	case FACT_DAY:
+		return "2026-11-02";
+	case FACT_ROW:
+		return "children:7";
+	case FACT_CODE_SCORE:
+		return "timely:3";
+	case FACT_WORD:
+		break;
+	}
+	return NULL;
+}
+
+static void
+add_facts(enum message_type type, char line[LINE])
+{
+	size_t count;
+	const struct fact_row *rows = fact_rows(type, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t used = strlen(line);
+		const char *value = sample(&rows[i]);
+
+		if (rows[i].count == FACT_MAYBE || (rows[i].kind == FACT_CHILD_CODE && type == TYPE_STRATEGY_RECORD))
+			continue;
+		if (!strcmp(rows[i].name, "of"))
+			value = "assessment";
+		if (value)
+			(void)snprintf(line + used, LINE - used, " %s=%s", rows[i].name, value);
+		else
+			(void)snprintf(line + used, LINE - used, " %s=%.*s", rows[i].name,
+				       (int)strcspn(rows[i].words, "|"), rows[i].words);
+	}
+}
+
+/* ---- states of a case --------------------------------------------------------------- */
+
+static void
+in_state(struct scene *scene, int which)
+{
+	static const char *const steps[] = {
+	    "R1 police referral to crs " PPN " grade=high child=aaaaaaaa",
+	    "R2 crs referral to health route=telephone on-behalf-of=health received-at=1793612700 grade=none "
+	    "protection=none child=bbbbbbbb",
+	    "D1 crs decision re R1 to police " FULL " child=aaaaaaaa:assessment",
+	    "D2 crs decision re R2 to health " FULL " child=bbbbbbbb:nfa",
+	    "O1 crs outcome re D1 to police of=assessment level=full event-at=1793612700 child=aaaaaaaa:nfa",
+	    "C1 crs close re R1 to crs reason=complete",
+	    "N1 police not-told re O1 to crs code=no-reasons",
+	};
+	static const char *const read[][2] = {{"crs", "R1"}, {"police", "D1"}, {"health", "D2"}, {"police", "O1"}};
+
+	for (int i = 0; i < which && i < (int)COUNT_OF(steps); i++) {
+		if (i == 5)
+			for (size_t k = 0; k < COUNT_OF(read); k++)
+				READS(scene, read[k][0], "opened", read[k][1]);
+		ACCEPTED(scene, "%s", steps[i]);
+	}
+}
+
+static int
+is_for_keys_only(enum refusal refusal)
+{
+	return refusal == REFUSAL_NONE || refusal == REFUSAL_EPOCH || refusal == REFUSAL_REVOKED ||
+	       refusal == REFUSAL_RECIPIENT_UNKNOWN || refusal == REFUSAL_ID_REUSED;
+}
+
+static void
+every_type_from_everyone_in_every_state_has_a_stable_answer(void **state)
+{
+	static const char *const senders[] = {"police",	   "health",	     "gp",     "crs", "edt",
+					      "their-crs", "assessing-team", "nursery"};
+	static const char *const tos[] = {"crs", "police", "health", "crs,police,health", "their-crs"};
+	static const char *const res[] = {"",	   "re R1", "re R2",	   "re D1", "re O1",
+					  "re C1", "re N1", "replaces R1", "re Q"};
+	size_t accepted = 0, cells = 0;
+
+	(void)state;
+	for (int which = 0; which <= 7; which++) {
+		for (unsigned type = 0; type < TYPE_COUNT_OF; type++) {
+			for (size_t s = 0; s < COUNT_OF(senders); s++) {
+				struct scene *scene = scene_open();
+
+				in_state(scene, which);
+				for (size_t cell = 0; cell < COUNT_OF(tos) * COUNT_OF(res); cell++, cells++) {
+					const char *to = tos[cell / COUNT_OF(res)];
+					char line[LINE];
+					enum refusal refusal;
+
+					(void)snprintf(line, sizeof line, "X%zu %s %s %s to %s", cell, senders[s],
+						       message_type_word((enum message_type)type),
+						       res[cell % COUNT_OF(res)], to);
+					add_facts((enum message_type)type, line);
+					refusal = say(scene, 'A', line);
+					accepted += refusal == REFUSAL_NONE;
+					if (types_has((enum message_type)type, TYPE_STARTS_CASE) && strstr(to, "crs"))
+						assert_true(is_for_keys_only(refusal));
+					if (!types_row((enum message_type)type)->is_served)
+						assert_int_equal(refusal, REFUSAL_TYPE_NOT_ALLOWED);
+				}
+				SETTLED(scene);
+			}
+		}
+	}
+	assert_true(accepted > 1000 && accepted < cells);
+}
+
+/* ---- stories at random ----------------------------------------------------------------- */
+
+static uint32_t
+next(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static const char *
+one_of(uint32_t *seed, const char *const *words, size_t count)
+{
+	return words[next(seed) % count];
+}
+
+static void
+random_line(uint32_t *seed, int step, char line[LINE])
+{
+	static const char *const lines[] = {
+	    "police referral to crs " PPN " grade=standard child=aaaaaaaa child=bbbbbbbb",
+	    "crs referral to health route=telephone on-behalf-of=health received-at=1793612700 grade=none "
+	    "protection=none "
+	    "child=cccccccc",
+	    "edt referral to crs route=telephone on-behalf-of=individual grade=none protection=none child=dddddddd",
+	    "school referral to crs route=slip stub=yes grade=dire",
+	    "%s further-information re %s to crs grade=high",
+	    "%s further-information re %s to crs grade=none protection=police-protection",
+	    "crs decision re %2$s to %1$s " FULL " child=aaaaaaaa:assessment child=bbbbbbbb:early-help",
+	    "crs decision re %2$s to %1$s " FULL " child=cccccccc:nfa",
+	    "edt decision re %2$s to %1$s " FULL " child=aaaaaaaa:nfa",
+	    "crs decision re %2$s to crs " FULL " child=dddddddd:early-help",
+	    "crs decision re %2$s to school " FULL " child=eeeeeeee:assessment",
+	    "crs decision re %2$s replaces %3$s to %1$s " FULL " child=aaaaaaaa:advice",
+	    "crs outcome re %2$s to %1$s of=assessment level=full event-at=1793612700 child=aaaaaaaa:other",
+	    "crs outcome re %2$s to %1$s of=early-help level=full event-at=1793612700 child=bbbbbbbb:taken-up",
+	    "crs outcome re %2$s to crs of=early-help level=full event-at=1793612700 child=dddddddd:declined",
+	    "%s not-told re %s to crs code=no-reasons",
+	    "crs retract re %2$s to %1$s reason=in-error",
+	    "%s retract re %s to crs reason=duplicate",
+	    "%s correct re %s to crs grade=high",
+	    "crs told-otherwise re %2$s to crs channel=phone reason=unsafe",
+	    "crs excuse re %2$s to crs duty=decision/%1$s/aaaaaaaa reason=withheld review=1796083200 second=yes",
+	    "crs excuse re %2$s to crs duty=verify/%1$s reason=not-possible second=yes",
+	    "crs close re %2$s to crs reason=complete",
+	    "crs close re %2$s to crs reason=complete",
+	};
+	static const char *const who[] = {"police", "health", "school"};
+	const char *format = one_of(seed, lines, COUNT_OF(lines));
+	const char *agency = one_of(seed, who, COUNT_OF(who));
+	char re[24], replaces[24];
+	size_t used = (size_t)snprintf(line, LINE, "M%d ", step);
+
+	/* one of the last few things said, or the first */
+	(void)snprintf(re, sizeof re, "M%u", next(seed) % 3 ? (unsigned)step - next(seed) % 12 : next(seed) % 4);
+	(void)snprintf(replaces, sizeof replaces, "M%u", (unsigned)step - next(seed) % 12);
+	/* put the words where %s, %1$s .. stand, in order where unnumbered */
+	for (int plain = 0; *format && used < LINE - 40; format++) {
+		const char *word = agency;
+
+		if (*format != '%') {
+			line[used++] = *format;
+			continue;
+		}
+		if (format[1] == 's') {
+			word = plain++ ? re : agency;
+			format += 1;
+		} else {
+			word = format[1] == '1' ? agency : format[1] == '2' ? re : replaces;
+			format += 3;
+		}
+		used += (size_t)snprintf(line + used, LINE - used, "%s", word);
+	}
+	line[used] = '\0';
+}
+
+/* What a worker does who reads the first need: the same for every kind. */
+static void
+pay(struct scene *scene, const char *needs, int step)
+{
+	char need[256], line[LINE], opener[24];
+	const struct duty *duty;
+	const char *to;
+
+	(void)snprintf(need, sizeof need, "%.*s", (int)strcspn(needs, " "), needs);
+	(void)snprintf(opener, sizeof opener, "%.*s", (int)strcspn(need, "/"), need);
+	duty = scene_duty(scene, need);
+	assert_non_null(duty);
+	to = !strcmp(duty->creditor.name, "individual") ? "crs" : duty->creditor.name;
+	switch ((int)duty->kind) {
+	case DUTY_ACKNOWLEDGE:
+		READS(scene, "edt", "opened", opener);
+		return;
+	case DUTY_VERIFY:
+		READS(scene, duty->debtor.name, "verified", opener);
+		return;
+	case DUTY_TELL:
+		(void)snprintf(line, sizeof line, "T%d crs told-otherwise re %s to crs channel=phone reason=no-agent",
+			       step, opener);
+		break;
+	case DUTY_DECISION:
+		(void)snprintf(
+		    line, sizeof line, "P%d crs decision re %s to %s " FULL "%s%s%s", step, opener, to,
+		    duty->child.hex[0] == '-' ? "" : " child=", duty->child.hex[0] == '-' ? "" : duty->child.hex,
+		    duty->child.hex[0] == '-' ? "" : ":nfa");
+		break;
+	default:
+		(void)snprintf(line, sizeof line,
+			       "P%d crs outcome re %s to %s of=%s level=full event-at=1793612700 child=%s:%s", step,
+			       opener, to, duty->kind == DUTY_ASSESSMENT_OUTCOME ? "assessment" : "early-help",
+			       duty->child.hex, duty->kind == DUTY_ASSESSMENT_OUTCOME ? "nfa" : "declined");
+	}
+	if (say(scene, 'A', line) != REFUSAL_NONE)
+		fail_msg("%s: %s cannot be paid by %s", need, refusal_row(scene->last.refusal)->word, line);
+}
+
+/* Whatever happened: doing what the refused close names closes the case. */
+static int
+pay_all(struct scene *scene, int first_step)
+{
+	char line[LINE];
+
+	for (int step = first_step; step < first_step + 120; step++) {
+		(void)snprintf(line, sizeof line, "Z%d crs close re M0 to crs reason=complete", step);
+		if (say(scene, 'A', line) != REFUSAL_DUTIES_OPEN)
+			return scene->last.refusal == REFUSAL_NONE && scene_book(scene, 'A')->state.closed_by.hex[0];
+		pay(scene, scene_needs(scene), step);
+	}
+	return 0;
+}
+
+static void
+stories_told_at_random_keep_what_must_hold(void **state)
+{
+	static const char *const readers[] = {"police", "health", "school", "crs", "edt"};
+	static const char *const words[] = {"verified", "opened", "refused"};
+	size_t closed = 0, reopened = 0, refused = 0, accepted = 0;
+
+	(void)state;
+	for (uint32_t story = 1; story <= 100; story++) {
+		struct scene *scene = scene_open();
+		uint32_t seed = story;
+
+		ACCEPTED(scene, "M0 police referral to crs " PPN " grade=standard child=aaaaaaaa");
+
+		for (int step = 1; step < 60; step++) {
+			char line[LINE], name[24];
+			enum refusal refusal;
+
+			random_line(&seed, step, line);
+			refusal = say(scene, 'A', line);
+			accepted += refusal == REFUSAL_NONE;
+			refused += refusal != REFUSAL_NONE;
+			closed += scene->last.closes != 0;
+			reopened += scene->last.reopens != 0;
+			for (int k = 0; k < 4; k++) {
+				(void)snprintf(name, sizeof name, "M%u", next(&seed) % ((unsigned)step + 1));
+				(void)scene_reads(scene, one_of(&seed, readers, COUNT_OF(readers)),
+						  one_of(&seed, words, COUNT_OF(words)), name);
+			}
+			if (next(&seed) % 8 == 0) {
+				scene->standing.now.ms += next(&seed) % (3 * 86400000);
+				(void)scene_time(scene);
+			}
+			if (step == 30) {
+				assert_true(pay_all(scene, 1000));
+				closed++;
+			}
+		}
+		assert_true(pay_all(scene, 2000));
+		SETTLED(scene);
+	}
+	/* the stories must be worth telling */
+	assert_true(accepted > 1000 && refused > 1000 && closed > 20 && reopened > 20);
+}
+
+/* ---- out of memory ------------------------------------------------------------------------ */
+
+static void
+out_of_memory_is_said_and_nothing_else(void **state)
+{
+	struct scene *scene = scene_open();
+	struct decide_context context = {.standing = &scene->standing};
+	size_t failed = 0;
+
+	(void)state;
+	in_state(scene, 5);
+	for (size_t k = 0; k < 4; k++)
+		READS(scene,
+		      k == 0   ? "crs"
+		      : k == 2 ? "health"
+			       : "police",
+		      "opened",
+		      k == 0   ? "R1"
+		      : k == 1 ? "D1"
+		      : k == 2 ? "D2"
+			       : "O1");
+	ACCEPTED(scene, "C1 crs close re R1 to crs reason=complete");
+	ACCEPTED(scene, "N1 police not-told re O1 to crs code=no-reasons");
+	context.state = &scene_book(scene, 'A')->state;
+	for (size_t i = 0; i < scene->said_count; i++) {
+		enum status status = STATUS_NO_MEMORY;
+
+		for (size_t most = 0; status; most += 48) {
+			struct arena *arena = arena_new(most);
+			struct decision decision;
+
+			assert_non_null(arena);
+			status = decide_envelope(&scene->said[i].envelope, &context, arena, &decision);
+			assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
+			failed += status != STATUS_OK;
+			arena_free(arena);
+		}
+	}
+	assert_true(failed > 100);
+	SETTLED(scene);
+}
+
+static void
+a_case_beyond_its_bounds_is_busy(void **state)
+{
+	struct scene *scene = scene_open();
+	struct case_state large;
+	struct decide_context context = {.standing = &scene->standing, .state = &large};
+	struct decision decision;
+
+	(void)state;
+	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=high child=aaaaaaaa");
+	large = scene_book(scene, 'A')->state;
+	large.duty_count = MAX_CASE_DUTIES + 1;
+	assert_int_equal(decide_envelope(&scene->said[0].envelope, &context, scene->arena, &decision), STATUS_BUSY);
+	large.duty_count = 0;
+	large.past_count = MAX_CASE_ENVELOPES + 1;
+	assert_int_equal(decide_envelope(&scene->said[0].envelope, &context, scene->arena, &decision), STATUS_BUSY);
+	SETTLED(scene);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_type_from_everyone_in_every_state_has_a_stable_answer),
+	    cmocka_unit_test(out_of_memory_is_said_and_nothing_else),
+	    cmocka_unit_test(a_case_beyond_its_bounds_is_busy),
+	    cmocka_unit_test(stories_told_at_random_keep_what_must_hold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
