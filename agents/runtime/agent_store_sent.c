@@ -188,7 +188,7 @@ agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *r
 	" OR EXISTS(SELECT 1 FROM sent q WHERE q.id IN(s.re, s.replaces) AND (q.state IN('pending', 'sealed', 'signed')" \
 	"  OR (q.state = 'refused' AND q.reseal > 0)" \
 	"  OR (q.state = 'replaced' AND EXISTS(SELECT 1 FROM sent r WHERE r.id = q.replaced_by" \
-	"   AND r.state IN('sealed', 'signed')))))"
+	"   AND r.id <> s.id AND r.state IN('sealed', 'signed')))))"
 
 static enum status
 read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)

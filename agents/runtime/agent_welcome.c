@@ -96,9 +96,8 @@ agent_welcome(struct turn *turn, const struct frame_welcome *welcome)
 	agent->have_seq = welcome->have_seq;
 	agent->one_by_one = 0;
 	agent->is_superseded = 0;
+	/* a new link says nothing of a broker that is busy: those waits go on */
 	backoff_clear(&agent->fetch);
-	backoff_clear(&agent->submit);
-	backoff_clear(&agent->piece);
 	backoff_clear(&agent->get);
 	agent->state = agent->wants.seq ? TALK_SYNCING : TALK_READY;
 	log_event(LOG_LINE_INFO, "link.welcome", "have_seq=%llu directory=%llu", (unsigned long long)welcome->have_seq,

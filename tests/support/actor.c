@@ -77,7 +77,8 @@ actor_new(struct notes *world, const char *name)
 	actor->unwrapper = (struct age_unwrapper){actor->agency, unwrap};
 	actor->now = (struct agent_now){{NOTES_BEGIN_S * 1000LL}, {1000000}};
 	actor->arena = arena_new(ACTOR_ARENA_BYTES);
-	assert(actor->arena);
+	actor->of_turn = arena_new(ACTOR_ARENA_BYTES);
+	assert(actor->arena && actor->of_turn);
 	(void)snprintf(actor->folder, sizeof actor->folder, "/tmp/tellback-actor-XXXXXX");
 	assert(mkdtemp(actor->folder));
 	must(trust_pin(actor->folder, world->directory_raw, &fresh), "trust_pin");
@@ -103,6 +104,7 @@ actor_free(struct actor *actor)
 		(void)closedir(folder);
 	(void)rmdir(actor->folder);
 	arena_free(actor->arena);
+	arena_free(actor->of_turn);
 	free(actor);
 }
 
@@ -164,7 +166,8 @@ actor_send(struct actor *actor, const char *json)
 void
 actor_turn(struct actor *actor, const struct agent_event *events, size_t count)
 {
-	must(agent_turn(actor->agent, (struct agent_events){events, count}, actor->now, actor->arena, &actor->output),
+	arena_reset(actor->of_turn);
+	must(agent_turn(actor->agent, (struct agent_events){events, count}, actor->now, actor->of_turn, &actor->output),
 	     "agent_turn");
 }
 
@@ -175,11 +178,51 @@ actor_wait(struct actor *actor, int64_t ms)
 	actor->now.tick.ms += ms;
 }
 
-const char *
-actor_text(struct actor *actor, enum message_type type)
+static int
+begins(const char *line, const char *with)
+{
+	return !strncmp(line, with, strlen(with));
+}
+
+char *
+actor_text(struct actor *actor, enum message_type type, const char *header)
 {
 	struct view json;
+	char *text, *at, *to;
+	int in_list = 0;
 
 	must(document_template(type, actor->arena, &json), "document_template");
-	return arena_text(actor->arena, json.bytes, json.size);
+	text = arena_text(actor->arena, json.bytes, json.size);
+	to = at = arena_print(actor->arena, "{%s%s", header, text + 1);
+	assert(text && at);
+	text = at;
+	/* line by line: the header's own stand before the first end of line */
+	at = to = strchr(at, '\n') + 1;
+	while (*at) {
+		char *end = strchr(at, '\n');
+		size_t size = end ? (size_t)(end + 1 - at) : strlen(at);
+		int is_list = begins(at, "  \"to\": [");
+
+		if (!is_list && !in_list && !begins(at, "  \"clientReference\"") && !begins(at, "  \"case\"") &&
+		    !begins(at, "  \"re\"")) {
+			memmove(to, at, size);
+			to += size;
+		}
+		in_list = (is_list || in_list) && !begins(at, "  ]");
+		at += size;
+	}
+	*to = '\0';
+	return text;
+}
+
+char *
+actor_swap(struct actor *actor, const char *text, const char *from, const char *to)
+{
+	char *made = arena_print(actor->arena, "%s", "");
+
+	for (const char *hit = strstr(text, from); hit; hit = strstr(text, from)) {
+		made = arena_print(actor->arena, "%s%.*s%s", made, (int)(hit - text), text, to);
+		text = hit + strlen(from);
+	}
+	return arena_print(actor->arena, "%s%s", made, text);
 }

@@ -9,7 +9,7 @@
 
 /**
  * struct actor:
- * One agency.  ${arena} is reset by the test when it likes.
+ * One agency.  ${arena} is the test's; ${of_turn} is wiped at every turn.
  *
  * Shape:  ${output} what its last turn wants to say.
  */
@@ -22,6 +22,7 @@ struct actor {
 	struct age_unwrapper unwrapper;
 	struct agent_now now;
 	struct arena *arena;
+	struct arena *of_turn;
 	struct agent_output output;
 };
 
@@ -66,9 +67,12 @@ void actor_turn(struct actor *actor, const struct agent_event *events, size_t co
 void actor_wait(struct actor *actor, int64_t ms);
 
 /**
- * actor_text(actor, type):
- * The example of a type, as JSON: from document_template.
+ * actor_text(actor, type, header), actor_swap(actor, text, from, to):
+ * The example of a type with its `clientReference`, `to`, `case` and `re`
+ * left out and ${header} (members, each with a comma after it) put instead;
+ * a text with every ${from} made ${to}.
  */
-const char *actor_text(struct actor *actor, enum message_type type);
+char *actor_text(struct actor *actor, enum message_type type, const char *header);
+char *actor_swap(struct actor *actor, const char *text, const char *from, const char *to);
 
 #endif

@@ -93,7 +93,7 @@ a_referral_is_sealed_to_the_council_its_edt_and_ourselves(void **state)
 	struct composed composed;
 	struct envelope envelope;
 
-	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL), "crs", &composed, &problem),
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &composed, &problem),
 			 STATUS_OK);
 	sign(scene->police, &composed, &envelope);
 	assert_int_equal(envelope.to_count, 3);
@@ -116,7 +116,7 @@ every_type_that_is_complete_goes_through(void **state)
 		struct document_problem problem = {"", "", ""};
 		struct composed composed;
 		struct envelope envelope;
-		const char *json = actor_text(scene->crs, (enum message_type)type);
+		const char *json = actor_text(scene->crs, (enum message_type)type, "");
 		enum status status = compose_of(scene->crs, json, "police", &composed, &problem);
 
 		if (status)
@@ -141,9 +141,9 @@ what_was_done_to_it_on_the_way_is_named(void **state)
 	struct view body;
 	uint8_t *bytes;
 
-	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL), "crs", &composed, &problem),
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &composed, &problem),
 			 STATUS_OK);
-	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL), "crs", &other, &problem),
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &other, &problem),
 			 STATUS_OK);
 	sign(scene->police, &composed, &envelope);
 	assert_string_equal(check_as(scene->crs, &envelope, composed.body, NULL), "bad-signature");
@@ -183,7 +183,7 @@ sealed_to_others_only_it_has_no_stanza_for_us(void **state)
 	struct recipient *to;
 	struct actor *school = actor_new(scene->world, "school");
 
-	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL), "crs", &composed, &problem),
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &composed, &problem),
 			 STATUS_OK);
 	sign(scene->police, &composed, &envelope);
 	to = arena_array(scene->police->arena, 4, sizeof *to);
@@ -203,7 +203,7 @@ a_recipient_without_a_key_is_named(void **state)
 	struct document_problem problem = {"", "", ""};
 	struct composed composed;
 
-	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL), "nobody", &composed, &problem),
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "nobody", &composed, &problem),
 			 STATUS_MALFORMED);
 	assert_string_equal(problem.pointer, "/to");
 	assert_string_equal(problem.code, "recipient-unknown");

@@ -1,0 +1,61 @@
+/* A broker of a hundred lines for tests of an agent: it takes notes in seq
+ * order, delivers them to their recipients, and says what the test tells it
+ * to say.  It knows no rules; the real one is tested beside it. */
+#ifndef TELLBACK_SUPPORT_MINI_H
+#define TELLBACK_SUPPORT_MINI_H
+
+#include "support/notes.h"
+#include "tellback/frame.h"
+
+struct mini;
+
+/**
+ * mini_new(world), mini_free(mini):
+ * A broker of the world's agencies.
+ */
+struct mini *mini_new(struct notes *world);
+void mini_free(struct mini *mini);
+
+/**
+ * mini_ask(mini, agency, question, arena, ret_answer):
+ * Non-zero and the answer to a frame of ${agency}; zero where it waits (a
+ * fetch with nothing to give: it is answered by mini_wake).
+ */
+int mini_ask(struct mini *mini, const char *agency, struct view question, struct arena *arena, struct view *ret_answer);
+
+/**
+ * mini_wake(mini, agency, is_over, arena, ret_answer):
+ * Answer the waiting fetch of ${agency} if there is something now, or with
+ * nothing if ${is_over} (its wait is); zero if not.
+ */
+int mini_wake(struct mini *mini, const char *agency, int is_over, struct arena *arena, struct view *ret_answer);
+
+/**
+ * mini_say(mini, code, times):
+ * Answer the next ${times} new notes with ${code}.
+ */
+void mini_say(struct mini *mini, enum refusal code, unsigned times);
+
+/**
+ * mini_forget(mini, agency, count):
+ * Lose the last ${count} notes taken of ${agency}, as a broker restored from
+ * an older copy has.
+ */
+void mini_forget(struct mini *mini, const char *agency, unsigned count);
+
+/**
+ * mini_taken(mini, agency), mini_doubled(mini), mini_frames(mini):
+ * How many notes of ${agency} were taken; how many envelope ids were taken
+ * twice; how many frames came in all.
+ */
+unsigned mini_taken(const struct mini *mini, const char *agency);
+unsigned mini_doubled(const struct mini *mini);
+unsigned mini_frames(const struct mini *mini);
+
+/**
+ * mini_note(mini, agency, seq):
+ * The note taken with that number, empty if there is none.
+ */
+struct view mini_note(const struct mini *mini, const char *agency, uint64_t seq);
+
+#endif
