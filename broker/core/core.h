@@ -17,11 +17,14 @@ struct core;
  *
  * Units:  ${reserve_bytes}: below this much free disk only urgent messages
  *         are taken, and as much is held back for them in a file beside the
- *         store; 0 does neither.
+ *         store, both at most a sixteenth of the disk; 0 does neither.
+ * Shape:  ${roots_path} the pinned roots' file, NULL: the first directory
+ *         pins its own (tests).
  */
 struct core_options {
 	const char *store_path;
 	uint64_t reserve_bytes;
+	const char *roots_path;
 };
 
 /**

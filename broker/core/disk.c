@@ -49,11 +49,16 @@ disk_open(struct core *core)
 {
 	const char *path = core->options.store_path;
 	const char *slash = strrchr(path, '/');
+	struct statvfs disk;
 
 	core->store_folder = slash ? copy_text(path, (size_t)(slash - path) + 1, "") : copy_text(".", 1, "");
 	core->ballast_path = copy_text(path, strlen(path), ".reserve");
 	if (!core->store_folder || !core->ballast_path)
 		return STATUS_NO_MEMORY;
+	/* a small disk must not be full for us from the first day */
+	if (!statvfs(core->store_folder, &disk) &&
+	    core->options.reserve_bytes > (uint64_t)disk.f_blocks * disk.f_frsize / 16)
+		core->options.reserve_bytes = (uint64_t)disk.f_blocks * disk.f_frsize / 16;
 	disk_look(core);
 	return STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "core/deliver.h"
+#include "core/roots.h"
 #include "note/directory.h"
 #include "note/policy.h"
 
@@ -111,16 +112,38 @@ find_new(const struct directory *old, const struct directory *new, const struct 
 	return count;
 }
 
+/* The first directory: by the roots in the operator's file, or by a
+ * fingerprint that somebody read aloud. */
 static enum status
-check_first(const struct directory *directory, const char *fingerprint, struct publish_report *report)
+check_first(const struct core *core, const struct publish_ask *ask, const struct directory *directory,
+	    struct arena *arena, struct publish_report *report)
 {
+	struct directory pinned = {.root_count = 0};
+	struct roots *roots = arena_alloc(arena, sizeof *roots);
 	char hex[DIGEST_HEX_SIZE];
+	enum status status = STATUS_OK;
 
+	if (!roots)
+		return STATUS_NO_MEMORY;
 	directory_fingerprint(directory->roots, directory->root_count, hex);
-	if (fingerprint && strcmp(fingerprint, hex) != 0)
+	if (ask->fingerprint && strcmp(ask->fingerprint, hex) != 0)
 		return fail(report, STATUS_NOT_PERMITTED, "the fingerprint of its roots is another");
-	log_event(LOG_LINE_INFO, "roots.pinned", "fingerprint=%s", hex);
-	return STATUS_OK;
+	if (!ask->fingerprint && core->options.roots_path) {
+		status = roots_read(core->options.roots_path, arena, roots);
+		if (status == STATUS_NOT_FOUND)
+			return fail(report, STATUS_NOT_PERMITTED,
+				    "no roots are pinned: give --fingerprint, or the root holders' root.pub lines in "
+				    "the roots file");
+		if (status)
+			return fail(report, status, "the roots file cannot be read");
+		pinned.roots = roots->keys;
+		pinned.root_count = roots->count;
+		pinned.quorum = roots->quorum ? roots->quorum : directory->quorum;
+		status = verify(ask, &pinned, arena, report);
+	}
+	if (!status)
+		log_event(LOG_LINE_INFO, "roots.pinned", "fingerprint=%s", hex);
+	return status;
 }
 
 static enum status
@@ -146,7 +169,7 @@ load_directory(struct core *core, const struct publish_ask *ask, struct arena *a
 	}
 	if (!status)
 		status = core->known.has_directory ? verify(ask, old, arena, report)
-						   : check_first(&new, ask->fingerprint, report);
+						   : check_first(core, ask, &new, arena, report);
 	if (!status)
 		status = verify(ask, &new, arena, report);
 	fresh = arena_array(arena, new.agency_count + 1, sizeof *fresh);

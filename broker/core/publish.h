@@ -18,10 +18,19 @@ struct publish_report {
 };
 
 /**
- * publish_load(core, raw, fingerprint, arena, ret_report):
+ * struct publish_ask:
+ * What is to be loaded; ${fingerprint} NULL unless the operator gave one.
+ */
+struct publish_ask {
+	struct view raw;
+	const char *fingerprint;
+};
+
+/**
+ * publish_load(core, ask, arena, ret_report):
  * Verify the note by the roots in force, log it, deliver it to everyone.  The
- * first directory pins its own roots; ${fingerprint} (NULL: not asked) must
- * then be theirs.
+ * first directory must be by the pinned roots, or its own roots have the
+ * fingerprint given; afterwards those of the directory in force count.
  *
  * Errors: STATUS_MALFORMED; STATUS_NOT_PERMITTED (below quorum; expired and
  *         brings something new; other fingerprint); STATUS_BAD_SIGNATURE;
@@ -30,10 +39,6 @@ struct publish_report {
  *         ones.
  * Source: docs/FORMATS.md, "Card, directory, join".
  */
-struct publish_ask {
-	struct view raw;
-	const char *fingerprint;
-};
 enum status publish_load(struct core *core, const struct publish_ask *ask, struct arena *arena,
 			 struct publish_report *ret_report) MUST_CHECK;
 

@@ -22,7 +22,7 @@ must(enum status status)
 static void
 open_core(struct core_box *box)
 {
-	const struct core_options options = {box->path, 0};
+	const struct core_options options = {box->path, 0, NULL};
 
 	must(core_open(&options, box->now, &box->core));
 }

@@ -1,0 +1,173 @@
+#include "admin/answers.h"
+
+#include <string.h>
+
+#include "admin/shows.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "core/deliver.h"
+#include "core/publish.h"
+#include "note/directory.h"
+
+static enum exit_code
+exit_of(enum status status)
+{
+	switch (status) {
+	case STATUS_OK:
+		return EXIT_DONE;
+	case STATUS_NOT_FOUND:
+		return EXIT_NOT_FOUND;
+	case STATUS_CONFLICT:
+		return EXIT_CONFLICT;
+	case STATUS_NOT_PERMITTED:
+	case STATUS_BAD_SIGNATURE:
+	case STATUS_UNKNOWN_KEY:
+		return EXIT_NOT_PERMITTED;
+	case STATUS_MALFORMED:
+	case STATUS_TOO_BIG:
+	case STATUS_CANNOT_OPEN:
+	case STATUS_BUSY:
+	case STATUS_NO_MEMORY:
+	case STATUS_FULL:
+	case STATUS_GONE:
+	case STATUS_IO:
+	case STATUS_CORRUPT:
+	case STATUS_MISCONFIGURED:
+	case STATUS_NEWER:
+		break;
+	}
+	return EXIT_REFUSED;
+}
+
+static enum status
+do_load(struct shows *shows)
+{
+	const char *fingerprint = shows_option(shows, "--fingerprint");
+	const struct publish_ask ask = {shows->call->payload, fingerprint};
+	struct publish_report report = {.why = ""};
+	enum status status = publish_load(shows->core, &ask, shows->out.arena, &report);
+
+	if (status) {
+		writing_add(&shows->err, "not loaded: %s\n", report.why[0] ? report.why : status_word(status));
+		return status;
+	}
+	if (shows->is_json)
+		writing_add(&shows->out, "{\"serial\":%llu,\"index\":%llu,\"fresh\":%s}\n",
+			    (unsigned long long)report.serial, (unsigned long long)report.index,
+			    report.is_fresh ? "true" : "false");
+	else
+		writing_add(&shows->out, "serial %llu, log index %llu%s\n", (unsigned long long)report.serial,
+			    (unsigned long long)report.index, report.is_fresh ? "" : ", loaded before");
+	return STATUS_OK;
+}
+
+/* The operator says that the clock is right: logged, and every CRS is told. */
+static enum status
+do_clock(struct shows *shows)
+{
+	struct core *core = shows->core;
+	const struct directory *directory = &core->known.directory;
+	struct agency to[MAX_RECIPIENTS];
+	struct notice notice = {.kind = NOTICE_CLOCK, .to = to};
+
+	if (shows->call->word_count < 2 || strcmp(shows->call->words[1], "accept") != 0) {
+		writing_add(&shows->err, "usage: tellbackctl clock accept\n");
+		shows->code = EXIT_USAGE;
+		return STATUS_OK;
+	}
+	for (size_t i = 0; core->known.has_directory && i < directory->agency_count; i++)
+		if (directory_has_role(&directory->agencies[i], "crs") && notice.to_count < MAX_RECIPIENTS)
+			to[notice.to_count++] = directory->agencies[i].id;
+	moment_accept(&core->moment, shows->now);
+	core->now = moment_turn(&core->moment, shows->now);
+	log_event(LOG_LINE_WARNING, "clock.accepted", "ms=%lld", (long long)core->now.ms);
+	writing_add(&shows->out, "accepted: ");
+	writing_time(&shows->out, core->now.ms);
+	writing_add(&shows->out, "\n");
+	return deliver_notices(core, &notice, notice.to_count > 0);
+}
+
+static const struct verb {
+	const char *word;
+	enum status (*act)(struct shows *);
+	int writes;
+} verbs[] = {
+	{"load", do_load, 1},	      {"clock", do_clock, 1},	{"status", shows_status, 0}, {"agencies", shows_agencies, 0},
+	{"owed", shows_owed, 0}, {"queue", shows_queue, 0}, {"note", shows_note, 0},	  {"notes", shows_notes, 0},
+};
+
+static const struct verb *
+find_verb(const char *word)
+{
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (!strcmp(verbs[i].word, word))
+			return &verbs[i];
+	return NULL;
+}
+
+/* Nothing stays of a verb that failed, not in memory either. */
+static enum status
+give_up(struct core *core, enum status status)
+{
+	store_rollback(core->store);
+	if (core->is_known_dirty) {
+		enum status reload = known_load(&core->known, core->store);
+
+		core->is_known_dirty = 0;
+		if (reload)
+			return reload;
+	}
+	return status == STATUS_FULL || !inner_is_fatal(status) ? STATUS_OK : status;
+}
+
+static enum status
+run(struct core *core, const struct verb *verb, struct shows *shows)
+{
+	enum status broken, status = store_begin(core->store);
+
+	if (status)
+		return status;
+	status = verb->act(shows);
+	if (!status)
+		status = shows->out.status ? shows->out.status : shows->err.status;
+	if (!status && verb->writes)
+		status = store_commit(core->store);
+	arena_reset(core->scratch);
+	if (!status && verb->writes) {
+		core->is_known_dirty = 0;
+		return STATUS_OK;
+	}
+	broken = give_up(core, status);
+	if (status)
+		shows->out.size = 0; /* it was not so after all */
+	if (status && !shows->err.size)
+		writing_add(&shows->err, "%s\n", status_word(status));
+	if (status)
+		shows->code = exit_of(status);
+	return broken;
+}
+
+enum status
+answers_make(struct core *core, const struct call *call, struct core_now now, struct arena *arena,
+	     struct call_reply *ret_reply)
+{
+	const struct verb *verb = find_verb(call->word_count ? call->words[0] : "");
+	struct shows shows = {.core = core, .call = call, .now = now};
+	enum status status = STATUS_OK;
+
+	writing_begin(&shows.out, arena);
+	writing_begin(&shows.err, arena);
+	shows.is_json = shows_flag(&shows, "--json");
+	core->tick = now.tick;
+	core->now = moment_turn(&core->moment, now);
+	if (verb) {
+		status = run(core, verb, &shows);
+	} else {
+		writing_add(&shows.err, "no such verb\n");
+		shows.code = EXIT_USAGE;
+	}
+	*ret_reply = (struct call_reply){shows.code,
+					 {(const uint8_t *)shows.out.text, shows.out.size},
+					 {(const uint8_t *)shows.err.text, shows.err.size}};
+	return status;
+}

@@ -1,0 +1,336 @@
+/* tellback-core: the broker's store and rules, started by tellbackd. */
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "admin/answers.h"
+#include "base/call_server.h"
+#include "base/clock.h"
+#include "base/handoff.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "broker_config.h"
+#include "core/core.h"
+#include "core/line.h"
+#include "store/store.h"
+
+#define CONFIG_BYTES (1024 * 1024)
+
+/* Disk kept for urgent messages: RELIABILITY's ballast. */
+#define RESERVE_BYTES (64ULL * 1024 * 1024)
+
+struct program {
+	struct core *core;
+	struct line *line;
+	struct call_server *calls;
+	struct arena *call_arena;
+	uint64_t keys_sent;
+	int has_called; /* an admin's call may have brought deliveries */
+};
+
+static struct core_now
+moment(void)
+{
+	return (struct core_now){clock_now(), clock_tick()};
+}
+
+/* SIGTERM as a descriptor; Ctrl-C is for the supervisor to pass on. */
+static int
+signals_open(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set); /* these cannot fail */
+	(void)sigaddset(&set, SIGTERM);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* New streams to front; non-zero when the supervisor has gone. */
+static enum status
+take_handoff(struct program *program)
+{
+	char line[HANDOFF_LINE_SIZE];
+	int passed = -1;
+	enum status status;
+
+	while (!(status = handoff_receive(HANDOFF_FD, line, &passed))) {
+		if (passed < 0)
+			continue;
+		status = line_connect(program->line, passed);
+		if (status) {
+			(void)close(passed); /* nothing was written */
+			return status;
+		}
+		core_new_front(program->core);
+		program->keys_sent = 0;
+	}
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status
+answer_calls(struct program *program)
+{
+	struct call call;
+	struct call_peer peer;
+	unsigned ticket;
+	enum status status = STATUS_OK;
+
+	while (!status && !call_server_next(program->calls, program->call_arena, &call, &peer, &ticket)) {
+		struct call_reply reply;
+
+		status = answers_make(program->core, &call, moment(), program->call_arena, &reply);
+		if (!status)
+			call_server_reply(program->calls, ticket, &reply);
+		log_event(LOG_LINE_INFO, "admin.call", "verb=%.40s uid=%u code=%d", call.word_count ? call.words[0] : "-",
+			  (unsigned)peer.uid, status ? -1 : (int)reply.code);
+		program->has_called = 1;
+		arena_reset(program->call_arena);
+	}
+	call_server_flush(program->calls);
+	return status;
+}
+
+/* The stream broke: front or its end of it has to be made anew. */
+static enum status
+lose_line(struct program *program, enum status why)
+{
+	line_drop(program->line);
+	if (why == STATUS_GONE)
+		return STATUS_OK; /* the supervisor knows, and sends another */
+	log_event(LOG_LINE_ERROR, "front.lost", "why=%s", status_word(why));
+	return handoff_send(HANDOFF_FD, HANDOFF_LOST, -1);
+}
+
+static enum status
+flush(struct program *program)
+{
+	enum status status = STATUS_OK;
+
+	if (program->keys_sent != core_keys_generation(program->core)) {
+		status = line_keys(program->line, program->core);
+		if (status)
+			return status;
+		program->keys_sent = core_keys_generation(program->core);
+	}
+	status = line_flush(program->line);
+	return status ? lose_line(program, status) : STATUS_OK;
+}
+
+/* One turn, if there is anything for it to do. */
+static enum status
+turn(struct program *program)
+{
+	const struct front_frame *frames;
+	struct core_replies replies;
+	struct core_now now;
+	size_t count;
+	enum status lost, status;
+
+	if (!line_is_clear(program->line))
+		return STATUS_OK;
+	lost = line_frames(program->line, &frames, &count);
+	now = moment();
+	if (count || program->has_called || core_wake(program->core).ms <= now.tick.ms) {
+		program->has_called = 0;
+		status = core_turn(program->core, frames, count, now, &replies);
+		if (status)
+			return status;
+		line_replies(program->line, &replies);
+	}
+	return lost ? lose_line(program, lost) : STATUS_OK;
+}
+
+static int
+wait_ms(const struct program *program)
+{
+	int64_t wake = core_wake(program->core).ms, now;
+
+	if (!line_is_clear(program->line))
+		return -1; /* POLLOUT will come, or the stream ends */
+	if (wake == INT64_MAX)
+		return -1;
+	now = clock_tick().ms;
+	if (wake <= now)
+		return 0;
+	return wake - now > 1000000000 ? 1000000000 : (int)(wake - now);
+}
+
+static enum status
+run(struct program *program, int signals)
+{
+	struct pollfd fds[3 + CALL_SERVER_MOST + 1];
+	enum status status = STATUS_OK;
+
+	for (;;) {
+		size_t count;
+
+		status = take_handoff(program);
+		if (!status)
+			status = answer_calls(program);
+		if (!status)
+			status = turn(program);
+		if (!status)
+			status = flush(program);
+		if (status)
+			return status;
+		fds[0] = (struct pollfd){HANDOFF_FD, POLLIN, 0};
+		fds[1] = (struct pollfd){signals, POLLIN, 0};
+		line_poll(program->line, &fds[2]);
+		count = 3 + call_server_fds(program->calls, fds + 3, CALL_SERVER_MOST + 1);
+		if (poll(fds, (nfds_t)count, wait_ms(program)) < 0)
+			continue; /* a signal that is not for us */
+		if (fds[1].revents)
+			return STATUS_OK;
+	}
+}
+
+static enum status
+open_all(const struct broker_config *config, struct program *program)
+{
+	const struct core_options options = {config->store_path, RESERVE_BYTES, config->roots};
+	enum status status = line_new(&program->line);
+
+	program->call_arena = arena_new((size_t)3 * MAX_CALL_BYTES);
+	if (!program->call_arena)
+		status = STATUS_NO_MEMORY;
+	if (!status)
+		status = core_open(&options, moment(), &program->core);
+	if (status) {
+		log_event(LOG_LINE_ERROR, "store.open", "path=%s why=%s", config->store_path, status_word(status));
+		return status;
+	}
+	status = call_server_open(config->admin_socket, 0600, &program->calls);
+	if (status)
+		log_event(LOG_LINE_ERROR, "admin.listen", "path=%s why=%s", config->admin_socket, status_word(status));
+	return status;
+}
+
+static int
+exit_of(enum status status)
+{
+	switch (status) {
+	case STATUS_OK:
+	case STATUS_GONE: /* nobody is left to serve */
+		return EXIT_DONE;
+	case STATUS_NEWER:
+	case STATUS_CORRUPT:
+	case STATUS_MISCONFIGURED:
+	case STATUS_NOT_PERMITTED:
+	case STATUS_NOT_FOUND:
+	case STATUS_TOO_BIG:
+	case STATUS_MALFORMED:
+		return EXIT_MISCONFIGURED;
+	case STATUS_BAD_SIGNATURE:
+	case STATUS_UNKNOWN_KEY:
+	case STATUS_CONFLICT:
+	case STATUS_CANNOT_OPEN:
+	case STATUS_BUSY:
+	case STATUS_NO_MEMORY:
+	case STATUS_FULL:
+	case STATUS_IO:
+		break;
+	}
+	return EXIT_REFUSED;
+}
+
+static int
+serve(const struct broker_config *config)
+{
+	struct program program = {0};
+	int signals = signals_open();
+	enum status status = signals < 0 ? STATUS_IO : open_all(config, &program);
+	int code = exit_of(status);
+
+	if (!status) {
+		status = handoff_send(HANDOFF_FD, HANDOFF_READY " core", -1);
+		if (!status)
+			status = run(&program, signals);
+		/* once it ran, a broken store is for the supervisor to start anew on */
+		code = status && status != STATUS_GONE ? EXIT_REFUSED : EXIT_DONE;
+		if (code)
+			log_event(LOG_LINE_ERROR, "core.ended", "why=%s", status_word(status));
+	}
+	call_server_free(program.calls);
+	line_free(program.line);
+	arena_free(program.call_arena);
+	core_close(program.core);
+	return code;
+}
+
+/* Read-only: is the store one that we would serve? */
+static int
+check(const struct broker_config *config)
+{
+	struct store *store = NULL;
+	struct leaf last;
+	enum status status;
+
+	if (access(config->store_path, F_OK)) {
+		printf("store %s: will be made\n", config->store_path);
+		return EXIT_DONE;
+	}
+	status = store_open(config->store_path, STORE_LOOK, &store);
+	if (!status) {
+		status = store_leaf_last(store, &last);
+		if (status == STATUS_NOT_FOUND)
+			status = STATUS_OK;
+	}
+	store_close(store);
+	if (status && status != STATUS_BUSY) {
+		fprintf(stderr, "store %s: %s\n", config->store_path,
+			status == STATUS_NEWER ? "made by a newer version of Tellback" : status_word(status));
+		return EXIT_MISCONFIGURED;
+	}
+	printf("store %s: %s\n", config->store_path, status ? "in use" : "good");
+	return EXIT_DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+						{"root", required_argument, NULL, 'r'},
+						{"check", no_argument, NULL, 't'},
+						{NULL, 0, NULL, 0}};
+	const char *path = NULL, *root = NULL, *error = "no memory";
+	struct arena *arena = arena_new(CONFIG_BYTES);
+	struct broker_config config;
+	int option, is_check = 0, code;
+
+	while ((option = getopt_long(argc, argv, "c:t", options, NULL)) != -1) {
+		if (option == 'c')
+			path = optarg;
+		else if (option == 'r')
+			root = optarg;
+		else if (option == 't')
+			is_check = 1;
+		else
+			return EXIT_USAGE;
+	}
+	if (!is_check && handoff_child_start()) {
+		(void)fputs("tellback-core is started by tellbackd\n", stderr);
+		return EXIT_USAGE;
+	}
+	secret_process_harden();
+	if (!arena)
+		return EXIT_REFUSED;
+	if (broker_config_load(path, root, arena, &config, &error)) {
+		(void)fprintf(stderr, "%s\n", error);
+		code = EXIT_MISCONFIGURED;
+	} else {
+		code = is_check ? check(&config) : serve(&config);
+	}
+	arena_free(arena);
+	return code;
+}

@@ -1,0 +1,312 @@
+/* tellbackctl: the operator's hand.  `init` makes the broker's keys; every
+ * other verb is a call to core's admin socket. */
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/call.h"
+#include "base/file.h"
+#include "base/id.h"
+#include "base/place.h"
+#include "base/secret.h"
+#include "broker_config.h"
+#include "broker_curve.h"
+#include "note/signed_note.h"
+
+#define CTL_BYTES ((size_t)2 * MAX_CALL_BYTES)
+#define LOG_KEY_BYTES 1024
+
+static const char help[] =
+	"usage: tellbackctl [-c FILE] [--root DIR] VERB...\n"
+	"\n"
+	"  init --name N --endpoint tcp://HOST:PORT [--out FILE]\n"
+	"                           make the broker's keys; its public lines for the registrar\n"
+	"  load FILE [--fingerprint HEX]\n"
+	"                           load a signed directory or policy note\n"
+	"  status                   one screen\n"
+	"  agencies                 each agency: connected, sent, fetched\n"
+	"  owed [--case TOKEN] [--agency ID]\n"
+	"                           open duties (of a case: all)\n"
+	"  queue                    what waits to be fetched, by agency\n"
+	"  note get INDEX           one note as it was accepted\n"
+	"  notes [--from INDEX]     all notes as JSON lines\n"
+	"  clock accept             the clock is right although it jumped\n"
+	"\n"
+	"status, load, agencies, owed and queue take --json.\n"
+	"Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 tellbackd not reached, 4 not permitted,\n"
+	"5 not found, 6 conflict, 78 bad configuration.\n";
+
+/* What stands before the verb. */
+struct place {
+	const char *config;
+	const char *root;
+};
+
+static int
+complain(const char *what, enum status status)
+{
+	fprintf(stderr, "tellbackctl: %s: %s\n", what, status_word(status));
+	switch (status) {
+	case STATUS_NOT_FOUND:
+		return EXIT_NOT_FOUND;
+	case STATUS_NOT_PERMITTED:
+		return EXIT_NOT_PERMITTED;
+	case STATUS_CONFLICT:
+		return EXIT_CONFLICT;
+	case STATUS_MISCONFIGURED:
+	case STATUS_CORRUPT:
+		return EXIT_MISCONFIGURED;
+	case STATUS_OK:
+	case STATUS_MALFORMED:
+	case STATUS_TOO_BIG:
+	case STATUS_BAD_SIGNATURE:
+	case STATUS_UNKNOWN_KEY:
+	case STATUS_CANNOT_OPEN:
+	case STATUS_BUSY:
+	case STATUS_NO_MEMORY:
+	case STATUS_FULL:
+	case STATUS_GONE:
+	case STATUS_IO:
+	case STATUS_NEWER:
+		break;
+	}
+	return EXIT_REFUSED;
+}
+
+/* The configuration, or where there is none yet, the usual places. */
+static int
+find_paths(const struct place *place, struct arena *arena, struct broker_config *ret_config)
+{
+	const char *path = place->config ? place->config : place_under(place->root, BROKER_CONFIG_PATH, arena);
+	const char *error = "no memory";
+
+	if (path && (place->config || !access(path, F_OK))) {
+		if (!broker_config_load(path, place->root, arena, ret_config, &error))
+			return EXIT_DONE;
+		fprintf(stderr, "%s\n", error);
+		return EXIT_MISCONFIGURED;
+	}
+	*ret_config = (struct broker_config){
+		.admin_socket = place_under(place->root, "/run/tellback/admin.sock", arena),
+		.keys_curve = place_under(place->root, "/var/lib/tellback/broker/keys/curve.key", arena),
+	};
+	return ret_config->admin_socket && ret_config->keys_curve ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* ---- init ---- */
+
+/* The log's key, for the signer: "public VKEY" and "secret HEX" of the seed. */
+static enum status
+log_key_make(const char *path, const char *name, struct signer_key *ret_key)
+{
+	uint8_t public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
+	char vkey[VKEY_SIZE], hex[2 * crypto_sign_SEEDBYTES + 1];
+	char *text = secret_alloc(LOG_KEY_BYTES);
+	enum status status;
+	int size;
+
+	if (!text)
+		return STATUS_NO_MEMORY;
+	(void)crypto_sign_keypair(public_key, secret_key); /* cannot fail */
+	status = signed_note_key(name, NOTE_KEY_ED25519, public_key, ret_key);
+	if (!status) {
+		signed_note_key_print(ret_key, vkey);
+		/* the seed is the secret key's first half */
+		(void)sodium_bin2hex(hex, sizeof hex, secret_key, crypto_sign_SEEDBYTES);
+		size = snprintf(text, LOG_KEY_BYTES,
+				"# Tellback broker's log key (Ed25519).  It signs the log's checkpoints.\n"
+				"# Keep it secret.\npublic %s\nsecret %s\n",
+				vkey, hex);
+		status = file_write(path, (struct view){(const uint8_t *)text, (size_t)size}, 0600);
+	}
+	sodium_memzero(secret_key, sizeof secret_key);
+	sodium_memzero(hex, sizeof hex);
+	secret_free(text);
+	return status;
+}
+
+static enum status
+log_key_load(const char *path, struct signer_key *ret_key)
+{
+	char *text = secret_alloc(LOG_KEY_BYTES + 1), *line;
+	char vkey[VKEY_SIZE];
+	size_t size = 0, length;
+	enum status status = text ? file_read_secret(path, text, LOG_KEY_BYTES, &size) : STATUS_NO_MEMORY;
+
+	if (!status) {
+		text[size] = '\0';
+		line = strstr(text, "\npublic ");
+		length = line ? strcspn(line + 8, "\n") : 0;
+		status = length && length < sizeof vkey ? STATUS_OK : STATUS_CORRUPT;
+		if (!status) {
+			memcpy(vkey, line + 8, length);
+			vkey[length] = '\0';
+			status = signed_note_key_parse(vkey, ret_key) ? STATUS_CORRUPT : STATUS_OK;
+		}
+	}
+	secret_free(text);
+	return status;
+}
+
+static enum status
+make_keys(const char *curve_path, const char *name, struct arena *arena, const char **ret_lines, const char *endpoint)
+{
+	const char *slash = strrchr(curve_path, '/');
+	const char *folder = slash ? arena_text(arena, curve_path, (size_t)(slash - curve_path)) : ".";
+	const char *log_path = arena_print(arena, "%s/log.key", folder ? folder : "");
+	const char *log_name = arena_print(arena, "%s.log", name);
+	struct broker_curve pair;
+	struct signer_key log_key;
+	char curve[Z85_KEY_SIZE], vkey[VKEY_SIZE];
+	enum status status;
+
+	if (!folder || !log_path || !log_name)
+		return STATUS_NO_MEMORY;
+	status = file_folder(folder, 0700);
+	if (!status)
+		status = broker_curve_make(curve_path, curve);
+	if (status == STATUS_CONFLICT) { /* made before: it stays */
+		status = broker_curve_load(curve_path, &pair);
+		memcpy(curve, pair.public_z85, sizeof curve);
+		sodium_memzero(&pair, sizeof pair);
+	}
+	if (!status)
+		status = log_key_load(log_path, &log_key);
+	if (status == STATUS_NOT_FOUND)
+		status = log_key_make(log_path, log_name, &log_key);
+	if (status)
+		return status;
+	signed_note_key_print(&log_key, vkey);
+	*ret_lines = arena_print(arena, "broker %s %s %s\nlog %s\n", name, curve, endpoint, vkey);
+	return *ret_lines ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static int
+init(const struct place *place, int count, char **words, struct arena *arena)
+{
+	const char *name = NULL, *endpoint = NULL, *out = NULL, *lines = NULL;
+	struct broker_config config;
+	enum status status;
+	int code = find_paths(place, arena, &config);
+
+	for (int i = 0; i < count; i += 2) {
+		const char **to = !strcmp(words[i], "--name")	    ? &name
+				  : !strcmp(words[i], "--endpoint") ? &endpoint
+				  : !strcmp(words[i], "--out")	    ? &out
+								    : NULL;
+
+		if (!to || i + 1 == count) {
+			fputs(help, stderr);
+			return EXIT_USAGE;
+		}
+		*to = words[i + 1];
+	}
+	if (!name || !id_is_token(name) || strlen(name) > 32 || !endpoint || strncmp(endpoint, "tcp://", 6) != 0 ||
+	    strlen(endpoint) >= ENDPOINT_SIZE || strpbrk(endpoint, " \t\n")) {
+		fprintf(stderr, "tellbackctl init: --name is [a-z][a-z0-9-]*, --endpoint tcp://HOST:PORT\n");
+		return EXIT_USAGE;
+	}
+	if (code)
+		return code;
+	status = make_keys(config.keys_curve, name, arena, &lines, endpoint);
+	if (status)
+		return complain(config.keys_curve, status);
+	if (!out) {
+		fputs(lines, stdout);
+		return EXIT_DONE;
+	}
+	status = file_write(out, (struct view){(const uint8_t *)lines, strlen(lines)}, 0644);
+	return status ? complain(out, status) : EXIT_DONE;
+}
+
+/* ---- calls ---- */
+
+/* `load FILE` sends the file's content: core opens nobody's paths. */
+static int
+read_payload(struct call *call, struct arena *arena)
+{
+	enum status status;
+
+	if (strcmp(call->words[0], "load") != 0)
+		return EXIT_DONE;
+	if (call->word_count < 2 || call->words[1][0] == '-') {
+		fputs(help, stderr);
+		return EXIT_USAGE;
+	}
+	status = file_read(call->words[1], MAX_DIRECTORY_BYTES, arena, &call->payload);
+	return status ? complain(call->words[1], status) : EXIT_DONE;
+}
+
+static int
+make_call(const struct place *place, int count, char **words, struct arena *arena)
+{
+	struct broker_config config;
+	struct call call = {.word_count = 0};
+	struct call_reply reply;
+	enum status status;
+	int code = find_paths(place, arena, &config);
+
+	if (code)
+		return code;
+	if (count > CALL_WORDS)
+		return EXIT_USAGE;
+	for (int i = 0; i < count; i++)
+		call.words[call.word_count++] = words[i];
+	code = read_payload(&call, arena);
+	if (code)
+		return code;
+	status = call_make(config.admin_socket, &call, arena, &reply);
+	if (!status)
+		return call_print(&reply);
+	fprintf(stderr, "tellbackctl: %s: %s\n", config.admin_socket,
+		status == STATUS_GONE ? "nobody listens: is tellbackd running?" : status_word(status));
+	return status == STATUS_NOT_PERMITTED ? EXIT_NOT_PERMITTED : EXIT_NOT_REACHED;
+}
+
+/* Take the options that may stand before the verb, or after it, off ${words}. */
+static int
+take_place(int count, char **words, struct place *ret_place)
+{
+	int kept = 0;
+
+	for (int i = 0; i < count; i++) {
+		const char **to = !strcmp(words[i], "-c") || !strcmp(words[i], "--config") ? &ret_place->config
+				  : !strcmp(words[i], "--root")				    ? &ret_place->root
+											    : NULL;
+
+		if (!to)
+			words[kept++] = words[i];
+		else if (i + 1 == count)
+			return -1;
+		else
+			*to = words[++i];
+	}
+	return kept;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct place place = {NULL, NULL};
+	struct arena *arena = arena_new(CTL_BYTES);
+	int count = take_place(argc - 1, argv + 1, &place), code;
+
+	if (!arena || sodium_init() < 0)
+		return EXIT_REFUSED;
+	if (count >= 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))) {
+		fputs(help, stdout);
+		code = EXIT_DONE;
+	} else if (count < 1) {
+		fputs(help, stderr);
+		code = EXIT_USAGE;
+	} else if (!strcmp(argv[1], "init")) {
+		code = init(&place, count - 1, argv + 2, arena);
+	} else {
+		code = make_call(&place, count, argv + 1, arena);
+	}
+	arena_free(arena);
+	return code;
+}
