@@ -151,7 +151,8 @@ attachment_of(struct json_read *read, struct document *document, const struct pa
 		must_be(read, path, "wrong-type", "an object {file, mediaType}");
 		return;
 	}
-	json_object_foreach (object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		struct path here = {path, key, 0};
 		int is_file = !strcmp(key, "file");
 		const char *text;
@@ -216,9 +217,15 @@ take_handling(struct json_read *read, struct document *document, const struct pa
 }
 
 static const struct header headers[] = {
-	{"tellback", take_version}, {"type", take_nothing},	      {"clientReference", take_reference},
-	{"to", take_to},	    {"case", take_case},	      {"re", take_re},
-	{"replaces", take_replaces}, {"attachments", take_attachments}, {"handling", take_handling},
+	{"tellback", take_version},
+	{"type", take_nothing},
+	{"clientReference", take_reference},
+	{"to", take_to},
+	{"case", take_case},
+	{"re", take_re},
+	{"replaces", take_replaces},
+	{"attachments", take_attachments},
+	{"handling", take_handling},
 };
 
 #define HEADER_COUNT (sizeof headers / sizeof *headers)
@@ -352,8 +359,7 @@ read_object(struct json_read *read, json_t *object, struct document *document)
 		read->unread = document->content->message;
 		read->marked = document->content->message;
 	}
-	json_object_foreach (object, key, value)
-		take_member(read, document, key, value);
+	json_object_foreach(object, key, value) take_member(read, document, key, value);
 	if (!read->status)
 		whole(read, object, document);
 	if (read->status)

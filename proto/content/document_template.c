@@ -8,7 +8,7 @@ enum status
 document_template(enum message_type type, struct arena *arena, struct view *ret_json)
 {
 	static const char *(*const shelves[])(enum message_type type) = {templates_in, templates_answered,
-									  templates_agreed, templates_kept};
+									 templates_agreed, templates_kept};
 
 	for (size_t i = 0; i < sizeof shelves / sizeof *shelves; i++) {
 		const char *text = shelves[i](type);

@@ -119,10 +119,13 @@ scalar(enum fact_kind kind, const ProtobufCMessage *message, const ProtobufCFiel
 	return 0;
 }
 
-/* The one of ${names}, separated by '|', that ${message} says. */
+/* The one of ${names}, separated by '|', that ${message} says; where it says
+ * none, ${ret_gap} is the first that it could. */
 static const ProtobufCFieldDescriptor *
-part_field(const ProtobufCMessage *message, const char *names)
+part_field(const ProtobufCMessage *message, const char *names, const char **ret_gap)
 {
+	const char *gap = NULL;
+
 	while (*names) {
 		char name[DESCRIPTOR_NAME_SIZE];
 		size_t length = strcspn(names, "|");
@@ -132,8 +135,11 @@ part_field(const ProtobufCMessage *message, const char *names)
 		field = descriptor_field(message->descriptor, name);
 		if (field && member_count(message, field))
 			return field;
+		if (field && !gap)
+			gap = field->name;
 		names += length + (names[length] == '|');
 	}
+	*ret_gap = gap;
 	return NULL;
 }
 
@@ -142,10 +148,11 @@ composed(enum fact_kind kind, const ProtobufCMessage *item, char ret_value[FACT_
 {
 	const char *const *parts = parts_of(kind);
 	char text[FACT_SOURCE_SIZE];
+	const char *gap;
 	size_t at = 0;
 
 	for (size_t i = 0; parts && parts[i]; i++) {
-		const ProtobufCFieldDescriptor *field = part_field(item, parts[i]);
+		const ProtobufCFieldDescriptor *field = part_field(item, parts[i], &gap);
 
 		if (!field || scalar(kind, item, field, 0, text) || at + strlen(text) + 2 > FACT_SOURCE_SIZE)
 			return -1;
@@ -165,4 +172,17 @@ fact_source_value(const struct fact_row *row, const ProtobufCMessage *message, c
 	else
 		failed = scalar(row->kind, message, field, index, ret_value);
 	return failed || !fact_value_fits(row, ret_value);
+}
+
+const char *
+fact_source_gap(const struct fact_row *row, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+		size_t index)
+{
+	const char *const *parts = field->type == PROTOBUF_C_TYPE_MESSAGE ? parts_of(row->kind) : NULL;
+	const char *gap;
+
+	for (size_t i = 0; parts && parts[i]; i++)
+		if (!part_field(member_message(message, field, index), parts[i], &gap))
+			return gap;
+	return NULL;
 }

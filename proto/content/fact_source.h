@@ -32,4 +32,14 @@ const ProtobufCFieldDescriptor *fact_source_field(const struct fact_row *row,
 int fact_source_value(const struct fact_row *row, const ProtobufCMessage *message,
 		      const ProtobufCFieldDescriptor *field, size_t index, char ret_value[FACT_SOURCE_SIZE]);
 
+/**
+ * fact_source_gap(row, message, field, index):
+ * The name of the part that the value ${index} of ${field} does not say and the
+ * fact needs ("code" of a child's decision), or NULL where none is missing.
+ *
+ * Owner:  static.
+ */
+const char *fact_source_gap(const struct fact_row *row, const ProtobufCMessage *message,
+			    const ProtobufCFieldDescriptor *field, size_t index);
+
 #endif

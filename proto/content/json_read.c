@@ -329,7 +329,8 @@ json_read_object(struct json_read *read, ProtobufCMessage *message, const struct
 
 	if (descriptor_field(message->descriptor, "marks"))
 		read->marked = message;
-	json_object_foreach (object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		struct path step = {path, key, 0};
 
 		if (read->status != STATUS_OK)

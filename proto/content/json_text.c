@@ -38,8 +38,8 @@ errors_of(const struct document_problems *problems)
 
 	for (size_t i = 0; list && i < problems->count; i++) {
 		const struct document_problem *problem = &problems->items[i];
-		json_t *item = json_pack("{s:s, s:s, s:s}", "pointer", problem->pointer, "code", problem->code, "detail",
-					 problem->detail);
+		json_t *item = json_pack("{s:s, s:s, s:s}", "pointer", problem->pointer, "code", problem->code,
+					 "detail", problem->detail);
 
 		if (json_array_append_new(list, item)) {
 			json_decref(list);

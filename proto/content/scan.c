@@ -149,7 +149,8 @@ scan_level(const ProtobufCMessageDescriptor *message, struct view rest, unsigned
 			return STATUS_MALFORMED;
 		if (known->type == PROTOBUF_C_TYPE_STRING && !is_text(field.value))
 			return STATUS_MALFORMED;
-		if (known->type == PROTOBUF_C_TYPE_MESSAGE && scan_level(known->descriptor, field.value, depth + 1, left))
+		if (known->type == PROTOBUF_C_TYPE_MESSAGE &&
+		    scan_level(known->descriptor, field.value, depth + 1, left))
 			return STATUS_MALFORMED;
 	}
 	return STATUS_OK;

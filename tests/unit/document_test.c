@@ -46,13 +46,14 @@ each_problem_has_its_pointer_its_code_and_a_sentence(void **state)
 	} rows[] = {
 		{"a misspelt field", REFERRAL_HEAD "\"naration\":\"x\",\"histery\":\"y\"}", "/histery", "unknown-field",
 		 "did you mean \"history\"?"},
-		{"a misspelt field further in", REFERRAL_HEAD "\"concerns\":[{\"narative\":\"x\"}]}", "/concerns/0/narative",
-		 "unknown-field", "unknown field \"narative\" (did you mean \"narrative\"?)"},
+		{"a misspelt field further in", REFERRAL_HEAD "\"concerns\":[{\"narative\":\"x\"}]}",
+		 "/concerns/0/narative", "unknown-field", "unknown field \"narative\" (did you mean \"narrative\"?)"},
 		{"a field like nothing", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"xyzzyxyzzy\":1}", "/xyzzyxyzzy",
 		 "unknown-field", "in a close"},
 		{"a .proto name", REFERRAL_HEAD "\"aware_at\":\"2026-11-22T08:05:00Z\"}", "/aware_at", "unknown-field",
 		 "did you mean \"awareAt\"?"},
-		{"a slash in a key", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"a/b~c\":1}", "/a~1b~0c", "unknown-field", ""},
+		{"a slash in a key", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"a/b~c\":1}", "/a~1b~0c", "unknown-field",
+		 ""},
 		{"a field twice", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"reason\":\"COMPLETE\"}", "/reason",
 		 "duplicate-field", "stands twice"},
 		{"a field twice further in", REFERRAL_HEAD "\"children\":[{},{\"upn\":\"a\",\"upn\":\"b\"}]}",
@@ -65,54 +66,61 @@ each_problem_has_its_pointer_its_code_and_a_sentence(void **state)
 		{"a text in a list of objects", REFERRAL_HEAD "\"children\":[{},\"x\"]}", "/children/1", "wrong-type",
 		 "an object"},
 		{"a word for a truth", REFERRAL_HEAD "\"stub\":\"yes\"}", "/stub", "wrong-type", "true or false"},
-		{"a time as a number", REFERRAL_HEAD "\"awareAt\":1700000000}", "/awareAt", "wrong-type", "2026-11-22T"},
+		{"a time as a number", REFERRAL_HEAD "\"awareAt\":1700000000}", "/awareAt", "wrong-type",
+		 "2026-11-22T"},
 		{"a grade as a number", REFERRAL_HEAD "\"grade\":1}", "/grade", "wrong-type", "one of its words"},
 		{"null is no value", REFERRAL_HEAD "\"history\":null}", "/history", "wrong-type", "must be a text"},
 		{"no type", "{\"tellback\":1}", "/type", "required", ""},
 		{"a type like one", "{\"tellback\":1,\"type\":\"referal\"}", "/type", "bad-value",
 		 "did you mean \"referral\"?"},
 		{"no version", "{\"type\":\"close\",\"reason\":\"COMPLETE\"}", "/tellback", "required", ""},
-		{"another version", "{\"tellback\":2,\"type\":\"close\",\"reason\":\"COMPLETE\"}", "/tellback", "version",
-		 "the number 1"},
+		{"another version", "{\"tellback\":2,\"type\":\"close\",\"reason\":\"COMPLETE\"}", "/tellback",
+		 "version", "the number 1"},
 		{"a fact that must stand", CLOSE_HEAD "\"words\":\"x\"}", "/reason", "required", "is required"},
 		{"a word of no list", CLOSE_HEAD "\"reason\":\"COMPLET\"}", "/reason", "bad-value",
 		 "did you mean \"COMPLETE\"?"},
 		{"the word for none", CLOSE_HEAD "\"reason\":\"UNSPECIFIED\"}", "/reason", "bad-value", ""},
-		{"lower case", CLOSE_HEAD "\"reason\":\"complete\"}", "/reason", "bad-value", "did you mean \"COMPLETE\"?"},
-		{"a recipient that is none", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"to\":[\"crs\",\"The CRS\"]}", "/to/1",
-		 "bad-value", "an agency's id"},
-		{"a recipient twice", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"to\":[\"crs\",\"crs\"]}", "/to/1", "twice", ""},
+		{"lower case", CLOSE_HEAD "\"reason\":\"complete\"}", "/reason", "bad-value",
+		 "did you mean \"COMPLETE\"?"},
+		{"a recipient that is none", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"to\":[\"crs\",\"The CRS\"]}",
+		 "/to/1", "bad-value", "an agency's id"},
+		{"a recipient twice", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"to\":[\"crs\",\"crs\"]}", "/to/1", "twice",
+		 ""},
 		{"a case that is no id", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"case\":\"12\"}", "/case", "bad-value",
 		 "32 hex digits"},
-		{"an empty reference", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"clientReference\":\"\"}", "/clientReference",
-		 "bad-value", ""},
+		{"an empty reference", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"clientReference\":\"\"}",
+		 "/clientReference", "bad-value", ""},
 		{"an attachment with a path",
 		 CLOSE_HEAD "\"reason\":\"COMPLETE\",\"attachments\":[{\"file\":\"../x\"}]}", "/attachments/0/file",
 		 "bad-value", "without a path"},
 		{"an attachment without a name", CLOSE_HEAD "\"reason\":\"COMPLETE\",\"attachments\":[{}]}",
 		 "/attachments/0/file", "bad-value", ""},
 		{"an attachment twice",
-		 CLOSE_HEAD "\"reason\":\"COMPLETE\",\"attachments\":[{\"file\":\"a\"},{\"file\":\"a\"}]}", "/attachments/1",
-		 "twice", ""},
+		 CLOSE_HEAD "\"reason\":\"COMPLETE\",\"attachments\":[{\"file\":\"a\"},{\"file\":\"a\"}]}",
+		 "/attachments/1", "twice", ""},
 		{"an attachment with its bytes",
 		 CLOSE_HEAD "\"reason\":\"COMPLETE\",\"attachments\":[{\"file\":\"a\",\"bytes\":\"AA==\"}]}",
 		 "/attachments/0/bytes", "unknown-field", "mediaType"},
 		{"a token that is none",
-		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"LIMITED\",\"stage\":\"CONTACT\",\"rereferral\":\"NO\","
+		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"LIMITED\",\"stage\":\"CONTACT\",\"rereferral\":"
+		 "\"NO\","
 		 "\"perChild\":[{\"token\":\"nobody\",\"code\":\"NFA\"}]}",
 		 "/perChild/0", "bad-value", "fact \"child\""},
 		{"a child without its code",
-		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"LIMITED\",\"stage\":\"CONTACT\",\"rereferral\":\"NO\","
+		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"LIMITED\",\"stage\":\"CONTACT\",\"rereferral\":"
+		 "\"NO\","
 		 "\"perChild\":[{\"token\":\"1a2b3c4d\"}]}",
-		 "/perChild/0", "bad-value", "fact \"child\""},
+		 "/perChild/0/code", "required", ""},
 		{"a full decision without its manager",
-		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"FULL\",\"stage\":\"CONTACT\",\"rereferral\":\"NO\"}",
+		 "{\"tellback\":1,\"type\":\"decision\",\"level\":\"FULL\",\"stage\":\"CONTACT\",\"rereferral\":"
+		 "\"NO\"}",
 		 "/manager", "required", ""},
 		{"an unreadable time",
-		 "{\"tellback\":1,\"type\":\"progress\",\"code\":\"SEEN\",\"nextBy\":\"tomorrow\"}", "/nextBy", "bad-value",
-		 "2026-11-22T"},
+		 "{\"tellback\":1,\"type\":\"progress\",\"code\":\"SEEN\",\"nextBy\":\"tomorrow\"}", "/nextBy",
+		 "bad-value", "2026-11-22T"},
 		{"an NHS number in a request",
-		 "{\"tellback\":1,\"type\":\"information-request\",\"rag\":\"RED\",\"specific\":true,\"questions\":[\"?\"],"
+		 "{\"tellback\":1,\"type\":\"information-request\",\"rag\":\"RED\",\"specific\":true,\"questions\":[\"?"
+		 "\"],"
 		 "\"child\":{\"nhsNumber\":\"9990000019\"}}",
 		 "/child/nhsNumber", "implausible", "is no NHS number"},
 		{"not JSON", "{\"tellback\":1,\"type\":\"referral\",\"children\":[{\"upn\":oops}]}", "/children/0/upn",
@@ -221,19 +229,22 @@ static void
 the_header_of_a_received_document_comes_first(void **state)
 {
 	static const char *const names[] = {"route", "note"}, *const values[] = {"telephone", ""};
-	const struct document_header header = {"01934a7c5e1f7c2e8b1d3f5a7c9e1b20", "crs", 1763798700123, names, values, 2};
+	const struct document_header header = {
+		"01934a7c5e1f7c2e8b1d3f5a7c9e1b20", "crs", 1763798700123, names, values, 2};
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct document_problems problems;
 	struct document document;
 	struct view json;
 
 	(void)state;
-	assert_int_equal(document_read(text_view(CLOSE_HEAD "\"reason\":\"RC3\"}"), arena, &document, &problems), STATUS_OK);
+	assert_int_equal(document_read(text_view(CLOSE_HEAD "\"reason\":\"RC3\"}"), arena, &document, &problems),
+			 STATUS_OK);
 	assert_int_equal(document_write(&document, &header, arena, &json), STATUS_OK);
-	assert_string_equal(arena_text(arena, json.bytes, json.size),
-			    "{\n  \"id\": \"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\",\n  \"from\": \"crs\",\n"
-			    "  \"acceptedAt\": \"2025-11-22T08:05:00Z\",\n  \"route\": \"telephone\",\n  \"tellback\": 1,\n"
-			    "  \"type\": \"close\",\n  \"reason\": \"RC3\"\n}\n");
+	assert_string_equal(
+		arena_text(arena, json.bytes, json.size),
+		"{\n  \"id\": \"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\",\n  \"from\": \"crs\",\n"
+		"  \"acceptedAt\": \"2025-11-22T08:05:00Z\",\n  \"route\": \"telephone\",\n  \"tellback\": 1,\n"
+		"  \"type\": \"close\",\n  \"reason\": \"RC3\"\n}\n");
 	arena_free(arena);
 }
 
@@ -241,10 +252,14 @@ static void
 a_full_answer_lacks_nothing_of_what_the_referrer_needs(void **state)
 {
 	static const char *const parts[][2] = {
-		{"youToldUs", "\"x\""},	      {"weDecidedAndWhy", "\"x\""},
-		{"nextStep", "\"x\""},	      {"nextBy", "\"2026-11-22T08:05:00Z\""},
-		{"meanwhile", "\"x\""},	      {"familyKnows", "\"x\""},
-		{"howToDisagree", "\"x\""},   {"disagreeBy", "\"2026-11-22T08:05:00Z\""},
+		{"youToldUs", "\"x\""},
+		{"weDecidedAndWhy", "\"x\""},
+		{"nextStep", "\"x\""},
+		{"nextBy", "\"2026-11-22T08:05:00Z\""},
+		{"meanwhile", "\"x\""},
+		{"familyKnows", "\"x\""},
+		{"howToDisagree", "\"x\""},
+		{"disagreeBy", "\"2026-11-22T08:05:00Z\""},
 		{"contact", "{\"name\":\"x\",\"phone\":\"1\"}"},
 	};
 	const size_t count = sizeof parts / sizeof *parts;
@@ -262,8 +277,8 @@ a_full_answer_lacks_nothing_of_what_the_referrer_needs(void **state)
 		for (size_t i = 0; i < count; i++) {
 			if (i == left_out)
 				continue;
-			(void)snprintf(json + strlen(json), sizeof json - strlen(json), "%s\"%s\":%s", comma, parts[i][0],
-				       parts[i][1]);
+			(void)snprintf(json + strlen(json), sizeof json - strlen(json), "%s\"%s\":%s", comma,
+				       parts[i][0], parts[i][1]);
 			comma = ",";
 		}
 		strcat(json, "}}");
@@ -353,8 +368,9 @@ times_are_read_with_any_offset_and_written_in_utc(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct arena *arena = arena_new(ARENA_BYTES);
-		const char *json = arena_print(arena, "{\"tellback\":1,\"type\":\"progress\",\"code\":\"SEEN\","
-						      "\"nextBy\":\"%s\"}",
+		const char *json = arena_print(arena,
+					       "{\"tellback\":1,\"type\":\"progress\",\"code\":\"SEEN\","
+					       "\"nextBy\":\"%s\"}",
 					       rows[i].text);
 		struct document_problems problems;
 		struct document document;

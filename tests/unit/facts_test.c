@@ -49,9 +49,12 @@ each_kind_of_fact_comes_from_its_field(void **state)
 		const char *json;
 		const char *want;
 	} rows[] = {
-		{T "\"referral\",\"route\":\"TELEPHONE\",\"stub\":true,\"grade\":\"STANDARD\",\"onBehalfOf\":\"individual\","
-		   "\"children\":[{\"token\":\"ffffffff\"},{\"token\":\"00000001\"}],\"awareAt\":\"2026-11-22T08:14:59Z\","
-		   "\"receivedAt\":\"2026-11-22T08:15:00Z\",\"protection\":\"EPO\",\"protectedAt\":\"2026-11-22T23:59:59Z\"}",
+		{T "\"referral\",\"route\":\"TELEPHONE\",\"stub\":true,\"grade\":\"STANDARD\",\"onBehalfOf\":"
+		   "\"individual\","
+		   "\"children\":[{\"token\":\"ffffffff\"},{\"token\":\"00000001\"}],\"awareAt\":\"2026-11-22T08:14:"
+		   "59Z\","
+		   "\"receivedAt\":\"2026-11-22T08:15:00Z\",\"protection\":\"EPO\",\"protectedAt\":\"2026-11-22T23:59:"
+		   "59Z\"}",
 		 "aware-at 1795334400\nchild 00000001\nchild ffffffff\ngrade standard\non-behalf-of individual\n"
 		 "protected-at 1795391100\nprotection epo\nreceived-at 1795335300\nroute telephone\nstub yes\n"},
 		{T "\"progress\",\"code\":\"SAFE_TONIGHT\",\"nextBy\":\"2026-11-22T08:00:00Z\"}",
@@ -64,20 +67,24 @@ each_kind_of_fact_comes_from_its_field(void **state)
 		 "child 0a2b3c4d:not-shared\nchild 1a2b3c4d:not-shared\nlevel limited\nrereferral unknown\n"
 		 "stage in-depth-review\n"},
 		{T "\"capacity\",\"open\":0,\"until\":\"2026-11-22T08:00:00Z\"}", "open 0\nuntil 1795334400\n"},
-		{T "\"outcome\",\"of\":\"S47\",\"level\":\"LIMITED\",\"eventAt\":\"2026-11-22T08:01:00Z\",\"alreadyCp\":0}",
+		{T "\"outcome\",\"of\":\"S47\",\"level\":\"LIMITED\",\"eventAt\":\"2026-11-22T08:01:00Z\","
+		   "\"alreadyCp\":0}",
 		 "already-cp 0\nevent-at 1795334400\nlevel limited\nof s47\n"},
 		{T "\"outcome\",\"of\":\"ICPC\",\"level\":\"LIMITED\",\"eventAt\":\"2026-11-22T08:01:00Z\"}",
 		 "event-at 1795334400\nlevel limited\nof icpc\n"},
 		{T "\"override\",\"perChild\":[{\"token\":\"1a2b3c4d\",\"s47\":\"SINGLE\"}],\"action\":[12,2],"
 		   "\"reason\":\"RISK_UP\",\"rationale\":\"x\",\"by\":\"x\",\"manager\":\"x\"}",
 		 "action 12\naction 2\nchild 1a2b3c4d:single\nreason risk-up\n"},
-		{T "\"notification\",\"kind\":\"ENDEAVOUR_FOUND\",\"detail\":\"ALERT\",\"grade\":\"NONE\",\"told\":[\"b\",\"a.b\"],"
+		{T "\"notification\",\"kind\":\"ENDEAVOUR_FOUND\",\"detail\":\"ALERT\",\"grade\":\"NONE\",\"told\":["
+		   "\"b\","
+		   "\"a.b\"],"
 		   "\"awareAt\":\"2026-11-22T08:00:00Z\",\"children\":[{}]}",
 		 "aware-at 1795334400\ndetail alert\ngrade none\nkind endeavour-found\ntold a.b\ntold b\n"},
 		{T "\"handover\",\"items\":[{\"case\":\"" ID "\",\"summary\":\"x\"}]}", "item " ID "\n"},
 		{T "\"handover-accepted\",\"item\":[\"" ID "\"]}", "item " ID "\n"},
-		{T "\"return\",\"month\":\"2026-10\",\"rows\":[{\"name\":\"children\",\"n\":0},{\"name\":\"voice-heard\","
-		   "\"suppressed\":true}]}",
+		{T
+		 "\"return\",\"month\":\"2026-10\",\"rows\":[{\"name\":\"children\",\"n\":0},{\"name\":\"voice-heard\","
+		 "\"suppressed\":true}]}",
 		 "month 2026-10\nrow children:0\nrow voice-heard:s\n"},
 		{T "\"count\",\"day\":\"2026-11-20\",\"contacts\":82,\"closures\":0}",
 		 "closures 0\ncontacts 82\nday 2026-11-20\n"},
@@ -151,7 +158,8 @@ a_record_has_one_content_hash_whoever_it_goes_to(void **state)
 		/* and it is the hash of the bytes behind field 20's tag and length */
 		while (plain[at] != 0xa2 || plain[at + 1] != 0x01)
 			at++;
-		digest = digest_of((struct view){plain + at + 4, (size_t)(plain[at + 2] & 0x7f) | (size_t)plain[at + 3] << 7});
+		digest = digest_of(
+			(struct view){plain + at + 4, (size_t)(plain[at + 2] & 0x7f) | (size_t)plain[at + 3] << 7});
 		digest_hex(&digest, hex);
 		assert_non_null(strstr(lines, hex));
 		secret_free(plain);

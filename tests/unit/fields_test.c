@@ -166,7 +166,8 @@ every_list_of_words_has_its_row(void **state)
 			in_words |= !strncmp(line, lists->names[i], strlen(lists->names[i]));
 		found += (size_t)in_words;
 		/* a capital and no dot: a row of the table of words */
-		if (!strncmp(line, "| `", 3) && line[3] >= 'A' && line[3] <= 'Z' && strcspn(line + 3, ".") > strcspn(line + 3, "`"))
+		if (!strncmp(line, "| `", 3) && line[3] >= 'A' && line[3] <= 'Z' &&
+		    strcspn(line + 3, ".") > strcspn(line + 3, "`"))
 			rows++;
 	}
 	(void)fclose(file);
@@ -284,7 +285,8 @@ every_fact_is_a_field_with_the_same_words(void **state)
 				fail_msg("%s: no field for the fact %s", message_type_word((enum message_type)type),
 					 rows[i].name);
 			if ((rows[i].count == FACT_MANY) != (field->label == PROTOBUF_C_LABEL_REPEATED))
-				fail_msg("%s.%s: list or not?", message_type_word((enum message_type)type), rows[i].name);
+				fail_msg("%s.%s: list or not?", message_type_word((enum message_type)type),
+					 rows[i].name);
 			if (!rows[i].words || rows[i].kind == FACT_AGENCY_OR)
 				continue;
 			if (field->type == PROTOBUF_C_TYPE_BOOL) {
@@ -314,9 +316,11 @@ json_names_are_camel_case_and_unlike_each_other(void **state)
 	assert_string_equal(name, "a9B");
 	/* nor like a member that every document has */
 	for (int type = TYPE_UNKNOWN + 1; type < TYPE_COUNT_OF; type++) {
-		static const char *const taken[] = {"tellback", "type",	    "clientReference", "to",   "case", "re",
-						    "replaces", "attachments", "handling",     "from", "id",   "acceptedAt"};
-		const ProtobufCMessageDescriptor *message = descriptor_message(descriptor_member((enum message_type)type));
+		static const char *const taken[] = {"tellback", "type",	     "clientReference", "to",	    "case",
+						    "re",	"replaces",  "attachments",	"handling", "from",
+						    "id",	"acceptedAt"};
+		const ProtobufCMessageDescriptor *message =
+			descriptor_message(descriptor_member((enum message_type)type));
 
 		for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 			assert_null(descriptor_json_field(message, taken[i]));

@@ -33,8 +33,9 @@ a_flat_object_is_a_file_or_a_line(void **state)
 
 	(void)state;
 	assert_int_equal(json_text_object(members, 3, JSON_LINE, arena, &json), STATUS_OK);
-	assert_string_equal(text_of(json, arena), "{\"id\":\"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\",\"index\":9007199254740993,"
-						  "\"words\":\"say \\\"caf\xc3\xa9\\\"\\n\"}\n");
+	assert_string_equal(text_of(json, arena),
+			    "{\"id\":\"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\",\"index\":9007199254740993,"
+			    "\"words\":\"say \\\"caf\xc3\xa9\\\"\\n\"}\n");
 	assert_int_equal(json_text_object(members, 2, JSON_FILE, arena, &json), STATUS_OK);
 	assert_string_equal(text_of(json, arena),
 			    "{\n  \"id\": \"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\",\n  \"index\": 9007199254740993\n}\n");
@@ -55,13 +56,14 @@ problem_details_carry_each_pointer(void **state)
 	problems.items[1] = (struct document_problem){"/to/0", "bad-value", "must be an agency's id"};
 	assert_int_equal(json_text_problem("not fit to send", "two fields need attention", &problems, arena, &json),
 			 STATUS_OK);
-	assert_string_equal(text_of(json, arena),
-			    "{\n  \"type\": \"about:blank\",\n  \"title\": \"not fit to send\",\n"
-			    "  \"detail\": \"two fields need attention\",\n  \"errors\": [\n    {\n"
-			    "      \"pointer\": \"/reason\",\n      \"code\": \"required\",\n"
-			    "      \"detail\": \"is required\"\n    },\n    {\n      \"pointer\": \"/to/0\",\n"
-			    "      \"code\": \"bad-value\",\n      \"detail\": \"must be an agency's id\"\n    }\n  ],\n"
-			    "  \"moreErrors\": 3\n}\n");
+	assert_string_equal(
+		text_of(json, arena),
+		"{\n  \"type\": \"about:blank\",\n  \"title\": \"not fit to send\",\n"
+		"  \"detail\": \"two fields need attention\",\n  \"errors\": [\n    {\n"
+		"      \"pointer\": \"/reason\",\n      \"code\": \"required\",\n"
+		"      \"detail\": \"is required\"\n    },\n    {\n      \"pointer\": \"/to/0\",\n"
+		"      \"code\": \"bad-value\",\n      \"detail\": \"must be an agency's id\"\n    }\n  ],\n"
+		"  \"moreErrors\": 3\n}\n");
 	assert_int_equal(json_text_problem("refused", NULL, NULL, arena, &json), STATUS_OK);
 	assert_string_equal(text_of(json, arena), "{\n  \"type\": \"about:blank\",\n  \"title\": \"refused\"\n}\n");
 	arena_free(arena);
@@ -133,10 +135,15 @@ base64_has_one_text_for_one_value(void **state)
 		const char *bytes;
 		const char *text;
 	} rows[] = {/* RFC 4648 section 10 */
-		    {"", ""},	      {"f", "Zg=="},	     {"fo", "Zm8="},	    {"foo", "Zm9v"},
-		    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
-	static const char *const bad[] = {"Z",	  "Zg",	  "Zg=",  "Zh==", "Zm9=", "Zg===", "====", "Z===", "Zm8=Zg==",
-					  "Zm 8", "Zm8-", "Zm8_", "=Zg=", "Zg==\n", "Zm9v====", "Zm9vYmF"};
+		    {"", ""},
+		    {"f", "Zg=="},
+		    {"fo", "Zm8="},
+		    {"foo", "Zm9v"},
+		    {"foob", "Zm9vYg=="},
+		    {"fooba", "Zm9vYmE="},
+		    {"foobar", "Zm9vYmFy"}};
+	static const char *const bad[] = {"Z",	      "Zg",   "Zg=",  "Zh==", "Zm9=", "Zg===",	"====",	    "Z===",
+					  "Zm8=Zg==", "Zm 8", "Zm8-", "Zm8_", "=Zg=", "Zg==\n", "Zm9v====", "Zm9vYmF"};
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct view bytes;
 
@@ -144,7 +151,8 @@ base64_has_one_text_for_one_value(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		size_t size = strlen(rows[i].bytes);
 
-		assert_string_equal(base64_encode((struct view){(const uint8_t *)rows[i].bytes, size}, arena), rows[i].text);
+		assert_string_equal(base64_encode((struct view){(const uint8_t *)rows[i].bytes, size}, arena),
+				    rows[i].text);
 		assert_int_equal(base64_decode(rows[i].text, arena, &bytes), STATUS_OK);
 		assert_int_equal(bytes.size, size);
 		assert_memory_equal(bytes.bytes, rows[i].bytes, size);

@@ -53,12 +53,15 @@ a_referral_is_taken_whatever_is_missing_or_odd_and_marked(void **state)
 		{"a call without its time", "\"route\":\"TELEPHONE\"}", "received-at-missing"},
 		{"a source of no list", "\"source\":\"police\"}", "source-code"},
 		{"a factor of no list", "\"concerns\":[{\"narrative\":\"x\",\"factors\":[\"18A\"]}]}", "factor-code"},
-		{"a category of no list", "\"concerns\":[{\"narrative\":\"x\",\"category\":\"neglect\"}]}", "category-code"},
-		{"an NHS number with a slip", "\"children\":[{\"nhsNumber\":\"9990000019\"}]}", "nhs-number-check-digit"},
+		{"a category of no list", "\"concerns\":[{\"narrative\":\"x\",\"category\":\"neglect\"}]}",
+		 "category-code"},
+		{"an NHS number with a slip", "\"children\":[{\"nhsNumber\":\"9990000019\"}]}",
+		 "nhs-number-check-digit"},
 		{"a UPN with a slip", "\"children\":[{\"upn\":\"A801200005001\"}]}", "upn-check-letter"},
 		{"an odd birth date", "\"children\":[{\"birthDate\":\"14/03/2017\"}]}", "birth-date-odd"},
 		{"born after the call",
-		 "\"receivedAt\":\"2026-11-22T08:05:00Z\",\"children\":[{\"birthDate\":\"2026-11-23\"}]}", "birth-date-odd"},
+		 "\"receivedAt\":\"2026-11-22T08:05:00Z\",\"children\":[{\"birthDate\":\"2026-11-23\"}]}",
+		 "birth-date-odd"},
 		{"no birth date", "\"children\":[{}]}", "birth-date-missing"},
 		{"born and expected", "\"children\":[{\"birthDate\":\"2020-01-01\",\"expectedDate\":\"2027-01-01\"}]}",
 		 "birth-and-expected-date"},
@@ -98,7 +101,8 @@ static void
 a_sound_referral_has_no_mark(void **state)
 {
 	static const char *const kinds[] = {
-		"\"birthDate\":\"2015-03-14\",\"givenNames\":\"Test A\",\"ethnicity\":\"REFU\",\"schoolUrn\":\"100001\"",
+		"\"birthDate\":\"2015-03-14\",\"givenNames\":\"Test "
+		"A\",\"ethnicity\":\"REFU\",\"schoolUrn\":\"100001\"",
 		"\"birthDate\":\"2024-03-14\",\"givenNames\":\"Test B\",\"ethnicity\":\"WBRI\"", /* not at school yet */
 		"\"expectedDate\":\"2027-03-14\"", /* unborn: no name, ethnicity or school */
 	};
@@ -108,11 +112,12 @@ a_sound_referral_has_no_mark(void **state)
 		struct arena *arena = arena_new(ARENA_BYTES);
 		const char *json = arena_print(
 			arena,
-			REFERRAL_HEAD "\"route\":\"TELEPHONE\",\"grade\":\"HIGH\",\"receivedAt\":\"2026-11-22T08:05:00Z\","
-				      "\"source\":\"2A\",\"referrer\":{\"name\":\"x\"},\"immediateDanger\":\"NO\","
-				      "\"handling\":{\"parentsTold\":\"NO\"},\"voice\":{\"heard\":\"NO\"},"
-				      "\"consent\":{\"basis\":\"NOT_REQUIRED\"},\"concerns\":[{\"narrative\":\"x\"}],"
-				      "\"children\":[{%s}]}",
+			REFERRAL_HEAD
+			"\"route\":\"TELEPHONE\",\"grade\":\"HIGH\",\"receivedAt\":\"2026-11-22T08:05:00Z\","
+			"\"source\":\"2A\",\"referrer\":{\"name\":\"x\"},\"immediateDanger\":\"NO\","
+			"\"handling\":{\"parentsTold\":\"NO\"},\"voice\":{\"heard\":\"NO\"},"
+			"\"consent\":{\"basis\":\"NOT_REQUIRED\"},\"concerns\":[{\"narrative\":\"x\"}],"
+			"\"children\":[{%s}]}",
 			kinds[i]);
 		struct document_problems problems;
 		struct document document;

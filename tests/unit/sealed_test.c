@@ -25,14 +25,16 @@ read_json(const char *json, struct arena *arena, struct document *ret_document)
 {
 	struct document_problems problems;
 
-	assert_int_equal(document_read((struct view){(const uint8_t *)json, strlen(json)}, arena, ret_document, &problems),
-			 STATUS_OK);
+	assert_int_equal(
+		document_read((struct view){(const uint8_t *)json, strlen(json)}, arena, ret_document, &problems),
+		STATUS_OK);
 }
 
 static void
 a_closing(struct arena *arena, struct document *ret_document)
 {
-	read_json("{\"tellback\":1,\"type\":\"close\",\"reason\":\"COMPLETE\",\"words\":\"Caf\xc3\xa9\"}", arena, ret_document);
+	read_json("{\"tellback\":1,\"type\":\"close\",\"reason\":\"COMPLETE\",\"words\":\"Caf\xc3\xa9\"}", arena,
+		  ret_document);
 }
 
 /* ${raw} is refused, in an arena of its own. */
@@ -54,13 +56,12 @@ static void
 a_golden_message_has_these_bytes(void **state)
 {
 	/* By hand from the schema: binding 1 {id 1, from 2, head 3}, close 45 {reason 1, words 2}. */
-	static const uint8_t golden[] =
-		"\x0a\x55"
-		"\x0a\x20" ID "\x12\x0fhiow-police.psd"
-		"\x1a\x20\x01\x02\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-		"\xea\x02\x09"
-		"\x08\x01\x12\x05"
-		"Caf\xc3\xa9";
+	static const uint8_t golden[] = "\x0a\x55"
+					"\x0a\x20" ID "\x12\x0fhiow-police.psd"
+					"\x1a\x20\x01\x02\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+					"\xea\x02\x09"
+					"\x08\x01\x12\x05"
+					"Caf\xc3\xa9";
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct document document;
 	uint8_t *plain;
@@ -140,8 +141,8 @@ attachments_come_back_byte_for_byte(void **state)
 static void
 an_attachment_with_a_path_or_another_digest_is_refused(void **state)
 {
-	static const char *const names[] = {"",	   ".",	     "..",   "../x", "a/b",  "/etc/passwd", "a\\b", "C:x",
-					    ".rc", "a\nb", "a\x7f"};
+	static const char *const names[] = {"",	    ".",   "..",  "../x", "a/b",  "/etc/passwd",
+					    "a\\b", "C:x", ".rc", "a\nb", "a\x7f"};
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct document document;
 	uint8_t bytes[] = "bytes", *plain;
@@ -230,8 +231,8 @@ a_flipped_bit_never_stops_the_reader(void **state)
 }
 
 /* The golden message's binding, before ${rest}. */
-#define BINDING \
-	"\x0a\x55\x0a\x20" ID "\x12\x0fhiow-police.psd\x1a\x20" \
+#define BINDING                                                                                                        \
+	"\x0a\x55\x0a\x20" ID "\x12\x0fhiow-police.psd\x1a\x20"                                                        \
 	"0123456789abcdef0123456789abcdef"
 
 static void
@@ -258,13 +259,22 @@ bytes_that_the_library_would_take_are_refused(void **state)
 		ROW("a field of the content twice", BINDING "\xea\x02\x04\x08\x01\x08\x02", STATUS_MALFORMED),
 		ROW("padding twice", BINDING "\xea\x02\x02\x08\x01\x22\x01\x00\x22\x01\x00", STATUS_MALFORMED),
 		ROW("a text that is no UTF-8", BINDING "\xea\x02\x03\x12\x01\xff", STATUS_MALFORMED),
-		ROW("a text with a NUL", BINDING "\xea\x02\x05\x12\x03" "a\0b", STATUS_MALFORMED),
-		ROW("a number for a text", BINDING "\xea\x02\x02\x10\x01", STATUS_MALFORMED),
-		ROW("a text for a word", BINDING "\xea\x02\x03\x0a\x01" "x", STATUS_MALFORMED),
-		ROW("a length past the end", BINDING "\xea\x02\x05\x12\x40" "abc", STATUS_MALFORMED),
-		ROW("a length of 2^64-1", BINDING "\x22\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", STATUS_MALFORMED),
-		ROW("a varint of eleven bytes", BINDING "\xea\x02\x0d\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01",
+		ROW("a text with a NUL",
+		    BINDING "\xea\x02\x05\x12\x03"
+			    "a\0b",
 		    STATUS_MALFORMED),
+		ROW("a number for a text", BINDING "\xea\x02\x02\x10\x01", STATUS_MALFORMED),
+		ROW("a text for a word",
+		    BINDING "\xea\x02\x03\x0a\x01"
+			    "x",
+		    STATUS_MALFORMED),
+		ROW("a length past the end",
+		    BINDING "\xea\x02\x05\x12\x40"
+			    "abc",
+		    STATUS_MALFORMED),
+		ROW("a length of 2^64-1", BINDING "\x22\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", STATUS_MALFORMED),
+		ROW("a varint of eleven bytes",
+		    BINDING "\xea\x02\x0d\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", STATUS_MALFORMED),
 		ROW("a varint past 64 bits", BINDING "\xea\x02\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
 		    STATUS_MALFORMED),
 		ROW("field nought", BINDING "\x00\x01\xea\x02\x02\x08\x01", STATUS_MALFORMED),
@@ -351,7 +361,8 @@ more_than_the_most_is_too_big(void **state)
 	document.attachments = &file;
 	document.attachment_count = 1;
 	assert_int_equal(sealed_encode(&document, &binding, 0, &plain, &size), STATUS_TOO_BIG);
-	assert_int_equal(sealed_decode((struct view){large, MAX_BODY_BYTES + 1}, arena, &document, NULL), STATUS_TOO_BIG);
+	assert_int_equal(sealed_decode((struct view){large, MAX_BODY_BYTES + 1}, arena, &document, NULL),
+			 STATUS_TOO_BIG);
 	free(large);
 	arena_free(arena);
 }
