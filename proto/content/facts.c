@@ -12,7 +12,6 @@
 #include "content/problem.h"
 #include "tellback/bounds.h"
 
-
 /* What a fact counts as where a referral says nothing that can be read: a
  * referral is never refused on its facts (docs/FORMATS.md 1). */
 static const struct {
@@ -143,11 +142,30 @@ facts_derive(const struct document *document, struct arena *arena, struct fact *
 	return STATUS_OK;
 }
 
+/* One value that cannot stand: say which part of it is missing, or what it
+ * would have to be. */
+static void
+check_value(const struct fact_row *row, const char *gap, const struct path *path, struct arena *arena,
+	    struct document_problems *problems)
+{
+	char key[DESCRIPTOR_NAME_SIZE];
+	const struct path part = {path, key, 0};
+
+	if (gap) {
+		descriptor_json_name(gap, key);
+		problem_add(problems, arena, &part, "required", "is required");
+		return;
+	}
+	problem_add(problems, arena, path, "bad-value", "cannot stand as the fact \"%s\"%s%s", row->name,
+		    row->words ? ": one of " : "", row->words ? row->words : "");
+}
+
 static void
 check_row(const struct fact_row *row, const struct content *content, struct arena *arena,
 	  struct document_problems *problems)
 {
-	const ProtobufCFieldDescriptor *field = fact_source_field(row, content->message->descriptor);
+	const ProtobufCMessage *message = content->message;
+	const ProtobufCFieldDescriptor *field = fact_source_field(row, message->descriptor);
 	char key[DESCRIPTOR_NAME_SIZE], value[FACT_SOURCE_SIZE];
 	struct path here = {NULL, key, 0};
 	size_t count;
@@ -155,7 +173,7 @@ check_row(const struct fact_row *row, const struct content *content, struct aren
 	if (!field || !strcmp(field->name, NEED_SECOND))
 		return;
 	descriptor_json_name(field->name, key);
-	count = member_count(content->message, field);
+	count = member_count(message, field);
 	if (count > row->most)
 		problem_add(problems, arena, &here, "too-many", "at most %zu", row->most);
 	if (need_is_marked(row->type))
@@ -165,10 +183,9 @@ check_row(const struct fact_row *row, const struct content *content, struct aren
 	for (size_t i = 0; i < count; i++) {
 		struct path item = {&here, NULL, i};
 
-		if (fact_source_value(row, content->message, field, i, value))
-			problem_add(problems, arena, field->label == PROTOBUF_C_LABEL_REPEATED ? &item : &here,
-				    "bad-value", "cannot stand as the fact \"%s\"%s%s", row->name,
-				    row->words ? ": one of " : "", row->words ? row->words : "");
+		if (fact_source_value(row, message, field, i, value))
+			check_value(row, fact_source_gap(row, message, field, i),
+				    field->label == PROTOBUF_C_LABEL_REPEATED ? &item : &here, arena, problems);
 	}
 }
 
