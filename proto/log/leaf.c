@@ -9,7 +9,7 @@
 
 static const char *const kind_words[LEAF_KIND_COUNT] = {
 #define X(code, word) word,
-	LEAF_KIND_TABLE(X)
+    LEAF_KIND_TABLE(X)
 #undef X
 };
 

@@ -35,8 +35,8 @@ read_keys(struct lines *lines, struct card *card)
 {
 	char **words = lines_take(lines, "sign", 1);
 
-	if (words && (signed_note_key_parse(words[0], &card->sign) != STATUS_OK || card->sign.type != NOTE_KEY_ED25519 ||
-		      strcmp(card->sign.name, card->agency.name) != 0))
+	if (words && (signed_note_key_parse(words[0], &card->sign) != STATUS_OK ||
+		      card->sign.type != NOTE_KEY_ED25519 || strcmp(card->sign.name, card->agency.name) != 0))
 		lines_refuse(lines, STATUS_MALFORMED);
 	lines_word(lines, "curve", curve_key_is_valid, card->curve, sizeof card->curve);
 }

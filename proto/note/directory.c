@@ -139,7 +139,8 @@ has_twin(const char **keys, size_t count, int (*order)(const void *, const void 
 static void
 check_keys(struct lines *lines, const struct directory *directory)
 {
-	size_t most = directory->agency_count + directory->root_count + directory->witness_count + directory->broker_count + 1;
+	size_t most =
+	    directory->agency_count + directory->root_count + directory->witness_count + directory->broker_count + 1;
 	const char **sign = lines_array(lines, most, sizeof *sign), **curve = lines_array(lines, most, sizeof *curve);
 	size_t signs = 0, curves = 0;
 
@@ -224,7 +225,8 @@ directory_decode(struct view raw, struct arena *arena, struct directory *ret_dir
 }
 
 enum status
-directory_verify(struct view raw, const struct signer_key *roots, size_t root_count, uint64_t quorum, struct arena *arena)
+directory_verify(struct view raw, const struct signer_key *roots, size_t root_count, uint64_t quorum,
+		 struct arena *arena)
 {
 	struct signed_note note;
 	uint64_t signers = 0;
@@ -271,7 +273,8 @@ by_id(const void *a, const void *b)
 static void
 write_agencies(struct page *page, const struct directory *directory)
 {
-	const struct directory_agency **order = arena_array(page->arena, directory->agency_count, sizeof(const struct directory_agency *));
+	const struct directory_agency **order =
+	    arena_array(page->arena, directory->agency_count, sizeof(const struct directory_agency *));
 
 	if (!order) {
 		page->status = STATUS_NO_MEMORY;
@@ -365,7 +368,8 @@ directory_epoch_is_revoked(const struct directory_agency *agency, const char *ep
 	for (size_t i = 0; i < agency->revoked_count; i++) {
 		const struct revoked *revoked = &agency->revoked[i];
 
-		if (revoked->what == REVOKED_AGENCY || (revoked->what == REVOKED_EPOCH && !strcmp(revoked->epoch, epoch)))
+		if (revoked->what == REVOKED_AGENCY ||
+		    (revoked->what == REVOKED_EPOCH && !strcmp(revoked->epoch, epoch)))
 			return 1;
 	}
 	return 0;

@@ -25,7 +25,7 @@ is_kind(const char *word)
 {
 	static const char *const kinds[] = {
 #define X(kind) kind,
-		AGENCY_KIND_TABLE(X)
+	    AGENCY_KIND_TABLE(X)
 #undef X
 	};
 
@@ -37,7 +37,7 @@ is_role(const char *word)
 {
 	static const char *const roles[] = {
 #define X(role) role,
-		AGENCY_ROLE_TABLE(X)
+	    AGENCY_ROLE_TABLE(X)
 #undef X
 	};
 
@@ -137,9 +137,9 @@ directory_agency_read(struct lines *lines, struct directory_agency *ret_agency)
 	ret_agency->roles = read_words(lines, "role", is_role, &ret_agency->role_count);
 	lines_word_or_dash(lines, "area", id_is_agency, ret_agency->area.name, sizeof ret_agency->area.name);
 	words = lines_take(lines, "sign", 1);
-	if (words && (signed_note_key_parse(words[0], &ret_agency->sign) != STATUS_OK ||
-		      ret_agency->sign.type != NOTE_KEY_ED25519 ||
-		      strcmp(ret_agency->sign.name, ret_agency->id.name) != 0))
+	if (words &&
+	    (signed_note_key_parse(words[0], &ret_agency->sign) != STATUS_OK ||
+	     ret_agency->sign.type != NOTE_KEY_ED25519 || strcmp(ret_agency->sign.name, ret_agency->id.name) != 0))
 		lines_refuse(lines, STATUS_MALFORMED);
 	lines_word(lines, "curve", curve_key_is_valid, ret_agency->curve, sizeof ret_agency->curve);
 	ret_agency->may = read_words(lines, "may", id_is_token, &ret_agency->may_count);

@@ -14,7 +14,7 @@
 
 static const char *const kind_words[NOTICE_KIND_COUNT] = {
 #define X(code, word) word,
-	NOTICE_KIND_TABLE(X)
+    NOTICE_KIND_TABLE(X)
 #undef X
 };
 

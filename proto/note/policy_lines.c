@@ -293,7 +293,8 @@ write_head(struct page *page, const struct policy *policy)
 	for (size_t i = 0; i < policy->phone_count; i++) {
 		const struct policy_phone *phone = &policy->phones[i];
 
-		assert(id_is_agency(phone->crs.name) && policy_word_is_phone(phone->day) && policy_word_is_phone(phone->night));
+		assert(id_is_agency(phone->crs.name) && policy_word_is_phone(phone->day) &&
+		       policy_word_is_phone(phone->night));
 		page_line(page, "phone %s %s %s", phone->crs.name, phone->day, phone->night);
 	}
 	page_sort(page, from);

@@ -11,7 +11,7 @@
 
 static const char *const unit_words[UNIT_COUNT] = {
 #define X(code, word) word,
-	CLOCK_UNIT_TABLE(X)
+    CLOCK_UNIT_TABLE(X)
 #undef X
 };
 
@@ -22,7 +22,8 @@ policy_word_minute(const char *word, struct minute_of_day *ret_minute)
 {
 	int minute;
 
-	if (strlen(word) != 5 || strspn(word, "0123456789") != 2 || word[2] != ':' || strspn(word + 3, "0123456789") != 2)
+	if (strlen(word) != 5 || strspn(word, "0123456789") != 2 || word[2] != ':' ||
+	    strspn(word + 3, "0123456789") != 2)
 		return -1;
 	minute = ((word[0] - '0') * 10 + word[1] - '0') * 60 + (word[3] - '0') * 10 + word[4] - '0';
 	if (word[3] > '5' || minute > LATEST)

@@ -19,12 +19,12 @@ is_word_of(enum receipt_status status, const char *word)
 {
 	static const char *const roles[] = {
 #define X(role) role,
-		RECEIPT_ROLES(X)
+	    RECEIPT_ROLES(X)
 #undef X
 	};
 	static const char *const codes[] = {
 #define X(code) code,
-		RECEIPT_CODES(X)
+	    RECEIPT_CODES(X)
 #undef X
 	};
 	const char *const *list = status == RECEIPT_OPENED ? roles : codes;

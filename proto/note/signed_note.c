@@ -43,8 +43,9 @@ line_off(struct view *rest)
 static int
 is_space(uint32_t point)
 {
-	return point <= 0x20 || point == 0x85 || point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
-	       point == 0x2028 || point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
+	return point <= 0x20 || point == 0x85 || point == 0xa0 || point == 0x1680 ||
+	       (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 || point == 0x202f ||
+	       point == 0x205f || point == 0x3000;
 }
 
 static int
@@ -245,8 +246,9 @@ note_print(const struct signed_note *note, struct arena *arena, struct view *ret
 	uint8_t *at, *begin;
 
 	for (size_t i = 0; i < note->signature_count; i++)
-		most += DASH_BYTES + AGENCY_SIZE + 1 +
-			sodium_base64_ENCODED_LEN(note->signatures[i].size + KEY_ID_BYTES, sodium_base64_VARIANT_ORIGINAL);
+		most +=
+		    DASH_BYTES + AGENCY_SIZE + 1 +
+		    sodium_base64_ENCODED_LEN(note->signatures[i].size + KEY_ID_BYTES, sodium_base64_VARIANT_ORIGINAL);
 	begin = at = arena_alloc(arena, most + 1);
 	if (!begin)
 		return STATUS_NO_MEMORY;
@@ -382,7 +384,8 @@ signed_note_key_parse(const char *vkey, struct signer_key *ret_key)
 void
 signed_note_key_print(const struct signer_key *key, char ret_vkey[VKEY_SIZE])
 {
-	char hex[2 * KEY_ID_BYTES + 1], base64[sodium_base64_ENCODED_LEN(1 + SIGN_PUBLIC_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+	char hex[2 * KEY_ID_BYTES + 1],
+	    base64[sodium_base64_ENCODED_LEN(1 + SIGN_PUBLIC_BYTES, sodium_base64_VARIANT_ORIGINAL)];
 	uint8_t raw[1 + SIGN_PUBLIC_BYTES];
 
 	raw[0] = key->type;

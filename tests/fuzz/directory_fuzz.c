@@ -24,7 +24,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		for (size_t i = 0; i < directory.agency_count; i++)
 			assert(directory_find(&directory, directory.agencies[i].id.name) == &directory.agencies[i]);
 		directory_fingerprint(directory.roots, directory.root_count, hex);
-		(void)directory_verify((struct view){bytes, size}, directory.roots, directory.root_count, directory.quorum, arena);
+		(void)directory_verify((struct view){bytes, size}, directory.roots, directory.root_count,
+				       directory.quorum, arena);
 		status = directory_write(&directory, arena, &text);
 		/* what follows the text is a signed note's signatures */
 		assert(status == STATUS_OK && text.size <= size && !memcmp(text.bytes, bytes, text.size));

@@ -24,8 +24,9 @@ make_messages(struct notes *world, struct envelope *envelope, struct receipt *re
 		       &(struct notes_message){.from = "police",
 					       .type = "referral",
 					       .to = "crs edt police",
-					       .facts = "route written; grade high; protection none; aware-at 1772441100; "
-							"child 0a0b0c0d; child 1a1b1c1d",
+					       .facts =
+						   "route written; grade high; protection none; aware-at 1772441100; "
+						   "child 0a0b0c0d; child 1a1b1c1d",
 					       .id = 1,
 					       .case_id = 900},
 		       envelope);
@@ -54,8 +55,8 @@ main(int count, char **words)
 	(void)snprintf(all, sizeof all, "%s\n%s\n%s\n%s\n%s\n", vkeys[0], vkeys[1], vkeys[2], vkeys[3], vkeys[4]);
 	failed = put(words[1], "envelope.note", envelope.note) | put(words[1], "receipt.note", receipt.note) |
 		 put(words[1], "card.note", notes_agency(world, "crs")->card_raw) |
-		 put(words[1], "directory.note", world->directory_raw) | put(words[1], "policy.note", world->policy_raw) |
-		 put(words[1], "vkeys", edit_view(all));
+		 put(words[1], "directory.note", world->directory_raw) |
+		 put(words[1], "policy.note", world->policy_raw) | put(words[1], "vkeys", edit_view(all));
 	notes_free(world);
 	return failed;
 }

@@ -93,10 +93,10 @@ keys_age(const char *seed, char ret_recipient[AGE_RECIPIENT_SIZE], uint8_t ret_s
 	assert(!rc);
 	memcpy(ret_recipient, "age1", 4);
 	for (int i = 0; i < 3; i++)
-		sum = checksum_step(sum, (uint32_t)"age"[i] >> 5);
+		sum = checksum_step(sum, (uint32_t) "age"[i] >> 5);
 	sum = checksum_step(sum, 0);
 	for (int i = 0; i < 3; i++)
-		sum = checksum_step(sum, (uint32_t)"age"[i] & 31);
+		sum = checksum_step(sum, (uint32_t) "age"[i] & 31);
 	for (int bit = 0; bit < 256; bit += 5) {
 		value = (uint32_t)(key[bit / 8] << 8 | key[bit / 8 + 1]) >> (11 - bit % 8) & 31;
 		sum = checksum_step(sum, value);

@@ -23,29 +23,29 @@ static const struct {
 	const char *roles[2];
 	const char *area;
 } people[] = {
-	{"ambulance", "ambulance", {NULL}, "crs"},
-	{"camhs", "camhs", {NULL}, "crs"},
-	{"council", "council", {"registrar"}, "crs"},
-	{"crs", "council", {"crs", "holder"}, "crs"},
-	{"early", "early-years", {NULL}, "crs"},
-	{"edt", "council", {"edt", "holder"}, "crs"},
-	{"health", "health", {"navigator"}, "crs"},
-	{"housing", "other", {NULL}, "crs"},
-	{"lado", "lado", {NULL}, "crs"},
-	{"partnership", "partnership", {NULL}, "crs"},
-	{"police", "police", {NULL}, "crs"},
-	{"reviewer", "reviewer", {"reviewer"}, "crs"},
-	{"school", "school", {NULL}, "crs"},
-	{"school2", "school", {NULL}, "crs"},
-	{"team", "council", {"holder"}, "crs"},
-	{"trust", "health", {NULL}, ""},
+    {"ambulance", "ambulance", {NULL}, "crs"},
+    {"camhs", "camhs", {NULL}, "crs"},
+    {"council", "council", {"registrar"}, "crs"},
+    {"crs", "council", {"crs", "holder"}, "crs"},
+    {"early", "early-years", {NULL}, "crs"},
+    {"edt", "council", {"edt", "holder"}, "crs"},
+    {"health", "health", {"navigator"}, "crs"},
+    {"housing", "other", {NULL}, "crs"},
+    {"lado", "lado", {NULL}, "crs"},
+    {"partnership", "partnership", {NULL}, "crs"},
+    {"police", "police", {NULL}, "crs"},
+    {"reviewer", "reviewer", {"reviewer"}, "crs"},
+    {"school", "school", {NULL}, "crs"},
+    {"school2", "school", {NULL}, "crs"},
+    {"team", "council", {"holder"}, "crs"},
+    {"trust", "health", {NULL}, ""},
 };
 #define PEOPLE (sizeof people / sizeof *people)
 
 /* Everyone may everything: a test that wants less changes the directory. */
 static const char *const all_types[] = {
 #define X(code, word) word,
-	MESSAGE_TYPE_TABLE(X)
+    MESSAGE_TYPE_TABLE(X)
 #undef X
 };
 
@@ -285,7 +285,8 @@ void
 notes_envelope(struct notes *notes, const struct notes_message *message, struct envelope *ret_envelope)
 {
 	struct notes_agency *from = notes_agency(notes, message->from);
-	struct envelope envelope = {.time_s = message->time_s ? message->time_s : NOTES_BEGIN_S, .type_word = message->type};
+	struct envelope envelope = {.time_s = message->time_s ? message->time_s : NOTES_BEGIN_S,
+				    .type_word = message->type};
 	struct digest body = digest_of(message->body);
 	uint64_t seq = message->seq ? message->seq : ++from->seq;
 	struct view head, before_seq, raw;
@@ -303,7 +304,8 @@ notes_envelope(struct notes *notes, const struct notes_message *message, struct 
 	must(envelope_head_write(&envelope, notes->arena, &head));
 	if (!message->body.size)
 		body = digest_of(head);
-	must(envelope_body_write(head, &body, message->body.size ? message->body.size : 1000, notes->arena, &before_seq));
+	must(envelope_body_write(head, &body, message->body.size ? message->body.size : 1000, notes->arena,
+				 &before_seq));
 	must(envelope_sign(before_seq, seq, &from->sign.signer, notes->arena, &raw));
 	must(envelope_decode(raw, notes->arena, ret_envelope));
 }

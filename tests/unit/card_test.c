@@ -52,7 +52,8 @@ a_golden_card_is_read(void **state)
 static void
 fill(struct notes *world, struct card *card)
 {
-	static const struct card_span terms[] = {{"2026-09-02", "2026-10-23", {""}}, {"2026-04-13", "2026-05-22", {""}}};
+	static const struct card_span terms[] = {{"2026-09-02", "2026-10-23", {""}},
+						 {"2026-04-13", "2026-05-22", {""}}};
 	static const struct card_span closures[] = {{"2026-07-23", "2026-08-31", {"council"}}};
 	static const struct card_cover covers[] = {{"dsl", {"school2"}}, {"cover", {"council"}}};
 	struct card_epoch *epochs = arena_array(world->arena, 2, sizeof *epochs);
@@ -84,7 +85,8 @@ full_card(struct notes *world)
 
 	fill(world, &card);
 	assert_int_equal(card_write(&card, world->arena, &text), STATUS_OK);
-	assert_int_equal(signed_note_make(text, &notes_agency(world, "school")->sign.signer, world->arena, &raw), STATUS_OK);
+	assert_int_equal(signed_note_make(text, &notes_agency(world, "school")->sign.signer, world->arena, &raw),
+			 STATUS_OK);
 	return raw;
 }
 
@@ -127,32 +129,32 @@ static const struct {
 	const char *label;
 	const char *change[2];
 } rows[] = {
-	{"another first line", {"tellback/card/v1", "tellback/directory/v1"}},
-	{"agency another than the key's", {"agency school", "agency school2"}},
-	{"serial 0", {"serial 5", "serial 0"}},
-	{"serial with a leading zero", {"serial 5", "serial 05"}},
-	{"no sign key", {"sign school+", "sign +"}},
-	{"a sign key of another name", {"sign school+", "sign school2+"}},
-	{"curve too short", {"curve ", "curve 0"}},
-	{"no epoch", {"enc e", "no e"}},
-	{"an epoch off the grammar", {"enc e1", "enc E1"}},
-	{"epochs unsorted", {"enc e1", "enc e3"}},
-	{"an epoch twice", {"enc e2", "enc e1"}},
-	{"an epoch without an end", {"\nterm", " 1\nterm"}},
-	{"a recipient in upper case", {"enc e1 age1", "enc e1 AGE1"}},
-	{"a recipient too long", {"enc e1 age1", "enc e1 age1q"}},
-	{"a recipient not Bech32", {"enc e1 age1", "enc e1 age1b"}},
-	{"a term that is no date", {"2026-04-13", "2026-02-30"}},
-	{"a date with one digit", {"2026-04-13", "2026-4-13"}},
-	{"a term that ends before it begins", {"2026-05-22", "2026-04-12"}},
-	{"a term with a contact", {"2026-05-22\n", "2026-05-22 council\n"}},
-	{"terms unsorted", {"term 2026-04-13 2026-05-22\n", "term 2026-09-03 2026-10-23\n"}},
-	{"a term twice", {"term 2026-09-02 2026-10-23\n", "term 2026-09-02 2026-10-23\nterm 2026-09-02 2026-10-23\n"}},
-	{"a closure without a contact", {" council\ncover", "\ncover"}},
-	{"cover for no role", {"cover cover council", "cover council"}},
-	{"covers unsorted", {"cover cover council\n", "cover zz council\n"}},
-	{"an extra line", {"cover cover", "phone 123\ncover cover"}},
-	{"closed before term", {"term 2026-04-13", "closed 2026-04-01 2026-04-02 council\nterm 2026-04-13"}},
+    {"another first line", {"tellback/card/v1", "tellback/directory/v1"}},
+    {"agency another than the key's", {"agency school", "agency school2"}},
+    {"serial 0", {"serial 5", "serial 0"}},
+    {"serial with a leading zero", {"serial 5", "serial 05"}},
+    {"no sign key", {"sign school+", "sign +"}},
+    {"a sign key of another name", {"sign school+", "sign school2+"}},
+    {"curve too short", {"curve ", "curve 0"}},
+    {"no epoch", {"enc e", "no e"}},
+    {"an epoch off the grammar", {"enc e1", "enc E1"}},
+    {"epochs unsorted", {"enc e1", "enc e3"}},
+    {"an epoch twice", {"enc e2", "enc e1"}},
+    {"an epoch without an end", {"\nterm", " 1\nterm"}},
+    {"a recipient in upper case", {"enc e1 age1", "enc e1 AGE1"}},
+    {"a recipient too long", {"enc e1 age1", "enc e1 age1q"}},
+    {"a recipient not Bech32", {"enc e1 age1", "enc e1 age1b"}},
+    {"a term that is no date", {"2026-04-13", "2026-02-30"}},
+    {"a date with one digit", {"2026-04-13", "2026-4-13"}},
+    {"a term that ends before it begins", {"2026-05-22", "2026-04-12"}},
+    {"a term with a contact", {"2026-05-22\n", "2026-05-22 council\n"}},
+    {"terms unsorted", {"term 2026-04-13 2026-05-22\n", "term 2026-09-03 2026-10-23\n"}},
+    {"a term twice", {"term 2026-09-02 2026-10-23\n", "term 2026-09-02 2026-10-23\nterm 2026-09-02 2026-10-23\n"}},
+    {"a closure without a contact", {" council\ncover", "\ncover"}},
+    {"cover for no role", {"cover cover council", "cover council"}},
+    {"covers unsorted", {"cover cover council\n", "cover zz council\n"}},
+    {"an extra line", {"cover cover", "phone 123\ncover cover"}},
+    {"closed before term", {"term 2026-04-13", "closed 2026-04-01 2026-04-02 council\nterm 2026-04-13"}},
 };
 
 static void
@@ -184,7 +186,8 @@ a_card_is_signed_by_the_key_it_names(void **state)
 
 	assert_int_equal(signed_note_split(raw, world->arena, &note), STATUS_OK);
 	/* by another agency */
-	assert_int_equal(signed_note_make(note.text, &notes_agency(world, "crs")->sign.signer, world->arena, &other), STATUS_OK);
+	assert_int_equal(signed_note_make(note.text, &notes_agency(world, "crs")->sign.signer, world->arena, &other),
+			 STATUS_OK);
 	assert_int_equal(card_decode(other, world->arena, &card), STATUS_MALFORMED);
 	/* by another key of the same name */
 	keys_signer("school", "stranger", &stranger);
@@ -212,7 +215,8 @@ every_shorter_and_every_changed_card_fails(void **state)
 
 		assert_int_not_equal(card_decode((struct view){raw.bytes, i}, arena, &card), STATUS_OK);
 		for (unsigned bit = 0; bit < 8; bit++) {
-			assert_int_not_equal(card_decode(edit_flip(arena, raw, i, (uint8_t)(1U << bit)), arena, &card), STATUS_OK);
+			assert_int_not_equal(card_decode(edit_flip(arena, raw, i, (uint8_t)(1U << bit)), arena, &card),
+					     STATUS_OK);
 			arena_reset(arena);
 		}
 	}
@@ -223,9 +227,9 @@ static void
 curve_keys_of_low_order_are_refused(void **state)
 {
 	static const char *const low[] = {
-		"0000000000000000000000000000000000000000", /* u = 0 */
-		"0rr9100000000000000000000000000000000000", /* u = 1 */
-		"&oLYpj3*xV7foF([T):m*6J=8OhdwFHggr4uRd:c", /* of order 8 */
+	    "0000000000000000000000000000000000000000", /* u = 0 */
+	    "0rr9100000000000000000000000000000000000", /* u = 1 */
+	    "&oLYpj3*xV7foF([T):m*6J=8OhdwFHggr4uRd:c", /* of order 8 */
 	};
 	char z85[Z85_KEY_SIZE], secret[Z85_KEY_SIZE];
 
@@ -240,13 +244,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_golden_card_is_read),
-		cmocka_unit_test(what_is_written_is_read_back_and_lists_come_out_sorted),
-		cmocka_unit_test(the_epoch_to_seal_to_is_the_newest_begun),
-		cmocka_unit_test(what_is_off_the_grammar_is_malformed_even_when_signed),
-		cmocka_unit_test(a_card_is_signed_by_the_key_it_names),
-		cmocka_unit_test(every_shorter_and_every_changed_card_fails),
-		cmocka_unit_test(curve_keys_of_low_order_are_refused),
+	    cmocka_unit_test(a_golden_card_is_read),
+	    cmocka_unit_test(what_is_written_is_read_back_and_lists_come_out_sorted),
+	    cmocka_unit_test(the_epoch_to_seal_to_is_the_newest_begun),
+	    cmocka_unit_test(what_is_off_the_grammar_is_malformed_even_when_signed),
+	    cmocka_unit_test(a_card_is_signed_by_the_key_it_names),
+	    cmocka_unit_test(every_shorter_and_every_changed_card_fails),
+	    cmocka_unit_test(curve_keys_of_low_order_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -12,7 +12,6 @@
 #include "support/edit.h"
 #include "support/notes.h"
 
-
 static int
 set_up(void **state)
 {
@@ -105,8 +104,9 @@ sign_of_witness(struct notes *world, struct directory *directory)
 static void
 log_of_root(struct notes *world, struct directory *directory)
 {
-	assert_int_equal(signed_note_key("tellback/log/test", NOTE_KEY_ED25519, world->roots[0].key.public_key, &directory->log),
-			 STATUS_OK);
+	assert_int_equal(
+	    signed_note_key("tellback/log/test", NOTE_KEY_ED25519, world->roots[0].key.public_key, &directory->log),
+	    STATUS_OK);
 }
 
 static void
@@ -137,14 +137,14 @@ one_key_has_one_job(void **state)
 		void (*change)(struct notes *, struct directory *);
 		enum status want;
 	} keys[] = {
-		{"as it is", nothing, STATUS_OK},
-		{"one sign key in two agencies", sign_of_another, STATUS_MALFORMED},
-		{"an agency's sign key is a root's", sign_of_root, STATUS_MALFORMED},
-		{"an agency's sign key is the log's", sign_of_log, STATUS_MALFORMED},
-		{"an agency's sign key is a witness's", sign_of_witness, STATUS_MALFORMED},
-		{"the log's key is a root's", log_of_root, STATUS_MALFORMED},
-		{"one curve key in two agencies", curve_of_another, STATUS_MALFORMED},
-		{"an agency's curve key is the broker's", curve_of_broker, STATUS_MALFORMED},
+	    {"as it is", nothing, STATUS_OK},
+	    {"one sign key in two agencies", sign_of_another, STATUS_MALFORMED},
+	    {"an agency's sign key is a root's", sign_of_root, STATUS_MALFORMED},
+	    {"an agency's sign key is the log's", sign_of_log, STATUS_MALFORMED},
+	    {"an agency's sign key is a witness's", sign_of_witness, STATUS_MALFORMED},
+	    {"the log's key is a root's", log_of_root, STATUS_MALFORMED},
+	    {"one curve key in two agencies", curve_of_another, STATUS_MALFORMED},
+	    {"an agency's curve key is the broker's", curve_of_broker, STATUS_MALFORMED},
 	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -212,8 +212,9 @@ the_quorum_of_the_pinned_roots_is_needed(void **state)
 	assert_int_equal(directory_verify(forged, roots, 3, 2, world->arena), STATUS_UNKNOWN_KEY);
 	/* signed texts only, and only the text that was signed */
 	assert_int_equal(directory_verify(text, roots, 3, 2, world->arena), STATUS_MALFORMED);
-	assert_int_equal(directory_verify(edit_replace(world->arena, two, "serial 1", "serial 3"), roots, 3, 2, world->arena),
-			 STATUS_BAD_SIGNATURE);
+	assert_int_equal(
+	    directory_verify(edit_replace(world->arena, two, "serial 1", "serial 3"), roots, 3, 2, world->arena),
+	    STATUS_BAD_SIGNATURE);
 }
 
 static void
@@ -249,8 +250,8 @@ signature_lines_stand_in_the_order_of_their_names(void **state)
 	/* b's note, and a's only line behind it */
 	assert_int_equal(signed_note_make(text, &world->roots[1].signer, world->arena, &b), STATUS_OK);
 	assert_int_equal(signed_note_make(text, &world->roots[0].signer, world->arena, &a), STATUS_OK);
-	turned = (struct view){(const uint8_t *)arena_print(world->arena, "%.*s%.*s", (int)b.size, (const char *)b.bytes,
-							    (int)(a.size - text.size - 1),
+	turned = (struct view){(const uint8_t *)arena_print(world->arena, "%.*s%.*s", (int)b.size,
+							    (const char *)b.bytes, (int)(a.size - text.size - 1),
 							    (const char *)a.bytes + text.size + 1),
 			       b.size + a.size - text.size - 1};
 	assert_int_equal(directory_verify(turned, roots, 3, 2, world->arena), STATUS_MALFORMED);
@@ -279,12 +280,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_key_has_one_job),
-		cmocka_unit_test(keys_of_small_order_are_refused),
-		cmocka_unit_test(the_quorum_of_the_pinned_roots_is_needed),
-		cmocka_unit_test(one_root_twice_is_not_two),
-		cmocka_unit_test(signature_lines_stand_in_the_order_of_their_names),
-		cmocka_unit_test(the_fingerprint_hangs_on_the_set_of_roots_only),
+	    cmocka_unit_test(one_key_has_one_job),
+	    cmocka_unit_test(keys_of_small_order_are_refused),
+	    cmocka_unit_test(the_quorum_of_the_pinned_roots_is_needed),
+	    cmocka_unit_test(one_root_twice_is_not_two),
+	    cmocka_unit_test(signature_lines_stand_in_the_order_of_their_names),
+	    cmocka_unit_test(the_fingerprint_hangs_on_the_set_of_roots_only),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

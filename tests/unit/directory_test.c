@@ -58,7 +58,8 @@ a_golden_directory_is_read(void **state)
 	assert_null(directory_find(&directory, ""));
 	assert_null(directory_find(&directory, "crs2"));
 	assert_null(directory_find(&directory, "zzz"));
-	assert_int_equal(directory_verify(raw, directory.roots, directory.root_count, directory.quorum, world->arena), STATUS_OK);
+	assert_int_equal(directory_verify(raw, directory.roots, directory.root_count, directory.quorum, world->arena),
+			 STATUS_OK);
 }
 
 static void
@@ -157,55 +158,61 @@ static const struct {
 	const char *from;
 	const char *to;
 } rows[] = {
-	{"another first line", "tellback/directory/v1", "tellback/policy/v1"},
-	{"serial 0", "serial 2", "serial 0"},
-	{"serial 1 with a former one", "serial 2", "serial 1"},
-	{"prev in upper case", "prev ", "prev A"},
-	{"prev missing", "\nprev", "\nnext"},
-	{"it expires before it begins", "expires 18", "expires 16"},
-	{"quorum 0", "quorum 2", "quorum 0"},
-	{"quorum above the roots", "quorum 2", "quorum 4"},
-	{"a root twice", "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n",
-	 "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n"
-	 "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n"},
-	{"roots unsorted", "root root-a", "root root-z"},
-	{"a root's key id wrong", "ae282b23", "ae282b24"},
-	{"a root's key id in upper case", "ae282b23", "AE282B23"},
-	{"a vkey without padding where there is none to drop", "AXGTLFnA0", "AXGTLFnA"},
-	{"no broker", "broker broker", "bracket broker"},
-	{"a broker without an endpoint", " tcp://127.0.0.1:7070", ""},
-	{"a broker's key of low order", "broker broker DK&)xayaaTC[ZXeTt%E?L<hI=e5Ff(jSzK?(X0>/",
-	 "broker broker 0000000000000000000000000000000000000000"},
-	{"a broker's key not Z85", "broker broker D", "broker broker ,"},
-	{"no log", "\nlog ", "\nlag "},
-	{"two logs", "\nlog ", "\nlog x\nlog "},
-	{"a witness that is no cosignature key", "witness witness.test+199d2544+BD", "witness witness.test+199d2544+AD"},
-	{"agencies unsorted", "agency school2\n", "agency a-school\n"},
-	{"an agency twice", "agency school2\n", "agency school\n"},
-	{"an agency off the grammar", "agency school2\n", "agency School2\n"},
-	{"an agency's sign key of another name", "sign school2+", "sign school+"},
-	{"an empty name", "name TEST crs", "name "},
-	{"a name with a space at its end", "name TEST crs", "name TEST crs "},
-	{"a name with DEL", "name TEST crs", "name TEST\x7f" "crs"},
-	{"a name with a C1 control", "name TEST crs", "name TEST\xc2\x9b" "crs"},
-	{"an unknown kind", "kind ambulance", "kind dentist"},
-	{"no kind", "kind ambulance\n", ""},
-	{"an unknown role", "role crs", "role queen"},
-	{"a role twice", "role crs\n", "role crs\nrole crs\n"},
-	{"no area", "area -\n", ""},
-	{"area off the grammar", "area -\n", "area A\n"},
-	{"may two words", "may not-told", "may not told"},
-	{"may unsorted", "may escalation\nmay not-told\n", "may not-told\nmay escalation\n"},
-	{"a successor off the grammar", "successor school2", "successor -"},
-	{"revoked what", "revoked sign", "revoked all"},
-	{"revoked epoch without a name", "revoked enc-e1", "revoked enc-"},
-	{"revoked without a reason", " lost\n", "\n"},
-	{"revoked with a story", " lost\n", " lost on a train\n"},
-	{"revoked since whenever", "1772442001 lost", "yesterday lost"},
-	{"lines after the last agency", "revoked sign", "note x\nrevoked sign"},
-	{"a blank line", "\nlog ", "\n\nlog "},
-	{"a tab", "name TEST crs", "name TEST\tcrs"},
-	{"not UTF-8", "name TEST crs", "name TEST \xff" "crs"},
+    {"another first line", "tellback/directory/v1", "tellback/policy/v1"},
+    {"serial 0", "serial 2", "serial 0"},
+    {"serial 1 with a former one", "serial 2", "serial 1"},
+    {"prev in upper case", "prev ", "prev A"},
+    {"prev missing", "\nprev", "\nnext"},
+    {"it expires before it begins", "expires 18", "expires 16"},
+    {"quorum 0", "quorum 2", "quorum 0"},
+    {"quorum above the roots", "quorum 2", "quorum 4"},
+    {"a root twice", "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n",
+     "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n"
+     "root root-b+ae282b23+AXGTLFnA0+AU/Xyb+B2d43r6okKCjXJK7BljAmav6oOx\n"},
+    {"roots unsorted", "root root-a", "root root-z"},
+    {"a root's key id wrong", "ae282b23", "ae282b24"},
+    {"a root's key id in upper case", "ae282b23", "AE282B23"},
+    {"a vkey without padding where there is none to drop", "AXGTLFnA0", "AXGTLFnA"},
+    {"no broker", "broker broker", "bracket broker"},
+    {"a broker without an endpoint", " tcp://127.0.0.1:7070", ""},
+    {"a broker's key of low order", "broker broker DK&)xayaaTC[ZXeTt%E?L<hI=e5Ff(jSzK?(X0>/",
+     "broker broker 0000000000000000000000000000000000000000"},
+    {"a broker's key not Z85", "broker broker D", "broker broker ,"},
+    {"no log", "\nlog ", "\nlag "},
+    {"two logs", "\nlog ", "\nlog x\nlog "},
+    {"a witness that is no cosignature key", "witness witness.test+199d2544+BD", "witness witness.test+199d2544+AD"},
+    {"agencies unsorted", "agency school2\n", "agency a-school\n"},
+    {"an agency twice", "agency school2\n", "agency school\n"},
+    {"an agency off the grammar", "agency school2\n", "agency School2\n"},
+    {"an agency's sign key of another name", "sign school2+", "sign school+"},
+    {"an empty name", "name TEST crs", "name "},
+    {"a name with a space at its end", "name TEST crs", "name TEST crs "},
+    {"a name with DEL", "name TEST crs",
+     "name TEST\x7f"
+     "crs"},
+    {"a name with a C1 control", "name TEST crs",
+     "name TEST\xc2\x9b"
+     "crs"},
+    {"an unknown kind", "kind ambulance", "kind dentist"},
+    {"no kind", "kind ambulance\n", ""},
+    {"an unknown role", "role crs", "role queen"},
+    {"a role twice", "role crs\n", "role crs\nrole crs\n"},
+    {"no area", "area -\n", ""},
+    {"area off the grammar", "area -\n", "area A\n"},
+    {"may two words", "may not-told", "may not told"},
+    {"may unsorted", "may escalation\nmay not-told\n", "may not-told\nmay escalation\n"},
+    {"a successor off the grammar", "successor school2", "successor -"},
+    {"revoked what", "revoked sign", "revoked all"},
+    {"revoked epoch without a name", "revoked enc-e1", "revoked enc-"},
+    {"revoked without a reason", " lost\n", "\n"},
+    {"revoked with a story", " lost\n", " lost on a train\n"},
+    {"revoked since whenever", "1772442001 lost", "yesterday lost"},
+    {"lines after the last agency", "revoked sign", "note x\nrevoked sign"},
+    {"a blank line", "\nlog ", "\n\nlog "},
+    {"a tab", "name TEST crs", "name TEST\tcrs"},
+    {"not UTF-8", "name TEST crs",
+     "name TEST \xff"
+     "crs"},
 };
 
 static void
@@ -218,7 +225,8 @@ what_is_off_the_grammar_is_malformed(void **state)
 		struct directory directory;
 		enum status status;
 
-		status = directory_decode(edit_replace(world->arena, text, rows[i].from, rows[i].to), world->arena, &directory);
+		status = directory_decode(edit_replace(world->arena, text, rows[i].from, rows[i].to), world->arena,
+					  &directory);
 		if (status != STATUS_MALFORMED)
 			print_error("%s: %s\n", rows[i].label, status_word(status));
 		assert_int_equal(status, STATUS_MALFORMED);
@@ -234,10 +242,12 @@ serial_1_has_no_former_one_and_later_serials_have(void **state)
 
 	assert_int_equal(signed_note_split(world->directory_raw, world->arena, &note), STATUS_OK);
 	assert_int_equal(directory_decode(note.text, world->arena, &directory), STATUS_OK);
-	assert_int_equal(directory_decode(edit_replace(world->arena, note.text, "serial 1", "serial 2"), world->arena, &directory),
-			 STATUS_MALFORMED);
-	assert_int_equal(directory_decode(edit_replace(world->arena, note.text, "prev 0", "prev 1"), world->arena, &directory),
-			 STATUS_MALFORMED);
+	assert_int_equal(
+	    directory_decode(edit_replace(world->arena, note.text, "serial 1", "serial 2"), world->arena, &directory),
+	    STATUS_MALFORMED);
+	assert_int_equal(
+	    directory_decode(edit_replace(world->arena, note.text, "prev 0", "prev 1"), world->arena, &directory),
+	    STATUS_MALFORMED);
 }
 
 static void
@@ -247,7 +257,8 @@ a_broker_may_listen_at_two_places(void **state)
 	struct view text = full_directory(world);
 	struct directory directory;
 
-	text = edit_replace(world->arena, text, ":7070\n", ":7070\nbroker broker DK&)xayaaTC[ZXeTt%E?L<hI=e5Ff(jSzK?(X0>/ tcp://b:1\n");
+	text = edit_replace(world->arena, text, ":7070\n",
+			    ":7070\nbroker broker DK&)xayaaTC[ZXeTt%E?L<hI=e5Ff(jSzK?(X0>/ tcp://b:1\n");
 	assert_int_equal(directory_decode(text, world->arena, &directory), STATUS_OK);
 	assert_int_equal(directory.broker_count, 2);
 }
@@ -289,8 +300,9 @@ nine_roots_are_too_many(void **state)
 		(void)snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "root %s\n", vkey);
 	}
 	(void)strcat(lines, "root root-a");
-	assert_int_equal(directory_decode(edit_replace(world->arena, text, "root root-a", lines), world->arena, &directory),
-			 STATUS_TOO_BIG);
+	assert_int_equal(
+	    directory_decode(edit_replace(world->arena, text, "root root-a", lines), world->arena, &directory),
+	    STATUS_TOO_BIG);
 	assert_int_equal(directory_decode((struct view){text.bytes, MAX_DIRECTORY_BYTES + 1}, world->arena, &directory),
 			 STATUS_TOO_BIG);
 }
@@ -299,14 +311,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_golden_directory_is_read),
-		cmocka_unit_test(what_is_written_is_read_back_and_lists_come_out_sorted),
-		cmocka_unit_test(revoking_an_agency_revokes_each_of_its_keys),
-		cmocka_unit_test(what_is_off_the_grammar_is_malformed),
-		cmocka_unit_test(serial_1_has_no_former_one_and_later_serials_have),
-		cmocka_unit_test(a_broker_may_listen_at_two_places),
-		cmocka_unit_test(every_shorter_directory_fails_and_no_changed_one_verifies),
-		cmocka_unit_test(nine_roots_are_too_many),
+	    cmocka_unit_test(a_golden_directory_is_read),
+	    cmocka_unit_test(what_is_written_is_read_back_and_lists_come_out_sorted),
+	    cmocka_unit_test(revoking_an_agency_revokes_each_of_its_keys),
+	    cmocka_unit_test(what_is_off_the_grammar_is_malformed),
+	    cmocka_unit_test(serial_1_has_no_former_one_and_later_serials_have),
+	    cmocka_unit_test(a_broker_may_listen_at_two_places),
+	    cmocka_unit_test(every_shorter_directory_fails_and_no_changed_one_verifies),
+	    cmocka_unit_test(nine_roots_are_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

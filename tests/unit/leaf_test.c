@@ -60,7 +60,8 @@ the_index_is_not_in_the_entry_and_all_else_is(void **state)
 static void
 every_kind_is_found_by_its_word(void **state)
 {
-	static const char *const words[] = {"envelope", "refused", "receipt", "notice", "card", "directory", "policy", "erasure"};
+	static const char *const words[] = {"envelope", "refused",   "receipt", "notice",
+					    "card",	"directory", "policy",	"erasure"};
 
 	(void)state;
 	assert_int_equal(sizeof words / sizeof *words, LEAF_KIND_COUNT);
@@ -86,11 +87,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_entry_is_four_lines),
-		cmocka_unit_test(a_leaf_hash_is_that_of_rfc_6962),
-		cmocka_unit_test(the_index_is_not_in_the_entry_and_all_else_is),
-		cmocka_unit_test(every_kind_is_found_by_its_word),
-		cmocka_unit_test(the_longest_entry_has_room),
+	    cmocka_unit_test(an_entry_is_four_lines),
+	    cmocka_unit_test(a_leaf_hash_is_that_of_rfc_6962),
+	    cmocka_unit_test(the_index_is_not_in_the_entry_and_all_else_is),
+	    cmocka_unit_test(every_kind_is_found_by_its_word),
+	    cmocka_unit_test(the_longest_entry_has_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,8 @@ writing_sorts_and_dashes_what_is_absent(void **state)
 {
 	static const struct agency to[] = {{"school"}, {"police"}};
 	static const char *const needs[] = {ID1 "/verify/school", ID1 "/action/police/12"};
-	struct notice notice = {.kind = NOTICE_HELD, .code = "team.a", .needs = needs, .need_count = 2, .to = to, .to_count = 2};
+	struct notice notice = {
+	    .kind = NOTICE_HELD, .code = "team.a", .needs = needs, .need_count = 2, .to = to, .to_count = 2};
 	struct notice again;
 	struct view raw;
 
@@ -117,34 +118,35 @@ what_is_off_the_grammar_is_malformed(void **state)
 		const char *from;
 		const char *to;
 	} rows[] = {
-		{"another first line", "notice/v1", "notice/v2"},
-		{"an unknown kind", "overdue", "late"},
-		{"a signature after it", "at 1772442000123\n", "at 1772442000123\n\n\xe2\x80\x94 crs AAAAAAAA\n"},
-		{"case empty", "case " ID1, "case "},
-		{"case off the grammar", "case 0", "case x"},
-		{"about a word", "about " DUTY1, "about everything"},
-		{"a duty without a party", "about " DUTY1, "about " ID1 "/decision"},
-		{"a duty with an empty party", "about " DUTY1, "about " ID1 "/decision/"},
-		{"a duty with too many parts", "0a0b0c0d\n", "0a0b0c0d/1\n"},
-		{"a duty with an odd part", "0a0b0c0d\n", "0a0b0c0\n"},
-		{"code off the grammar", "code -", "code X"},
-		{"code two words", "code -", "code a b"},
-		{"needs unsorted", "need " ID1 "/acknowledge/police\n", "need " ID1 "/verify/police\n"},
-		{"a need twice", "need " DUTY1 "\n", "need " DUTY1 "\nneed " DUTY1 "\n"},
-		{"a need that is no duty", "need " DUTY1, "need " ID1},
-		{"to nobody", "to crs\nto police\n", ""},
-		{"to unsorted", "to crs\nto police\n", "to police\nto crs\n"},
-		{"to twice", "to crs\n", "to crs\nto crs\n"},
-		{"at missing", "at 1772442000123\n", ""},
-		{"at negative", "at 1", "at -1"},
-		{"at with a leading zero", "at 1", "at 01"},
-		{"a line more", "at 1", "id x\nat 1"},
-		{"no final newline", "123\n", "123"},
+	    {"another first line", "notice/v1", "notice/v2"},
+	    {"an unknown kind", "overdue", "late"},
+	    {"a signature after it", "at 1772442000123\n", "at 1772442000123\n\n\xe2\x80\x94 crs AAAAAAAA\n"},
+	    {"case empty", "case " ID1, "case "},
+	    {"case off the grammar", "case 0", "case x"},
+	    {"about a word", "about " DUTY1, "about everything"},
+	    {"a duty without a party", "about " DUTY1, "about " ID1 "/decision"},
+	    {"a duty with an empty party", "about " DUTY1, "about " ID1 "/decision/"},
+	    {"a duty with too many parts", "0a0b0c0d\n", "0a0b0c0d/1\n"},
+	    {"a duty with an odd part", "0a0b0c0d\n", "0a0b0c0\n"},
+	    {"code off the grammar", "code -", "code X"},
+	    {"code two words", "code -", "code a b"},
+	    {"needs unsorted", "need " ID1 "/acknowledge/police\n", "need " ID1 "/verify/police\n"},
+	    {"a need twice", "need " DUTY1 "\n", "need " DUTY1 "\nneed " DUTY1 "\n"},
+	    {"a need that is no duty", "need " DUTY1, "need " ID1},
+	    {"to nobody", "to crs\nto police\n", ""},
+	    {"to unsorted", "to crs\nto police\n", "to police\nto crs\n"},
+	    {"to twice", "to crs\n", "to crs\nto crs\n"},
+	    {"at missing", "at 1772442000123\n", ""},
+	    {"at negative", "at 1", "at -1"},
+	    {"at with a leading zero", "at 1", "at 01"},
+	    {"a line more", "at 1", "id x\nat 1"},
+	    {"no final newline", "123\n", "123"},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct notice notice;
-		enum status status = notice_decode(edit_replace(*state, edit_view(overdue), rows[i].from, rows[i].to), *state, &notice);
+		enum status status =
+		    notice_decode(edit_replace(*state, edit_view(overdue), rows[i].from, rows[i].to), *state, &notice);
 
 		if (status != STATUS_MALFORMED)
 			print_error("%s: %s\n", rows[i].label, status_word(status));
@@ -158,7 +160,8 @@ every_shorter_notice_is_malformed(void **state)
 	for (size_t i = 0; i < sizeof overdue - 1; i++) {
 		struct notice notice;
 
-		assert_int_equal(notice_decode((struct view){(const uint8_t *)overdue, i}, *state, &notice), STATUS_MALFORMED);
+		assert_int_equal(notice_decode((struct view){(const uint8_t *)overdue, i}, *state, &notice),
+				 STATUS_MALFORMED);
 	}
 }
 
@@ -170,7 +173,8 @@ sixty_four_needs_and_agencies_are_the_most(void **state)
 	struct view raw = edit_view(overdue);
 
 	for (int i = 0; i < 62; i++)
-		(void)snprintf(needs + strlen(needs), sizeof needs - strlen(needs), "need " ID1 "/action/crs/%d\n", 100 + i);
+		(void)snprintf(needs + strlen(needs), sizeof needs - strlen(needs), "need " ID1 "/action/crs/%d\n",
+			       100 + i);
 	(void)strcat(needs, "need " DUTY1 "\n");
 	raw = edit_replace(*state, raw, "need " DUTY1 "\n", needs);
 	assert_int_equal(notice_decode(raw, *state, &notice), STATUS_OK);
@@ -190,13 +194,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_notice_is_read_and_written_back, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(writing_sorts_and_dashes_what_is_absent, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_kind_has_its_word, set_up, tear_down),
-		cmocka_unit_test(its_id_hangs_on_kind_about_and_to_only),
-		cmocka_unit_test_setup_teardown(what_is_off_the_grammar_is_malformed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_shorter_notice_is_malformed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sixty_four_needs_and_agencies_are_the_most, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_notice_is_read_and_written_back, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(writing_sorts_and_dashes_what_is_absent, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(every_kind_has_its_word, set_up, tear_down),
+	    cmocka_unit_test(its_id_hangs_on_kind_about_and_to_only),
+	    cmocka_unit_test_setup_teardown(what_is_off_the_grammar_is_malformed, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(every_shorter_notice_is_malformed, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(sixty_four_needs_and_agencies_are_the_most, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,9 +95,9 @@ the_statutory_clocks_are_those_of_the_law(void **state)
 		uint64_t amount;
 		enum clock_unit unit;
 	} statute[] = {
-		{"decision", 1, UNIT_WORKING_DAYS}, {"assessment-outcome", 45, UNIT_WORKING_DAYS},
-		{"icpc", 15, UNIT_WORKING_DAYS},    {"protection", 72, UNIT_HOURS},
-		{"return-interview", 72, UNIT_HOURS},
+	    {"decision", 1, UNIT_WORKING_DAYS},	  {"assessment-outcome", 45, UNIT_WORKING_DAYS},
+	    {"icpc", 15, UNIT_WORKING_DAYS},	  {"protection", 72, UNIT_HOURS},
+	    {"return-interview", 72, UNIT_HOURS},
 	};
 	static const char *const any[] = {"any"};
 	struct notes *world = *state;
@@ -124,7 +124,8 @@ the_most_exact_circumstance_wins(void **state)
 	const struct clock_line *line;
 
 	line = policy_clock(&world->policy, "acknowledge", high, 2);
-	assert_true(line->amount == 1 && line->unit == UNIT_HOURS && line->warn_amount == 30 && line->warn_unit == UNIT_MINUTES);
+	assert_true(line->amount == 1 && line->unit == UNIT_HOURS && line->warn_amount == 30 &&
+		    line->warn_unit == UNIT_MINUTES);
 	line = policy_clock(&world->policy, "acknowledge", other, 2);
 	assert_true(line->amount == 1 && line->unit == UNIT_WORKING_DAYS);
 	assert_null(policy_clock(&world->policy, "acknowledge", nothing, 1));
@@ -143,8 +144,8 @@ a_signed_policy_is_read_and_verified_as_the_directory_is(void **state)
 	assert_true(digest_equal(&policy.hash, &hash));
 	assert_string_equal(policy.governs.name, "crs");
 	assert_int_equal(directory_verify(raw, world->directory.roots, 3, 2, world->arena), STATUS_OK);
-	assert_int_equal(directory_verify(edit_replace(world->arena, raw, "working-days", "working-hours"), world->directory.roots,
-					  3, 2, world->arena),
+	assert_int_equal(directory_verify(edit_replace(world->arena, raw, "working-days", "working-hours"),
+					  world->directory.roots, 3, 2, world->arena),
 			 STATUS_BAD_SIGNATURE);
 }
 
@@ -153,70 +154,70 @@ static const struct {
 	const char *from;
 	const char *to;
 } rows[] = {
-	{"another first line", "policy/v1", "policy/v2"},
-	{"serial 0", "serial 1", "serial 0"},
-	{"serial 2 without a former one", "serial 1", "serial 2"},
-	{"serial 1 with a former one", "prev 0", "prev 1"},
-	{"no time", "time 1772438400\n", ""},
-	{"time with a leading zero", "time 1", "time 01"},
-	{"another zone", "Europe/London", "Europe/Dublin"},
-	{"governs nobody", "governs crs", "governs -"},
-	{"also itself", "also edt", "also crs"},
-	{"also twice", "also edt\n", "also edt\nalso edt\n"},
-	{"hours out of the week's order", "mon,tue", "tue,mon"},
-	{"hours of a day twice", "mon,tue", "mon,mon"},
-	{"hours of an unknown day", "mon,tue", "mon,day"},
-	{"hours of no day", "mon,tue,wed,thu,fri", ","},
-	{"hours with a comma too many", "thu,fri", "thu,fri,"},
-	{"hours that end before they begin", "08:30 17:30", "17:30 08:30"},
-	{"an hour with one digit", "08:30 17:30", "8:30 17:30"},
-	{"minute 60", "08:30 17:30", "08:60 17:30"},
-	{"after midnight", "08:30 17:30", "08:30 24:01"},
-	{"a dot for the colon", "08:30 17:30", "08.30 17:30"},
-	{"morning missing", "morning 10:00\n", ""},
-	{"school-start before morning", "morning 10:00\nschool-start 08:30\n", "school-start 08:30\nmorning 10:00\n"},
-	{"a phone with spaces", "01632960123", "01632 960123"},
-	{"a phone with letters", "01632960123", "0163296012x"},
-	{"a phone too short", "01632960123", "99"},
-	{"a phone too long", "01632960123", "016329601230163296012"},
-	{"two phone lines of one CRS", "phone crs 01632960123", "phone crs 01632960122 01632960124\nphone crs 01632960123"},
-	{"holidays without an end", "holidays 2025-01-01 2028-12-31", "holidays 2025-01-01"},
-	{"holidays that end before they begin", "holidays 2025-01-01 2028", "holidays 2025-01-01 2024"},
-	{"a holiday before the span", "holidays 2025-01-01", "holidays 2025-01-02"},
-	{"a holiday after the span", "2028-12-31", "2028-12-25"},
-	{"a holiday that is no day", "holiday 2025-04-18", "holiday 2025-02-29"},
-	{"a holiday twice", "holiday 2025-04-18\n", "holiday 2025-04-18\nholiday 2025-04-18\n"},
-	{"holidays unsorted", "holiday 2025-04-18\n", "holiday 2025-04-22\n"},
-	{"a term that ends before it begins", "term 2026-01-05 2026-02-13", "term 2026-01-05 2026-01-04"},
-	{"a clock with an unknown unit", "clock read any 2 working-days", "clock read any 2 fortnights"},
-	{"a clock with an unknown warn unit", "2 working-days 1 working-days local", "2 working-days 1 moon local"},
-	{"a clock of nothing", "clock read any 2", "clock read any 0"},
-	{"a clock of ages", "clock read any 2", "clock read any 1000001"},
-	{"a clock neither statute nor local", "1 working-days local", "1 working-days custom"},
-	{"a clock without its source", "1 working-days local", "1 working-days"},
-	{"a clock's duty not a token", "clock read any", "clock Read any"},
-	{"a clock's circumstance misspelt", "clock read grade-high", "clock read gradehigh"},
-	{"a clock's circumstance empty", "clock read grade-high", "clock read grade-"},
-	{"two clocks for one circumstance", "clock read any 2", "clock read any 1 hours 0 minutes local\nclock read any 2"},
-	{"clocks unsorted", "clock read any", "clock zzz any"},
-	{"stage 0", "stage 1 ", "stage 0 "},
-	{"stage 6", "stage 5 ", "stage 6 "},
-	{"a stage twice", "stage 2 ", "stage 1 "},
-	{"stages unsorted", "stage 2 ", "stage 4 "},
-	{"a stage without whom to notify", "stage 1 team-manager -", "stage 1 team-manager"},
-	{"suppress missing", "suppress 5\n", ""},
-	{"suppress a word", "suppress 5", "suppress few"},
-	{"merge delay missing", "merge-delay-s 60\n", ""},
-	{"nothing kept", "keep body 30 days\nkeep note 72 months\n", ""},
-	{"bodies kept twice", "keep note 72", "keep body 72"},
-	{"keep unsorted", "keep body 30 days\nkeep note 72 months\n", "keep note 72 months\nkeep body 30 days\n"},
-	{"keep what", "keep body", "keep soul"},
-	{"keep for years", "72 months", "6 years"},
-	{"an age limit of no grade", "age-limit medium", "age-limit amber"},
-	{"an age limit of nothing", "age-limit medium 8", "age-limit medium 0"},
-	{"two age limits of a grade", "age-limit none 3 working-days\n", "age-limit medium 9 working-hours\n"},
-	{"a line too many", "age-limit standard", "comment x\nage-limit standard"},
-	{"a comment", "suppress 5\n", "# as agreed\nsuppress 5\n"},
+    {"another first line", "policy/v1", "policy/v2"},
+    {"serial 0", "serial 1", "serial 0"},
+    {"serial 2 without a former one", "serial 1", "serial 2"},
+    {"serial 1 with a former one", "prev 0", "prev 1"},
+    {"no time", "time 1772438400\n", ""},
+    {"time with a leading zero", "time 1", "time 01"},
+    {"another zone", "Europe/London", "Europe/Dublin"},
+    {"governs nobody", "governs crs", "governs -"},
+    {"also itself", "also edt", "also crs"},
+    {"also twice", "also edt\n", "also edt\nalso edt\n"},
+    {"hours out of the week's order", "mon,tue", "tue,mon"},
+    {"hours of a day twice", "mon,tue", "mon,mon"},
+    {"hours of an unknown day", "mon,tue", "mon,day"},
+    {"hours of no day", "mon,tue,wed,thu,fri", ","},
+    {"hours with a comma too many", "thu,fri", "thu,fri,"},
+    {"hours that end before they begin", "08:30 17:30", "17:30 08:30"},
+    {"an hour with one digit", "08:30 17:30", "8:30 17:30"},
+    {"minute 60", "08:30 17:30", "08:60 17:30"},
+    {"after midnight", "08:30 17:30", "08:30 24:01"},
+    {"a dot for the colon", "08:30 17:30", "08.30 17:30"},
+    {"morning missing", "morning 10:00\n", ""},
+    {"school-start before morning", "morning 10:00\nschool-start 08:30\n", "school-start 08:30\nmorning 10:00\n"},
+    {"a phone with spaces", "01632960123", "01632 960123"},
+    {"a phone with letters", "01632960123", "0163296012x"},
+    {"a phone too short", "01632960123", "99"},
+    {"a phone too long", "01632960123", "016329601230163296012"},
+    {"two phone lines of one CRS", "phone crs 01632960123", "phone crs 01632960122 01632960124\nphone crs 01632960123"},
+    {"holidays without an end", "holidays 2025-01-01 2028-12-31", "holidays 2025-01-01"},
+    {"holidays that end before they begin", "holidays 2025-01-01 2028", "holidays 2025-01-01 2024"},
+    {"a holiday before the span", "holidays 2025-01-01", "holidays 2025-01-02"},
+    {"a holiday after the span", "2028-12-31", "2028-12-25"},
+    {"a holiday that is no day", "holiday 2025-04-18", "holiday 2025-02-29"},
+    {"a holiday twice", "holiday 2025-04-18\n", "holiday 2025-04-18\nholiday 2025-04-18\n"},
+    {"holidays unsorted", "holiday 2025-04-18\n", "holiday 2025-04-22\n"},
+    {"a term that ends before it begins", "term 2026-01-05 2026-02-13", "term 2026-01-05 2026-01-04"},
+    {"a clock with an unknown unit", "clock read any 2 working-days", "clock read any 2 fortnights"},
+    {"a clock with an unknown warn unit", "2 working-days 1 working-days local", "2 working-days 1 moon local"},
+    {"a clock of nothing", "clock read any 2", "clock read any 0"},
+    {"a clock of ages", "clock read any 2", "clock read any 1000001"},
+    {"a clock neither statute nor local", "1 working-days local", "1 working-days custom"},
+    {"a clock without its source", "1 working-days local", "1 working-days"},
+    {"a clock's duty not a token", "clock read any", "clock Read any"},
+    {"a clock's circumstance misspelt", "clock read grade-high", "clock read gradehigh"},
+    {"a clock's circumstance empty", "clock read grade-high", "clock read grade-"},
+    {"two clocks for one circumstance", "clock read any 2", "clock read any 1 hours 0 minutes local\nclock read any 2"},
+    {"clocks unsorted", "clock read any", "clock zzz any"},
+    {"stage 0", "stage 1 ", "stage 0 "},
+    {"stage 6", "stage 5 ", "stage 6 "},
+    {"a stage twice", "stage 2 ", "stage 1 "},
+    {"stages unsorted", "stage 2 ", "stage 4 "},
+    {"a stage without whom to notify", "stage 1 team-manager -", "stage 1 team-manager"},
+    {"suppress missing", "suppress 5\n", ""},
+    {"suppress a word", "suppress 5", "suppress few"},
+    {"merge delay missing", "merge-delay-s 60\n", ""},
+    {"nothing kept", "keep body 30 days\nkeep note 72 months\n", ""},
+    {"bodies kept twice", "keep note 72", "keep body 72"},
+    {"keep unsorted", "keep body 30 days\nkeep note 72 months\n", "keep note 72 months\nkeep body 30 days\n"},
+    {"keep what", "keep body", "keep soul"},
+    {"keep for years", "72 months", "6 years"},
+    {"an age limit of no grade", "age-limit medium", "age-limit amber"},
+    {"an age limit of nothing", "age-limit medium 8", "age-limit medium 0"},
+    {"two age limits of a grade", "age-limit none 3 working-days\n", "age-limit medium 9 working-hours\n"},
+    {"a line too many", "age-limit standard", "comment x\nage-limit standard"},
+    {"a comment", "suppress 5\n", "# as agreed\nsuppress 5\n"},
 };
 
 static void
@@ -229,13 +230,15 @@ what_is_off_the_grammar_is_malformed(void **state)
 		struct policy policy;
 		enum status status;
 
-		status = policy_decode(edit_replace(world->arena, text, rows[i].from, rows[i].to), world->arena, &policy);
+		status =
+		    policy_decode(edit_replace(world->arena, text, rows[i].from, rows[i].to), world->arena, &policy);
 		if (status != STATUS_MALFORMED)
 			print_error("%s: %s\n", rows[i].label, status_word(status));
 		assert_int_equal(status, STATUS_MALFORMED);
 	}
-	assert_int_equal(policy_decode((struct view){text.bytes, MAX_POLICY_BYTES + 1}, world->arena, &(struct policy){0}),
-			 STATUS_TOO_BIG);
+	assert_int_equal(
+	    policy_decode((struct view){text.bytes, MAX_POLICY_BYTES + 1}, world->arena, &(struct policy){0}),
+	    STATUS_TOO_BIG);
 }
 
 static void
@@ -245,18 +248,19 @@ the_ends_of_the_grammar_are_within_it(void **state)
 		const char *from;
 		const char *to;
 	} good[] = {
-		{"hours mon,tue,wed,thu,fri 08:30 17:30", "hours sat,sun 00:00 24:00"},
-		{"01632960123", "+441632960123"},
-		{"clock read any 2 working-days 1 working-days", "clock read any 1000000 minutes 0 hours"},
-		{"suppress 5", "suppress 0"},
-		{"keep body 30 days\n", ""},
-		{"also edt\n", ""},
-		{"clock read grade-high", "clock read code-existing-case"},
+	    {"hours mon,tue,wed,thu,fri 08:30 17:30", "hours sat,sun 00:00 24:00"},
+	    {"01632960123", "+441632960123"},
+	    {"clock read any 2 working-days 1 working-days", "clock read any 1000000 minutes 0 hours"},
+	    {"suppress 5", "suppress 0"},
+	    {"keep body 30 days\n", ""},
+	    {"also edt\n", ""},
+	    {"clock read grade-high", "clock read code-existing-case"},
 	};
 	struct notes *world = *state;
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		struct view text = edit_replace(world->arena, edit_view(notes_policy_text()), good[i].from, good[i].to), again;
+		struct view text = edit_replace(world->arena, edit_view(notes_policy_text()), good[i].from, good[i].to),
+			    again;
 		struct policy policy;
 
 		assert_int_equal(policy_decode(text, world->arena, &policy), STATUS_OK);
@@ -289,14 +293,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_shipped_policy_is_read_and_written_back_unchanged),
-		cmocka_unit_test(every_clock_line_that_ships_is_of_a_duty_and_every_duty_has_one),
-		cmocka_unit_test(the_statutory_clocks_are_those_of_the_law),
-		cmocka_unit_test(the_most_exact_circumstance_wins),
-		cmocka_unit_test(a_signed_policy_is_read_and_verified_as_the_directory_is),
-		cmocka_unit_test(what_is_off_the_grammar_is_malformed),
-		cmocka_unit_test(the_ends_of_the_grammar_are_within_it),
-		cmocka_unit_test(every_shorter_policy_is_malformed),
+	    cmocka_unit_test(the_shipped_policy_is_read_and_written_back_unchanged),
+	    cmocka_unit_test(every_clock_line_that_ships_is_of_a_duty_and_every_duty_has_one),
+	    cmocka_unit_test(the_statutory_clocks_are_those_of_the_law),
+	    cmocka_unit_test(the_most_exact_circumstance_wins),
+	    cmocka_unit_test(a_signed_policy_is_read_and_verified_as_the_directory_is),
+	    cmocka_unit_test(what_is_off_the_grammar_is_malformed),
+	    cmocka_unit_test(the_ends_of_the_grammar_are_within_it),
+	    cmocka_unit_test(every_shorter_policy_is_malformed),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

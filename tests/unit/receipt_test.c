@@ -94,28 +94,28 @@ static const struct {
 	const char *label;
 	const char *change[2];
 } rows[] = {
-	{"an envelope's first line", {"tellback/receipt/v1", "tellback/envelope/v1"}},
-	{"by another than the key's", {"by crs", "by edt"}},
-	{"by missing", {"by crs\n", ""}},
-	{"to missing", {"to police\n", ""}},
-	{"to twice", {"to police\n", "to police\nto school\n"}},
-	{"no line", {LINE, "salt 019ca000000070008000000000000001\nopened x "}},
-	{"an unknown status", {"opened", "read"}},
-	{"stored, which is no status", {"opened", "stored"}},
-	{"verified with a role", {"opened", "verified"}},
-	{"opened without a role", {" social-worker", ""}},
-	{"opened with an unknown role", {"social-worker", "astronaut"}},
-	{"opened with a code", {"social-worker", "bad-mac"}},
-	{"refused with a role", {"opened", "refused"}},
-	{"two roles", {"social-worker", "social-worker manager"}},
-	{"the id off the grammar", {LINE, "opened 019CA000000070008000000000000001 "}},
-	{"the hash off the grammar", {LINE, LINE "x"}},
-	{"salt with a word too many", {"salt ", "salt 0 "}},
-	{"time with a leading zero", {"time 1", "time 01"}},
-	{"no salt", {"salt 019", "salt - 019"}},
-	{"no seq", {"seq 1\n", ""}},
-	{"seq twice", {"seq 1\n", "seq 1\nseq 1\n"}},
-	{"an extra line", {"salt ", "case -\nsalt "}},
+    {"an envelope's first line", {"tellback/receipt/v1", "tellback/envelope/v1"}},
+    {"by another than the key's", {"by crs", "by edt"}},
+    {"by missing", {"by crs\n", ""}},
+    {"to missing", {"to police\n", ""}},
+    {"to twice", {"to police\n", "to police\nto school\n"}},
+    {"no line", {LINE, "salt 019ca000000070008000000000000001\nopened x "}},
+    {"an unknown status", {"opened", "read"}},
+    {"stored, which is no status", {"opened", "stored"}},
+    {"verified with a role", {"opened", "verified"}},
+    {"opened without a role", {" social-worker", ""}},
+    {"opened with an unknown role", {"social-worker", "astronaut"}},
+    {"opened with a code", {"social-worker", "bad-mac"}},
+    {"refused with a role", {"opened", "refused"}},
+    {"two roles", {"social-worker", "social-worker manager"}},
+    {"the id off the grammar", {LINE, "opened 019CA000000070008000000000000001 "}},
+    {"the hash off the grammar", {LINE, LINE "x"}},
+    {"salt with a word too many", {"salt ", "salt 0 "}},
+    {"time with a leading zero", {"time 1", "time 01"}},
+    {"no salt", {"salt 019", "salt - 019"}},
+    {"no seq", {"seq 1\n", ""}},
+    {"seq twice", {"seq 1\n", "seq 1\nseq 1\n"}},
+    {"an extra line", {"salt ", "case -\nsalt "}},
 };
 
 static void
@@ -149,20 +149,24 @@ lines_stand_sorted_none_twice_and_64_at_most(void **state)
 
 	digest_hex(&digest, hash);
 	for (unsigned i = 0; i < 64; i++)
-		(void)snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "verified 019ca0000000700080000000000001%02x %s\n",
-			       i, hash);
+		(void)snprintf(lines + strlen(lines), sizeof lines - strlen(lines),
+			       "verified 019ca0000000700080000000000001%02x %s\n", i, hash);
 	(void)strcat(lines, "salt ");
-	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt), STATUS_MALFORMED);
+	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt),
+			 STATUS_MALFORMED);
 	change[1] = strchr(lines, '\n') + 1;
-	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt), STATUS_OK);
+	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt),
+			 STATUS_OK);
 	assert_int_equal(receipt.line_count, 64);
 	(void)snprintf(lines, sizeof lines, "opened 019ca000000070008000000000000000 %s dsl\nsalt ", hash);
 	change[1] = lines;
-	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt), STATUS_MALFORMED);
+	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt),
+			 STATUS_MALFORMED);
 	/* the one line again */
 	line = memmem(raw.bytes, raw.size, "opened ", 7);
 	(void)snprintf(lines, sizeof lines, "%.*s\nsalt ", (int)strcspn(line, "\n"), line);
-	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt), STATUS_MALFORMED);
+	assert_int_equal(receipt_decode(edit_resign(world->arena, raw, change, crs), world->arena, &receipt),
+			 STATUS_MALFORMED);
 }
 
 static void
@@ -192,11 +196,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_golden_receipt_is_read),
-		cmocka_unit_test(sixty_four_lines_are_written_sorted_and_read_back),
-		cmocka_unit_test(what_is_off_the_grammar_is_malformed_even_when_signed),
-		cmocka_unit_test(lines_stand_sorted_none_twice_and_64_at_most),
-		cmocka_unit_test(every_shorter_and_every_changed_receipt_fails),
+	    cmocka_unit_test(a_golden_receipt_is_read),
+	    cmocka_unit_test(sixty_four_lines_are_written_sorted_and_read_back),
+	    cmocka_unit_test(what_is_off_the_grammar_is_malformed_even_when_signed),
+	    cmocka_unit_test(lines_stand_sorted_none_twice_and_64_at_most),
+	    cmocka_unit_test(every_shorter_and_every_changed_receipt_fails),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

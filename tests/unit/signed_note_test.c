@@ -19,12 +19,12 @@ static const struct {
 	const char *vkey;
 	const char *raw;
 } examples[] = {
-	{"example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-	 "This is an example message.\n\n" DASH
-	 " example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"},
-	{"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-	 "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n" DASH
-	 " PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"},
+    {"example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+     "This is an example message.\n\n" DASH
+     " example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"},
+    {"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+     "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n" DASH
+     " PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"},
 };
 
 static int
@@ -70,7 +70,8 @@ an_example_with_any_bit_turned_or_cut_anywhere_does_not_verify(void **state)
 	assert_int_equal(signed_note_key_parse(examples[0].vkey, &key), STATUS_OK);
 	for (size_t i = 0; i < raw.size; i++) {
 		for (unsigned bit = 0; bit < 8; bit++)
-			assert_int_not_equal(signed_note_check(edit_flip(*state, raw, i, (uint8_t)(1U << bit)), &key), STATUS_OK);
+			assert_int_not_equal(signed_note_check(edit_flip(*state, raw, i, (uint8_t)(1U << bit)), &key),
+					     STATUS_OK);
 		assert_int_not_equal(signed_note_check((struct view){raw.bytes, i}, &key), STATUS_OK);
 	}
 	for (size_t i = 0; i < strlen(examples[0].vkey); i++) {
@@ -88,8 +89,10 @@ an_example_with_any_bit_turned_or_cut_anywhere_does_not_verify(void **state)
 static void
 a_text_may_have_blank_lines_and_ends_at_the_last(void **state)
 {
-	static const char raw[] = "Ognuno sta solo\n\ned \xc3\xa8 subito sera.\n\n" DASH
-				  " quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
+	static const char raw[] =
+	    "Ognuno sta solo\n\ned \xc3\xa8 subito sera.\n\n" DASH
+	    " quasimodo.example/salvatore "
+	    "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
 	struct signed_note note;
 
 	assert_int_equal(signed_note_split(edit_view(raw), *state, &note), STATUS_OK);
@@ -107,45 +110,54 @@ what_is_no_note_is_refused(void **state)
 		const char *from;
 		const char *to;
 	} rows[] = {
-		{"no final newline", "yaQM=\n", "yaQM="},
-		{"a newline too many", "yaQM=\n", "yaQM=\n\n"},
-		{"carriage return", "message.\n", "message.\r\n"},
-		{"tab", "an example", "an\texample"},
-		{"escape", "an example", "an\x1b" "example"},
-		{"invalid UTF-8: a stray byte", "an example", "an \x80xample"},
-		{"invalid UTF-8: overlong", "an example", "an \xc0\xafxample"},
-		{"invalid UTF-8: a surrogate", "an example", "an \xed\xa0\x80xample"},
-		{"invalid UTF-8: past U+10FFFF", "an example", "an \xf4\x90\x80\x80xample"},
-		{"no blank line", ".\n\n", ".\n"},
-		{"hyphen for dash", DASH " ", "- "},
-		{"en dash for em dash", DASH " ", "\xe2\x80\x93 "},
-		{"no space after the dash", DASH " ", DASH},
-		{"two spaces after the dash", DASH " ", DASH "  "},
-		{"two spaces after the name", "foo Uw", "foo  Uw"},
-		{"no name", "example.com/foo ", ""},
-		{"a plus in the name", "com/foo", "com+foo"},
-		{"a no-break space in the name", "com/foo", "com\xc2\xa0" "foo"},
-		{"an em space in the name", "com/foo", "com\xe2\x80\x83" "foo"},
-		{"no padding", "yaQM=", "yaQM"},
-		{"too much padding", "yaQM=", "yaQM=="},
-		{"URL base64", "Uw2QO", "Uw2Q_"},
-		{"base64 with bits left over", "yaQM=", "yaQN="},
-		{"a space in the base64", "Uw2Q", "Uw 2Q"},
-		{"only a key id", "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=", "Uw2QOg=="},
-		{"text after the signature", "yaQM=\n", "yaQM=\nmore\n"},
+	    {"no final newline", "yaQM=\n", "yaQM="},
+	    {"a newline too many", "yaQM=\n", "yaQM=\n\n"},
+	    {"carriage return", "message.\n", "message.\r\n"},
+	    {"tab", "an example", "an\texample"},
+	    {"escape", "an example",
+	     "an\x1b"
+	     "example"},
+	    {"invalid UTF-8: a stray byte", "an example", "an \x80xample"},
+	    {"invalid UTF-8: overlong", "an example", "an \xc0\xafxample"},
+	    {"invalid UTF-8: a surrogate", "an example", "an \xed\xa0\x80xample"},
+	    {"invalid UTF-8: past U+10FFFF", "an example", "an \xf4\x90\x80\x80xample"},
+	    {"no blank line", ".\n\n", ".\n"},
+	    {"hyphen for dash", DASH " ", "- "},
+	    {"en dash for em dash", DASH " ", "\xe2\x80\x93 "},
+	    {"no space after the dash", DASH " ", DASH},
+	    {"two spaces after the dash", DASH " ", DASH "  "},
+	    {"two spaces after the name", "foo Uw", "foo  Uw"},
+	    {"no name", "example.com/foo ", ""},
+	    {"a plus in the name", "com/foo", "com+foo"},
+	    {"a no-break space in the name", "com/foo",
+	     "com\xc2\xa0"
+	     "foo"},
+	    {"an em space in the name", "com/foo",
+	     "com\xe2\x80\x83"
+	     "foo"},
+	    {"no padding", "yaQM=", "yaQM"},
+	    {"too much padding", "yaQM=", "yaQM=="},
+	    {"URL base64", "Uw2QO", "Uw2Q_"},
+	    {"base64 with bits left over", "yaQM=", "yaQN="},
+	    {"a space in the base64", "Uw2Q", "Uw 2Q"},
+	    {"only a key id",
+	     "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=",
+	     "Uw2QOg=="},
+	    {"text after the signature", "yaQM=\n", "yaQM=\nmore\n"},
 	};
 	struct signed_note note;
 	struct view raw = edit_view(examples[0].raw);
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		enum status status =
-			signed_note_split(edit_replace(*state, raw, rows[i].from, rows[i].to), *state, &note);
+		    signed_note_split(edit_replace(*state, raw, rows[i].from, rows[i].to), *state, &note);
 
 		if (status != STATUS_MALFORMED)
 			print_error("%s: %s\n", rows[i].label, status_word(status));
 		assert_int_equal(status, STATUS_MALFORMED);
 	}
-	assert_int_equal(signed_note_split((struct view){(const uint8_t *)"a\0b\n\n", 5}, *state, &note), STATUS_MALFORMED);
+	assert_int_equal(signed_note_split((struct view){(const uint8_t *)"a\0b\n\n", 5}, *state, &note),
+			 STATUS_MALFORMED);
 	assert_int_equal(signed_note_split((struct view){NULL, 0}, *state, &note), STATUS_MALFORMED);
 }
 
@@ -219,7 +231,8 @@ sixteen_signatures_are_taken_and_seventeen_are_not(void **state)
 		(void)snprintf(name, sizeof name, "key%u", 99 - i);
 		keys_signer(name, name, &signer);
 		if (!i)
-			assert_int_equal(signed_note_make(edit_view("text\n"), &signer.signer, *state, &raw), STATUS_OK);
+			assert_int_equal(signed_note_make(edit_view("text\n"), &signer.signer, *state, &raw),
+					 STATUS_OK);
 		else
 			assert_int_equal(signed_note_add(raw, &signer.signer, *state, &raw), STATUS_OK);
 	}
@@ -239,15 +252,16 @@ static void
 keys_are_checked_where_they_enter(void **state)
 {
 	static const uint8_t small[][SIGN_PUBLIC_BYTES] = {
-		{0}, /* y = 0, order 4 */
-		{1}, /* the neutral point */
-		{0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, /* order 2 */
-		{0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
-		 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a}, /* order 8 */
-		{0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, /* not canonical */
-		{2}, /* not on the curve */
+	    {0}, /* y = 0, order 4 */
+	    {1}, /* the neutral point */
+	    {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, /* order 2 */
+	    {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+	     0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a}, /* order 8 */
+	    {0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, /* not canonical
+													 */
+	    {2}, /* not on the curve */
 	};
 	static const char *const names[] = {"", "a b", "a+b", "a\xc2\xa0", "a\nb", "a\xff"};
 	struct keys_signer good;
@@ -258,7 +272,8 @@ keys_are_checked_where_they_enter(void **state)
 	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
 		assert_int_equal(signed_note_key("name", NOTE_KEY_ED25519, small[i], &key), STATUS_MALFORMED);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		assert_int_equal(signed_note_key(names[i], NOTE_KEY_ED25519, good.key.public_key, &key), STATUS_MALFORMED);
+		assert_int_equal(signed_note_key(names[i], NOTE_KEY_ED25519, good.key.public_key, &key),
+				 STATUS_MALFORMED);
 	assert_int_equal(signed_note_key("name", 0x06, good.key.public_key, &key), STATUS_MALFORMED);
 	assert_int_equal(signed_note_key("name", NOTE_KEY_COSIGNATURE, good.key.public_key, &key), STATUS_OK);
 }
@@ -311,16 +326,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(published_examples_verify, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_example_with_any_bit_turned_or_cut_anywhere_does_not_verify, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_text_may_have_blank_lines_and_ends_at_the_last, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_no_note_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keys_that_are_not_known_are_passed_over, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_known_key_that_fails_refuses_the_note, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sixteen_signatures_are_taken_and_seventeen_are_not, set_up, tear_down),
-		cmocka_unit_test(keys_are_checked_where_they_enter),
-		cmocka_unit_test(a_vkey_is_split_at_its_first_two_pluses_only),
-		cmocka_unit_test(a_note_is_made_only_with_room),
+	    cmocka_unit_test_setup_teardown(published_examples_verify, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(an_example_with_any_bit_turned_or_cut_anywhere_does_not_verify, set_up,
+					    tear_down),
+	    cmocka_unit_test_setup_teardown(a_text_may_have_blank_lines_and_ends_at_the_last, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(what_is_no_note_is_refused, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(keys_that_are_not_known_are_passed_over, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_known_key_that_fails_refuses_the_note, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(sixteen_signatures_are_taken_and_seventeen_are_not, set_up, tear_down),
+	    cmocka_unit_test(keys_are_checked_where_they_enter),
+	    cmocka_unit_test(a_vkey_is_split_at_its_first_two_pluses_only),
+	    cmocka_unit_test(a_note_is_made_only_with_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

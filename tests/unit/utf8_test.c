@@ -20,16 +20,16 @@ each_length_is_read_at_both_its_ends(void **state)
 		const char *bytes;
 		uint32_t point;
 	} rows[] = {
-		{"\x01", 0x01},
-		{"\x7f", 0x7f},
-		{"\xc2\x80", 0x80},
-		{"\xdf\xbf", 0x7ff},
-		{"\xe0\xa0\x80", 0x800},
-		{"\xed\x9f\xbf", 0xd7ff},
-		{"\xee\x80\x80", 0xe000},
-		{"\xef\xbf\xbf", 0xffff},
-		{"\xf0\x90\x80\x80", 0x10000},
-		{"\xf4\x8f\xbf\xbf", 0x10ffff},
+	    {"\x01", 0x01},
+	    {"\x7f", 0x7f},
+	    {"\xc2\x80", 0x80},
+	    {"\xdf\xbf", 0x7ff},
+	    {"\xe0\xa0\x80", 0x800},
+	    {"\xed\x9f\xbf", 0xd7ff},
+	    {"\xee\x80\x80", 0xe000},
+	    {"\xef\xbf\xbf", 0xffff},
+	    {"\xf0\x90\x80\x80", 0x10000},
+	    {"\xf4\x8f\xbf\xbf", 0x10ffff},
 	};
 
 	(void)state;
@@ -47,9 +47,24 @@ static void
 what_is_not_utf8_is_refused_and_nothing_is_taken(void **state)
 {
 	static const char *const rows[] = {
-		"\x80",		    "\xbf",		"\xc0\x80",	    "\xc1\xbf",	    "\xc2",	 "\xc2\x41",
-		"\xe0\x80\x80",	    "\xe0\x9f\xbf",	"\xe1\x80",	    "\xe1\x80\x41", "\xed\xa0\x80", "\xed\xbf\xbf",
-		"\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf1\x80\x80", "\xff",
+	    "\x80",
+	    "\xbf",
+	    "\xc0\x80",
+	    "\xc1\xbf",
+	    "\xc2",
+	    "\xc2\x41",
+	    "\xe0\x80\x80",
+	    "\xe0\x9f\xbf",
+	    "\xe1\x80",
+	    "\xe1\x80\x41",
+	    "\xed\xa0\x80",
+	    "\xed\xbf\xbf",
+	    "\xf0\x80\x80\x80",
+	    "\xf0\x8f\xbf\xbf",
+	    "\xf4\x90\x80\x80",
+	    "\xf5\x80\x80\x80",
+	    "\xf1\x80\x80",
+	    "\xff",
 	};
 
 	(void)state;
@@ -80,9 +95,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_length_is_read_at_both_its_ends),
-		cmocka_unit_test(what_is_not_utf8_is_refused_and_nothing_is_taken),
-		cmocka_unit_test(text_has_no_control_byte_but_newline),
+	    cmocka_unit_test(each_length_is_read_at_both_its_ends),
+	    cmocka_unit_test(what_is_not_utf8_is_refused_and_nothing_is_taken),
+	    cmocka_unit_test(text_has_no_control_byte_but_newline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,8 +9,8 @@
 
 /* The key pair of the tests in ZeroMQ's own RFC 26 implementations. */
 static const uint8_t key[Z85_KEY_BYTES] = {
-	0x54, 0xfc, 0xba, 0x24, 0xe9, 0x32, 0x49, 0x96, 0x93, 0x16, 0xfb, 0x61, 0x7c, 0x87, 0x2b, 0xb0,
-	0xc1, 0xd1, 0xff, 0x14, 0x80, 0x04, 0x27, 0xc5, 0x94, 0xcb, 0xfa, 0xcf, 0x1b, 0xc2, 0xd6, 0x52,
+    0x54, 0xfc, 0xba, 0x24, 0xe9, 0x32, 0x49, 0x96, 0x93, 0x16, 0xfb, 0x61, 0x7c, 0x87, 0x2b, 0xb0,
+    0xc1, 0xd1, 0xff, 0x14, 0x80, 0x04, 0x27, 0xc5, 0x94, 0xcb, 0xfa, 0xcf, 0x1b, 0xc2, 0xd6, 0x52,
 };
 static const char text[] = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
 
@@ -48,14 +48,14 @@ static void
 what_is_not_a_key_is_refused_and_nothing_written(void **state)
 {
 	static const char *const rows[] = {
-		"",
-		"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf",   /* 39 */
-		"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf70", /* 41 */
-		"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf,",
-		"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf ",
-		"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]y\xc3\xa9",
-		"%nSc1%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0", /* 2^32 */
-		"%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0#####", /* 85^5 - 1 */
+	    "",
+	    "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf",	 /* 39 */
+	    "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf70", /* 41 */
+	    "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf,",
+	    "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf ",
+	    "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]y\xc3\xa9",
+	    "%nSc1%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0", /* 2^32 */
+	    "%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0%nSc0#####", /* 85^5 - 1 */
 	};
 
 	(void)state;
@@ -71,9 +71,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_published_key_goes_both_ways),
-		cmocka_unit_test(the_ends_of_the_range_go_both_ways),
-		cmocka_unit_test(what_is_not_a_key_is_refused_and_nothing_written),
+	    cmocka_unit_test(the_published_key_goes_both_ways),
+	    cmocka_unit_test(the_ends_of_the_range_go_both_ways),
+	    cmocka_unit_test(what_is_not_a_key_is_refused_and_nothing_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
