@@ -13,7 +13,7 @@
 #include "tellback/bounds.h"
 
 /* What a fact counts as where a referral says nothing that can be read: a
- * referral is never refused on its facts (docs/FORMATS.md 1). */
+ * referral is never refused on its facts (docs/FORMATS.md, of that name). */
 static const struct {
 	enum message_type type;
 	const char *name;

@@ -38,7 +38,7 @@ enum status scan_next(struct view *rest, struct scan_field *ret_field) MUST_CHEC
  * UTF-8 without NUL.  protobuf-c checks none of the last five.
  *
  * Errors: STATUS_MALFORMED.
- * Source: docs/SECURITY.md, "Sealed"; Protocol Buffers, "Encoding".
+ * Source: docs/FORMATS.md, "Sealed"; Protocol Buffers, "Encoding".
  */
 enum status scan_message(const ProtobufCMessageDescriptor *message, struct view bytes) MUST_CHECK;
 

@@ -10,7 +10,7 @@
  * Non-zero if ${name} can be a file's name in a recipient's folder: 1 to 200
  * bytes, no path, no control byte, not hidden.
  *
- * Source: docs/SECURITY.md, "Sealed".
+ * Source: docs/FORMATS.md, "Sealed".
  */
 int sealed_name_fits(const char *name);
 
