@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -389,6 +392,50 @@ garbage_is_answered_and_does_no_harm(void **state)
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
+/* In a process that is nobody (as root it would be allowed everything): no
+ * memory may be locked, the keys serve all the same; and one of the same user
+ * may not look into the vault.  The exit code is the line that failed. */
+static int
+as_nobody(void)
+{
+	const struct rlimit nothing = {0, 0};
+	uint8_t signature[SIGNATURE_BYTES];
+	struct vault *vault = NULL;
+	char folder[] = "/tmp/vault-test-XXXXXX", keys[64];
+	unsigned made;
+	pid_t pid;
+
+	if (!geteuid() && (setgid(65534) || setuid(65534)))
+		return 1;
+	if (!mkdtemp(folder) || setrlimit(RLIMIT_MEMLOCK, &nothing))
+		return 2;
+	(void)snprintf(keys, sizeof keys, "%s/keys", folder);
+	if (keyring_make_all(keys, &police, &made) || vault_start(keys, NULL, &vault))
+		return 3;
+	if (vault_sign(vault, view_of(envelope), signature))
+		return 4;
+	pid = child_pid();
+	if (!ptrace(PTRACE_ATTACH, pid, NULL, NULL) || errno != EPERM)
+		return 5;
+	vault_stop(vault);
+	(void)snprintf(keys, sizeof keys, "rm -rf %s", folder);
+	return system(keys) ? 6 : 0;
+}
+
+static void
+without_locked_memory_it_serves_and_its_own_user_cannot_trace_it(void **state)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	(void)state;
+	if (!child)
+		_exit(as_nobody());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -406,6 +453,7 @@ main(void)
 	    ROW(nothing_of_the_agents_is_open_in_it),
 	    ROW(it_cannot_be_dumped_and_leaves_no_core),
 	    ROW(it_ends_with_the_agent),
+	    ROW(without_locked_memory_it_serves_and_its_own_user_cannot_trace_it),
 	    ROW(garbage_is_answered_and_does_no_harm),
 	};
 
