@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/clock.h"
 #include "base/day.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -103,6 +104,7 @@ policy_same(const struct policy_draft *draft, const struct policy *like, struct 
 
 	policy.serial = like->serial;
 	policy.prev = like->prev;
+	policy.time_s = like->time_s; /* only what a person changed counts */
 	policy.time_s = like->time_s;
 	status = policy_write(&policy, arena, &text);
 	if (!status)
@@ -121,6 +123,7 @@ policy_chain(struct policy_draft *draft, struct arena *arena, int *ret_same)
 	    published_path ? file_read(published_path, MAX_POLICY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
 
 	draft->policy.serial = 1;
+	draft->policy.time_s = clock_now().ms / 1000;
 	draft->policy.prev = (struct digest){{0}};
 	if (!status) {
 		status = policy_decode(raw, arena, &old);
