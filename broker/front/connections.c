@@ -141,21 +141,43 @@ connections_answered(struct connections *connections, int fd, uint32_t use)
 		connection->open--;
 }
 
+/* The unknown one accepted first, or -1. */
+static int
+oldest(const struct connections *connections)
+{
+	int found = -1;
+
+	for (size_t i = 0; connections->unknown && i < connections->room; i++)
+		if (connections->all[i].state == CONNECTION_UNKNOWN &&
+		    (found < 0 || connections->all[i].since.ms < connections->all[found].since.ms))
+			found = (int)i;
+	return found;
+}
+
+static int
+cut(struct connections *connections, int fd)
+{
+	connections->all[fd].state = CONNECTION_CUT;
+	connections->unknown--;
+	return fd;
+}
+
 int
 connections_silent(struct connections *connections, struct tick now)
 {
-	if (!connections->unknown)
-		return -1;
-	for (size_t i = 0; i < connections->room; i++) {
-		struct connection *connection = &connections->all[i];
+	int fd = oldest(connections);
 
-		if (connection->state != CONNECTION_UNKNOWN || now.ms - connection->since.ms < CONNECTIONS_SILENT_MS)
-			continue;
-		connection->state = CONNECTION_CUT;
-		connections->unknown--;
-		return (int)i;
-	}
-	return -1;
+	if (fd < 0 || now.ms - connections->all[fd].since.ms < CONNECTIONS_SILENT_MS)
+		return -1;
+	return cut(connections, fd);
+}
+
+int
+connections_oldest_unknown(struct connections *connections)
+{
+	int fd = oldest(connections);
+
+	return fd < 0 ? -1 : cut(connections, fd);
 }
 
 int

@@ -71,6 +71,12 @@ void connections_answered(struct connections *connections, int fd, uint32_t use)
 int connections_silent(struct connections *connections, struct tick now);
 
 /**
+ * connections_oldest_unknown(connections):
+ * The one that has been silent longest, or -1; each is given once.
+ */
+int connections_oldest_unknown(struct connections *connections);
+
+/**
  * connections_next(connections, fd):
  * The first known one past ${fd} (-1 to begin), or -1.
  */

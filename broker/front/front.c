@@ -11,7 +11,7 @@
 
 #define DRAIN_MS 500
 #define SILENT_LOOK_MS 10000 /* how often silent connections are looked for, while there are any */
-#define REBIND_MS 1000
+#define CUT_AT_ONCE 16
 #define EVENTS_A_TURN 1024
 #define SAID_MS 10000 /* how often a peer can make us log */
 
@@ -131,17 +131,20 @@ judge_now(void *context, const char *curve)
 	return judge(judging->front, curve, judging->now);
 }
 
+/* Make room: the oldest that has not spoken goes.  An agent speaks within
+ * milliseconds of connecting, a stranger never; so under a flood of strangers
+ * agents still come through.  Without room libzmq's thread would spin. */
 static void
-stop_listening(struct front *front, struct tick now, const char *why)
+make_room(struct front *front, struct tick now, int count)
 {
-	if (front->is_paused || !*net_endpoint(front->net))
+	int fd;
+
+	while (count-- && (fd = connections_oldest_unknown(front->connections)) >= 0)
+		net_cut(fd);
+	if (now.ms - front->said.ms <= SAID_MS)
 		return;
-	/* the same port again later, also where it was any */
-	memcpy(front->listen, net_endpoint(front->net), strlen(net_endpoint(front->net)) + 1);
-	net_unbind(front->net);
-	front->is_paused = 1;
-	front->next_bind = (struct tick){now.ms + REBIND_MS};
-	log_event(LOG_LINE_WARNING, "front.full", "connections=%zu why=%s", connections_count(front->connections), why);
+	front->said = now;
+	log_event(LOG_LINE_WARNING, "front.full", "connections=%zu", connections_count(front->connections));
 }
 
 static void
@@ -153,10 +156,10 @@ take_events(struct front *front, struct tick now)
 	for (int i = 0; i < EVENTS_A_TURN && !net_event(front->net, &event); i++)
 		switch (event.kind) {
 		case NET_ACCEPTED:
-			/* without memory it is simply not counted */
-			if (connections_accepted(front->connections, event.fd, now) ||
-			    connections_count(front->connections) >= front->most_connections)
-				stop_listening(front, now, "connections");
+			if (connections_accepted(front->connections, event.fd, now))
+				net_cut(event.fd); /* no memory to count it */
+			else if (connections_count(front->connections) > front->most_connections)
+				make_room(front, now, 1);
 			break;
 		case NET_CLOSED:
 			connections_closed(front->connections, event.fd, curve);
@@ -164,7 +167,7 @@ take_events(struct front *front, struct tick now)
 				admission_left(front->admission, curve);
 			break;
 		case NET_ACCEPT_FAILED:
-			stop_listening(front, now, "descriptors");
+			make_room(front, now, CUT_AT_ONCE);
 			break;
 		case NET_OTHER:
 			break;
@@ -174,23 +177,7 @@ take_events(struct front *front, struct tick now)
 enum status
 front_listen(struct front *front)
 {
-	if (front->is_paused || *net_endpoint(front->net))
-		return STATUS_OK;
-	return net_bind(front->net, front->listen);
-}
-
-/* Listen again once a fifth of the connections has gone. */
-static void
-resume_listening(struct front *front, struct tick now)
-{
-	if (!front->is_paused || now.ms < front->next_bind.ms ||
-	    connections_count(front->connections) > front->most_connections / 5 * 4)
-		return;
-	front->is_paused = 0;
-	if (!front_listen(front))
-		return;
-	front->is_paused = 1; /* libzmq has not closed the old listener yet */
-	front->next_bind = (struct tick){now.ms + REBIND_MS};
+	return *net_endpoint(front->net) ? STATUS_OK : net_bind(front->net, front->listen);
 }
 
 /* Is there room to pass one more message on, whatever its size? */
@@ -226,11 +213,8 @@ front_turn(struct front *front, struct tick now, int *ret_wait_ms)
 		front_core_lost(front);
 	while ((fd = connections_silent(front->connections, now)) >= 0)
 		net_cut(fd);
-	resume_listening(front, now);
 	if (front->has_more)
 		*ret_wait_ms = 0;
-	else if (front->is_paused)
-		*ret_wait_ms = REBIND_MS;
 	else
 		*ret_wait_ms = connections_unknown(front->connections) ? SILENT_LOOK_MS : -1;
 	return STATUS_OK;

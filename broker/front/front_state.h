@@ -18,8 +18,7 @@
  * Everything front knows.
  *
  * Shape:  ${stream} NULL while core is not there; ${has_more} records wait in
- *         our own buffer, where no poll sees them; ${is_paused} while it has
- *         stopped listening for want of descriptors; ${said} when it last
+ *         our own buffer, where no poll sees them; ${said} when it last
  *         logged what a peer could make it log at will.
  */
 struct front {
@@ -33,8 +32,6 @@ struct front {
 	char listen[ENDPOINT_SIZE];
 	size_t most_connections;
 	int has_more;
-	int is_paused;
-	struct tick next_bind;
 	struct tick said;
 	unsigned char hash_key[FRONT_HASH_BYTES];
 };

@@ -72,7 +72,7 @@ enum status net_open(const struct net_keys *keys, struct net **ret_net) MUST_CHE
 
 /**
  * net_bind(net, endpoint), net_unbind(net):
- * Listen at ${endpoint}; stop listening, connections staying.
+ * Listen at ${endpoint}; stop listening, which ends what was accepted there.
  *
  * Errors: STATUS_BUSY (in use); STATUS_MISCONFIGURED (no such address).
  */
