@@ -20,8 +20,7 @@ add_agency(const struct standing *standing, struct agency *to, size_t *count, co
 	++*count;
 }
 
-/* The debtor, and whoever stands beside it at this hour; from overdue on the
- * creditor too. */
+/* Both agencies, and whoever stands beside the debtor at this hour. */
 static enum status
 recipients(const struct duty *duty, const struct standing *standing, struct arena *arena, struct notice *notice)
 {
@@ -37,8 +36,7 @@ recipients(const struct duty *duty, const struct standing *standing, struct aren
 	add_agency(standing, to, &notice->to_count, &duty->debtor);
 	for (size_t i = 0; i < also_count; i++)
 		add_agency(standing, to, &notice->to_count, &policy->also[i]);
-	if (notice->kind == NOTICE_OVERDUE)
-		add_agency(standing, to, &notice->to_count, &duty->creditor);
+	add_agency(standing, to, &notice->to_count, &duty->creditor);
 	notice->to = to;
 	return STATUS_OK;
 }

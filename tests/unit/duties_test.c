@@ -340,7 +340,7 @@ the_time_warns_and_notices_once(void **state)
 		enum duty_state want;
 	} rows[] = {
 	    {"2026-11-02 10:29", "", DUTY_OPEN},
-	    {"2026-11-02 10:30", "warn:crs:edt", DUTY_OPEN},
+	    {"2026-11-02 10:30", "warn:crs:edt:police", DUTY_OPEN},
 	    {"2026-11-02 10:45", "", DUTY_OPEN},
 	    {"2026-11-02 11:00", "", DUTY_OPEN}, /* in time to the last moment */
 	    {"2026-11-02 11:01", "overdue:crs:edt:police", DUTY_OVERDUE},
