@@ -8,7 +8,7 @@
 #define COLUMNS \
 	"SELECT number, kind, id, type, case_token, re, replaces, recipients, priority, is_high, user, reference, state," \
 	" text, body, body_bytes, coalesce(seq, 0), note, code, reseal, made_ms, coalesce(accepted_ms, 0), grade, route," \
-	" on_behalf_of, waiting FROM sent "
+	" on_behalf_of, waiting, is_whole FROM sent "
 
 static const char *const state_words[] = {
 	[SENT_PENDING] = "pending",   [SENT_SEALED] = "sealed",	    [SENT_SIGNED] = "signed", [SENT_ACCEPTED] = "accepted",
@@ -139,6 +139,7 @@ read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 	row.seq = (uint64_t)db_number(query, 16);
 	row.code = refusal_find(db_text(query, 18));
 	row.waiting = refusal_find(db_text(query, 25));
+	row.is_partial = !db_number(query, 26);
 	row.reseal = (int)db_number(query, 19);
 	row.made_ms = db_number(query, 20);
 	row.accepted_ms = db_number(query, 21);

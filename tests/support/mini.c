@@ -375,6 +375,19 @@ mini_wake(struct mini *mini, const char *agency, int is_over, struct arena *aren
 	return 1;
 }
 
+int
+mini_supersede(struct mini *mini, const char *agency, struct arena *arena, struct view *ret_answer)
+{
+	struct side *side = side_of(mini, agency);
+	struct frame answered = {.nonce = side->waiting_nonce, .kind = FRAME_PROBLEM, .as.problem = {REFUSAL_SUPERSEDED}};
+
+	if (!side->is_waiting)
+		return 0;
+	side->is_waiting = 0;
+	assert(!frame_encode(&answered, arena, ret_answer));
+	return 1;
+}
+
 void
 mini_say(struct mini *mini, enum refusal code, unsigned times)
 {

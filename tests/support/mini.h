@@ -31,6 +31,13 @@ int mini_ask(struct mini *mini, const char *agency, struct view question, struct
 int mini_wake(struct mini *mini, const char *agency, int is_over, struct arena *arena, struct view *ret_answer);
 
 /**
+ * mini_supersede(mini, agency, arena, ret_answer):
+ * Answer the waiting fetch of ${agency} as when another session of it began;
+ * zero if none waits.
+ */
+int mini_supersede(struct mini *mini, const char *agency, struct arena *arena, struct view *ret_answer);
+
+/**
  * mini_say(mini, code, times):
  * Answer the next ${times} new notes with ${code}.
  */

@@ -25,6 +25,24 @@ stage_new(const char *const *names, size_t count)
 }
 
 void
+stage_again(struct stage *stage)
+{
+	mini_free(stage->mini);
+	stage->mini = mini_new(stage->world);
+	for (size_t i = 0; i < stage->count; i++) {
+		const char *name = stage->actors[i]->agency->name;
+
+		actor_free(stage->actors[i]);
+		stage->actors[i] = actor_new(stage->world, name);
+		arena_reset(stage->heard[i]);
+		stage->event_count[i] = 0;
+		stage->is_up[i] = 0;
+		stage->waited_ms[i] = 0;
+	}
+	stage->turns = 0;
+}
+
+void
 stage_free(struct stage *stage)
 {
 	for (size_t i = 0; i < stage->count; i++) {

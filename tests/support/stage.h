@@ -47,6 +47,12 @@ struct stage *stage_new(const char *const *names, size_t count);
 void stage_free(struct stage *stage);
 
 /**
+ * stage_again(stage):
+ * The same world, a new broker and new agents with empty stores.
+ */
+void stage_again(struct stage *stage);
+
+/**
  * stage_play(stage):
  * Turns of all until everybody waits for something that does not come.
  * Time does not go on.
