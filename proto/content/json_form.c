@@ -98,6 +98,8 @@ value_of(const struct json_put *put)
 		return json_integer(put->number);
 	case JSON_PUT_TRUE:
 		return json_true();
+	case JSON_PUT_JSON:
+		return json_loads(put->text, JSON_REJECT_DUPLICATES, NULL);
 	}
 	return NULL;
 }
@@ -175,6 +177,21 @@ json_form_part(struct view json, const char *pointer, struct arena *arena, struc
 		    arena, (struct view){(const uint8_t *)json_string_value(at), json_string_length(at)}, ret_json);
 	else if (!status)
 		status = json_write_text(at, JSON_INDENT(2) | JSON_ENCODE_ANY, arena, ret_json);
+	json_decref(object);
+	return status;
+}
+
+enum status
+json_form_drop(struct view json, const char *name, struct arena *arena, struct view *ret_json)
+{
+	struct document_problems problems = {.count = 0};
+	json_t *object = NULL;
+	enum status status = json_load_object(json, arena, &problems, &object);
+
+	if (!status) {
+		(void)json_object_del(object, name); /* one that is not there is dropped already */
+		status = json_write_text(object, JSON_INDENT(2), arena, ret_json);
+	}
 	json_decref(object);
 	return status;
 }

@@ -15,9 +15,10 @@
  * Shape:  ${pointer} as RFC 6901 writes it, of plain names and list numbers
  *         ("/answer/contact/name", "/perChild/0/code"), at most 8 deep; a
  *         list's number is at most its length.  JSON_PUT_WORD writes
- *         "early-help" as "EARLY_HELP".  ${is_default}: only where nothing is.
+ *         "early-help" as "EARLY_HELP"; JSON_PUT_JSON puts in an object or list
+ *         that ${text} holds.  ${is_default}: only where nothing is.
  */
-enum json_put_kind { JSON_PUT_TEXT, JSON_PUT_WORD, JSON_PUT_NUMBER, JSON_PUT_TRUE };
+enum json_put_kind { JSON_PUT_TEXT, JSON_PUT_WORD, JSON_PUT_NUMBER, JSON_PUT_TRUE, JSON_PUT_JSON };
 struct json_put {
 	const char *pointer;
 	enum json_put_kind kind;
@@ -50,5 +51,13 @@ enum status json_form_fill(struct view base, struct json_puts puts, struct arena
  */
 enum status json_form_part(struct view json, const char *pointer, struct arena *arena,
 			   struct view *ret_json) MUST_CHECK;
+
+/**
+ * json_form_drop(json, name, arena, ret_json):
+ * The object without its member ${name}.
+ *
+ * Errors: as json_form_part, but for STATUS_NOT_FOUND.
+ */
+enum status json_form_drop(struct view json, const char *name, struct arena *arena, struct view *ret_json) MUST_CHECK;
 
 #endif

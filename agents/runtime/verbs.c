@@ -1,0 +1,245 @@
+#include "runtime/verbs.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "content/json_text.h"
+#include "runtime/results.h"
+
+/* A prefix shorter than this is no id but a slip of the hand. */
+#define PREFIX_LEAST 8
+#define PREFIX_ROWS 100000
+
+static const struct verb *(*const groups[])(size_t *ret_count) = {
+    verbs_of_sending, verbs_of_mail, verbs_of_state, verbs_of_queue, verbs_of_calls, verbs_of_answers, verbs_of_closing,
+};
+
+const struct verb *
+verbs_at(size_t number)
+{
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		size_t count;
+		const struct verb *rows = groups[i](&count);
+
+		if (number < count)
+			return &rows[number];
+		number -= count;
+	}
+	return NULL;
+}
+
+const struct verb *
+verbs_find(const char *name, int is_holder)
+{
+	const struct verb *verb;
+
+	for (size_t i = 0; (verb = verbs_at(i)); i++)
+		if (!strcmp(verb->name, name) && (is_holder || verb->whose == VERB_ALL))
+			return verb;
+	return NULL;
+}
+
+/* ---- words ---------------------------------------------------------------- */
+
+/* Every verb takes it. */
+static const struct verb_option json_option = {"--json", OPTION_FLAG, NULL, "one JSON object a line"};
+
+static const struct verb_option *
+option_find(const struct verb *verb, const char *word, size_t size)
+{
+	if (size == strlen(json_option.name) && !strncmp(word, json_option.name, size))
+		return &json_option;
+	for (size_t i = 0; i < verb->option_count; i++)
+		if (strlen(verb->options[i].name) == size && !strncmp(verb->options[i].name, word, size))
+			return &verb->options[i];
+	return NULL;
+}
+
+static enum exit_code
+wrong(struct verb_call *call, const char *what, const char *word)
+{
+	page_line(&call->err, "%s: %s %s", call->verb->name, what, word);
+	page_line(&call->err, "%s --help shows how.", call->verb->name);
+	return EXIT_USAGE;
+}
+
+/* `--name value` or `--name=value`; how many words it took, 0 if it is wrong. */
+static size_t
+option_take(struct verb_call *call, const struct call *asked, size_t at)
+{
+	const char *word = asked->words[at];
+	size_t size = strcspn(word, "=");
+	const struct verb_option *option = option_find(call->verb, word, size);
+	const char *value = word[size] ? word + size + 1 : NULL;
+	size_t taken = 1;
+
+	if (!option || call->given_count == VERBS_OPTIONS_MOST) {
+		(void)wrong(call, option ? "too many options at" : "there is no option", word);
+		return 0;
+	}
+	if (option->kind != OPTION_FLAG && !value && at + 1 < asked->word_count) {
+		value = asked->words[at + 1];
+		taken = 2;
+	}
+	if ((option->kind == OPTION_FLAG) == (value != NULL)) {
+		(void)wrong(call, value ? "no value goes with" : "say a value after", option->name);
+		return 0;
+	}
+	call->given[call->given_count].option = option;
+	call->given[call->given_count++].value = value ? value : "";
+	return taken;
+}
+
+enum exit_code
+verbs_parse(struct verb_call *call, const struct call *asked)
+{
+	for (size_t i = 1; i < asked->word_count;) {
+		if (asked->words[i][0] == '-' && asked->words[i][1]) {
+			size_t taken = option_take(call, asked, i);
+
+			if (!taken)
+				return EXIT_USAGE;
+			i += taken;
+		} else if (call->word_count == call->verb->most) {
+			return wrong(call, "one word too many:", asked->words[i]);
+		} else {
+			call->words[call->word_count++] = asked->words[i++];
+		}
+	}
+	call->payload = asked->payload;
+	if (call->word_count < call->verb->least)
+		return wrong(call, "wants", call->verb->words);
+	return EXIT_DONE;
+}
+
+const char *
+verbs_next(const struct verb_call *call, const char *name, size_t *from)
+{
+	while (*from < call->given_count) {
+		size_t at = (*from)++;
+
+		if (!strcmp(call->given[at].option->name, name))
+			return call->given[at].value;
+	}
+	return NULL;
+}
+
+const char *
+verbs_value(const struct verb_call *call, const char *name)
+{
+	size_t from = 0;
+
+	return verbs_next(call, name, &from);
+}
+
+/* ---- help ------------------------------------------------------------------- */
+
+void
+verbs_help(int is_holder, const struct verb *verb, struct page *page)
+{
+	if (verb) {
+		page_line(page, "usage: %s %s", verb->name, verb->words);
+		page_line(page, "  %s", verb->help);
+		for (size_t i = 0; i < verb->option_count; i++)
+			page_line(page, "  %-22s %s", verb->options[i].name, verb->options[i].meaning);
+		return;
+	}
+	for (size_t i = 0; (verb = verbs_at(i)); i++)
+		if (is_holder || verb->whose == VERB_ALL)
+			page_line(page, "  %-10s %s", verb->name, verb->help);
+	page_line(page, "VERB --help says more. " RESULTS_999);
+}
+
+/* ---- what verbs share --------------------------------------------------------- */
+
+enum exit_code
+verbs_trouble(struct verb_call *call, const char *what, enum status status)
+{
+	static const struct {
+		enum status status;
+		enum exit_code code;
+		const char *words;
+	} rows[] = {
+	    {STATUS_NOT_FOUND, EXIT_NOT_FOUND, "not found here"},
+	    {STATUS_NOT_PERMITTED, EXIT_NOT_PERMITTED,
+	     "not permitted: it takes a person with a role (and for a second word another one, a manager)"},
+	    {STATUS_CONFLICT, EXIT_CONFLICT, "that is no longer possible, or the reference names another message"},
+	    {STATUS_CANNOT_OPEN, EXIT_REFUSED, "it cannot be opened with our keys"},
+	    {STATUS_TOO_BIG, EXIT_REFUSED, "too big"},
+	    {STATUS_GONE, EXIT_NOT_REACHED, "the vault is not there: the agent is about to start again"},
+	    {STATUS_FULL, EXIT_REFUSED, "no room on the disk: nothing was kept. " RESULTS_999},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (rows[i].status != status)
+			continue;
+		page_line(&call->err, "%s: %s: %s", call->verb->name, what, rows[i].words);
+		return rows[i].code;
+	}
+	page_line(&call->err, "%s: %s: %s", call->verb->name, what, status_word(status));
+	return EXIT_REFUSED;
+}
+
+/* Count the ids that begin with ${prefix} and keep the last. */
+static enum status
+prefix_find(struct verb_call *call, const char *prefix, struct envelope_id *ret_id, size_t *ret_count)
+{
+	const struct view_wanted all = {NULL, TYPE_UNKNOWN, 0, PREFIX_ROWS};
+	struct inbox_rows inbox;
+	struct sent_rows sent;
+	enum status status = agent_view_inbox(call->desk->agent, &all, call->arena, &inbox);
+
+	*ret_count = 0;
+	if (!status)
+		status = agent_view_sent(call->desk->agent, &all, call->arena, &sent);
+	if (status)
+		return status;
+	for (size_t i = 0; i < inbox.count; i++)
+		if (!strncmp(inbox.rows[i].id.hex, prefix, strlen(prefix)) && ++*ret_count)
+			*ret_id = inbox.rows[i].id;
+	for (size_t i = 0; i < sent.count; i++)
+		if (!strncmp(sent.rows[i].id.hex, prefix, strlen(prefix)) && ++*ret_count)
+			*ret_id = sent.rows[i].id;
+	return STATUS_OK;
+}
+
+enum exit_code
+verbs_id(struct verb_call *call, const char *word, struct envelope_id *ret_id)
+{
+	struct envelope_id id = {""};
+	struct sent_row row;
+	size_t count = 0;
+	enum status status;
+
+	if (id_is_id(word)) {
+		id_set(ret_id->hex, sizeof ret_id->hex, word);
+		return EXIT_DONE;
+	}
+	status = agent_view_reference(call->desk->agent, word, call->arena, &row);
+	if (!status) {
+		*ret_id = row.id;
+		return EXIT_DONE;
+	}
+	if (status != STATUS_NOT_FOUND || strlen(word) < PREFIX_LEAST || strlen(word) >= ID_SIZE)
+		return verbs_trouble(call, word, status);
+	status = prefix_find(call, word, &id, &count);
+	if (!status && !count)
+		status = STATUS_NOT_FOUND;
+	if (status)
+		return verbs_trouble(call, word, status);
+	if (count > 1) {
+		page_line(&call->err, "%s: %s: %zu messages begin so; say more of it", call->verb->name, word, count);
+		return EXIT_CONFLICT;
+	}
+	*ret_id = id;
+	return EXIT_DONE;
+}
+
+void
+verbs_line(struct verb_call *call, const struct json_member *members, size_t count)
+{
+	struct view line;
+
+	if (!json_text_object(members, count, JSON_LINE, call->arena, &line) && line.size)
+		page_line(&call->out, "%.*s", (int)line.size - 1, (const char *)line.bytes);
+}

@@ -1,0 +1,229 @@
+/* The verbs that an agent answers at its socket: one row a verb.  A row says
+ * its words and options, so that help, parsing and forms come from the table;
+ * its function does the rest. */
+#ifndef TELLBACK_RUNTIME_VERBS_H
+#define TELLBACK_RUNTIME_VERBS_H
+
+#include "base/call.h"
+#include "content/json_form.h"
+#include "note/page.h"
+#include "runtime/agent.h"
+#include "runtime/people.h"
+#include "runtime/trust.h"
+
+/** Options given in one call, words that are none, and what a verb prints. */
+#define VERBS_OPTIONS_MOST 48
+#define VERBS_WORDS_MOST 8
+#define VERBS_PRINT_BYTES ((size_t)8 * 1024 * 1024)
+
+struct verb_call;
+
+/**
+ * enum option_kind, struct verb_option:
+ * An option; ${pointer}, if any, is where its value goes in the document that
+ * the verb sends.
+ *
+ * Shape:  OPTION_FLAG has no value; OPTION_LIST may be given more than once and
+ *         goes to ${pointer}/0, ${pointer}/1 …; OPTION_WORD is one of a code
+ *         list, in lower case.
+ */
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_WORD, OPTION_NUMBER, OPTION_LIST };
+struct verb_option {
+	const char *name;
+	enum option_kind kind;
+	const char *pointer;
+	const char *meaning;
+};
+
+/**
+ * enum verb_for:
+ * Whose verb it is: everybody's, or those who hold cases.
+ */
+enum verb_for { VERB_ALL, VERB_HOLDER };
+
+/**
+ * struct verb:
+ * One row.
+ *
+ * Shape:  ${words} what may follow, for help; at least ${least}, at most ${most}
+ *         words that are no options; ${options} may be NULL.  ${run} gives the
+ *         exit code; if it has set the call's ${is_waiting}, it is run again
+ *         after the next turn instead.
+ */
+struct verb {
+	const char *name;
+	const char *words;
+	const char *help;
+	enum verb_for whose;
+	size_t least;
+	size_t most;
+	const struct verb_option *options;
+	size_t option_count;
+	enum exit_code (*run)(struct verb_call *call);
+};
+
+/**
+ * struct verb_kind:
+ * What differs between agencies in what is taken in and shown.
+ *
+ * Shape:  ${word} police, health …; ${template_type} what `template` without a
+ *         type prints; ${inbox_types} which types `inbox` shows unless asked for
+ *         all, TYPE_UNKNOWN last; ${greeting} a line above the inbox, or NULL.
+ */
+struct verb_kind {
+	const char *word;
+	int is_holder;
+	const enum message_type *inbox_types;
+	const char *greeting;
+};
+
+/**
+ * struct verb_desk:
+ * What is the same for every call: whose agent, which people.
+ *
+ * Shape:  ${standing} a line for `status` about what is not as it should be, or
+ *         NULL; ${refresh} reads the keys and the card from their files again.
+ * Owner:  borrows.
+ */
+struct verb_desk {
+	struct agent *agent;
+	struct agency self;
+	const struct trust *trust;
+	const struct people *people;
+	const struct verb_kind *kind;
+	const char *standing;
+	void *refresh_context;
+	enum status (*refresh)(void *context, struct agent_now now);
+};
+
+/**
+ * struct verb_call:
+ * One call while it is being done, perhaps over several turns.
+ *
+ * Shape:  ${given} the options in order; ${words} the rest; ${turn} 0 the first
+ *         time, and ${is_late} once the time to wait is over; ${asked} and
+ *         ${sent} are the verb's own memory between its turns.
+ * Owner:  all lies in ${arena}, but ${payload} only in the first turn.
+ */
+struct verb_call {
+	const struct verb_desk *desk;
+	const struct verb *verb;
+	struct arena *arena;
+	struct agent_person person;
+	uid_t uid;
+	struct agent_now now;
+	struct {
+		const struct verb_option *option;
+		const char *value;
+	} given[VERBS_OPTIONS_MOST];
+	size_t given_count;
+	const char *words[VERBS_WORDS_MOST];
+	size_t word_count;
+	struct view payload;
+	unsigned turn;
+	int is_waiting;
+	int is_late;
+	unsigned asked;
+	struct agent_sent sent;
+	struct page out;
+	struct page err;
+};
+
+/**
+ * verbs_at(number):
+ * The rows, from 0; NULL after the last.
+ *
+ * Owner:  static.
+ */
+const struct verb *verbs_at(size_t number);
+
+/**
+ * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…),
+ * verbs_of_queue(…), verbs_of_answers(…), verbs_of_calls(…), verbs_of_closing(…):
+ * The rows of one file.
+ */
+const struct verb *verbs_of_mail(size_t *ret_count);
+const struct verb *verbs_of_sending(size_t *ret_count);
+const struct verb *verbs_of_state(size_t *ret_count);
+const struct verb *verbs_of_queue(size_t *ret_count);
+const struct verb *verbs_of_answers(size_t *ret_count);
+const struct verb *verbs_of_calls(size_t *ret_count);
+const struct verb *verbs_of_closing(size_t *ret_count);
+
+/**
+ * verbs_find(name, is_holder):
+ * The row of ${name}, or NULL.
+ */
+const struct verb *verbs_find(const char *name, int is_holder);
+
+/**
+ * verbs_parse(call, asked):
+ * Sort the words of ${asked} into ${call}.
+ *
+ * Errors: EXIT_USAGE with what is wrong in ${call}'s err.
+ */
+enum exit_code verbs_parse(struct verb_call *call, const struct call *asked);
+
+/**
+ * verbs_help(is_holder, verb, page):
+ * What `--help` prints: of one verb, or the list (NULL).
+ */
+void verbs_help(int is_holder, const struct verb *verb, struct page *page);
+
+/**
+ * verbs_value(call, name), verbs_next(call, name, from):
+ * An option's value ("" for a flag) or NULL; each of an OPTION_LIST's, ${from}
+ * being 0 at first and moved on.
+ */
+const char *verbs_value(const struct verb_call *call, const char *name);
+const char *verbs_next(const struct verb_call *call, const char *name, size_t *from);
+
+/**
+ * verbs_trouble(call, what, status):
+ * Say in ${call}'s err what went wrong with ${what}; the exit code for it.
+ */
+enum exit_code verbs_trouble(struct verb_call *call, const char *what, enum status status);
+
+/**
+ * verbs_id(call, word, ret_id):
+ * The message that ${word} means: an id, the beginning of one (at least 8
+ * letters, of one message only), or a caller's reference.
+ *
+ * Errors: EXIT_NOT_FOUND, EXIT_CONFLICT, with words in err.
+ */
+enum exit_code verbs_id(struct verb_call *call, const char *word, struct envelope_id *ret_id);
+
+/**
+ * verbs_form(call, base, puts, ret_json):
+ * The payload or ${base} filled in from the call's options and ${puts}.
+ *
+ * Errors: EXIT_REFUSED with words in err.
+ */
+enum exit_code verbs_form(struct verb_call *call, struct view base, struct json_puts puts, struct view *ret_json);
+
+/**
+ * verbs_submit(call, json):
+ * Send ${json} with the files of --attach; ${call}->sent is what it became.
+ *
+ * Errors: the exit code, with words in err.
+ */
+enum exit_code verbs_submit(struct verb_call *call, struct view json);
+
+/**
+ * verbs_await(call):
+ * After verbs_submit: wait until the broker has answered, then say what it
+ * said; when the time is over, say that it goes on by itself.
+ *
+ * Errors: EXIT_REFUSED (refused or failed, with what was missing);
+ *         EXIT_NOT_REACHED (no answer yet).
+ */
+enum exit_code verbs_await(struct verb_call *call);
+
+/**
+ * verbs_line(call, members, count):
+ * One line of NDJSON.
+ */
+struct json_member;
+void verbs_line(struct verb_call *call, const struct json_member *members, size_t count);
+
+#endif

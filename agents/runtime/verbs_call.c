@@ -1,0 +1,135 @@
+/* `log-call`: somebody rang, and it is written down while they are still on
+ * the line, with the decision if it was made there and then. */
+#include <string.h>
+
+#include "base/day.h"
+#include "content/json_text.h"
+#include "runtime/phone_call.h"
+#include "runtime/results.h"
+#include "runtime/verbs.h"
+
+#define CHILDREN_MOST 20
+
+static const struct verb_option call_options[] = {
+	{"--for", OPTION_TEXT, "/for", "who rang: an agency's id, individual or anonymous"},
+	{"--safe", OPTION_WORD, "/safe", "is it safe to write back to that organisation? yes or no; ask"},
+	{"--case", OPTION_TEXT, "/case", "the open case it belongs to"},
+	{"--reference", OPTION_TEXT, "/clientReference", "your own name for it"},
+	{"--grade", OPTION_WORD, "/referral/grade", "high, medium, standard or none"},
+	{"--danger", OPTION_WORD, "/referral/immediateDanger", "is the child in danger now? yes or no"},
+	{"--received-at", OPTION_TEXT, "/referral/receivedAt", "when they rang (else: now)"},
+	{"--child", OPTION_LIST, NULL, "\"Given names Family-name [2017-03-14]\""},
+	{"--category", OPTION_TEXT, "/referral/concerns/0/category", "what kind of concern"},
+	{"--narrative", OPTION_TEXT, "/referral/concerns/0/narrative", "what they told"},
+	{"--caller", OPTION_TEXT, "/referral/referrer/name", "the caller's name"},
+	{"--caller-role", OPTION_TEXT, "/referral/referrer/role", "and role"},
+	{"--caller-phone", OPTION_TEXT, "/referral/referrer/phone", "and number"},
+	{"--safe-contact", OPTION_TEXT, "/referral/handling/safeContact", "how to reach the family or caller safely"},
+	{"--parents-told", OPTION_WORD, "/referral/handling/parentsTold", "yes, no or must-not"},
+	{"--read-back", OPTION_TEXT, "/referral/readBack", "what was read back to the caller"},
+	{"--spoke-to", OPTION_TEXT, "/referral/spokeTo", "who took the call (else: you)"},
+	{"--decide", OPTION_WORD, "/decision/code", "decide at once: advice, nfa, early-help, assessment …"},
+	{"--rationale", OPTION_TEXT, "/decision/rationale", "why, for every child"},
+	{"--level", OPTION_WORD, "/decision/level", "full, or limited"},
+	{"--told-us", OPTION_TEXT, "/decision/answer/youToldUs", "the answer's parts, as for `decide`:"},
+	{"--why", OPTION_TEXT, "/decision/answer/weDecidedAndWhy", ""},
+	{"--next", OPTION_TEXT, "/decision/answer/nextStep", ""},
+	{"--next-by", OPTION_TEXT, "/decision/answer/nextBy", ""},
+	{"--meanwhile", OPTION_TEXT, "/decision/answer/meanwhile", ""},
+	{"--family-knows", OPTION_TEXT, "/decision/answer/familyKnows", ""},
+	{"--contact", OPTION_TEXT, "/decision/answer/contact/name", ""},
+	{"--contact-role", OPTION_TEXT, "/decision/answer/contact/role", ""},
+	{"--contact-phone", OPTION_TEXT, "/decision/answer/contact/phone", ""},
+	{"--disagree", OPTION_TEXT, "/decision/answer/howToDisagree", ""},
+	{"--disagree-by", OPTION_TEXT, "/decision/answer/disagreeBy", ""},
+	{"--attach", OPTION_LIST, NULL, "a file to keep with it"},
+};
+
+/* "Given names Family [date]": the last word that is a date is the birth date,
+ * the last other word the family name. */
+static enum exit_code
+child_put(struct verb_call *call, const char *words, size_t number, struct json_put *puts, size_t *count)
+{
+	char *text = arena_print(call->arena, "%s", words), *space;
+	const char *names[3] = {"givenNames", "familyName", "birthDate"};
+	const char *values[3] = {text, "", ""};
+	int32_t day;
+
+	if (!text)
+		return verbs_trouble(call, "child", STATUS_NO_MEMORY);
+	space = strrchr(text, ' ');
+	if (space && !day_parse(space + 1, &day)) {
+		values[2] = space + 1;
+		*space = '\0';
+		space = strrchr(text, ' ');
+	}
+	if (space) {
+		values[1] = space + 1;
+		*space = '\0';
+	}
+	for (size_t i = 0; i < 3; i++) {
+		const char *place = arena_print(call->arena, "/referral/children/%zu/%s", number, names[i]);
+
+		if (!place)
+			return verbs_trouble(call, "child", STATUS_NO_MEMORY);
+		if (*values[i])
+			puts[(*count)++] = (struct json_put){place, JSON_PUT_TEXT, values[i], 0, 0};
+	}
+	return EXIT_DONE;
+}
+
+/* A file may hold the whole record, or the referral alone. */
+static enum exit_code
+base_of(struct verb_call *call, struct view *base, struct json_put *puts, size_t *count)
+{
+	const char *type = PHONE_CALL_TYPE, *whole;
+
+	*base = call->payload;
+	if (!base->size || json_text_member(*base, "type", call->arena, &type) || strcmp(type, "referral") != 0)
+		return EXIT_DONE;
+	whole = arena_text(call->arena, base->bytes, base->size);
+	if (!whole)
+		return verbs_trouble(call, "file", STATUS_NO_MEMORY);
+	puts[(*count)++] = (struct json_put){"/referral", JSON_PUT_JSON, whole, 0, 0};
+	*base = (struct view){NULL, 0};
+	return EXIT_DONE;
+}
+
+static enum exit_code
+run_log_call(struct verb_call *call)
+{
+	struct json_put puts[8 + 3 * CHILDREN_MOST] = {{0}};
+	size_t count = 0, from = 0, number = 0;
+	struct view base, json;
+	const char *child;
+	enum exit_code code;
+
+	if (call->turn)
+		return verbs_await(call);
+	code = base_of(call, &base, puts, &count);
+	puts[count++] = (struct json_put){"/tellback", JSON_PUT_NUMBER, NULL, 1, 0};
+	puts[count++] = (struct json_put){"/type", JSON_PUT_TEXT, PHONE_CALL_TYPE, 0, 0};
+	puts[count++] = (struct json_put){"/referral/receivedAt", JSON_PUT_TEXT,
+					  results_time(call->now.civil.ms, call->arena), 0, 1};
+	puts[count++] = (struct json_put){"/referral/spokeTo", JSON_PUT_TEXT, call->person.user, 0, 1};
+	while (!code && number < CHILDREN_MOST && (child = verbs_next(call, "--child", &from)))
+		code = child_put(call, child, number++, puts, &count);
+	if (!code)
+		code = verbs_form(call, base, (struct json_puts){puts, count}, &json);
+	if (!code)
+		code = verbs_submit(call, json);
+	return code ? code : verbs_await(call);
+}
+
+static const struct verb rows[] = {
+	{"log-call", "[FILE] --for WHO --safe yes|no [--decide CODE …]",
+	 "write down a telephone call, with its decision if made at once", VERB_HOLDER, 0, 1, call_options,
+	 sizeof call_options / sizeof *call_options, run_log_call},
+};
+
+const struct verb *
+verbs_of_calls(size_t *ret_count)
+{
+	*ret_count = sizeof rows / sizeof *rows;
+	return rows;
+}

@@ -1,0 +1,150 @@
+/* Closing a case, and asking beforehand whether it may be closed. */
+#include <string.h>
+
+#include "base/id.h"
+#include "runtime/results.h"
+#include "runtime/verbs.h"
+#include "tellback/duty.h"
+
+static const struct verb_option close_options[] = {
+	{"--reason", OPTION_WORD, "/reason", "complete, rc1..rc9, opened-in-error, duplicate, adult-services, died"},
+	{"--words", OPTION_TEXT, "/words", "more words"},
+};
+
+static int
+kind_blocks(enum duty_kind kind)
+{
+	static const int blocks[DUTY_KIND_COUNT] = {
+#define X(code, word, is_blocking) is_blocking,
+		DUTY_KIND_TABLE(X)
+#undef X
+	};
+
+	return kind < DUTY_KIND_COUNT && blocks[kind];
+}
+
+/* `verify` blocks only where it is of an answer or a record of ours. */
+static int
+blocks_close(struct verb_call *call, const struct owed_row *row)
+{
+	enum duty_kind kind = duty_kind_find(row->kind);
+	struct envelope_id id = {""};
+	struct sent_row sent;
+
+	if (strcmp(row->state, "open") != 0 && strcmp(row->state, "overdue") != 0)
+		return 0;
+	if (kind != DUTY_VERIFY)
+		return kind_blocks(kind);
+	if (strlen(row->id) >= ID_SIZE)
+		memcpy(id.hex, row->id, ID_SIZE - 1);
+	if (agent_view_sent_one(call->desk->agent, &id, call->arena, &sent))
+		return 1; /* another's: the broker knows, we had better ask */
+	return sent.type == TYPE_DECISION || sent.type == TYPE_OUTCOME || sent.type == TYPE_STRATEGY_RECORD;
+}
+
+static enum exit_code
+case_of(struct verb_call *call, struct case_token *case_token)
+{
+	if (!id_is_id(call->words[0])) {
+		page_line(&call->err, "%s: %s is no case", call->verb->name, call->words[0]);
+		return EXIT_USAGE;
+	}
+	id_set(case_token->hex, sizeof case_token->hex, call->words[0]);
+	return EXIT_DONE;
+}
+
+/* Only the broker's fresh word counts: 0 may, 1 may not, 3 cannot tell. */
+static enum exit_code
+run_may_close(struct verb_call *call)
+{
+	struct agent *agent = call->desk->agent;
+	struct case_token case_token;
+	struct owed_rows rows;
+	size_t count = 0;
+	enum exit_code code = case_of(call, &case_token);
+	enum status status;
+
+	if (code)
+		return code;
+	if (!call->turn)
+		call->asked = agent_ask_owed(agent, &case_token);
+	call->is_waiting = call->asked && !call->is_late && !agent_answered(agent, call->asked);
+	if (call->is_waiting)
+		return EXIT_DONE;
+	if (!call->asked || agent_answered(agent, call->asked) <= 0) {
+		page_line(&call->err, "cannot tell: the broker was not reached");
+		return EXIT_NOT_REACHED;
+	}
+	status = agent_view_owed(agent, &case_token, call->arena, &rows);
+	if (status)
+		return verbs_trouble(call, "may-close", status);
+	for (size_t i = 0; i < rows.count; i++) {
+		if (!blocks_close(call, &rows.rows[i]))
+			continue;
+		page_line(&call->out, "may not close: %s owes %s to %s (%s, due %s)", rows.rows[i].debtor.name,
+			  rows.rows[i].kind, rows.rows[i].creditor.name, rows.rows[i].state,
+			  rows.rows[i].due_ms == INT64_MAX ? "-" : results_time(rows.rows[i].due_ms, call->arena));
+		count++;
+	}
+	if (count)
+		return EXIT_REFUSED;
+	page_line(&call->out, "may close");
+	return EXIT_DONE;
+}
+
+/* A close answers a referral of its case: the first one. */
+static enum exit_code
+referral_of(struct verb_call *call, const struct case_token *case_token, struct envelope_id *ret_id)
+{
+	struct referrer_rows rows;
+	enum status status = agent_view_referrers(call->desk->agent, case_token, call->arena, &rows);
+
+	if (!status && !rows.count)
+		status = STATUS_NOT_FOUND;
+	if (status)
+		return verbs_trouble(call, call->words[0], status);
+	*ret_id = rows.rows[0].referral;
+	return EXIT_DONE;
+}
+
+static enum exit_code
+run_close(struct verb_call *call)
+{
+	struct case_token case_token;
+	struct envelope_id re;
+	struct view json;
+	enum exit_code code;
+
+	if (call->turn)
+		return verbs_await(call);
+	code = case_of(call, &case_token);
+	if (!code)
+		code = referral_of(call, &case_token, &re);
+	if (!code) {
+		const struct json_put puts[] = {
+			{"/tellback", JSON_PUT_NUMBER, NULL, 1, 0},
+			{"/type", JSON_PUT_TEXT, "close", 0, 0},
+			{"/case", JSON_PUT_TEXT, case_token.hex, 0, 0},
+			{"/re", JSON_PUT_TEXT, re.hex, 0, 0},
+		};
+
+		code = verbs_form(call, call->payload, (struct json_puts){puts, 4}, &json);
+	}
+	if (!code)
+		code = verbs_submit(call, json);
+	return code ? code : verbs_await(call);
+}
+
+static const struct verb rows[] = {
+	{"may-close", "CASE", "0: it may close; 1: it may not, and who is owed what; 3: cannot tell", VERB_HOLDER, 1, 1,
+	 NULL, 0, run_may_close},
+	{"close", "CASE --reason REASON", "close a case once everybody was answered", VERB_HOLDER, 1, 1, close_options,
+	 sizeof close_options / sizeof *close_options, run_close},
+};
+
+const struct verb *
+verbs_of_closing(size_t *ret_count)
+{
+	*ret_count = sizeof rows / sizeof *rows;
+	return rows;
+}

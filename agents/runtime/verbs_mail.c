@@ -1,0 +1,331 @@
+/* Reading: what came, what went, how far it is. */
+#include <string.h>
+
+#include "content/json_text.h"
+#include "runtime/queue.h"
+#include "runtime/results.h"
+#include "runtime/verbs.h"
+
+#define LIST_MOST 1000
+#define WATCH_MOST 200
+
+static const struct verb_option list_options[] = {
+    {"--all", OPTION_FLAG, NULL, "every type of message, opened ones too"},
+    {"--case", OPTION_TEXT, NULL, "of one case only"},
+};
+static const struct verb_option watch_options[] = {
+    {"--after", OPTION_TEXT, NULL, "only what came after this number"},
+    {"--follow", OPTION_FLAG, NULL, "if there is nothing yet, wait until there is (20 s at most)"},
+};
+
+/* ---- inbox -------------------------------------------------------------------- */
+
+static int
+is_shown(const struct verb_call *call, const struct inbox_row *row)
+{
+	const enum message_type *types = call->desk->kind->inbox_types;
+
+	if (verbs_value(call, "--all") || !types)
+		return 1;
+	while (*types != TYPE_UNKNOWN && *types != row->type)
+		types++;
+	return *types == row->type || row->is_high;
+}
+
+static void
+inbox_line(struct verb_call *call, const struct inbox_row *row)
+{
+	const struct json_member members[] = {
+	    {"id", row->id.hex, 0},
+	    {"case", row->case_token.hex, 0},
+	    {"type", message_type_word(row->type), 0},
+	    {"from", row->from.name, 0},
+	    {"re", row->re.hex, 0},
+	    {"grade", row->grade, 0},
+	    {"high", row->is_high ? "yes" : "no", 0},
+	    {"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
+	    {"openedAt", results_time(row->opened_ms, call->arena), 0},
+	    {"role", row->opened_role, 0},
+	    {"unreadable", row->state == INBOX_REFUSED ? row->code : "", 0},
+	};
+
+	if (verbs_value(call, "--json")) {
+		verbs_line(call, members, sizeof members / sizeof *members);
+		return;
+	}
+	page_line(&call->out, "%s  %-20s %-22s %-8s %s  %s", row->id.hex, row->from.name, message_type_word(row->type),
+		  row->is_high ? "HIGH" : row->grade, results_time(row->accepted_ms, call->arena),
+		  row->state == INBOX_REFUSED ? "CANNOT BE READ: ring the sender"
+		  : row->state == INBOX_RAW   ? "being opened"
+		  : row->opened_ms	      ? row->opened_role
+					      : "unopened");
+}
+
+/* Most urgent first: the same order as the front door's queue. */
+static enum exit_code
+inbox_list(struct verb_call *call, struct inbox_rows *rows)
+{
+	struct queue_item *items = arena_array(call->arena, rows->count, sizeof *items);
+	size_t count = 0;
+
+	if (!items)
+		return verbs_trouble(call, "inbox", STATUS_NO_MEMORY);
+	for (size_t i = 0; i < rows->count; i++) {
+		struct inbox_row *row = &rows->rows[i];
+
+		if (is_shown(call, row))
+			items[count++] = (struct queue_item){row->id,	       row->is_high, row->opened_ms != 0,
+							     row->accepted_ms, INT64_MAX,    row};
+	}
+	queue_sort(items, count, call->now.civil.ms);
+	for (size_t i = 0; i < count; i++)
+		inbox_line(call, items[i].context);
+	if (!count && !verbs_value(call, "--json"))
+		page_line(&call->out, "nothing is waiting%s",
+			  verbs_value(call, "--all") ? "" : " (--all shows everything)");
+	return EXIT_DONE;
+}
+
+static enum exit_code
+run_inbox(struct verb_call *call)
+{
+	const char *token = verbs_value(call, "--case");
+	struct view_wanted wanted = {NULL, TYPE_UNKNOWN, !verbs_value(call, "--all"), LIST_MOST};
+	struct case_token case_token = {""};
+	struct inbox_rows rows;
+	enum status status;
+
+	if (token && strlen(token) < sizeof case_token.hex) {
+		memcpy(case_token.hex, token, strlen(token));
+		wanted.case_token = &case_token;
+	}
+	status = agent_view_inbox(call->desk->agent, &wanted, call->arena, &rows);
+	if (status)
+		return verbs_trouble(call, "inbox", status);
+	if (call->desk->kind->greeting && !verbs_value(call, "--json"))
+		page_line(&call->out, "%s", call->desk->kind->greeting);
+	return inbox_list(call, &rows);
+}
+
+/* ---- show, open ------------------------------------------------------------------ */
+
+static enum exit_code
+show(struct verb_call *call, const struct envelope_id *id)
+{
+	struct view json;
+	enum status status = agent_json(call->desk->agent, id, call->arena, &json);
+
+	if (status)
+		return verbs_trouble(call, id->hex, status);
+	page_line(&call->out, "%.*s", (int)json.size - 1, (const char *)json.bytes);
+	return EXIT_DONE;
+}
+
+static enum exit_code
+run_show(struct verb_call *call)
+{
+	struct envelope_id id;
+	enum exit_code code = verbs_id(call, call->words[0], &id);
+
+	return code ? code : show(call, &id);
+}
+
+/* Shown first, then attested: who cannot be shown it has not opened it. */
+static enum exit_code
+run_open(struct verb_call *call)
+{
+	struct envelope_id id;
+	enum exit_code code = verbs_id(call, call->words[0], &id);
+	enum status status;
+
+	if (!code && !*call->person.role)
+		return verbs_trouble(call, call->person.user, STATUS_NOT_PERMITTED);
+	if (!code)
+		code = show(call, &id);
+	if (code)
+		return code;
+	status = agent_opened(call->desk->agent, &id, &call->person, call->now);
+	return status ? verbs_trouble(call, call->words[0], status) : EXIT_DONE;
+}
+
+/* ---- track ------------------------------------------------------------------------ */
+
+static void
+track_step(struct verb_call *call, const struct sent_step *step)
+{
+	const struct json_member members[] = {
+	    {"agency", step->agency.name, 0},
+	    {"storedAt", results_time(step->stored_ms, call->arena), 0},
+	    {"verifiedAt", results_time(step->verified_ms, call->arena), 0},
+	    {"openedAt", results_time(step->opened_ms, call->arena), 0},
+	    {"refusedAt", results_time(step->refused_ms, call->arena), 0},
+	    {"word", step->word, 0},
+	};
+
+	if (verbs_value(call, "--json")) {
+		verbs_line(call, members, sizeof members / sizeof *members);
+		return;
+	}
+	page_line(&call->out, "  %-24s %s %s %s", step->agency.name,
+		  step->refused_ms    ? "COULD NOT BE READ"
+		  : step->opened_ms   ? "opened"
+		  : step->verified_ms ? "verified"
+		  : step->stored_ms   ? "stored"
+				      : "on its way",
+		  results_time(step->refused_ms	   ? step->refused_ms
+			       : step->opened_ms   ? step->opened_ms
+			       : step->verified_ms ? step->verified_ms
+						   : step->stored_ms,
+			       call->arena),
+		  step->word);
+}
+
+static void
+track_head(struct verb_call *call, const struct sent_row *row, const struct results_seen *seen)
+{
+	const struct json_member members[] = {
+	    {"id", row->id.hex, 0},
+	    {"case", row->case_token.hex, 0},
+	    {"type", message_type_word(row->type), 0},
+	    {"state", sent_state_word(row->state), 0},
+	    {"clientReference", row->reference, 0},
+	    {"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
+	    {"why",
+	     row->code	    ? refusal_row(row->code)->word
+	     : row->waiting ? refusal_row(row->waiting)->word
+			    : "",
+	     0},
+	};
+	const char *words = row->is_high ? results_words(row, seen, call->arena) : NULL;
+
+	if (verbs_value(call, "--json")) {
+		verbs_line(call, members, sizeof members / sizeof *members);
+		return;
+	}
+	if (words)
+		page_line(&call->out, "%s", words);
+	page_line(&call->out, "%s  %s  %s  %s %s", row->id.hex, message_type_word(row->type),
+		  sent_state_word(row->state), results_time(row->accepted_ms, call->arena), members[6].text);
+}
+
+/* The broker is asked for `stored`, which no receipt tells; without it what
+ * is known here must do. */
+static enum exit_code
+run_track(struct verb_call *call)
+{
+	struct agent *agent = call->desk->agent;
+	struct results_seen seen = {NULL, NULL};
+	struct sent_step *steps = NULL;
+	struct agent_phones phones;
+	struct sent_row row;
+	size_t count = 0;
+	enum exit_code code = call->turn ? EXIT_DONE : verbs_id(call, call->words[0], &call->sent.id);
+	enum status status;
+
+	if (code)
+		return code;
+	if (!call->turn)
+		call->asked = agent_ask_track(agent, &call->sent.id);
+	call->is_waiting = call->asked && !call->is_late && !agent_answered(agent, call->asked);
+	if (call->is_waiting)
+		return EXIT_DONE;
+	status = agent_view_sent_one(agent, &call->sent.id, call->arena, &row);
+	if (!status)
+		status = agent_view_steps(agent, &call->sent.id, call->arena, &steps, &count);
+	if (status)
+		return verbs_trouble(call, call->words[0], status);
+	for (size_t i = 0; i < count && !seen.step; i++)
+		if (steps[i].opened_ms)
+			seen.step = &steps[i];
+	if (!agent_view_phones(agent, row.to, &phones))
+		seen.phones = &phones;
+	track_head(call, &row, &seen);
+	for (size_t i = 0; i < count; i++)
+		track_step(call, &steps[i]);
+	return EXIT_DONE;
+}
+
+/* ---- watch, notices ------------------------------------------------------------------ */
+
+static uint64_t
+number_of(const char *text)
+{
+	uint64_t number = 0;
+
+	while (text && *text >= '0' && *text <= '9' && number < UINT64_MAX / 10)
+		number = number * 10 + (uint64_t)(*text++ - '0');
+	return number;
+}
+
+static enum exit_code
+run_watch(struct verb_call *call)
+{
+	struct journal_rows rows;
+	uint64_t after = number_of(verbs_value(call, "--after"));
+	enum status status = agent_view_journal(call->desk->agent, after, WATCH_MOST, call->arena, &rows);
+
+	if (status)
+		return verbs_trouble(call, "watch", status);
+	call->is_waiting = !rows.count && verbs_value(call, "--follow") && !call->is_late;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct journal_row *row = &rows.rows[i];
+		const struct json_member members[] = {
+		    {"number", NULL, (int64_t)row->number},
+		    {"what", journal_kind_word(row->kind), 0},
+		    {"id", row->id.hex, 0},
+		    {"agency", row->agency.name, 0},
+		    {"word", row->word, 0},
+		    {"at", results_time(row->ms, call->arena), 0},
+		};
+
+		if (verbs_value(call, "--json"))
+			verbs_line(call, members, sizeof members / sizeof *members);
+		else
+			page_line(&call->out, "%6llu  %s  %-10s %s  %s %s", (unsigned long long)row->number,
+				  members[5].text, members[1].text, row->id.hex, row->agency.name, row->word);
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_code
+run_notices(struct verb_call *call)
+{
+	struct notice_rows rows;
+	enum status status = agent_view_notices(call->desk->agent, LIST_MOST, call->arena, &rows);
+
+	if (status)
+		return verbs_trouble(call, "notices", status);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct notice_row *row = &rows.rows[i];
+		const struct json_member members[] = {
+		    {"notice", row->kind, 0}, {"case", row->case_token.hex, 0},
+		    {"about", row->about, 0}, {"code", row->code, 0},
+		    {"needs", row->needs, 0}, {"at", results_time(row->at_ms, call->arena), 0},
+		};
+
+		if (verbs_value(call, "--json"))
+			verbs_line(call, members, sizeof members / sizeof *members);
+		else
+			page_line(&call->out, "%s  %-10s case %s  %s %s %s", members[5].text, row->kind,
+				  row->case_token.hex, row->about, row->code, row->needs);
+	}
+	return EXIT_DONE;
+}
+
+static const struct verb rows[] = {
+    {"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", VERB_ALL, 0, 0, list_options,
+     sizeof list_options / sizeof *list_options, run_inbox},
+    {"show", "ID", "show a message without opening it as read", VERB_ALL, 1, 1, NULL, 0, run_show},
+    {"open", "ID", "read a message: the sender is told who opened it", VERB_ALL, 1, 1, NULL, 0, run_open},
+    {"track", "ID [--json]", "how far a message has come", VERB_ALL, 1, 1, NULL, 0, run_track},
+    {"watch", "[--after N] [--follow] [--json]", "what has happened", VERB_ALL, 0, 0, watch_options,
+     sizeof watch_options / sizeof *watch_options, run_watch},
+    {"notices", "[--json]", "what the broker gave notice of", VERB_ALL, 0, 0, NULL, 0, run_notices},
+};
+
+const struct verb *
+verbs_of_mail(size_t *ret_count)
+{
+	*ret_count = sizeof rows / sizeof *rows;
+	return rows;
+}
