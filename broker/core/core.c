@@ -241,7 +241,7 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 
 	store_rollback(core->store);
 	disk_release(core);
-	core->is_disk_low = 1;
+	core->is_disk_low = core->options.reserve_bytes != 0; /* else nobody would ever say that it is over */
 	forget_replies(core);
 	for (size_t i = 0; !status && i < count; i++) {
 		struct frame frame = {0};
