@@ -173,8 +173,8 @@ key_rotate(struct key *key)
 	if (status)
 		return say_trouble(KEY, key->agency, status);
 	printf("%s: epoch %s made, card %llu signed.\n"
-	       "Next: restart the agent; it reads the new key and publishes the card. The old key\n"
-	       "stays for mail on its way.\n",
+	       "Next: tellback refresh: the agent reads the key and publishes the card. The old\n"
+	       "key stays for mail on its way.\n",
 	       key->agency, newest->epoch, (unsigned long long)card.serial);
 	return EXIT_DONE;
 }

@@ -3,15 +3,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/call.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/id.h"
+#include "note/page.h"
 #include "runtime/home.h"
+#include "runtime/verbs.h"
 #include "tellback/bounds.h"
 
 #define ADMIN_SOCKET "admin.sock" /* the broker's */
@@ -23,6 +27,9 @@ struct client {
 	struct arena *arena;
 	struct call call;
 	const char *file; /* as it was typed, or NULL */
+	size_t file_at;	  /* where the verb has its file among the words that are no options; 0: nowhere */
+	size_t positional;
+	int is_following;
 };
 
 /* Where a verb has its file; others are told by their look. */
@@ -81,35 +88,53 @@ path_add(struct client *client, const char *path)
 	return kept ? word_add(client, kept) : EXIT_REFUSED;
 }
 
+/* Does ${word} take the next one as its value? */
+static int
+wants_value(const struct verb *verb, const char *word)
+{
+	if (strncmp(word, "--", 2) || !word[2] || strchr(word, '=') || !strcmp(word, "--json"))
+		return 0;
+	for (size_t i = 0; verb && i < verb->option_count; i++)
+		if (!strcmp(verb->options[i].name, word))
+			return verb->options[i].kind != OPTION_FLAG;
+	return verb == NULL; /* a newer agent's option: the agent will say */
+}
+
+/* The word at ${at}, and its value if it has one; how many were taken. */
+static int
+word_take(struct client *client, const struct verb *verb, int argc, char **argv, int *at)
+{
+	char *word = argv[*at];
+	char *value = *at + 1 < argc ? argv[*at + 1] : NULL;
+	int code;
+
+	if (value && (!strcmp(word, "--agency") || !strcmp(word, "--root"))) {
+		*(strcmp(word, "--root") ? &client->agency : &client->root) = value;
+		(*at)++;
+		return EXIT_DONE;
+	}
+	if ((word[0] != '-' || !word[1]) && !client->file &&
+	    (++client->positional == client->file_at || looks_like_file(word))) {
+		client->file = word;
+		return path_add(client, word);
+	}
+	client->is_following |= !strcmp(word, "--follow");
+	code = word_add(client, word);
+	if (code || !value || !wants_value(verb, word))
+		return code;
+	(*at)++;
+	return strcmp(word, "--attach") ? word_add(client, value) : path_add(client, value);
+}
+
 static int
 words_take(struct client *client, int argc, char **argv)
 {
-	size_t place = file_place(argv[0]), positional = 0;
-	int code = word_add(client, argv[0]), is_value = 0;
+	const struct verb *verb = verbs_find(argv[0], 1);
+	int code = word_add(client, argv[0]);
 
-	for (int i = 1; !code && i < argc; i++) {
-		char *word = argv[i];
-		int has_next = i + 1 < argc;
-
-		if (!strcmp(word, "--agency") && has_next) {
-			client->agency = argv[++i];
-		} else if (!strcmp(word, "--root") && has_next) {
-			client->root = argv[++i];
-		} else if (!strcmp(word, "--attach") && has_next) {
-			code = word_add(client, word);
-			if (!code)
-				code = path_add(client, argv[++i]);
-		} else if (!is_value && !client->file && (word[0] != '-' || !word[1]) &&
-			   (++positional == place || looks_like_file(word))) {
-			client->file = word;
-			code = path_add(client, word);
-		} else {
-			code = word_add(client, word);
-		}
-		/* `--reason a/b`: what follows an option is its value, not our file */
-		is_value = !strncmp(word, "--", 2) && !strchr(word, '=') && strcmp(word, "--json") &&
-			   strcmp(word, "--agency") && strcmp(word, "--root") && strcmp(word, "--attach");
-	}
+	client->file_at = file_place(argv[0]);
+	for (int i = 1; !code && i < argc; i++)
+		code = word_take(client, verb, argc, argv, &i);
 	return code;
 }
 
@@ -145,8 +170,8 @@ payload_read(struct client *client)
 
 	if (client->file)
 		status = strcmp(client->file, "-")
-			     ? file_read(client->file, MAX_JSON_BYTES, client->arena, &client->call.payload)
-			     : input_read(client->arena, &client->call.payload);
+				 ? file_read(client->file, MAX_JSON_BYTES, client->arena, &client->call.payload)
+				 : input_read(client->arena, &client->call.payload);
 	if (!status)
 		return EXIT_DONE;
 	fprintf(stderr, "%s: %s: %s\n", client->program, client->file,
@@ -186,13 +211,8 @@ socket_only(struct client *client)
 }
 
 static int
-ask(struct client *client, const char *path)
+failed(const struct client *client, const char *path, enum status status)
 {
-	struct call_reply reply;
-	enum status status = call_make(path, &client->call, client->arena, &reply);
-
-	if (!status)
-		return call_print(&reply);
 	if (status == STATUS_NOT_PERMITTED) {
 		fprintf(stderr, "%s: %s: you may not talk to this agent: join its group\n", client->program, path);
 		return EXIT_NOT_PERMITTED;
@@ -203,14 +223,112 @@ ask(struct client *client, const char *path)
 	return EXIT_NOT_REACHED;
 }
 
+/* The number of the last line of what `watch` printed: `  12  ...` or
+ * `{"number": 12, ...`; 0 if there is none. */
+static unsigned long long
+last_number(struct view out)
+{
+	size_t at = out.size;
+	unsigned long long number = 0;
+
+	while (at && out.bytes[at - 1] == '\n')
+		at--;
+	while (at && out.bytes[at - 1] != '\n')
+		at--;
+	while (at < out.size && (out.bytes[at] < '0' || out.bytes[at] > '9'))
+		at++;
+	while (at < out.size && out.bytes[at] >= '0' && out.bytes[at] <= '9' && number < 1000000000000)
+		number = number * 10 + (unsigned long long)(out.bytes[at++] - '0');
+	return number;
+}
+
+/* `watch --follow`: ask again from where the last answer ended, until stopped. */
+static int
+follow(struct client *client, const char *path)
+{
+	char after[32] = "0";
+	size_t at = 1;
+	int code = EXIT_DONE;
+
+	while (at + 1 < client->call.word_count && strcmp(client->call.words[at], "--after"))
+		at++;
+	if (at + 1 < client->call.word_count) {
+		(void)snprintf(after, sizeof after, "%s", client->call.words[at + 1]);
+	} else {
+		code = word_add(client, "--after");
+		at = client->call.word_count - 1;
+		if (!code)
+			code = word_add(client, after);
+	}
+	if (!code)
+		client->call.words[at + 1] = after;
+	while (!code) {
+		struct arena *arena = arena_new(MAX_CALL_BYTES);
+		int64_t begun = clock_tick().ms;
+		struct call_reply reply;
+		enum status status = arena ? call_make(path, &client->call, arena, &reply) : STATUS_NO_MEMORY;
+
+		code = status ? failed(client, path, status) : call_print(&reply);
+		if (!status && reply.out.size)
+			(void)snprintf(after, sizeof after, "%llu", last_number(reply.out));
+		else if (!code && clock_tick().ms - begun < 1000)
+			(void)poll(NULL, 0, 1000); /* an agent that does not wait is not hurried */
+		arena_free(arena);
+	}
+	return code;
+}
+
+static int
+ask(struct client *client, const char *path)
+{
+	struct call_reply reply;
+	enum status status = call_make(path, &client->call, client->arena, &reply);
+
+	return status ? failed(client, path, status) : call_print(&reply);
+}
+
+/* What the table of verbs says: no agent is needed to be told how. */
+static int
+help(const char *program, const struct verb *verb)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct page page;
+	struct view text;
+
+	if (!arena)
+		return EXIT_REFUSED;
+	page_init(&page, arena, 65536);
+	page_line(&page, "%s, a call to the agency's agent:", program);
+	verbs_help(1, verb, &page);
+	page_line(&page, "  --agency ID, --root DIR  which agent (else the only one that runs here)");
+	if (!page_done(&page, &text))
+		(void)fwrite(text.bytes, 1, text.size, stdout);
+	arena_free(arena);
+	return EXIT_DONE;
+}
+
+static int
+wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return 1;
+	return 0;
+}
+
 int
 client_run(const char *program, int argc, char **argv)
 {
-	struct client client = {.program = program,
-				.arena = arena_new(2 * (size_t)MAX_CALL_BYTES + 4 * MAX_JSON_BYTES)};
+	struct client client = {.program = program};
+	const struct verb *verb = verbs_find(argv[0], 1);
 	const char *path = NULL;
-	int code = client.arena ? words_take(&client, argc, argv) : EXIT_REFUSED;
+	int code = EXIT_REFUSED;
 
+	if (verb && wants_help(argc, argv))
+		return help(program, verb);
+	client.arena = arena_new(2 * (size_t)MAX_CALL_BYTES + 4 * MAX_JSON_BYTES);
+	if (client.arena)
+		code = words_take(&client, argc, argv);
 	if (!code)
 		code = payload_read(&client);
 	if (!code && client.agency && !id_is_agency(client.agency))
@@ -218,7 +336,7 @@ client_run(const char *program, int argc, char **argv)
 	if (!code) {
 		path = client.agency ? home_path(client.root, HOME_SOCKET, client.agency, client.arena)
 				     : socket_only(&client);
-		code = path ? ask(&client, path) : EXIT_NOT_REACHED;
+		code = !path ? EXIT_NOT_REACHED : client.is_following ? follow(&client, path) : ask(&client, path);
 	}
 	arena_free(client.arena);
 	return code;

@@ -13,6 +13,8 @@
  *                             a '/', or that stands where the verb has its
  *                             file: it becomes an absolute path and its
  *                             content (or standard input's) the payload
+ *   --follow                  (watch) asks on from the last number, until stopped
+ *   --help                    is answered here, from the table of verbs
  *   --attach FILE             becomes `--attach /absolute/path`; the agent, on
  *                             the same host, reads it
  *
