@@ -15,7 +15,7 @@ static const struct verb_option list_options[] = {
 };
 static const struct verb_option watch_options[] = {
     {"--after", OPTION_TEXT, NULL, "only what came after this number"},
-    {"--follow", OPTION_FLAG, NULL, "if there is nothing yet, wait until there is (20 s at most)"},
+    {"--follow", OPTION_FLAG, NULL, "wait for more, and go on until stopped"},
 };
 
 /* ---- inbox -------------------------------------------------------------------- */
