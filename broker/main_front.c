@@ -195,9 +195,11 @@ exit_of(enum status status)
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'}, {"root", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
-	const char *path = NULL, *root = NULL, *error = "no memory";
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+						{"root", required_argument, NULL, 'r'},
+						{"listen", required_argument, NULL, 'l'},
+						{NULL, 0, NULL, 0}};
+	const char *path = NULL, *root = NULL, *listen = NULL, *error = "no memory";
 	struct arena *arena = arena_new(CONFIG_BYTES);
 	struct broker_config config;
 	enum status status;
@@ -208,6 +210,8 @@ main(int argc, char **argv)
 			path = optarg;
 		else if (option == 'r')
 			root = optarg;
+		else if (option == 'l')
+			listen = optarg; /* the port that an earlier front was given */
 		else
 			return EXIT_USAGE;
 	}
@@ -223,6 +227,8 @@ main(int argc, char **argv)
 	if (status)
 		(void)fprintf(stderr, "%s\n", error);
 	else
+		config.listen = listen ? listen : config.listen;
+	if (!status)
 		status = start_and_run(&config, signals);
 	arena_free(arena);
 	return exit_of(status);

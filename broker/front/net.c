@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -112,6 +113,20 @@ net_open(const struct net_keys *keys, struct net **ret_net)
 	return status;
 }
 
+/* With IPv6 on, libzmq calls 127.0.0.1 [::ffff:127.0.0.1]. */
+static void
+show(const char *given, char shown[ENDPOINT_SIZE])
+{
+	static const char mapped[] = "tcp://[::ffff:";
+	const char *address = given + sizeof mapped - 1;
+	const char *end = strchr(given, ']');
+
+	if (!strncmp(given, mapped, sizeof mapped - 1) && end && !memchr(address, ':', (size_t)(end - address)))
+		(void)snprintf(shown, ENDPOINT_SIZE, "tcp://%.*s%s", (int)(end - address), address, end + 1);
+	else
+		memcpy(shown, given, strlen(given) + 1);
+}
+
 enum status
 net_bind(struct net *net, const char *endpoint)
 {
@@ -123,6 +138,7 @@ net_bind(struct net *net, const char *endpoint)
 	if (zmq_getsockopt(net->router, ZMQ_LAST_ENDPOINT, given, &size))
 		return STATUS_MISCONFIGURED;
 	memcpy(net->endpoint, given, size);
+	show(given, net->shown);
 	return STATUS_OK;
 }
 
@@ -131,13 +147,13 @@ net_unbind(struct net *net)
 {
 	if (net->endpoint[0])
 		(void)zmq_unbind(net->router, net->endpoint); /* it is bound: we know its name from libzmq */
-	net->endpoint[0] = '\0';
+	net->endpoint[0] = net->shown[0] = '\0';
 }
 
 const char *
 net_endpoint(const struct net *net)
 {
-	return net->endpoint;
+	return net->shown;
 }
 
 enum status

@@ -16,7 +16,8 @@ struct net {
 	void *zap;
 	void *events;
 	zmq_msg_t content;
-	char endpoint[ENDPOINT_SIZE];
+	char endpoint[ENDPOINT_SIZE]; /* as libzmq calls it */
+	char shown[ENDPOINT_SIZE];
 };
 
 #endif
