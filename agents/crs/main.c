@@ -1,0 +1,89 @@
+/* The front door's agent, the out-of-hours team's, and any team's that holds
+ * cases: one triaged queue, and what is owed to whom by when. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/call.h"
+#include "runtime/program.h"
+
+/* Is it given already, or is there nobody to ask? */
+static int
+has_word(int argc, char **argv, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (int i = 1; i < argc; i++)
+		if (!strncmp(argv[i], word, size) && (argv[i][size] == '=' || !argv[i][size]))
+			return 1;
+	return 0;
+}
+
+/* Whoever took the call is asked, each time: there is no answer that could be
+ * assumed. */
+static char **
+ask_safe(int argc, char **argv, int *ret_argc)
+{
+	static char option[] = "--safe", yes[] = "yes", no[] = "no";
+	char answer[16] = "";
+	char **words;
+
+	*ret_argc = argc;
+	if (strcmp(argv[0], "log-call") != 0 || has_word(argc, argv, option) || has_word(argc, argv, "--help") ||
+	    argc > CALL_WORDS || !isatty(STDIN_FILENO) || has_word(argc, argv, "-"))
+		return argv;
+	for (int i = 1; i < argc; i++)
+		if (strstr(argv[i], ".json"))
+			return argv; /* the file says it, or the agent asks for it */
+	while (strcmp(answer, "yes\n") != 0 && strcmp(answer, "no\n") != 0) {
+		fputs("Is it safe to write back to the caller's organisation? (yes or no) ", stderr);
+		if (!fgets(answer, sizeof answer, stdin))
+			return NULL;
+	}
+	words = calloc((size_t)argc + 3, sizeof *words); /* until the program ends, a moment from now */
+	if (!words)
+		return NULL;
+	memcpy(words, argv, (size_t)argc * sizeof *argv);
+	words[argc] = option;
+	words[argc + 1] = answer[0] == 'y' ? yes : no;
+	*ret_argc = argc + 2;
+	return words;
+}
+
+static const enum message_type inbox_types[] = {
+	TYPE_REFERRAL,
+	TYPE_FURTHER_INFORMATION,
+	TYPE_NOT_TOLD,
+	TYPE_INFORMATION_RESPONSE,
+	TYPE_CAPACITY,
+	TYPE_ACTION_DONE,
+	TYPE_STRATEGY_RECORD,
+	TYPE_OVERRIDE,
+	TYPE_ESCALATION,
+	TYPE_ESCALATION_RESPONSE,
+	TYPE_NOTIFICATION,
+	TYPE_HANDOVER,
+	TYPE_HANDOVER_ACCEPTED,
+	TYPE_HANDOVER_DECLINED,
+	TYPE_NOT_OURS,
+	TYPE_RECALL,
+	TYPE_PURGED,
+	TYPE_RETRACT,
+	TYPE_CORRECT,
+	TYPE_AUDIT_REQUEST,
+	TYPE_HOLD,
+	TYPE_UNKNOWN,
+};
+
+static const struct program program = {
+	.name = "tellback-crs",
+	.kind = {.word = "crs", .is_holder = 1, .inbox_types = inbox_types},
+	.ask = ask_safe,
+};
+
+int
+main(int argc, char **argv)
+{
+	return program_main(&program, argc, argv);
+}
