@@ -182,8 +182,8 @@ payload_read(struct client *client)
 }
 
 /* The only agent's socket, told by name. */
-static const char *
-socket_only(struct client *client)
+static int
+socket_only(struct client *client, const char **ret_path)
 {
 	const char *folder = home_path(client->root, HOME_RUN, "", client->arena), *only = NULL;
 	DIR *entries = folder ? opendir(folder) : NULL;
@@ -200,14 +200,13 @@ socket_only(struct client *client)
 	}
 	if (entries)
 		(void)closedir(entries); /* was only read */
-	if (several) {
-		(void)usage(client, "several agents run here: say --agency ID");
-		return NULL;
-	}
+	if (several)
+		return usage(client, "several agents run here: say --agency ID");
 	if (!only)
 		fprintf(stderr, "%s: no agent runs here (%s): start it, or say --root DIR\n", client->program,
 			folder ? folder : "");
-	return only;
+	*ret_path = only;
+	return only ? EXIT_DONE : EXIT_NOT_REACHED;
 }
 
 static int
@@ -333,11 +332,14 @@ client_run(const char *program, int argc, char **argv)
 		code = payload_read(&client);
 	if (!code && client.agency && !id_is_agency(client.agency))
 		code = usage(&client, "--agency wants an agency's id");
-	if (!code) {
-		path = client.agency ? home_path(client.root, HOME_SOCKET, client.agency, client.arena)
-				     : socket_only(&client);
-		code = !path ? EXIT_NOT_REACHED : client.is_following ? follow(&client, path) : ask(&client, path);
-	}
+	if (!code && client.agency)
+		path = home_path(client.root, HOME_SOCKET, client.agency, client.arena);
+	else if (!code)
+		code = socket_only(&client, &path);
+	if (!code && !path)
+		code = EXIT_REFUSED;
+	if (!code)
+		code = client.is_following ? follow(&client, path) : ask(&client, path);
 	arena_free(client.arena);
 	return code;
 }
