@@ -88,8 +88,8 @@ make_agency(struct notes *notes, size_t i)
 	keys_age(agency->name, agency->recipient, agency->age_secret);
 	id_set(epoch->epoch, sizeof epoch->epoch, "e1");
 	id_set(epoch->recipient, sizeof epoch->recipient, agency->recipient);
-	epoch->from_s = NOTES_BEGIN_S - EPOCH_S / 3;
-	epoch->until_s = NOTES_BEGIN_S + EPOCH_S * 2 / 3;
+	epoch->from_s = notes->begin_s - EPOCH_S / 3;
+	epoch->until_s = notes->begin_s + EPOCH_S * 2 / 3;
 	id_set(agency->card.agency.name, sizeof agency->card.agency.name, agency->name);
 	agency->card.sign = agency->sign.key;
 	id_set(agency->card.curve, sizeof agency->card.curve, agency->curve);
@@ -147,7 +147,7 @@ make_directory(struct notes *notes)
 	struct directory_broker *broker = arena_alloc(notes->arena, sizeof *broker);
 	struct signer_key *roots = arena_array(notes->arena, NOTES_ROOTS, sizeof *roots);
 	struct signer_key *witness = arena_alloc(notes->arena, sizeof *witness);
-	struct directory directory = {.serial = 1, .time_s = NOTES_BEGIN_S - 3600, .quorum = 2};
+	struct directory directory = {.serial = 1, .time_s = notes->begin_s - 3600, .quorum = 2};
 
 	assert(agencies && broker && roots && witness);
 	for (size_t i = 0; i < PEOPLE; i++) {
@@ -169,7 +169,7 @@ make_directory(struct notes *notes)
 	id_set(broker->name, sizeof broker->name, "broker");
 	id_set(broker->curve, sizeof broker->curve, notes->broker_curve);
 	id_set(broker->endpoint, sizeof broker->endpoint, "tcp://127.0.0.1:7070");
-	directory.expires_s = NOTES_BEGIN_S + 365LL * 24 * 3600;
+	directory.expires_s = notes->begin_s + 365LL * 24 * 3600;
 	directory.roots = roots;
 	directory.root_count = NOTES_ROOTS;
 	directory.brokers = broker;
@@ -185,11 +185,18 @@ make_directory(struct notes *notes)
 struct notes *
 notes_new(void)
 {
+	return notes_new_at(NOTES_BEGIN_S);
+}
+
+struct notes *
+notes_new_at(int64_t begin_s)
+{
 	static const char *const roots[NOTES_ROOTS] = {"root-a", "root-b", "root-c"};
 	struct notes *notes = calloc(1, sizeof *notes);
 	const char *policy = notes_policy_text();
 
 	assert(notes);
+	notes->begin_s = begin_s;
 	notes->arena = arena_new(WORLD_BYTES);
 	assert(notes->arena);
 	for (size_t i = 0; i < NOTES_ROOTS; i++)
@@ -285,7 +292,7 @@ void
 notes_envelope(struct notes *notes, const struct notes_message *message, struct envelope *ret_envelope)
 {
 	struct notes_agency *from = notes_agency(notes, message->from);
-	struct envelope envelope = {.time_s = message->time_s ? message->time_s : NOTES_BEGIN_S,
+	struct envelope envelope = {.time_s = message->time_s ? message->time_s : notes->begin_s,
 				    .type_word = message->type};
 	struct digest body = digest_of(message->body);
 	uint64_t seq = message->seq ? message->seq : ++from->seq;
@@ -315,7 +322,7 @@ notes_receipt_lines(struct notes *notes, const char *by, const char *to, const s
 		    struct receipt *ret_receipt)
 {
 	struct notes_agency *signer = notes_agency(notes, by);
-	struct receipt receipt = {.time_s = NOTES_BEGIN_S, .lines = lines, .line_count = count};
+	struct receipt receipt = {.time_s = notes->begin_s, .lines = lines, .line_count = count};
 	struct view before_seq, raw;
 
 	id_set(receipt.by.name, sizeof receipt.by.name, by);

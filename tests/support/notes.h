@@ -48,11 +48,12 @@ struct notes_agency {
  * edt, health, housing, lado, partnership, police, reviewer, school, school2,
  * team (role holder), trust (health, from outside the area).
  *
- * Shape:  ${cards} sorted by agency.
+ * Shape:  ${cards} sorted by agency; ${begin_s} when it begins.
  * Owner:  everything lies in ${arena}.
  */
 struct notes {
 	struct arena *arena;
+	int64_t begin_s;
 	struct keys_signer roots[NOTES_ROOTS];
 	struct keys_signer log;
 	char broker_curve[Z85_KEY_SIZE];
@@ -67,11 +68,13 @@ struct notes {
 };
 
 /**
- * notes_new(), notes_free(notes):
+ * notes_new(), notes_new_at(begin_s), notes_free(notes):
  * A world with directory serial 1 (2 of 3 roots), policy serial 1 for crs
- * (also edt), and card 1 of everyone (epoch "e1").
+ * (also edt), and card 1 of everyone (epoch "e1").  It begins at
+ * NOTES_BEGIN_S, or when a real clock says.
  */
 struct notes *notes_new(void);
+struct notes *notes_new_at(int64_t begin_s);
 void notes_free(struct notes *notes);
 
 /**
@@ -93,7 +96,7 @@ void notes_id(unsigned n, char ret_id[ID_SIZE]);
  * Shape:  ${id}, ${case_id}, ${re}, ${replaces} numbers for notes_id, 0 for
  *         none; ${to} agencies with a space between, all by epoch "e1";
  *         ${facts} "name value; name value" or NULL; ${seq} 0 takes the
- *         sender's next; ${time_s} 0 is NOTES_BEGIN_S; ${body} empty stands for
+ *         sender's next; ${time_s} 0 is the world's beginning; ${body} empty stands for
  *         some 1000 bytes of no meaning.
  */
 struct notes_message {
