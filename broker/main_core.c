@@ -304,8 +304,8 @@ main(int argc, char **argv)
 						{"check", no_argument, NULL, 't'},
 						{NULL, 0, NULL, 0}};
 	const char *path = NULL, *root = NULL, *error = "no memory";
-	struct arena *arena = arena_new(CONFIG_BYTES);
 	struct broker_config config;
+	struct arena *arena;
 	int option, is_check = 0, code;
 
 	while ((option = getopt_long(argc, argv, "c:t", options, NULL)) != -1) {
@@ -323,6 +323,7 @@ main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	secret_process_harden();
+	arena = arena_new(CONFIG_BYTES);
 	if (!arena)
 		return EXIT_REFUSED;
 	if (broker_config_load(path, root, arena, &config, &error)) {

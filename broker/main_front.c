@@ -200,8 +200,8 @@ main(int argc, char **argv)
 						{"listen", required_argument, NULL, 'l'},
 						{NULL, 0, NULL, 0}};
 	const char *path = NULL, *root = NULL, *listen = NULL, *error = "no memory";
-	struct arena *arena = arena_new(CONFIG_BYTES);
 	struct broker_config config;
+	struct arena *arena;
 	enum status status;
 	int option, signals;
 
@@ -221,6 +221,7 @@ main(int argc, char **argv)
 	}
 	secret_process_harden();
 	signals = signals_open();
+	arena = arena_new(CONFIG_BYTES);
 	if (signals < 0 || sodium_init() < 0 || !arena)
 		return EXIT_REFUSED;
 	status = broker_config_load(path, root, arena, &config, &error);
