@@ -87,26 +87,16 @@ bodies_claim(struct core *core, const struct agency *from, const struct envelope
 	     const struct bodies_found *found, uint64_t *ret_number)
 {
 	const struct store_new_body new_body = {from, envelope->body, envelope->body_bytes, core->now};
-	struct store_body body = found->stored;
 	enum status status = STATUS_OK;
 
+	if (found->stored.number && found->stored.is_complete) {
+		*ret_number = found->stored.number;
+		return found->stored.is_claimed ? STATUS_OK : store_body_claim(core->store, found->stored.number);
+	}
 	/* pieces that only began to come give way to the whole */
-	if (body.number && !body.is_complete) {
-		status = store_body_drop(core->store, body.number);
-		body.number = 0;
-	}
-	if (!status && !body.number) {
-		status = store_body_begin(core->store, &new_body, &body);
-		if (!status)
-			status = store_body_append(core->store, &body, found->inline_bytes, core->now);
-		if (!status)
-			status = store_body_complete(core->store, body.number);
-	}
-	if (!status && !body.is_claimed)
-		status = store_body_claim(core->store, body.number);
-	if (!status)
-		*ret_number = body.number;
-	return status;
+	if (found->stored.number)
+		status = store_body_drop(core->store, found->stored.number);
+	return status ? status : store_body_whole(core->store, &new_body, found->inline_bytes, ret_number);
 }
 
 /* ---- pieces ---- */

@@ -344,6 +344,9 @@ enum status store_body_readable(struct store *store, const struct agency *agency
  * store_body_append(store, body, bytes, now): the piece at ${body}->have,
  * which moves on.
  *
+ * store_body_whole(store, body, bytes, ret_number): one that came whole beside
+ * its accepted note: complete and claimed at once.
+ *
  * Errors: STATUS_TOO_BIG (more than STORE_BODY_PIECES pieces).
  */
 struct store_new_body {
@@ -352,6 +355,8 @@ struct store_new_body {
 	uint64_t total;
 	struct instant now;
 };
+enum status store_body_whole(struct store *store, const struct store_new_body *body, struct view bytes,
+			     uint64_t *ret_number) MUST_CHECK;
 enum status store_body_begin(struct store *store, const struct store_new_body *body, struct store_body *ret_body)
 	MUST_CHECK;
 enum status store_body_append(struct store *store, struct store_body *body, struct view bytes, struct instant now)

@@ -53,6 +53,7 @@ store_commit(struct store *store)
 void
 store_rollback(struct store *store)
 {
+	memset(store->remembered, 0, sizeof store->remembered);
 	db_rollback(store->db);
 }
 
@@ -73,6 +74,7 @@ store_undo(struct store *store)
 {
 	enum status status = db_run(db_query(store->db, "ROLLBACK TO note"));
 
+	memset(store->remembered, 0, sizeof store->remembered);
 	return status ? status : store_keep(store);
 }
 
@@ -152,17 +154,35 @@ store_one(struct db_query *query)
 
 /* ---- agencies ---- */
 
+static struct store_remembered *
+remembered(struct store *store, const char *name)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return &store->remembered[hash % STORE_REMEMBERED];
+}
+
 enum status
 store_agency(struct store *store, const struct agency *agency, int64_t *ret_number)
 {
-	struct db_query *query = db_query(store->db, "SELECT n FROM agencies WHERE name = ?1");
+	struct store_remembered *found = remembered(store, agency->name);
+	struct db_query *query;
 	enum status status;
 
+	if (found->number && !strcmp(found->agency.name, agency->name)) {
+		*ret_number = found->number;
+		return STATUS_OK;
+	}
+	query = db_query(store->db, "SELECT n FROM agencies WHERE name = ?1");
 	db_bind_text(query, 1, agency->name);
 	status = store_one(query);
-	if (!status)
-		*ret_number = db_number(query, 0);
-	return status;
+	if (status)
+		return status;
+	*ret_number = db_number(query, 0);
+	*found = (struct store_remembered){*agency, *ret_number};
+	return STATUS_OK;
 }
 
 enum status

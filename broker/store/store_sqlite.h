@@ -8,12 +8,26 @@
 /** "TBBK". */
 #define STORE_APPLICATION_ID 0x5442424bu
 
+/** Agencies whose row is remembered: a direct-mapped table of names. */
+#define STORE_REMEMBERED 256
+
+/**
+ * struct store_remembered:
+ * An agency's row; number 0 is none.
+ */
+struct store_remembered {
+	struct agency agency;
+	int64_t number;
+};
+
 /**
  * struct store:
- * The SQLite store.
+ * The SQLite store.  What is ${remembered} may come from the open transaction
+ * and is forgotten when that is undone.
  */
 struct store {
 	struct db *db;
+	struct store_remembered remembered[STORE_REMEMBERED];
 };
 
 /**

@@ -121,6 +121,39 @@ store_body_append(struct store *store, struct store_body *body, struct view byte
 }
 
 enum status
+store_body_whole(struct store *store, const struct store_new_body *body, struct view bytes, uint64_t *ret_number)
+{
+	struct db_query *query =
+		db_query(store->db, "INSERT INTO bodies (agency, sha, head, total, have, pieces, complete, claimed, touched)"
+				    " VALUES (?1, ?2, ?3, ?4, ?4, 1, 1, 1, ?5) RETURNING n");
+	int64_t number = 0, made;
+	int row = 0;
+	enum status status = store_agency_make(store, body->agency, &number);
+
+	if (status)
+		return status;
+	db_bind_number(query, 1, number);
+	store_bind_digest(query, 2, &body->digest);
+	db_bind_number(query, 3, head_of(&body->digest));
+	db_bind_number(query, 4, (int64_t)body->total);
+	db_bind_number(query, 5, body->now.ms);
+	status = store_one(query);
+	if (status)
+		return status;
+	made = db_number(query, 0);
+	status = db_step(query, &row); /* to the end, so that nothing stays open */
+	if (status)
+		return status;
+	query = db_query(store->db, "INSERT INTO pieces VALUES (?1, 0, ?2)");
+	db_bind_number(query, 1, made * STORE_BODY_PIECES);
+	db_bind_bytes(query, 2, bytes);
+	status = db_run(query);
+	if (!status)
+		*ret_number = (uint64_t)made;
+	return status;
+}
+
+enum status
 store_body_read(struct store *store, uint64_t number, uint64_t offset, struct arena *arena, struct view *ret_bytes)
 {
 	struct db_query *query =

@@ -27,21 +27,25 @@ store_delivery_last(struct store *store, const struct agency *agency, uint64_t *
 enum status
 store_delivery_add(struct store *store, const struct agency *agency, uint64_t index, uint64_t *ret_cursor)
 {
-	struct db_query *query = db_query(store->db, "INSERT INTO deliveries (agency, cursor, idx) VALUES (?1, ?2, ?3)");
+	struct db_query *query =
+		db_query(store->db, "INSERT INTO deliveries (agency, cursor, idx) SELECT ?1, coalesce(max(cursor) + 1, 1), ?2"
+				    " FROM deliveries WHERE agency = ?1 RETURNING cursor");
 	int64_t number = 0;
-	uint64_t cursor = 0;
+	uint64_t cursor;
+	int row = 0;
 	enum status status = store_agency_make(store, agency, &number);
 
-	if (!status)
-		status = store_delivery_last(store, agency, &cursor);
 	if (status)
 		return status;
 	db_bind_number(query, 1, number);
-	db_bind_number(query, 2, (int64_t)cursor + 1);
-	db_bind_number(query, 3, (int64_t)index);
-	status = db_run(query);
+	db_bind_number(query, 2, (int64_t)index);
+	status = store_one(query);
+	if (status)
+		return status;
+	cursor = (uint64_t)db_number(query, 0);
+	status = db_step(query, &row); /* to the end, so that nothing stays open */
 	if (!status)
-		*ret_cursor = cursor + 1;
+		*ret_cursor = cursor;
 	return status;
 }
 
