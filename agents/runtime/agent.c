@@ -80,11 +80,30 @@ agent_down(struct agent *agent)
 }
 
 void
+agent_hello_later(struct turn *turn)
+{
+	struct backoff *hello = &turn->agent->hello;
+
+	backoff_fail(hello, turn->now.tick.ms);
+	if (hello->until_ms > turn->now.tick.ms + HELLO_MOST_MS)
+		hello->until_ms = turn->now.tick.ms + HELLO_MOST_MS;
+}
+
+void
 agent_begin_anew(struct turn *turn)
 {
 	agent_down(turn->agent);
-	backoff_fail(&turn->agent->hello, turn->now.tick.ms);
+	agent_hello_later(turn);
 	turn->reconnect = 1;
+}
+
+void
+agent_hurry(struct agent *agent)
+{
+	backoff_clear(&agent->submit);
+	backoff_clear(&agent->piece);
+	if (!agent->is_superseded)
+		backoff_clear(&agent->hello);
 }
 
 struct question *
@@ -140,7 +159,11 @@ work(struct turn *turn, struct agent_events events)
 
 	for (size_t i = 0; !status && i < events.count; i++)
 		status = agent_hear(turn, &events.items[i]);
-	if (!status)
+	/* what came is durable before it is unsealed: should the vault be gone, or
+	 * the content do us harm, it has been kept */
+	if (turn->has_arrived)
+		turn->more = 1;
+	else if (!status)
 		status = agent_check(turn);
 	if (!status)
 		status = agent_attest(turn);

@@ -173,10 +173,12 @@ struct agent_sent {
  * Read, complete, seal and keep a message for sending.  STATUS_OK means that
  * it is durable here; the broker's word comes later (agent_view_sent,
  * agent_view_journal).  Left out, `to` is whoever `re` is to be answered to,
- * and `case` is that of `re`, or a new one.
+ * and `case` is that of `re`, or a new one.  A file without a reference of its
+ * own that was refused or failed may be handed in again: it is a new message.
  *
  * Shape:  ${arena} at least 128 MiB (a body of 25 MiB is there four times).
- * Errors: STATUS_MALFORMED with ${ret_problems} (not fit to send);
+ * Errors: STATUS_MALFORMED with ${ret_problems} (not fit to send; or two people
+ *         must stand behind it and a program handed it in);
  *         STATUS_CONFLICT (this reference names other content, ${ret_sent} is
  *         the first); STATUS_TOO_BIG; STATUS_FULL; STATUS_NO_MEMORY; broken.
  * Source: docs/FORMATS.md, "JSON file"; docs/AGENT_STORE.md.

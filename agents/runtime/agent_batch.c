@@ -7,8 +7,11 @@
 #include "base/digest.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "note/card.h"
+#include "note/directory.h"
 #include "note/envelope.h"
 #include "note/notice.h"
+#include "note/policy.h"
 #include "note/receipt.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
@@ -46,6 +49,7 @@ keep_envelope(struct turn *turn, const struct came *came, const struct envelope 
 	place.is_high = compose_is_high(envelope->type, envelope->facts, envelope->fact_count);
 	if (!status)
 		status = agent_store_inbox_add(db, came, envelope, &place);
+	turn->has_arrived |= !status;
 	log_event(LOG_LINE_INFO, "inbox.stored", "id=%s from=%s type=%s index=%llu", envelope->id.hex, envelope->from.name,
 		  envelope->type_word, (unsigned long long)came->index);
 	return status;
@@ -185,6 +189,48 @@ believe(struct trust *trust, const struct came *came)
 	return trust_take_card(trust, came->note, source);
 }
 
+/* The serial that a note says it has; 0 if it cannot be read. */
+static uint64_t
+serial_of(const struct came *came, struct arena *arena, struct agency *ret_whose)
+{
+	struct directory directory;
+	struct signed_note note;
+	struct policy policy;
+	struct card card;
+
+	if (came->kind == LEAF_DIRECTORY)
+		return directory_decode(came->note, arena, &directory) ? 0 : directory.serial;
+	if (came->kind == LEAF_CARD) {
+		if (card_decode(came->note, arena, &card))
+			return 0;
+		*ret_whose = card.agency;
+		return card.serial;
+	}
+	if (signed_note_split(came->note, arena, &note) || policy_decode(note.text, arena, &policy))
+		return 0;
+	*ret_whose = policy.governs;
+	return policy.serial;
+}
+
+/* An older one than we have is nothing: we asked from an older cursor, or have
+ * the newest already.  Another one of the same or a later serial means that
+ * somebody shows different notes to different agencies. */
+static int
+is_only_older(const struct turn *turn, const struct came *came)
+{
+	const struct trust *trust = turn->agent->trust;
+	struct agency whose = {""};
+	uint64_t serial = serial_of(came, turn->arena, &whose), ours = 0;
+
+	if (came->kind == LEAF_DIRECTORY && trust_directory(trust))
+		ours = trust_directory(trust)->serial;
+	if (came->kind == LEAF_CARD && trust_card(trust, whose.name))
+		ours = trust_card(trust, whose.name)->serial;
+	if (came->kind == LEAF_POLICY && trust_policy_for(trust, whose.name))
+		ours = trust_policy_for(trust, whose.name)->serial;
+	return serial < ours;
+}
+
 enum status
 agent_trusted(struct turn *turn, const struct came *came)
 {
@@ -193,8 +239,8 @@ agent_trusted(struct turn *turn, const struct came *came)
 
 	if (status == STATUS_NO_MEMORY || status_is_broken(status))
 		return status;
-	if (status == STATUS_CONFLICT)
-		return STATUS_OK; /* an older one than we have: asked from an older cursor */
+	if (status == STATUS_CONFLICT && is_only_older(turn, came))
+		return STATUS_OK;
 	if (status)
 		return aside(turn, came, status_word(status));
 	if (came->kind == LEAF_DIRECTORY) {

@@ -103,7 +103,10 @@ on_problem(struct turn *turn, const struct question *question, enum refusal code
 	}
 	log_event(refusal_row(code)->band == BAND_AGAIN ? LOG_LINE_INFO : LOG_LINE_ERROR, "link.problem",
 		  "question=%d code=%s", (int)question->kind, refusal_row(code)->word);
-	backoff_fail(backoff_of(agent, question->kind), turn->now.tick.ms);
+	if (question->kind == FRAME_HELLO)
+		agent_hello_later(turn);
+	else
+		backoff_fail(backoff_of(agent, question->kind), turn->now.tick.ms);
 	if (asked)
 		asked->state = ASKED_LOST;
 	if (question->kind == FRAME_NOTE_GET) {

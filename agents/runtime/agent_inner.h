@@ -15,6 +15,10 @@
 #define ANSWER_WAIT_MS 15000
 #define FETCH_EXTRA_MS 10000
 
+/** A hello is tried again no later than this: one small frame, and nothing else
+ * goes before it (milliseconds). */
+#define HELLO_MOST_MS 30000
+
 /** Asks of the surface that may wait at once. */
 #define ASKS_MOST 16
 
@@ -139,6 +143,7 @@ struct turn {
 	struct arena *arena;
 	struct frame outgoing[AGENT_FRAMES_MOST];
 	size_t outgoing_count;
+	int has_arrived; /* a message that was not here before */
 	int more;
 	int reconnect;
 	int64_t wake_ms;
@@ -156,6 +161,14 @@ void agent_down(struct agent *agent);
  * before the hello's backoff is over.
  */
 void agent_begin_anew(struct turn *turn);
+
+/**
+ * agent_hello_later(turn), agent_hurry(agent):
+ * The hello failed: a little later, never much.  Something urgent was handed
+ * in: whatever waits for a broker that was busy is tried at once.
+ */
+void agent_hello_later(struct turn *turn);
+void agent_hurry(struct agent *agent);
 
 /**
  * agent_wake(turn, at_ms):

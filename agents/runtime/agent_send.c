@@ -10,6 +10,7 @@
 #include "runtime/agent_inner.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/compose.h"
+#include "runtime/outbox.h"
 
 /**
  * struct letter:
@@ -247,6 +248,8 @@ keep_letter(struct agent *agent, struct letter *letter, const char *user, struct
 	}
 	memcpy(sent.reference, letter->reference, sizeof sent.reference);
 	*ret_sent = sent;
+	if (letter->composed.priority == OUTBOX_URGENT)
+		agent_hurry(agent);
 	log_event(LOG_LINE_INFO, "message.offered", "id=%s type=%s state=%s", sent.id.hex, envelope->type_word,
 		  sent_state_word(sent.state));
 	return STATUS_OK;
@@ -269,6 +272,9 @@ agent_send(struct agent *agent, const struct agent_submission *submission, struc
 	if (status || is_over)
 		return status;
 	status = compose(agent, letter, now, arena, ret_problems);
+	if (!status && letter->composed.needs_second && !*submission->person.user)
+		return blame_words(ret_problems, "/type", "person",
+				   "Two people stand behind this: one sends it (tellback send), another confirms it.");
 	return status ? status : keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
 }
 

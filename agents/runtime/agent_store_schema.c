@@ -48,6 +48,7 @@ static const char sent_tables[] =
 	") STRICT;"
 	"CREATE INDEX sent_waiting ON sent(state, priority, number) WHERE state IN('pending','sealed','signed');"
 	"CREATE INDEX sent_of_case ON sent(case_token, number) WHERE kind = 'envelope';"
+	"CREATE INDEX sent_stuck ON sent(number) WHERE state IN('refused','failed');"
 	"CREATE INDEX sent_reseal ON sent(reseal) WHERE reseal > 0;"
 	"CREATE INDEX sent_partial ON sent(number) WHERE is_whole = 0;"
 	"CREATE INDEX sent_high ON sent(number) WHERE is_high = 1;"

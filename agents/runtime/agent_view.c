@@ -157,12 +157,18 @@ bind_wanted(struct db_query *query, const struct view_wanted *wanted)
 	return most;
 }
 
+/* A case has an index of its own, so it is asked for in words of its own. */
+#define INBOX_WANTED " AND (?2 = '' OR type = ?2) AND (NOT ?3 OR opened_ms IS NULL) ORDER BY number DESC LIMIT ?4"
+#define SENT_WANTED \
+	" AND kind = 'envelope' AND (?2 = '' OR type = ?2) AND (NOT ?3 OR state IN('pending', 'sealed', 'signed'))" \
+	" ORDER BY number DESC LIMIT ?4"
+
 enum status
 agent_view_inbox(struct agent *agent, const struct view_wanted *wanted, struct arena *arena, struct inbox_rows *ret_rows)
 {
-	struct db_query *query =
-		db_query(agent->db, INBOX_COLUMNS "WHERE (?1 = '' OR case_token = ?1) AND (?2 = '' OR type = ?2)"
-						  " AND (NOT ?3 OR opened_ms IS NULL) ORDER BY number DESC LIMIT ?4");
+	struct db_query *query = wanted->case_token
+					 ? db_query(agent->db, INBOX_COLUMNS "WHERE case_token = ?1" INBOX_WANTED)
+					 : db_query(agent->db, INBOX_COLUMNS "WHERE ?1 = ''" INBOX_WANTED);
 	size_t most = bind_wanted(query, wanted);
 
 	return list_inbox(query, most, arena, ret_rows);
@@ -171,10 +177,9 @@ agent_view_inbox(struct agent *agent, const struct view_wanted *wanted, struct a
 enum status
 agent_view_sent(struct agent *agent, const struct view_wanted *wanted, struct arena *arena, struct sent_rows *ret_rows)
 {
-	struct db_query *query = db_query(
-		agent->db, SENT_COLUMNS "WHERE kind = 'envelope' AND (?1 = '' OR case_token = ?1) AND (?2 = '' OR type = ?2)"
-					" AND (NOT ?3 OR state IN('pending', 'sealed', 'signed'))"
-					" ORDER BY number DESC LIMIT ?4");
+	struct db_query *query = wanted->case_token
+					 ? db_query(agent->db, SENT_COLUMNS "WHERE case_token = ?1" SENT_WANTED)
+					 : db_query(agent->db, SENT_COLUMNS "WHERE ?1 = ''" SENT_WANTED);
 	size_t most = bind_wanted(query, wanted);
 
 	return list_sent(agent, query, most, arena, ret_rows);
