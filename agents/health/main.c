@@ -24,7 +24,7 @@ static const enum message_type inbox_types[] = {
 
 static const struct program program = {
 	.name = "tellback-health",
-	.kind = {.word = "health", .inbox_types = inbox_types, .greeting = NULL},
+	.kind = {.word = "health", .inbox_types = inbox_types},
 };
 
 int

@@ -1,5 +1,6 @@
-/* The police's agent: public protection notices go out, what came of them comes
- * back.  Nobody here reads a school's or a health desk's mail. */
+/* The police's agent: public protection notices go out (a file that says no type
+ * is a referral), what came of them comes back.  Nobody here reads a school's
+ * or a health desk's mail. */
 #include "runtime/program.h"
 
 static const enum message_type inbox_types[] = {
@@ -23,7 +24,7 @@ static const enum message_type inbox_types[] = {
 
 static const struct program program = {
 	.name = "tellback-police",
-	.kind = {.word = "police", .inbox_types = inbox_types, .greeting = NULL},
+	.kind = {.word = "police", .standard_type = TYPE_REFERRAL, .inbox_types = inbox_types},
 };
 
 int

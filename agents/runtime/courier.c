@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "content/json_text.h"
+#include "runtime/intake.h"
 #include "runtime/phone_call.h"
 #include "runtime/results.h"
 
@@ -124,8 +125,8 @@ parcel_call(const struct courier *courier, struct parcel *parcel, struct agent_n
 	enum status status = STATUS_NO_MEMORY;
 
 	if (decided)
-		status =
-		    phone_call_send(courier->agent, &parcel->submission, now, parcel->arena, &call, parcel->problems);
+		status = phone_call_send(courier->agent, &parcel->submission, now, parcel->arena, &call,
+					 parcel->problems);
 	if (!status && call.is_decided)
 		status = stem_keep(courier, &call.decision.id, decided, parcel->arena);
 	if (status)
@@ -167,6 +168,9 @@ parcel_take(const struct courier *courier, const char *stem, struct agent_now no
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK; /* taken back by its sender */
 	if (!status)
+		status =
+			intake_complete(parcel.submission.json, courier->standard_type, arena, &parcel.submission.json);
+	if (!status)
 		status = parcel_send(courier, &parcel, now);
 	if (status == STATUS_MALFORMED || status == STATUS_CONFLICT || status == STATUS_TOO_BIG)
 		return parcel_fail(courier, &parcel, status);
@@ -196,10 +200,10 @@ static enum status
 opened_fail(const struct courier *courier, const char *stem, enum status why, struct arena *arena)
 {
 	struct view error;
-	enum status status =
-	    json_text_problem("Not taken: who has read this message",
-			      "Want {\"user\": …, \"role\": …} beside a message that came, with a role of a receipt.",
-			      NULL, arena, &error);
+	enum status status = json_text_problem(
+		"Not taken: who has read this message",
+		"Want {\"user\": …, \"role\": …} beside a message that came, with a role of a receipt.", NULL, arena,
+		&error);
 
 	log_event(LOG_LINE_WARNING, "spool.opened-failed", "why=%s", status_word(why));
 	return status ? status : put(courier, SPOOL_IN_DONE, named(arena, stem, "opened.error.json"), error);
@@ -273,7 +277,7 @@ courier_take(const struct courier *courier, struct agent_now now, int *ret_again
 	*ret_again = 0;
 	status = take_all(courier, (struct spool_file){SPOOL_OUT_NEW, ".json"}, now, parcel_take, ret_again);
 	if (!status)
-		status =
-		    take_all(courier, (struct spool_file){SPOOL_IN_DONE, ".opened.json"}, now, opened_take, ret_again);
+		status = take_all(courier, (struct spool_file){SPOOL_IN_DONE, ".opened.json"}, now, opened_take,
+				  ret_again);
 	return status;
 }

@@ -13,7 +13,8 @@
  * Whose folders and whose agent.
  *
  * Shape:  ${takes_calls}: a front door's, which also takes records of calls
- *         (runtime/phone_call.h).
+ *         (runtime/phone_call.h); ${standard_type} what a file without a type is,
+ *         or TYPE_UNKNOWN.
  * Owner:  borrows.
  */
 struct courier {
@@ -21,6 +22,7 @@ struct courier {
 	struct spool *spool;
 	const struct people *people;
 	int takes_calls;
+	enum message_type standard_type;
 };
 
 /**

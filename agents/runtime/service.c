@@ -184,7 +184,7 @@ open_folders(struct service *service)
 	if (status)
 		return failed("hook", status);
 	service->courier = (struct courier){service->agent, service->spool, &service->settings->people,
-					    service->program->kind.is_holder};
+					    service->program->kind.is_holder, service->program->kind.standard_type};
 	return EXIT_DONE;
 }
 

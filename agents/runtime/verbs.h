@@ -66,15 +66,17 @@ struct verb {
  * struct verb_kind:
  * What differs between agencies in what is taken in and shown.
  *
- * Shape:  ${word} police, health …; ${template_type} what `template` without a
- *         type prints; ${inbox_types} which types `inbox` shows unless asked for
- *         all, TYPE_UNKNOWN last; ${greeting} a line above the inbox, or NULL.
+ * Shape:  ${standard_type} what a file without a type is (TYPE_UNKNOWN: it must
+ *         say); ${inbox_types} which types `inbox` shows unless asked for all,
+ *         TYPE_UNKNOWN last, NULL for every type; ${shows_children}: the inbox
+ *         names the children, as a school's must.
  */
 struct verb_kind {
 	const char *word;
 	int is_holder;
+	int shows_children;
+	enum message_type standard_type;
 	const enum message_type *inbox_types;
-	const char *greeting;
 };
 
 /**

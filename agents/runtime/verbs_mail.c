@@ -10,12 +10,12 @@
 #define WATCH_MOST 200
 
 static const struct verb_option list_options[] = {
-    {"--all", OPTION_FLAG, NULL, "every type of message, opened ones too"},
-    {"--case", OPTION_TEXT, NULL, "of one case only"},
+	{"--all", OPTION_FLAG, NULL, "every type of message, opened ones too"},
+	{"--case", OPTION_TEXT, NULL, "of one case only"},
 };
 static const struct verb_option watch_options[] = {
-    {"--after", OPTION_TEXT, NULL, "only what came after this number"},
-    {"--follow", OPTION_FLAG, NULL, "wait for more, and go on until stopped"},
+	{"--after", OPTION_TEXT, NULL, "only what came after this number"},
+	{"--follow", OPTION_FLAG, NULL, "wait for more, and go on until stopped"},
 };
 
 /* ---- inbox -------------------------------------------------------------------- */
@@ -32,33 +32,52 @@ is_shown(const struct verb_call *call, const struct inbox_row *row)
 	return *types == row->type || row->is_high;
 }
 
+/* Whom it is about, where the kind of agency cannot do without. */
+static const char *
+children_of(struct verb_call *call, const struct inbox_row *row)
+{
+	struct document_child *children;
+	const char *list = "";
+	size_t count = 0;
+
+	if (!call->desk->kind->shows_children || row->state != INBOX_VERIFIED ||
+	    agent_children(call->desk->agent, &row->id, call->arena, &children, &count))
+		return "";
+	for (size_t i = 0; list && i < count; i++)
+		list = arena_print(call->arena, "%s%s%s", list, i ? ", " : "", children[i].name);
+	return list ? list : "";
+}
+
 static void
 inbox_line(struct verb_call *call, const struct inbox_row *row)
 {
+	const char *children = children_of(call, row);
 	const struct json_member members[] = {
-	    {"id", row->id.hex, 0},
-	    {"case", row->case_token.hex, 0},
-	    {"type", message_type_word(row->type), 0},
-	    {"from", row->from.name, 0},
-	    {"re", row->re.hex, 0},
-	    {"grade", row->grade, 0},
-	    {"high", row->is_high ? "yes" : "no", 0},
-	    {"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
-	    {"openedAt", results_time(row->opened_ms, call->arena), 0},
-	    {"role", row->opened_role, 0},
-	    {"unreadable", row->state == INBOX_REFUSED ? row->code : "", 0},
+		{"id", row->id.hex, 0},
+		{"case", row->case_token.hex, 0},
+		{"type", message_type_word(row->type), 0},
+		{"from", row->from.name, 0},
+		{"re", row->re.hex, 0},
+		{"grade", row->grade, 0},
+		{"high", row->is_high ? "yes" : "no", 0},
+		{"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
+		{"openedAt", results_time(row->opened_ms, call->arena), 0},
+		{"role", row->opened_role, 0},
+		{"unreadable", row->state == INBOX_REFUSED ? row->code : "", 0},
 	};
 
 	if (verbs_value(call, "--json")) {
 		verbs_line(call, members, sizeof members / sizeof *members);
 		return;
 	}
-	page_line(&call->out, "%s  %-20s %-22s %-8s %s  %s", row->id.hex, row->from.name, message_type_word(row->type),
-		  row->is_high ? "HIGH" : row->grade, results_time(row->accepted_ms, call->arena),
+	page_line(&call->out, "%s  %-20s %-22s %-8s %s  %s  %s", row->id.hex, row->from.name,
+		  message_type_word(row->type), row->is_high ? "HIGH" : row->grade,
+		  results_time(row->accepted_ms, call->arena),
 		  row->state == INBOX_REFUSED ? "CANNOT BE READ: ring the sender"
 		  : row->state == INBOX_RAW   ? "being opened"
 		  : row->opened_ms	      ? row->opened_role
-					      : "unopened");
+					      : "unopened",
+		  children);
 }
 
 /* Most urgent first: the same order as the front door's queue. */
@@ -102,8 +121,6 @@ run_inbox(struct verb_call *call)
 	status = agent_view_inbox(call->desk->agent, &wanted, call->arena, &rows);
 	if (status)
 		return verbs_trouble(call, "inbox", status);
-	if (call->desk->kind->greeting && !verbs_value(call, "--json"))
-		page_line(&call->out, "%s", call->desk->kind->greeting);
 	return inbox_list(call, &rows);
 }
 
@@ -154,12 +171,12 @@ static void
 track_step(struct verb_call *call, const struct sent_step *step)
 {
 	const struct json_member members[] = {
-	    {"agency", step->agency.name, 0},
-	    {"storedAt", results_time(step->stored_ms, call->arena), 0},
-	    {"verifiedAt", results_time(step->verified_ms, call->arena), 0},
-	    {"openedAt", results_time(step->opened_ms, call->arena), 0},
-	    {"refusedAt", results_time(step->refused_ms, call->arena), 0},
-	    {"word", step->word, 0},
+		{"agency", step->agency.name, 0},
+		{"storedAt", results_time(step->stored_ms, call->arena), 0},
+		{"verifiedAt", results_time(step->verified_ms, call->arena), 0},
+		{"openedAt", results_time(step->opened_ms, call->arena), 0},
+		{"refusedAt", results_time(step->refused_ms, call->arena), 0},
+		{"word", step->word, 0},
 	};
 
 	if (verbs_value(call, "--json")) {
@@ -184,17 +201,17 @@ static void
 track_head(struct verb_call *call, const struct sent_row *row, const struct results_seen *seen)
 {
 	const struct json_member members[] = {
-	    {"id", row->id.hex, 0},
-	    {"case", row->case_token.hex, 0},
-	    {"type", message_type_word(row->type), 0},
-	    {"state", sent_state_word(row->state), 0},
-	    {"clientReference", row->reference, 0},
-	    {"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
-	    {"why",
-	     row->code	    ? refusal_row(row->code)->word
-	     : row->waiting ? refusal_row(row->waiting)->word
-			    : "",
-	     0},
+		{"id", row->id.hex, 0},
+		{"case", row->case_token.hex, 0},
+		{"type", message_type_word(row->type), 0},
+		{"state", sent_state_word(row->state), 0},
+		{"clientReference", row->reference, 0},
+		{"acceptedAt", results_time(row->accepted_ms, call->arena), 0},
+		{"why",
+		 row->code	? refusal_row(row->code)->word
+		 : row->waiting ? refusal_row(row->waiting)->word
+				: "",
+		 0},
 	};
 	const char *words = row->is_high ? results_words(row, seen, call->arena) : NULL;
 
@@ -270,12 +287,12 @@ run_watch(struct verb_call *call)
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct journal_row *row = &rows.rows[i];
 		const struct json_member members[] = {
-		    {"number", NULL, (int64_t)row->number},
-		    {"what", journal_kind_word(row->kind), 0},
-		    {"id", row->id.hex, 0},
-		    {"agency", row->agency.name, 0},
-		    {"word", row->word, 0},
-		    {"at", results_time(row->ms, call->arena), 0},
+			{"number", NULL, (int64_t)row->number},
+			{"what", journal_kind_word(row->kind), 0},
+			{"id", row->id.hex, 0},
+			{"agency", row->agency.name, 0},
+			{"word", row->word, 0},
+			{"at", results_time(row->ms, call->arena), 0},
 		};
 
 		if (verbs_value(call, "--json"))
@@ -298,9 +315,9 @@ run_notices(struct verb_call *call)
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct notice_row *row = &rows.rows[i];
 		const struct json_member members[] = {
-		    {"notice", row->kind, 0}, {"case", row->case_token.hex, 0},
-		    {"about", row->about, 0}, {"code", row->code, 0},
-		    {"needs", row->needs, 0}, {"at", results_time(row->at_ms, call->arena), 0},
+			{"notice", row->kind, 0}, {"case", row->case_token.hex, 0},
+			{"about", row->about, 0}, {"code", row->code, 0},
+			{"needs", row->needs, 0}, {"at", results_time(row->at_ms, call->arena), 0},
 		};
 
 		if (verbs_value(call, "--json"))
@@ -313,14 +330,14 @@ run_notices(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-    {"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", VERB_ALL, 0, 0, list_options,
-     sizeof list_options / sizeof *list_options, run_inbox},
-    {"show", "ID", "show a message without opening it as read", VERB_ALL, 1, 1, NULL, 0, run_show},
-    {"open", "ID", "read a message: the sender is told who opened it", VERB_ALL, 1, 1, NULL, 0, run_open},
-    {"track", "ID [--json]", "how far a message has come", VERB_ALL, 1, 1, NULL, 0, run_track},
-    {"watch", "[--after N] [--follow] [--json]", "what has happened", VERB_ALL, 0, 0, watch_options,
-     sizeof watch_options / sizeof *watch_options, run_watch},
-    {"notices", "[--json]", "what the broker gave notice of", VERB_ALL, 0, 0, NULL, 0, run_notices},
+	{"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", VERB_ALL, 0, 0,
+	 list_options, sizeof list_options / sizeof *list_options, run_inbox},
+	{"show", "ID", "show a message without opening it as read", VERB_ALL, 1, 1, NULL, 0, run_show},
+	{"open", "ID", "read a message: the sender is told who opened it", VERB_ALL, 1, 1, NULL, 0, run_open},
+	{"track", "ID [--json]", "how far a message has come", VERB_ALL, 1, 1, NULL, 0, run_track},
+	{"watch", "[--after N] [--follow] [--json]", "what has happened", VERB_ALL, 0, 0, watch_options,
+	 sizeof watch_options / sizeof *watch_options, run_watch},
+	{"notices", "[--json]", "what the broker gave notice of", VERB_ALL, 0, 0, NULL, 0, run_notices},
 };
 
 const struct verb *

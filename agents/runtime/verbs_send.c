@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "content/json_text.h"
+#include "runtime/intake.h"
 #include "runtime/phone_call.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
@@ -234,22 +235,39 @@ submit_and_wait(struct verb_call *call, struct view json)
 	return code || !verbs_value(call, "--wait") ? code : verbs_await(call);
 }
 
+/* The payload, of the standard type of this kind of agency if it says none. */
+static enum exit_code
+payload_complete(struct verb_call *call)
+{
+	enum status status;
+
+	if (!call->payload.size)
+		return no_file(call);
+	status = intake_complete(call->payload, call->desk->kind->standard_type, call->arena, &call->payload);
+	return status ? verbs_trouble(call, "file", status) : EXIT_DONE;
+}
+
 static enum exit_code
 run_send(struct verb_call *call)
 {
-	return call->turn || call->payload.size ? submit_and_wait(call, call->payload) : no_file(call);
+	enum exit_code code = call->turn ? EXIT_DONE : payload_complete(call);
+
+	return code ? code : submit_and_wait(call, call->payload);
 }
 
 static enum exit_code
 run_validate(struct verb_call *call)
 {
 	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
-	struct agent_submission submission = {.json = call->payload, .person = call->person};
-	enum exit_code code = call->payload.size ? attachments_read(call, &submission) : no_file(call);
+	struct agent_submission submission = {.person = call->person};
+	enum exit_code code = payload_complete(call);
 	enum status status;
 
+	if (!code)
+		code = attachments_read(call, &submission);
 	if (code || !problems)
 		return code ? code : verbs_trouble(call, "file", STATUS_NO_MEMORY);
+	submission.json = call->payload;
 	status = agent_validate(call->desk->agent, &submission, call->now, call->arena, problems);
 	if (status == STATUS_MALFORMED)
 		return problems_say(call, problems);

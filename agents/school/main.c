@@ -21,7 +21,7 @@ static const enum message_type inbox_types[] = {
 
 static const struct program program = {
 	.name = "tellback-school",
-	.kind = {.word = "school", .inbox_types = inbox_types, .greeting = NULL},
+	.kind = {.word = "school", .shows_children = 1, .inbox_types = inbox_types},
 };
 
 int
