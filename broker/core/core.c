@@ -18,6 +18,9 @@
 /* The clock may be set while we wait for it: look again after this long (ms). */
 #define LONGEST_NAP_MS (5LL * 60 * 1000)
 
+#define DAY_S (24LL * 3600)
+#define ALARM_DAYS 10
+
 /* ---- opening ---- */
 
 static enum status
@@ -232,6 +235,20 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 	return status;
 }
 
+/* An old directory stops nothing; it is said once a day, from ten days before. */
+static void
+alarm_expiry(struct core *core)
+{
+	int64_t now_s = core->now.ms / 1000, left_s = core->known.directory.expires_s - now_s;
+
+	if (!core->known.has_directory || left_s > ALARM_DAYS * DAY_S || core->alarm_day == now_s / DAY_S)
+		return;
+	core->alarm_day = now_s / DAY_S;
+	log_event(left_s < 0 ? LOG_LINE_ERROR : LOG_LINE_WARNING, left_s < 0 ? "directory.expired" : "directory.expiring",
+		  "serial=%llu days_left=%lld", (unsigned long long)core->known.directory.serial,
+		  (long long)(left_s / DAY_S));
+}
+
 enum status
 core_turn(struct core *core, const struct front_frame *frames, size_t count, struct core_now now,
 	  struct core_replies *ret_replies)
@@ -244,6 +261,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	core->tick = now.tick;
 	core->now = moment_turn(&core->moment, now);
 	disk_look(core);
+	alarm_expiry(core);
 	status = store_begin(core->store);
 	if (!status)
 		status = do_turn(core, frames, count);

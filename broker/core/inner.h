@@ -39,6 +39,7 @@ struct core {
 
 	struct known known;
 	int is_known_dirty;
+	int64_t alarm_day; /* the last on which its expiry was said */
 	uint64_t keys_generation;
 
 	struct moment moment;
