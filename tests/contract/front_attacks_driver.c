@@ -235,6 +235,33 @@ more_than_three_frames_bar_the_key(void **state)
 	}
 }
 
+/* An agency that does it again and again, though a front that seeds its ids
+ * cannot be hit so: any assertion of libzmq would do. */
+static void
+three_aborts_in_a_minute_bar_who_was_let_in_just_before(void **state)
+{
+	struct rig_peer peers[3], again;
+	struct front_scene *scene;
+	char preload[256];
+
+	(void)state;
+	(void)snprintf(preload, sizeof preload, "%s/unseeded.so", paths.preloads);
+	scene = front_scene_open((struct rig_options){.program = paths.plain, .preload = preload});
+	for (int i = 0; i < 3; i++) {
+		attack_blindly(scene, peers);
+		assert_true(WIFSIGNALED(rig_wait_death(&scene->rig)));
+		for (int j = 0; j < 3; j++)
+			rig_peer_close(&peers[j]);
+		rig_start(&scene->rig);
+		front_scene_others(scene);
+	}
+	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &again);
+	assert_int_equal(rig_peer_event(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	front_scene_others(scene);
+	rig_peer_close(&again);
+	front_scene_close(scene);
+}
+
 /* The most memory that front ever had (KiB). */
 static long
 most_memory_kib(const struct front_scene *scene)
@@ -361,6 +388,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_borrowed_routing_id_gets_no_answer_of_anothers),
 		cmocka_unit_test(two_stock_clients_do_not_abort_it_blindly),
 		cmocka_unit_test(an_abort_loses_no_message),
+		cmocka_unit_test(three_aborts_in_a_minute_bar_who_was_let_in_just_before),
 		cmocka_unit_test(more_than_three_frames_bar_the_key),
 		cmocka_unit_test(a_message_of_many_frames_does_not_take_the_machines_memory),
 		cmocka_unit_test(messages_of_another_shape_are_told_so),
