@@ -111,7 +111,7 @@ fetch_anew(struct turn *turn, const struct inbox_kept *row)
 
 	log_event(LOG_LINE_ERROR, "inbox.body-damaged", "id=%s", row->id.hex);
 	backoff_fail(&turn->agent->get, turn->now.tick.ms);
-	return status ? status : agent_store_inbox_partial(turn->agent->db, row->number);
+	return status ? status : agent_store_inbox_partial(turn->agent->db, &row->body);
 }
 
 /* The sender may be newer in the directory than we know. */

@@ -147,6 +147,34 @@ on_piece(struct turn *turn, const struct question *question, const struct frame_
 	return agent_store_sent_uploaded(turn->agent->db, question->rows[0], next);
 }
 
+/* All of a body is here: what was damaged on the way is fetched anew. */
+static enum status
+on_whole_body(struct turn *turn, const struct question *question)
+{
+	struct db *db = turn->agent->db;
+	struct arena *arena = arena_new(MAX_BODY_BYTES + 65536);
+	struct digest hash;
+	struct view body;
+	enum status status = arena ? agent_store_body(db, &question->body, question->body_bytes, arena, &body)
+				   : STATUS_NO_MEMORY;
+
+	if (!status) {
+		hash = digest_of(body);
+		if (!digest_equal(&hash, &question->body)) {
+			log_event(LOG_LINE_ERROR, "inbox.body-damaged", "bytes=%llu", (unsigned long long)body.size);
+			backoff_fail(&turn->agent->get, turn->now.tick.ms);
+			status = agent_store_body_drop(db, &question->body);
+			goto out;
+		}
+		status = agent_store_inbox_whole(db, &question->body);
+	}
+	if (!status)
+		status = agent_store_sent_whole(db, &question->body);
+out:
+	arena_free(arena);
+	return status;
+}
+
 /* A part of a body that is fetched: kept as it comes, checked when whole. */
 static enum status
 on_body(struct turn *turn, const struct question *question, const struct frame_part *part)
@@ -159,17 +187,13 @@ on_body(struct turn *turn, const struct question *question, const struct frame_p
 	    part->offset > question->body_bytes - part->bytes.size) {
 		log_event(LOG_LINE_ERROR, "inbox.body-missing", "offset=%llu", (unsigned long long)question->offset);
 		backoff_fail(&agent->get, turn->now.tick.ms);
-		return STATUS_OK;
+		return agent_store_inbox_partial(agent->db, &question->body);
 	}
 	backoff_clear(&agent->get);
 	status = agent_store_body_add(agent->db, &question->body, part->offset, part->bytes);
 	if (!status)
 		status = agent_store_body_have(agent->db, &question->body, &have);
-	if (!status && have == question->body_bytes)
-		status = agent_store_inbox_whole(agent->db, &question->body);
-	if (!status && have == question->body_bytes)
-		status = agent_store_sent_whole(agent->db, &question->body);
-	return status;
+	return status || have < question->body_bytes ? status : on_whole_body(turn, question);
 }
 
 static enum leaf_kind

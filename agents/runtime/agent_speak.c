@@ -190,32 +190,47 @@ speak_fetch(struct turn *turn)
 	return status;
 }
 
-/* The next part of a larger body: of the most urgent one that came, else of
- * one of our own that an older store does not have. */
+/* Whose body to fetch next: the most urgent that came, and in turn with one
+ * that could not be had, one of our own that an older store does not have. */
+static enum status
+choose_body(struct turn *turn, struct digest *ret_body, uint64_t *ret_size)
+{
+	struct db *db = turn->agent->db;
+	struct inbox_kept came = {0};
+	struct sent_kept own;
+	enum status found = agent_store_inbox_raw(db, INBOX_PARTIAL, 0, turn->arena, &came), status;
+
+	if (found && found != STATUS_NOT_FOUND)
+		return found;
+	if (found || came.missed % 2) {
+		status = agent_store_sent_partial(db, turn->arena, &own);
+		if (!status) {
+			*ret_body = own.body;
+			*ret_size = own.body_bytes;
+		}
+		if (status != STATUS_NOT_FOUND || found)
+			return status;
+	}
+	*ret_body = came.body;
+	*ret_size = came.body_bytes;
+	return STATUS_OK;
+}
+
 static enum status
 speak_body(struct turn *turn)
 {
 	struct agent *agent = turn->agent;
-	struct inbox_kept came;
-	struct sent_kept own;
 	struct question *question;
 	struct frame *frame = NULL;
 	struct digest body;
-	uint64_t size, have = 0;
+	uint64_t size = 0, have = 0;
 	enum status status;
 
 	if (agent_talk_count(agent, FRAME_BODY_GET) || !agent_ready(turn, &agent->get))
 		return STATUS_OK;
-	status = agent_store_inbox_raw(agent->db, INBOX_PARTIAL, 0, turn->arena, &came);
-	if (!status) {
-		body = came.body;
-		size = came.body_bytes;
-	} else if (status == STATUS_NOT_FOUND && !agent_store_sent_partial(agent->db, turn->arena, &own)) {
-		body = own.body;
-		size = own.body_bytes;
-	} else {
+	status = choose_body(turn, &body, &size);
+	if (status)
 		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-	}
 	status = agent_store_body_have(agent->db, &body, &have);
 	question = status ? NULL : agent_talk_add(turn, FRAME_BODY_GET, ANSWER_WAIT_MS, &frame);
 	if (!question)

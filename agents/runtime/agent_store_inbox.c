@@ -60,7 +60,7 @@ agent_store_inbox_add(struct db *db, const struct came *came, const struct envel
 
 #define COLUMNS \
 	"SELECT number, id, state, note, hash, sender, log_index, accepted_ms, body, body_bytes, is_whole, tries," \
-	" coalesce(opened_ms, 0) FROM inbox "
+	" coalesce(opened_ms, 0), missed FROM inbox "
 
 static void
 read_digest(struct db_query *query, int column, struct digest *ret_digest)
@@ -100,6 +100,7 @@ read_row(struct db_query *query, struct arena *arena, struct inbox_kept *ret_row
 	row.is_whole = (int)db_number(query, 10);
 	row.tries = (int)db_number(query, 11);
 	row.opened_ms = db_number(query, 12);
+	row.missed = (int)db_number(query, 13);
 	*ret_row = row;
 	return STATUS_OK;
 }
@@ -107,11 +108,15 @@ read_row(struct db_query *query, struct arena *arena, struct inbox_kept *ret_row
 enum status
 agent_store_inbox_raw(struct db *db, enum inbox_raw which, unsigned after, struct arena *arena, struct inbox_kept *ret_row)
 {
-	struct db_query *query = db_query(db, COLUMNS "WHERE state = 'raw' AND is_whole = ?1"
-						      " ORDER BY is_high DESC, number LIMIT 1 OFFSET ?2");
+	/* a body that the broker did not have goes behind the others' */
+	struct db_query *query =
+		which == INBOX_WHOLE
+			? db_query(db, COLUMNS "WHERE state = 'raw' AND is_whole = 1 ORDER BY is_high DESC, number"
+					       " LIMIT 1 OFFSET ?1")
+			: db_query(db, COLUMNS "WHERE state = 'raw' AND is_whole = 0"
+					       " ORDER BY missed, is_high DESC, number LIMIT 1 OFFSET ?1");
 
-	db_bind_number(query, 1, which == INBOX_WHOLE);
-	db_bind_number(query, 2, after);
+	db_bind_number(query, 1, after);
 	return read_row(query, arena, ret_row);
 }
 
@@ -143,11 +148,12 @@ agent_store_inbox_whole(struct db *db, const struct digest *body)
 }
 
 enum status
-agent_store_inbox_partial(struct db *db, int64_t number)
+agent_store_inbox_partial(struct db *db, const struct digest *body)
 {
-	struct db_query *query = db_query(db, "UPDATE inbox SET is_whole = 0 WHERE number = ?1 AND state = 'raw'");
+	struct db_query *query = db_query(db, "UPDATE inbox SET is_whole = 0, missed = missed + 1"
+					      " WHERE body = ?1 AND state = 'raw'");
 
-	db_bind_number(query, 1, number);
+	agent_store_bind_digest(query, 1, body);
 	return db_run(query);
 }
 

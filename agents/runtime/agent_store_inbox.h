@@ -36,6 +36,7 @@ enum status agent_store_inbox_add(struct db *db, const struct came *came, const 
  * struct inbox_kept:
  * A row that is not settled yet, or is to be shown.
  *
+ * Shape:  ${tries} to unseal it and ${missed} to fetch its body were in vain.
  * Owner:  ${note} points into the arena.
  */
 struct inbox_kept {
@@ -51,6 +52,7 @@ struct inbox_kept {
 	uint64_t body_bytes;
 	int is_whole;
 	int tries;
+	int missed;
 	int64_t opened_ms;
 };
 
@@ -77,17 +79,17 @@ enum status agent_store_inbox_load(struct db *db, int64_t number, struct arena *
 	MUST_CHECK;
 
 /**
- * agent_store_inbox_whole(db, body), agent_store_inbox_partial(db, number),
+ * agent_store_inbox_whole(db, body), agent_store_inbox_partial(db, body),
  * agent_store_inbox_tried(db, number),
  * agent_store_inbox_settle(db, number, code, now_ms),
  * agent_store_inbox_opened(db, number, role, user, now_ms):
- * The body is all there; it is to be fetched anew; unsealing was tried in vain, for a reason of ours; it
+ * The body is all there; it is to be fetched (anew), behind others; unsealing was tried in vain, for a reason of ours; it
  * is verified (${code} NULL) or refused; a person opened it.
  *
  * Errors: those of db_step.
  */
 enum status agent_store_inbox_whole(struct db *db, const struct digest *body) MUST_CHECK;
-enum status agent_store_inbox_partial(struct db *db, int64_t number) MUST_CHECK;
+enum status agent_store_inbox_partial(struct db *db, const struct digest *body) MUST_CHECK;
 enum status agent_store_inbox_tried(struct db *db, int64_t number) MUST_CHECK;
 enum status agent_store_inbox_settle(struct db *db, int64_t number, const char *code, int64_t now_ms) MUST_CHECK;
 struct inbox_reader {

@@ -48,6 +48,7 @@ struct mini {
 	enum refusal say;
 	unsigned say_times;
 	unsigned doubled;
+	unsigned spoil;
 	unsigned frames;
 };
 
@@ -289,6 +290,16 @@ on_body(struct mini *mini, const struct frame_body_get *get, struct frame *answe
 	if (left)
 		answer->as.part.bytes =
 			(struct view){body->bytes + get->offset, left < MAX_PIECE_BYTES ? (size_t)left : MAX_PIECE_BYTES};
+	if (left && mini->spoil) {
+		struct view copy = answer->as.part.bytes;
+		uint8_t *bytes = arena_alloc(mini->arena, copy.size);
+
+		assert(bytes);
+		memcpy(bytes, copy.bytes, copy.size);
+		bytes[copy.size / 2] ^= 1;
+		answer->as.part.bytes = (struct view){bytes, copy.size};
+		mini->spoil--;
+	}
 }
 
 static void
@@ -393,6 +404,35 @@ mini_say(struct mini *mini, enum refusal code, unsigned times)
 {
 	mini->say = code;
 	mini->say_times = times;
+}
+
+void
+mini_deliver(struct mini *mini, const char *agency, enum leaf_kind kind, struct view note, const struct envelope *envelope)
+{
+	mini->index++;
+	deliver(mini, agency, kind, keep(mini, note), envelope);
+}
+
+void
+mini_body(struct mini *mini, struct view bytes)
+{
+	struct digest hash = digest_of(bytes);
+	struct body *body = body_make(mini, &hash, bytes.size);
+
+	memcpy(body->bytes, bytes.bytes, bytes.size);
+	body->have = body->size;
+}
+
+void
+mini_spoil(struct mini *mini, unsigned times)
+{
+	mini->spoil = times;
+}
+
+void
+mini_forget_items(struct mini *mini, const char *agency)
+{
+	side_of(mini, agency)->item_count = 0;
 }
 
 void

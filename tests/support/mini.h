@@ -44,10 +44,26 @@ int mini_supersede(struct mini *mini, const char *agency, struct arena *arena, s
 void mini_say(struct mini *mini, enum refusal code, unsigned times);
 
 /**
- * mini_forget(mini, agency, count):
- * Lose the last ${count} notes taken of ${agency}, as a broker restored from
- * an older copy has.
+ * mini_deliver(mini, agency, kind, note, envelope):
+ * Put ${note} into the stream of ${agency} whatever it is; with the body that
+ * ${envelope} names where that is not NULL (given by mini_body).
  */
+void mini_deliver(struct mini *mini, const char *agency, enum leaf_kind kind, struct view note,
+		  const struct envelope *envelope);
+void mini_body(struct mini *mini, struct view body);
+
+/**
+ * mini_spoil(mini, times):
+ * The next ${times} bodies asked for come with a bit turned over.
+ */
+void mini_spoil(struct mini *mini, unsigned times);
+
+/**
+ * mini_forget(mini, agency, count), mini_forget_items(mini, agency):
+ * Lose the last ${count} notes taken of ${agency}, as a broker restored from
+ * an older copy has; lose what its stream holds.
+ */
+void mini_forget_items(struct mini *mini, const char *agency);
 void mini_forget(struct mini *mini, const char *agency, unsigned count);
 
 /**
