@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,6 +299,55 @@ questions_of_one_connection_are_bounded(void **state)
 	front_scene_close(scene);
 }
 
+static void
+a_question_open_when_front_is_asked_to_end_is_answered_again(void **state)
+{
+	struct front_scene *scene = front_scene_open((struct rig_options){.program = paths.front});
+	char reply[256];
+	int how;
+
+	(void)state;
+	scene->rig.is_holding = 1;
+	assert_int_equal(zmq_send(scene->other.socket, "q", 1, ZMQ_DONTWAIT), 1);
+	while (!scene->rig.held_count)
+		rig_pump(&scene->rig, 1000);
+	assert_int_equal(kill(scene->rig.pid, SIGTERM), 0);
+	front_scene_problem(reply, rig_peer_reply(&scene->rig, &scene->other, 10000, reply, sizeof reply),
+			    REFUSAL_BUSY);
+	how = rig_wait_death(&scene->rig);
+	assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+	scene->rig.is_holding = 0;
+	front_scene_close(scene);
+}
+
+/* Nothing is read that core has no room for: it waits in TCP, at its sender. */
+static void
+a_core_that_does_not_read_makes_senders_wait_and_loses_nothing(void **state)
+{
+	struct front_scene *scene = front_scene_open((struct rig_options){.program = paths.plain});
+	const int count = 30, size = 200 * 1024;
+	char *bytes = calloc(1, (size_t)size);
+	struct rig_peer peer;
+	int answered = 0;
+
+	(void)state;
+	assert_non_null(bytes);
+	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
+	assert_int_equal(rig_peer_ask(&scene->rig, &peer, "small"), 0);
+	for (int i = 0; i < count; i++)
+		assert_int_equal(zmq_send(peer.socket, bytes, (size_t)size, 0), size);
+	(void)poll(NULL, 0, 300); /* core is not there all this while */
+	assert_true(rig_is_alive(&scene->rig));
+	while (rig_peer_reply(&scene->rig, &peer, 10000, bytes, (size_t)size) == size)
+		if (++answered == count)
+			break;
+	assert_int_equal(answered, count);
+	front_scene_others(scene);
+	rig_peer_close(&peer);
+	free(bytes);
+	front_scene_close(scene);
+}
+
 /* With ZAP's domain left out libzmq asks nobody: front must find out itself. */
 static void
 a_front_that_would_admit_anybody_does_not_start(void **state)
@@ -330,6 +380,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_question_open_when_core_dies_is_answered_again),
 		cmocka_unit_test(an_answer_given_twice_or_to_nobody_is_let_go),
 		cmocka_unit_test(questions_of_one_connection_are_bounded),
+		cmocka_unit_test(a_question_open_when_front_is_asked_to_end_is_answered_again),
+		cmocka_unit_test(a_core_that_does_not_read_makes_senders_wait_and_loses_nothing),
 		cmocka_unit_test(a_front_that_would_admit_anybody_does_not_start),
 	};
 
