@@ -13,10 +13,8 @@ Q       := $(if $(filter 1,$(V)),,@)
 CC_plain := gcc
 CC_asan  := gcc
 CC_cov   := gcc
-CC_break-told := gcc
-CC_break-close := gcc
-CC_break-lost := gcc
 CC_fuzz  := clang
+CC_$(filter break-%,$(VARIANT)) := gcc
 CC       := $(CC_$(VARIANT))
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wformat=2 -Wcast-qual -Wswitch-enum -Wundef \
@@ -25,17 +23,14 @@ HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection 
 FLAGS_plain := -O2 -g $(HARDEN)
 FLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_cov   := -O0 -g --coverage
-FLAGS_break-told  = $(FLAGS_plain)
-FLAGS_break-close = $(FLAGS_plain)
-FLAGS_break-lost  = $(FLAGS_plain)
 FLAGS_fuzz  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LINK_plain  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 LINK_asan   := -fsanitize=address,undefined -Wl,--as-needed
 LINK_cov    := --coverage -Wl,--as-needed
-LINK_break-told  := $(LINK_plain)
-LINK_break-close := $(LINK_plain)
-LINK_break-lost  := $(LINK_plain)
 LINK_fuzz   := -fsanitize=fuzzer,address,undefined -Wl,--as-needed
+# broken on purpose (tests/demo/break.mk), else as plain
+FLAGS_$(filter break-%,$(VARIANT)) = $(FLAGS_plain)
+LINK_$(filter break-%,$(VARIANT)) := $(LINK_plain)
 
 BASE_FLAGS := -std=c17 -D_GNU_SOURCE -MMD -MP -Iinclude -Iproto -Ibroker -Iagents -Itests -isystem $(GEN) $(FLAGS_$(VARIANT))
 CFLAGS     := $(BASE_FLAGS) $(WARN)

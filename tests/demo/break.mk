@@ -8,6 +8,13 @@ BROKEN_lost  := broker/store/store_sqlite.c
 # the row of an accepted note loses what it holds
 EDIT_lost    := s/?3, ?4"/?3, CASE WHEN instr(?4, CAST(\x27type told-otherwise\x27 AS BLOB)) THEN NULL ELSE ?4 END"/
 
+# For tests/scenario/durability.sh: a core that answers, and commits at its next
+# turn; one that commits without a sync.
+BROKEN_answer-first := broker/core/core.c
+EDIT_answer-first := s/^\tstatus = store_begin(/\tstatus = core->turns > 1 ? store_commit(core->store) : STATUS_OK;\n\tif (!status)\n\t\t&/; s/= store_commit(core->store);$$/= STATUS_OK;/
+BROKEN_unsynced := proto/db/db.c
+EDIT_unsynced   := s/synchronous=FULL/synchronous=NORMAL/
+
 BROKEN := $(BROKEN_$(VARIANT:break-%=%))
 $(OUT)/broken.c: export EDIT_TEXT = $(EDIT_$(VARIANT:break-%=%))
 $(OUT)/broken.c: $(BROKEN) tests/demo/break.mk
@@ -17,3 +24,8 @@ $(OUT)/broken.c: $(BROKEN) tests/demo/break.mk
 $(OUT)/obj/$(BROKEN:.c=.o): $(OUT)/broken.c | $(GEN)/tellback.pb-c.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -Wno-unused -c -o $@ $<
+
+# Where only core matters: the plain one, with the broken file before its
+# archives, which then give the rest.
+$(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/broker/main_core.o libbroker.a libtellback.a)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
