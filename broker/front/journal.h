@@ -55,7 +55,7 @@ void journal_admitted(struct journal *journal, const char *curve, struct tick no
  * bar those with the third in a minute.  Their keys in ${ret_barred}.
  *
  * Shape:  the count of keys barred, at most ${most}.
- * Source: docs/SECURITY.md, "The front may be aborted".
+ * Source: docs/TRANSPORT.md, "The front may be aborted".
  */
 size_t journal_blame(struct journal *journal, struct tick now, char (*ret_barred)[Z85_KEY_SIZE], size_t most);
 

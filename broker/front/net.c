@@ -12,7 +12,7 @@
 #include "front/net_state.h"
 
 /* In libzmq 4.3.4's zmq.h this option hides behind the draft API; the library
- * has it (docs/SECURITY.md, "Transport"). */
+ * has it (docs/TRANSPORT.md, "Rules"). */
 #define ZAP_ENFORCE_DOMAIN 93
 
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"

@@ -1,6 +1,6 @@
 /* The sockets that face the network: one CURVE ROUTER, the ZAP handler that
  * says who may connect, and libzmq's own events.  Set up by the rules that
- * libzmq 4.3.4 was measured to need (docs/SECURITY.md, "Transport"). */
+ * libzmq 4.3.4 was measured to need (docs/TRANSPORT.md, "Rules"). */
 #ifndef TELLBACK_FRONT_NET_H
 #define TELLBACK_FRONT_NET_H
 

@@ -21,7 +21,7 @@
  * enum front_record_kind:
  * What a record says.
  *
- * Source: docs/ARCHITECTURE.md, "The broker's processes".
+ * Source: docs/TRANSPORT.md, "front and core".
  */
 enum front_record_kind { FRONT_FRAME = 1, FRONT_REPLY, FRONT_KEYS, FRONT_BAR };
 
