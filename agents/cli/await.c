@@ -18,17 +18,25 @@ struct await {
 	char **paths;
 	size_t count;
 	int want_gone;
+	int want_any;
 	int64_t seconds;
 };
 
-/* The first path that is not yet as wanted, or NULL. */
+/* The first path that is not yet as wanted, or NULL when it is enough. */
 static const char *
 await_missing(const struct await *await)
 {
-	for (size_t i = 0; i < await->count; i++)
-		if ((access(await->paths[i], F_OK) == 0) == await->want_gone)
-			return await->paths[i];
-	return NULL;
+	const char *missing = NULL;
+
+	for (size_t i = 0; i < await->count; i++) {
+		int is_as_wanted = (access(await->paths[i], F_OK) == 0) != await->want_gone;
+
+		if (is_as_wanted && await->want_any)
+			return NULL;
+		if (!is_as_wanted && !missing)
+			missing = await->paths[i];
+	}
+	return missing;
 }
 
 /* Watch the folder of each path: a name that comes or goes is an event. */
@@ -60,6 +68,8 @@ await_options(int argc, char **argv, struct await *ret_await)
 
 		if (!strcmp(argv[i], "--gone")) {
 			ret_await->want_gone = 1;
+		} else if (!strcmp(argv[i], "--any")) {
+			ret_await->want_any = 1;
 		} else if (!strcmp(argv[i], "--timeout") && i + 1 < argc && !id_number(argv[i + 1], &seconds) &&
 			   seconds < 1000000) {
 			ret_await->seconds = (int64_t)seconds;
@@ -82,7 +92,7 @@ await_run(int argc, char **argv)
 	int fd, code = EXIT_REFUSED;
 
 	if (await_options(argc, argv, &await)) {
-		fputs("usage: tellback await [--gone] [--timeout SECONDS] FILE...\n", stderr);
+		fputs("usage: tellback await [--gone] [--any] [--timeout SECONDS] FILE...\n", stderr);
 		return EXIT_USAGE;
 	}
 	fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);

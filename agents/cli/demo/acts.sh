@@ -22,7 +22,9 @@ post() {
 }
 accepted() { # agency, name: its id, once the broker took it
 	result=$(world_spool "$1")/out/sent/$2.accepted.json
-	[ -e "$result" ] || "$BIN/tellback" await --timeout 30 "$result" || stop "$1: $2 was not accepted"
+	error=$(world_spool "$1")/out/failed/$2.error.json
+	[ -e "$result" ] || "$BIN/tellback" await --any --timeout 30 "$result" "$error" || stop "$1: $2 was not accepted"
+	[ ! -e "$error" ] || { cat "$error" >&2; stop "$1: $2 was refused"; }
 	member "$result" id
 }
 arrived() { # agency, id
