@@ -294,5 +294,6 @@ agent_batch(struct turn *turn, const struct frame_batch *batch)
 	}
 	if (status || cursor == before)
 		return status;
+	turn->has_kept = 1;
 	return agent_store_mark_set(agent->db, "cursor", cursor);
 }

@@ -167,6 +167,7 @@ on_whole_body(struct turn *turn, const struct question *question)
 			goto out;
 		}
 		status = agent_store_inbox_whole(db, &question->body);
+		turn->has_kept = 1;
 	}
 	if (!status)
 		status = agent_store_sent_whole(db, &question->body);

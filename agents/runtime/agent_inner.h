@@ -134,7 +134,8 @@ struct agent {
  * struct turn:
  * One turn's work.
  *
- * Shape:  ${more}: there is more to do at once; ${wake_ms} monotonic, the
+ * Shape:  ${more}: there is more to do at once; ${has_kept}: something came,
+ *         which is committed before it is unsealed; ${wake_ms} monotonic, the
  *         earliest wait; ${outgoing} frames to be encoded after the rest.
  */
 struct turn {
@@ -145,6 +146,7 @@ struct turn {
 	size_t outgoing_count;
 	int has_arrived; /* a message that was not here before */
 	int more;
+	int has_kept;
 	int reconnect;
 	int64_t wake_ms;
 };

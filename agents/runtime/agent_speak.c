@@ -182,7 +182,8 @@ speak_fetch(struct turn *turn)
 	uint64_t cursor = 0;
 	enum status status;
 
-	if (agent_talk_count(agent, FRAME_FETCH) || !agent_ready(turn, &agent->fetch))
+	/* what came is made something of before more is asked for */
+	if (turn->has_kept || agent_talk_count(agent, FRAME_FETCH) || !agent_ready(turn, &agent->fetch))
 		return STATUS_OK;
 	status = agent_store_mark(agent->db, "cursor", &cursor);
 	if (!status && agent_talk_add(turn, FRAME_FETCH, MAX_WAIT_MS + FETCH_EXTRA_MS, &frame))

@@ -82,6 +82,35 @@ step_of_crs(struct actor *police, const struct envelope_id *id)
 	return steps[0]; /* crs before edt */
 }
 
+/* One turn at a time, until something is in the inbox. */
+static void
+what_came_is_durable_before_it_is_unsealed(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS];
+	struct agent_event events[8] = {{.kind = AGENT_LINK_UP}};
+	size_t count = 1;
+
+	stage->count = 1;
+	(void)send_text(stage->actors[POLICE], referral(stage, "R1", "HIGH"));
+	stage_play(stage);
+	for (int turns = 0; !count_inbox(crs, INBOX_RAW); turns++) {
+		assert_true(turns < 20);
+		actor_turn(crs, events, count);
+		count = 0;
+		for (size_t i = 0; i < crs->output.frame_count; i++)
+			if (mini_ask(stage->mini, "crs", crs->output.frames[i], crs->arena, &events[count].bytes))
+				events[count++].kind = AGENT_FRAME;
+	}
+	assert_int_equal(count_journal(crs, JOURNAL_ARRIVED), 0);
+	assert_true(crs->output.wake.ms <= crs->now.tick.ms);
+	actor_crash(crs); /* killed between the two */
+	stage->count = 2;
+	stage_play(stage);
+	assert_int_equal(count_inbox(crs, INBOX_VERIFIED), 1);
+	assert_int_equal(count_journal(crs, JOURNAL_ARRIVED), 1);
+}
+
 static void
 what_is_not_of_the_grammar_is_set_aside_and_the_rest_goes_on(void **state)
 {
@@ -314,6 +343,7 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		T(what_came_is_durable_before_it_is_unsealed),
 		T(what_is_not_of_the_grammar_is_set_aside_and_the_rest_goes_on),
 		T(an_envelope_under_a_stranger_s_key_is_refused_aloud),
 		T(one_whose_body_is_not_there_holds_nobody_back),
