@@ -434,11 +434,13 @@ wait_until(struct service *service, struct tick wake, struct tick now)
 static int
 loop(struct service *service)
 {
-	while (!service->is_ending) {
+	for (;;) {
 		struct agent_now now = now_read();
 		struct tick wake = {now.tick.ms + SPOOL_SCAN_MS}, console_wake = {INT64_MAX};
 
 		take_signals(service, now);
+		if (service->is_ending)
+			break; /* before waiting: nothing else will wake us */
 		if (turn_folders(service, now, &wake) || turn_agent(service, now, &wake) ||
 		    turn_results(service, now, &wake))
 			return EXIT_REFUSED;
