@@ -210,19 +210,57 @@ running_out_of_descriptors_neither_spins_nor_stops_others(void **state)
 	front_scene_close(scene);
 }
 
-static void
-at_rest_it_uses_no_processor(void **state)
+/* Memory that is front's own share (KiB). */
+static long
+share_kib(const struct front_scene *scene)
 {
+	char path[64], line[256];
+	long kib = -1;
+	FILE *maps;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)scene->rig.pid);
+	maps = fopen(path, "re");
+	assert_non_null(maps);
+	while (fgets(line, sizeof line, maps))
+		if (!strncmp(line, "Pss:", 4))
+			kib = atol(line + 4);
+	assert_int_equal(fclose(maps), 0);
+	return kib;
+}
+
+#define AGENCIES 100
+
+static void
+a_hundred_agents_cost_little_memory_and_at_rest_no_processor(void **state)
+{
+	static struct rig_agency agencies[AGENCIES];
+	static struct rig_peer peers[AGENCIES];
 	struct front_scene *scene = front_scene_open((struct rig_options){.program = paths.plain});
 	int64_t start;
 	long used;
 
 	(void)state;
+	for (int i = 0; i < AGENCIES; i++) {
+		struct front_key *key = &scene->rig.keys[scene->rig.key_count++];
+
+		rig_agency("school", &agencies[i]);
+		(void)snprintf(key->agency.name, sizeof key->agency.name, "school-%d", i);
+		memcpy(key->curve, agencies[i].public_z85, Z85_KEY_SIZE);
+	}
+	rig_send_keys(&scene->rig);
+	for (int i = 0; i < AGENCIES; i++) {
+		rig_peer_open(&scene->rig, &agencies[i], NULL, 0, &peers[i]);
+		assert_int_equal(rig_peer_ask(&scene->rig, &peers[i], "hello"), 0);
+	}
 	used = used_ms(scene);
 	start = clock_tick().ms;
 	while (clock_tick().ms - start < 1500)
 		rig_pump(&scene->rig, 100);
-	assert_true(used_ms(scene) - used <= 10); /* one tick of the kernel's accounts */
+	assert_true(used_ms(scene) - used <= 20); /* two ticks of the kernel's accounts */
+	print_message("a hundred agents: %ld KiB\n", share_kib(scene));
+	assert_true(share_kib(scene) < 20 * 1024);
+	for (int i = 0; i < AGENCIES; i++)
+		rig_peer_close(&peers[i]);
 	front_scene_close(scene);
 }
 
@@ -377,7 +415,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_silent_connection_is_closed),
 		cmocka_unit_test(bytes_that_are_no_zmtp_are_closed),
 		cmocka_unit_test(running_out_of_descriptors_neither_spins_nor_stops_others),
-		cmocka_unit_test(at_rest_it_uses_no_processor),
+		cmocka_unit_test(a_hundred_agents_cost_little_memory_and_at_rest_no_processor),
 		cmocka_unit_test(a_question_open_when_core_dies_is_answered_again),
 		cmocka_unit_test(an_answer_given_twice_or_to_nobody_is_let_go),
 		cmocka_unit_test(questions_of_one_connection_are_bounded),

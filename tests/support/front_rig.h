@@ -10,7 +10,7 @@
 #include "front/journal.h"
 #include "tellback/front_record.h"
 
-#define RIG_KEYS 8
+#define RIG_KEYS 128
 #define RIG_HELD 128
 
 /**
