@@ -15,6 +15,7 @@ struct record {
 	const char *caller;
 	const char *safe;
 	const char *case_token; /* "" for a new case */
+	const char *user;	/* who says so, "" a program */
 	struct view referral;
 	struct view decision; /* empty if none */
 };
@@ -66,7 +67,8 @@ record_read(struct view json, struct arena *arena, struct record *record, struct
 	*record = (struct record){.reference = reference_of(json, arena),
 				  .caller = text_or(json, "for", "", arena),
 				  .safe = text_or(json, "safe", "", arena),
-				  .case_token = text_or(json, "case", "", arena)};
+				  .case_token = text_or(json, "case", "", arena),
+				  .user = ""};
 	if (!record->reference)
 		return STATUS_NO_MEMORY;
 	if (!*record->caller)
@@ -97,11 +99,11 @@ referral_json(const struct record *record, struct arena *arena, struct view *ret
 {
 	int is_agency = strcmp(record->caller, "individual") && strcmp(record->caller, "anonymous");
 	struct json_put puts[8] = {
-	    {"/tellback", JSON_PUT_NUMBER, NULL, 1, 0},
-	    {"/type", JSON_PUT_TEXT, "referral", 0, 0},
-	    {"/clientReference", JSON_PUT_TEXT, record->reference, 0, 0},
-	    {"/route", JSON_PUT_TEXT, "TELEPHONE", 0, 0},
-	    {"/onBehalfOf", JSON_PUT_TEXT, on_behalf_of(record), 0, 0},
+		{"/tellback", JSON_PUT_NUMBER, NULL, 1, 0},
+		{"/type", JSON_PUT_TEXT, "referral", 0, 0},
+		{"/clientReference", JSON_PUT_TEXT, record->reference, 0, 0},
+		{"/route", JSON_PUT_TEXT, "TELEPHONE", 0, 0},
+		{"/onBehalfOf", JSON_PUT_TEXT, on_behalf_of(record), 0, 0},
 	};
 	size_t count = 5;
 
@@ -125,7 +127,7 @@ decision_json(const struct record *record, const struct agent_sent *call, struct
 {
 	const char *code = text_or(record->decision, "code", NULL, arena);
 	const char *why = text_or(record->decision, "rationale", NULL, arena);
-	size_t most = 8 + 3 * children.count, count = 0;
+	size_t most = 9 + 3 * children.count, count = 0;
 	struct json_put *puts = arena_array(arena, most, sizeof *puts);
 	enum status status;
 
@@ -140,11 +142,13 @@ decision_json(const struct record *record, const struct agent_sent *call, struct
 	puts[count++] = (struct json_put){"/level", JSON_PUT_TEXT, "FULL", 0, 1};
 	puts[count++] = (struct json_put){"/stage", JSON_PUT_TEXT, "CONTACT", 0, 1};
 	puts[count++] = (struct json_put){"/rereferral", JSON_PUT_TEXT, "UNKNOWN", 0, 1};
+	if (*record->user)
+		puts[count++] = (struct json_put){"/manager", JSON_PUT_TEXT, record->user, 0, 1};
 	for (size_t i = 0; code && i < children.count; i++) {
 		puts[count++] = (struct json_put){arena_print(arena, "/perChild/%zu/token", i), JSON_PUT_TEXT,
 						  children.items[i].token.hex, 0, 0};
 		puts[count++] =
-		    (struct json_put){arena_print(arena, "/perChild/%zu/code", i), JSON_PUT_WORD, code, 0, 0};
+			(struct json_put){arena_print(arena, "/perChild/%zu/code", i), JSON_PUT_WORD, code, 0, 0};
 		if (why)
 			puts[count++] = (struct json_put){arena_print(arena, "/perChild/%zu/rationale", i),
 							  JSON_PUT_TEXT, why, 0, 0};
@@ -199,6 +203,7 @@ phone_call_send(struct agent *agent, const struct agent_submission *submission, 
 	size_t child_count = 0;
 	enum status status = record_read(submission->json, arena, &record, ret_problems);
 
+	record.user = submission->person.user;
 	if (!status && record.decision.size)
 		status = decision_try(&record, arena, ret_problems);
 	if (!status)

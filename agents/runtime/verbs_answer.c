@@ -10,58 +10,58 @@
 
 #define ANSWER_OPTIONS                                                                                                 \
 	{"--level", OPTION_WORD, "/level", "full, or limited"},                                                        \
-	    {"--told-us", OPTION_TEXT, "/answer/youToldUs", "what you told us"},                                       \
-	    {"--why", OPTION_TEXT, "/answer/weDecidedAndWhy", "what we decided and why, in two sentences"},            \
-	    {"--next", OPTION_TEXT, "/answer/nextStep", "what happens next"},                                          \
-	    {"--next-by", OPTION_TEXT, "/answer/nextBy", "and by when (2026-11-25T17:00:00Z)"},                        \
-	    {"--meanwhile", OPTION_TEXT, "/answer/meanwhile", "what we ask of you meanwhile"},                         \
-	    {"--family-knows", OPTION_TEXT, "/answer/familyKnows", "what the family knows"},                           \
-	    {"--contact", OPTION_TEXT, "/answer/contact/name", "a name"},                                              \
-	    {"--contact-role", OPTION_TEXT, "/answer/contact/role", "their role"},                                     \
-	    {"--contact-phone", OPTION_TEXT, "/answer/contact/phone", "and direct line"},                              \
-	    {"--disagree", OPTION_TEXT, "/answer/howToDisagree", "how to disagree"},                                   \
-	    {"--disagree-by", OPTION_TEXT, "/answer/disagreeBy", "and by when"},                                       \
-	    {"--code", OPTION_TEXT, NULL, "the code for every child"},                                                 \
-	    {"--child", OPTION_LIST, NULL, "TOKEN=CODE, for children whose codes differ"},                             \
-	    {"--service", OPTION_TEXT, "/receivingService", "who takes it on"},                                        \
-	    {"--family-told", OPTION_WORD, "/familyTold", "yes or no"},                                                \
+		{"--told-us", OPTION_TEXT, "/answer/youToldUs", "what you told us"},                                   \
+		{"--why", OPTION_TEXT, "/answer/weDecidedAndWhy", "what we decided and why, in two sentences"},        \
+		{"--next", OPTION_TEXT, "/answer/nextStep", "what happens next"},                                      \
+		{"--next-by", OPTION_TEXT, "/answer/nextBy", "and by when (2026-11-25T17:00:00Z)"},                    \
+		{"--meanwhile", OPTION_TEXT, "/answer/meanwhile", "what we ask of you meanwhile"},                     \
+		{"--family-knows", OPTION_TEXT, "/answer/familyKnows", "what the family knows"},                       \
+		{"--contact", OPTION_TEXT, "/answer/contact/name", "a name"},                                          \
+		{"--contact-role", OPTION_TEXT, "/answer/contact/role", "their role"},                                 \
+		{"--contact-phone", OPTION_TEXT, "/answer/contact/phone", "and direct line"},                          \
+		{"--disagree", OPTION_TEXT, "/answer/howToDisagree", "how to disagree"},                               \
+		{"--disagree-by", OPTION_TEXT, "/answer/disagreeBy", "and by when"},                                   \
+		{"--code", OPTION_TEXT, NULL, "the code for every child"},                                             \
+		{"--child", OPTION_LIST, NULL, "TOKEN=CODE, for children whose codes differ"},                         \
+		{"--service", OPTION_TEXT, "/receivingService", "who takes it on"},                                    \
+		{"--family-told", OPTION_WORD, "/familyTold", "yes or no"},                                            \
 	{                                                                                                              \
 		"--attach", OPTION_LIST, NULL, "a file to send along"                                                  \
 	}
 
 static const struct verb_option decide_options[] = {
-    ANSWER_OPTIONS,
-    {"--rationale", OPTION_TEXT, NULL, "why, for every child"},
-    {"--stage", OPTION_WORD, "/stage", "contact, in-depth-review or referral"},
-    {"--rereferral", OPTION_WORD, "/rereferral", "yes, no or unknown"},
-    {"--support", OPTION_TEXT, "/suggestedSupport", "support that is suggested"},
-    {"--manager", OPTION_TEXT, "/manager", "who decided"},
+	ANSWER_OPTIONS,
+	{"--rationale", OPTION_TEXT, NULL, "why, for every child"},
+	{"--stage", OPTION_WORD, "/stage", "contact, in-depth-review or referral"},
+	{"--rereferral", OPTION_WORD, "/rereferral", "yes, no or unknown"},
+	{"--support", OPTION_TEXT, "/suggestedSupport", "support that is suggested"},
+	{"--manager", OPTION_TEXT, "/manager", "who decided (else: you)"},
 };
 static const struct verb_option outcome_options[] = {
-    ANSWER_OPTIONS,
-    {"--rationale", OPTION_TEXT, NULL, "what came of it, for every child"},
-    {"--of", OPTION_WORD, "/of", "assessment, early-help, strategy, s47, icpc, return-interview"},
-    {"--event-at", OPTION_TEXT, "/eventAt", "when it was completed"},
-    {"--already-cp", OPTION_NUMBER, "/alreadyCp", "of s47: children already on a plan"},
+	ANSWER_OPTIONS,
+	{"--rationale", OPTION_TEXT, NULL, "what came of it, for every child"},
+	{"--of", OPTION_WORD, "/of", "assessment, early-help, strategy, s47, icpc, return-interview"},
+	{"--event-at", OPTION_TEXT, "/eventAt", "when it was completed"},
+	{"--already-cp", OPTION_NUMBER, "/alreadyCp", "of s47: children already on a plan"},
 };
 static const struct verb_option progress_options[] = {
-    {"--code", OPTION_WORD, "/code", "seen, safe-tonight, awaiting-information, allocated, delayed"},
-    {"--next-by", OPTION_TEXT, "/nextBy", "when they hear again"},
-    {"--words", OPTION_TEXT, "/words", "what to tell them"},
+	{"--code", OPTION_WORD, "/code", "seen, safe-tonight, awaiting-information, allocated, delayed"},
+	{"--next-by", OPTION_TEXT, "/nextBy", "when they hear again"},
+	{"--words", OPTION_TEXT, "/words", "what to tell them"},
 };
 static const struct verb_option told_options[] = {
-    {"--channel", OPTION_WORD, "/channel", "phone, letter or in-person"},
-    {"--reason", OPTION_WORD, "/reason", "no-agent, left or unsafe"},
-    {"--who", OPTION_TEXT, "/who", "who was told"},
-    {"--told-at", OPTION_TEXT, "/toldAt", "when (else: now)"},
-    {"--by", OPTION_TEXT, "/by", "who told them (else: you)"},
-    {"--safe-contact-used", OPTION_WORD, "/safeContactUsed", "yes or no"},
+	{"--channel", OPTION_WORD, "/channel", "phone, letter or in-person"},
+	{"--reason", OPTION_WORD, "/reason", "no-agent, left or unsafe"},
+	{"--who", OPTION_TEXT, "/who", "who was told"},
+	{"--told-at", OPTION_TEXT, "/toldAt", "when (else: now)"},
+	{"--by", OPTION_TEXT, "/by", "who told them (else: you)"},
+	{"--safe-contact-used", OPTION_WORD, "/safeContactUsed", "yes or no"},
 };
 static const struct verb_option excuse_options[] = {
-    {"--reason", OPTION_WORD, "/reason", "withheld, not-possible or in-error"},
-    {"--review", OPTION_TEXT, "/review", "when it is looked at again (withheld: always)"},
-    {"--why", OPTION_TEXT, "/why", "why"},
-    {"--by", OPTION_TEXT, "/by", "who says so (else: you)"},
+	{"--reason", OPTION_WORD, "/reason", "withheld, not-possible or in-error"},
+	{"--review", OPTION_TEXT, "/review", "when it is looked at again (withheld: always)"},
+	{"--why", OPTION_TEXT, "/why", "why"},
+	{"--by", OPTION_TEXT, "/by", "who says so (else: you)"},
 };
 
 /* ---- shared -------------------------------------------------------------------- */
@@ -136,7 +136,7 @@ head_put(const char *type, const struct envelope_id *re, struct json_put *puts)
 static enum exit_code
 run_decide(struct verb_call *call)
 {
-	struct json_put puts[8 + 3 * CHILDREN_MOST] = {{0}};
+	struct json_put puts[10 + 3 * CHILDREN_MOST] = {{0}};
 	struct envelope_id re;
 	size_t count;
 	enum exit_code code;
@@ -150,6 +150,7 @@ run_decide(struct verb_call *call)
 	puts[count++] = (struct json_put){"/level", JSON_PUT_WORD, "full", 0, 1};
 	puts[count++] = (struct json_put){"/stage", JSON_PUT_WORD, "contact", 0, 1};
 	puts[count++] = (struct json_put){"/rereferral", JSON_PUT_WORD, "unknown", 0, 1};
+	puts[count++] = (struct json_put){"/manager", JSON_PUT_TEXT, call->person.user, 0, 1};
 	code = children_put(call, &re, "rationale", puts, &count);
 	return code ? code : send_form(call, (struct json_puts){puts, count});
 }
@@ -157,7 +158,7 @@ run_decide(struct verb_call *call)
 static enum exit_code
 run_outcome(struct verb_call *call)
 {
-	struct json_put puts[8 + 3 * CHILDREN_MOST] = {{0}};
+	struct json_put puts[10 + 3 * CHILDREN_MOST] = {{0}};
 	struct envelope_id re;
 	size_t count;
 	enum exit_code code;
@@ -170,7 +171,7 @@ run_outcome(struct verb_call *call)
 	count = head_put("outcome", &re, puts);
 	puts[count++] = (struct json_put){"/level", JSON_PUT_WORD, "full", 0, 1};
 	puts[count++] =
-	    (struct json_put){"/eventAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1};
+		(struct json_put){"/eventAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1};
 	code = children_put(call, &re, "summary", puts, &count);
 	return code ? code : send_form(call, (struct json_puts){puts, count});
 }
@@ -205,8 +206,8 @@ static enum exit_code
 run_told(struct verb_call *call)
 {
 	const struct json_put puts[] = {
-	    {"/toldAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1},
-	    {"/by", JSON_PUT_TEXT, call->person.user, 0, 1},
+		{"/toldAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1},
+		{"/by", JSON_PUT_TEXT, call->person.user, 0, 1},
 	};
 
 	return run_plain(call, "told-otherwise", &(struct json_puts){puts, 2});
@@ -234,16 +235,16 @@ run_excuse(struct verb_call *call)
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
-    {"decide", "REFERRAL --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", VERB_HOLDER, 1, 2,
-     OPTIONS(decide_options), run_decide},
-    {"progress", "REFERRAL --code CODE --next-by TIME", "the interim word to a referrer", VERB_HOLDER, 1, 2,
-     OPTIONS(progress_options), run_progress},
-    {"outcome", "DECISION --of OF --code CODE [--told-us … ] [FILE]", "tell a referrer what came of it", VERB_HOLDER, 1,
-     2, OPTIONS(outcome_options), run_outcome},
-    {"told", "ANSWER --channel CHANNEL --reason REASON --who WHO", "write down that somebody was told otherwise",
-     VERB_HOLDER, 1, 2, OPTIONS(told_options), run_told},
-    {"excuse", "DUTY --reason REASON --why WHY", "say why something owed will not be done; a manager confirms",
-     VERB_HOLDER, 1, 2, OPTIONS(excuse_options), run_excuse},
+	{"decide", "REFERRAL --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", VERB_HOLDER, 1,
+	 2, OPTIONS(decide_options), run_decide},
+	{"progress", "REFERRAL --code CODE --next-by TIME", "the interim word to a referrer", VERB_HOLDER, 1, 2,
+	 OPTIONS(progress_options), run_progress},
+	{"outcome", "DECISION --of OF --code CODE [--told-us … ] [FILE]", "tell a referrer what came of it",
+	 VERB_HOLDER, 1, 2, OPTIONS(outcome_options), run_outcome},
+	{"told", "ANSWER --channel CHANNEL --reason REASON --who WHO", "write down that somebody was told otherwise",
+	 VERB_HOLDER, 1, 2, OPTIONS(told_options), run_told},
+	{"excuse", "DUTY --reason REASON --why WHY", "say why something owed will not be done; a manager confirms",
+	 VERB_HOLDER, 1, 2, OPTIONS(excuse_options), run_excuse},
 };
 
 const struct verb *

@@ -30,6 +30,7 @@ static const struct verb_option call_options[] = {
 	{"--spoke-to", OPTION_TEXT, "/referral/spokeTo", "who took the call (else: you)"},
 	{"--decide", OPTION_WORD, "/decision/code", "decide at once: advice, nfa, early-help, assessment …"},
 	{"--rationale", OPTION_TEXT, "/decision/rationale", "why, for every child"},
+	{"--manager", OPTION_TEXT, "/decision/manager", "who decided (else: you)"},
 	{"--level", OPTION_WORD, "/decision/level", "full, or limited"},
 	{"--told-us", OPTION_TEXT, "/decision/answer/youToldUs", "the answer's parts, as for `decide`:"},
 	{"--why", OPTION_TEXT, "/decision/answer/weDecidedAndWhy", ""},

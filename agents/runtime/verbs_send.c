@@ -129,6 +129,11 @@ attachments_read(struct verb_call *call, struct agent_submission *submission)
 
 		file->name = slash ? slash + 1 : path;
 		status = attachment_read(call, path, &file->bytes);
+		if (status == STATUS_NOT_PERMITTED) {
+			page_line(&call->err, "%s: %s: it is neither yours nor for all to read", call->verb->name,
+				  path);
+			return EXIT_NOT_PERMITTED;
+		}
 		if (status)
 			return verbs_trouble(call, path, status);
 		submission->file_count++;
