@@ -5,7 +5,10 @@
 #include "base/id.h"
 #include "base/place.h"
 
-#define KEY(section, key, kind, standard, meaning) {section, key, kind, standard, meaning}
+#define KEY(section, key, kind, standard, meaning)                                                                     \
+	{                                                                                                              \
+		section, key, kind, standard, meaning                                                                  \
+	}
 
 static const struct config_key keys[] = {
 	KEY("broker", "name", CONFIG_TEXT, "broker", "the broker's name in the directory"),

@@ -17,19 +17,18 @@
 
 #define CONFIG_BYTES (1024 * 1024)
 
-static const char help[] =
-	"usage: tellbackd [-c FILE] [--root DIR]\n"
-	"The Tellback broker, in the foreground, until SIGTERM.\n"
-	"\n"
-	"  -c, --config FILE    configuration (standard: /etc/tellback/broker.conf)\n"
-	"      --root DIR       put DIR before /etc/tellback, /run/tellback and /var/lib/tellback\n"
-	"  -t, --check-config   look at configuration, key and store, change nothing, and end\n"
-	"      --print-config   print the configuration in force, and end\n"
-	"  -V, --version        print the version, and end\n"
-	"      --help           this\n"
-	"\n"
-	"First make the key: tellbackctl init.  Exit codes: 0 ended as asked, 2 usage,\n"
-	"78 configuration, key or store will not do.\n";
+static const char help[] = "usage: tellbackd [-c FILE] [--root DIR]\n"
+			   "The Tellback broker, in the foreground, until SIGTERM.\n"
+			   "\n"
+			   "  -c, --config FILE    configuration (standard: /etc/tellback/broker.conf)\n"
+			   "      --root DIR       put DIR before /etc/tellback, /run/tellback and /var/lib/tellback\n"
+			   "  -t, --check-config   look at configuration, key and store, change nothing, and end\n"
+			   "      --print-config   print the configuration in force, and end\n"
+			   "  -V, --version        print the version, and end\n"
+			   "      --help           this\n"
+			   "\n"
+			   "First make the key: tellbackctl init.  Exit codes: 0 ended as asked, 2 usage,\n"
+			   "78 configuration, key or store will not do.\n";
 
 enum mode { MODE_RUN, MODE_CHECK, MODE_PRINT };
 
@@ -127,9 +126,12 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},     {"root", required_argument, NULL, OPTION_ROOT},
-		{"check-config", no_argument, NULL, 't'},     {"print-config", no_argument, NULL, OPTION_PRINT},
-		{"version", no_argument, NULL, 'V'},	      {"help", no_argument, NULL, OPTION_HELP},
+		{"config", required_argument, NULL, 'c'},
+		{"root", required_argument, NULL, OPTION_ROOT},
+		{"check-config", no_argument, NULL, 't'},
+		{"print-config", no_argument, NULL, OPTION_PRINT},
+		{"version", no_argument, NULL, 'V'},
+		{"help", no_argument, NULL, OPTION_HELP},
 		{NULL, 0, NULL, 0},
 	};
 	struct supervisor_options given = {NULL, NULL, NULL, 0};

@@ -162,10 +162,8 @@ start_and_run(const struct broker_config *config, int signals)
 	}
 	status = journal_of(&journal);
 	if (!status) {
-		const struct front_options options = {{curve.public_z85, curve.secret_z85},
-						      config->listen,
-						      journal,
-						      most_connections()};
+		const struct front_options options = {
+			{curve.public_z85, curve.secret_z85}, config->listen, journal, most_connections()};
 
 		status = front_open(&options, &front);
 		if (status)

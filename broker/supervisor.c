@@ -229,7 +229,8 @@ worker_said(struct supervisor *supervisor, enum member member, const char *line)
 		connect_workers(supervisor);
 	} else if (!strncmp(line, HANDOFF_READY, size) && (line[size] == ' ' || !line[size])) {
 		if (worker->was_ready)
-			log_event(LOG_LINE_INFO, "broker.restarted", "process=%s pid=%d", worker->name, (int)worker->pid);
+			log_event(LOG_LINE_INFO, "broker.restarted", "process=%s pid=%d", worker->name,
+				  (int)worker->pid);
 		else if (member == FRONT && line[size])
 			front_listens(supervisor, line + size + 1);
 		worker->is_ready = worker->was_ready = 1;

@@ -112,8 +112,8 @@ front_from_net(struct front *front, const struct net_message *message, struct ti
 		return;
 	}
 	if (message->frames != 1 || !message->content.size || message->content.size > MAX_FRAME_BYTES) {
-		front_answer(front, &form_error, message->frames == 1 && message->content.size ? REFUSAL_TOO_BIG
-											     : REFUSAL_FRAME);
+		front_answer(front, &form_error,
+			     message->frames == 1 && message->content.size ? REFUSAL_TOO_BIG : REFUSAL_FRAME);
 		return;
 	}
 	ask_core(front, message, agency);

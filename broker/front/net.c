@@ -84,7 +84,8 @@ open_sockets(struct net *net, const struct net_keys *keys)
 	if (status)
 		return status;
 	if (zmq_socket_monitor(net->router, EVENTS_ENDPOINT,
-			       ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED))
+			       ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_CLOSED |
+				       ZMQ_EVENT_DISCONNECTED))
 		return STATUS_NO_MEMORY;
 	net->events = zmq_socket(net->context, ZMQ_PAIR);
 	if (!net->events || set_number(net->events, ZMQ_LINGER, 0) || zmq_connect(net->events, EVENTS_ENDPOINT))
@@ -196,7 +197,8 @@ net_cut(int fd)
 
 	/* should libzmq have closed it and its number be one of our own by
 	 * now, nothing but a network connection is ever cut */
-	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) || (domain != AF_INET && domain != AF_INET6))
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) ||
+	    (domain != AF_INET && domain != AF_INET6))
 		return;
 	(void)shutdown(fd, SHUT_RDWR); /* the peer may have left already */
 }

@@ -83,8 +83,9 @@ stranger_fate(struct net *net, struct stranger *stranger)
 			continue;
 		memcpy(&event, head, sizeof event);
 		memcpy(&value, head + 2, sizeof value);
-		return event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH && value == 400 && stranger->asked ? STATUS_OK
-												   : STATUS_NOT_PERMITTED;
+		return event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH && value == 400 && stranger->asked
+			       ? STATUS_OK
+			       : STATUS_NOT_PERMITTED;
 	}
 }
 

@@ -49,8 +49,7 @@ net_receive(struct net *net, struct net_message *ret_message)
 			read_sender(&frame, ret_message);
 		if (!ret_message->frames++) {
 			(void)zmq_msg_move(&net->content, &frame); /* closes what was there */
-			ret_message->content =
-				(struct view){zmq_msg_data(&net->content), zmq_msg_size(&net->content)};
+			ret_message->content = (struct view){zmq_msg_data(&net->content), zmq_msg_size(&net->content)};
 		}
 		(void)zmq_msg_close(&frame); /* a moved one is empty */
 	}

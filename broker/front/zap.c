@@ -49,8 +49,8 @@ receive(void *socket, struct request *request)
 		if (size < 0)
 			return -1;
 		if (keep)
-			request->frames[request->count] = (struct view){request->bytes[request->count],
-									size > FRAME_MOST ? 0 : (size_t)size};
+			request->frames[request->count] =
+				(struct view){request->bytes[request->count], size > FRAME_MOST ? 0 : (size_t)size};
 		request->count++;
 		if (zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &option))
 			return -1;

@@ -84,8 +84,8 @@ enum status call_reply_decode(struct view bytes, struct call_reply *ret_reply) M
  * Errors: STATUS_GONE (nobody listens, or it left); STATUS_NOT_PERMITTED;
  *         STATUS_IO; STATUS_TOO_BIG; STATUS_MALFORMED; STATUS_NO_MEMORY.
  */
-enum status call_make(const char *socket_path, const struct call *call, struct arena *arena, struct call_reply *ret_reply)
-	MUST_CHECK;
+enum status call_make(const char *socket_path, const struct call *call, struct arena *arena,
+		      struct call_reply *ret_reply) MUST_CHECK;
 
 /**
  * call_print(reply):

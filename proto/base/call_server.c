@@ -334,7 +334,7 @@ call_server_free(struct call_server *server)
 	for (size_t i = 0; i < CALL_SERVER_MOST; i++)
 		if (server->slots[i].state != SLOT_FREE)
 			slot_close(&server->slots[i]);
-	(void)close(server->fd);     /* only a listener */
+	(void)close(server->fd);    /* only a listener */
 	(void)unlink(server->path); /* best effort: a stale file is removed at the next start */
 	free(server->path);
 	free(server);

@@ -53,7 +53,8 @@ fail(struct reader *reader, const char *at, const char *what)
 
 	if (!what)
 		return STATUS_NO_MEMORY;
-	reader->error = arena_print(reader->config->arena, "%s:%zu:%zu: %s", reader->name, reader->number, column, what);
+	reader->error =
+		arena_print(reader->config->arena, "%s:%zu:%zu: %s", reader->name, reader->number, column, what);
 	return reader->error ? STATUS_MISCONFIGURED : STATUS_NO_MEMORY;
 }
 
@@ -134,8 +135,9 @@ unknown_section(struct reader *reader, const char *at, const char *section)
 		if (config->keys[i].section)
 			nearest_try(&nearest, section, config->keys[i].section);
 	if (nearest.word)
-		return fail(reader, at,
-			    arena_print(config->arena, "unknown section [%s] (did you mean [%s]?)", section, nearest.word));
+		return fail(
+			reader, at,
+			arena_print(config->arena, "unknown section [%s] (did you mean [%s]?)", section, nearest.word));
 	return fail(reader, at, arena_print(config->arena, "unknown section [%s]", section));
 }
 
@@ -222,7 +224,8 @@ check_kind(struct reader *reader, const struct config_key *key, const char *at, 
 		return expand(reader, at, value);
 	case CONFIG_NUMBER:
 		if (id_number(*value, &number))
-			return fail(reader, at, arena_print(reader->config->arena, "\"%s\" takes a whole number", key->key));
+			return fail(reader, at,
+				    arena_print(reader->config->arena, "\"%s\" takes a whole number", key->key));
 		return STATUS_OK;
 	case CONFIG_YES_NO:
 		if (strcmp(*value, "yes") && strcmp(*value, "no"))
@@ -294,7 +297,8 @@ read_key(struct reader *reader, char *at)
 		return unknown_key(reader, at);
 	if (config->given[i].count && config->keys[i].kind != CONFIG_LIST)
 		return fail(reader, at,
-			    arena_print(config->arena, "key \"%s\" was given before, in line %zu", at, config->given[i].line));
+			    arena_print(config->arena, "key \"%s\" was given before, in line %zu", at,
+					config->given[i].line));
 	status = read_value(reader, value, &text);
 	if (!status)
 		status = check_kind(reader, &config->keys[i], value, &text);
@@ -342,10 +346,11 @@ read_standards(struct reader *reader)
 			continue;
 		if (!text)
 			return fail(reader, NULL,
-				    key->section ? arena_print(config->arena, "key \"%s\" of section [%s] is missing (%s)",
-							       key->key, key->section, key->meaning)
-						 : arena_print(config->arena, "key \"%s\" is missing (%s)", key->key,
-							       key->meaning));
+				    key->section
+					    ? arena_print(config->arena, "key \"%s\" of section [%s] is missing (%s)",
+							  key->key, key->section, key->meaning)
+					    : arena_print(config->arena, "key \"%s\" is missing (%s)", key->key,
+							  key->meaning));
 		status = check_kind(reader, key, NULL, &text);
 		if (!status)
 			status = keep(reader, &config->given[i], text);

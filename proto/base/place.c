@@ -5,7 +5,8 @@
 const char *
 place_under(const char *root, const char *path, struct arena *arena)
 {
-	static const char *const tops[] = {"/etc/tellback", "/run/tellback", "/var/lib/tellback", "/var/spool/tellback"};
+	static const char *const tops[] = {"/etc/tellback", "/run/tellback", "/var/lib/tellback",
+					   "/var/spool/tellback"};
 
 	if (!root || !*root)
 		return path;

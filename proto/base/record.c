@@ -89,7 +89,8 @@ record_stream_new(int fd, const struct record_bounds *bounds, struct record_stre
 	struct record_stream *stream;
 	int flags = fcntl(fd, F_GETFL);
 
-	assert(bounds->record <= UINT32_MAX && bounds->in >= bounds->record + HEAD && bounds->out >= bounds->record + HEAD);
+	assert(bounds->record <= UINT32_MAX && bounds->in >= bounds->record + HEAD &&
+	       bounds->out >= bounds->record + HEAD);
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK))
 		return STATUS_IO;
 	stream = calloc(1, sizeof *stream);

@@ -61,7 +61,7 @@ struct Tellback__V1__Frame;
  *         STATUS_NO_MEMORY.
  */
 enum status frame_decode_question(const struct Tellback__V1__Frame *from, struct frame *ret_frame) MUST_CHECK;
-enum status frame_decode_answer(const struct Tellback__V1__Frame *from, struct arena *arena, struct frame *ret_frame)
-	MUST_CHECK;
+enum status frame_decode_answer(const struct Tellback__V1__Frame *from, struct arena *arena,
+				struct frame *ret_frame) MUST_CHECK;
 
 #endif

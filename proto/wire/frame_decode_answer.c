@@ -9,8 +9,8 @@
 static enum status
 take_welcome(const Tellback__V1__Welcome *from, struct frame *to)
 {
-	const uint64_t numbers[] = {from->have_seq,	     from->last_index,	from->directory_serial,
-				    from->policy_serial,     from->cards_index, from->backed_up_index};
+	const uint64_t numbers[] = {from->have_seq,	 from->last_index,  from->directory_serial,
+				    from->policy_serial, from->cards_index, from->backed_up_index};
 	struct frame_welcome welcome = {
 		.agency = from->agency,
 		.have_seq = from->have_seq,
@@ -166,8 +166,8 @@ take_part(const Tellback__V1__Part *from, struct frame *to)
 		status = frame_check_times(&from->accepted_ms, 1);
 	if (!status)
 		status = frame_check_bytes(from->bytes, MAX_PIECE_BYTES, &part.bytes);
-	if (!status && (part.total > MAX_BODY_BYTES || part.offset > part.total ||
-			part.bytes.size > part.total - part.offset))
+	if (!status &&
+	    (part.total > MAX_BODY_BYTES || part.offset > part.total || part.bytes.size > part.total - part.offset))
 		status = STATUS_MALFORMED;
 	to->kind = FRAME_PART;
 	to->as.part = part;

@@ -185,8 +185,8 @@ front_record_decode(struct view bytes, struct arena *arena, struct front_record 
 	memset(&record, 0, sizeof record);
 	switch (*kind) {
 	case FRONT_FRAME:
-		bad = take_number(&bytes, &record.as.frame.connection) || take_number(&bytes, &record.as.frame.question) ||
-		      take_agency(&bytes, &record.as.frame.agency);
+		bad = take_number(&bytes, &record.as.frame.connection) ||
+		      take_number(&bytes, &record.as.frame.question) || take_agency(&bytes, &record.as.frame.agency);
 		record.as.frame.bytes = bytes;
 		break;
 	case FRONT_REPLY:
@@ -204,7 +204,7 @@ front_record_decode(struct view bytes, struct arena *arena, struct front_record 
 	}
 	if (bad || status)
 		return bad ? STATUS_MALFORMED : status;
-	record.kind = (enum front_record_kind)*kind;
+	record.kind = (enum front_record_kind) * kind;
 	*ret_record = record;
 	return STATUS_OK;
 }

@@ -18,8 +18,8 @@
  * Owner:  ${ret_bytes} points into ${arena}.
  * Errors: STATUS_TOO_BIG; STATUS_NO_MEMORY.
  */
-enum status front_record_encode(const struct front_record *record, struct arena *arena, struct view *ret_bytes)
-	MUST_CHECK;
+enum status front_record_encode(const struct front_record *record, struct arena *arena,
+				struct view *ret_bytes) MUST_CHECK;
 
 /**
  * front_record_decode(bytes, arena, ret_record):

@@ -137,7 +137,8 @@ bytes_that_are_no_zmtp_are_closed(void **state)
 		const char *bytes;
 		size_t size;
 	} rows[] = {
-		{"\xff\0\0\0\0\0\0\0\1\x7f\3\1CURVE\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		{"\xff\0\0\0\0\0\0\0\1\x7f\3\1CURVE\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		 "\0\0"
 		 "\0\0\0\0\0\0\0\0\0\0\0\6\x7f\xff\xff\xff\xff\xff\xff\xff",
 		 73},
 		{"GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27},
@@ -170,7 +171,8 @@ used_ms(const struct front_scene *scene)
 	(void)snprintf(path, sizeof path, "/proc/%d/stat", (int)scene->rig.pid);
 	stat = fopen(path, "re");
 	assert_non_null(stat);
-	assert_int_equal(fscanf(stat, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel), 2);
+	assert_int_equal(fscanf(stat, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel),
+			 2);
 	assert_int_equal(fclose(stat), 0);
 	return (long)(user + kernel) * 1000 / sysconf(_SC_CLK_TCK);
 }

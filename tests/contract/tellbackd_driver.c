@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "support/broker_rig.h"
+#include "support/daemon_rig.h"
 
 static const char *programs;
 
@@ -21,34 +21,34 @@ static const char *programs;
 static void
 it_says_when_it_is_ready_and_ends_when_asked(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	int core, front;
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
-	broker_rig_notified(rig, "READY=1");
-	assert_true(broker_rig_can_connect(rig->port));
-	core = broker_rig_watch(rig->core);
-	front = broker_rig_watch(rig->front);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
+	daemon_rig_notified(rig, "READY=1");
+	assert_true(daemon_rig_can_connect(rig->port));
+	core = daemon_rig_watch(rig->core);
+	front = daemon_rig_watch(rig->front);
 	assert_int_equal(kill(rig->pid, SIGTERM), 0);
-	broker_rig_notified(rig, "STOPPING=1");
-	assert_int_equal(broker_rig_exit(rig), 0);
-	broker_rig_ended(core);
-	broker_rig_ended(front);
-	assert_false(broker_rig_can_connect(rig->port));
-	broker_rig_free(rig);
+	daemon_rig_notified(rig, "STOPPING=1");
+	assert_int_equal(daemon_rig_exit(rig), 0);
+	daemon_rig_ended(core);
+	daemon_rig_ended(front);
+	assert_false(daemon_rig_can_connect(rig->port));
+	daemon_rig_free(rig);
 }
 
 static void
 a_front_that_died_is_back_at_its_port_within_a_moment(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	int64_t least_ms = INT64_MAX;
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
 	for (int i = 0; i < 5; i++) {
 		size_t from = rig->size;
 		int64_t begun = clock_tick().ms;
@@ -56,81 +56,81 @@ a_front_that_died_is_back_at_its_port_within_a_moment(void **state)
 		int pid;
 
 		assert_int_equal(kill(rig->front, SIGKILL), 0);
-		line = broker_rig_await(rig, from, "event=broker.restarted process=front ");
+		line = daemon_rig_await(rig, from, "event=broker.restarted process=front ");
 		if (clock_tick().ms - begun < least_ms)
 			least_ms = clock_tick().ms - begun;
-		assert_true(broker_rig_can_connect(rig->port));
+		assert_true(daemon_rig_can_connect(rig->port));
 		assert_int_equal(sscanf(line, "event=broker.restarted process=front pid=%d", &pid), 1);
 		rig->front = pid;
 	}
 	assert_int_equal(kill(rig->core, 0), 0); /* core never noticed */
 	print_message("front is back after %d ms\n", (int)least_ms);
 	assert_true(least_ms < 2000);
-	broker_rig_free(rig);
+	daemon_rig_free(rig);
 }
 
 static void
 a_core_that_died_is_back_and_front_has_stayed(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	char said[4096];
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
 	for (int i = 0; i < 3; i++) {
 		size_t from = rig->size;
 		const char *line;
 		int pid;
 
 		assert_int_equal(kill(rig->core, SIGKILL), 0);
-		line = broker_rig_await(rig, from, "event=broker.restarted process=core ");
+		line = daemon_rig_await(rig, from, "event=broker.restarted process=core ");
 		assert_int_equal(sscanf(line, "event=broker.restarted process=core pid=%d", &pid), 1);
 		rig->core = pid;
 	}
 	assert_int_equal(kill(rig->front, 0), 0);
-	assert_true(broker_rig_can_connect(rig->port));
-	assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellbackctl", "status", NULL), 0);
-	broker_rig_free(rig);
+	assert_true(daemon_rig_can_connect(rig->port));
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackctl", "status", NULL), 0);
+	daemon_rig_free(rig);
 }
 
 static void
 both_killed_at_once_come_back(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	size_t from;
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
 	from = rig->size;
 	assert_int_equal(kill(rig->core, SIGKILL), 0);
 	assert_int_equal(kill(rig->front, SIGKILL), 0);
-	(void)broker_rig_await(rig, from, "event=broker.restarted process=core ");
-	(void)broker_rig_await(rig, from, "event=broker.restarted process=front ");
-	assert_true(broker_rig_can_connect(rig->port));
-	broker_rig_free(rig);
+	(void)daemon_rig_await(rig, from, "event=broker.restarted process=core ");
+	(void)daemon_rig_await(rig, from, "event=broker.restarted process=front ");
+	assert_true(daemon_rig_can_connect(rig->port));
+	daemon_rig_free(rig);
 }
 
 static void
 no_process_outlives_a_killed_supervisor(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	int core, front;
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
-	core = broker_rig_watch(rig->core);
-	front = broker_rig_watch(rig->front);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
+	core = daemon_rig_watch(rig->core);
+	front = daemon_rig_watch(rig->front);
 	assert_int_equal(kill(rig->pid, SIGKILL), 0);
-	assert_int_equal(broker_rig_exit(rig), -1);
-	broker_rig_ended(core);
-	broker_rig_ended(front);
+	assert_int_equal(daemon_rig_exit(rig), -1);
+	daemon_rig_ended(core);
+	daemon_rig_ended(front);
 	/* and it starts again over what they left */
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
-	broker_rig_free(rig);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
+	daemon_rig_free(rig);
 }
 
 static void
@@ -146,30 +146,32 @@ what_will_not_do_is_refused_with_78_and_said(void **state)
 		{"an unknown key", "[broker]\nlistenner = x\n", NULL, NULL,
 		 "broker.conf:2:1: unknown key \"listenner\" (did you mean \"listen\"?)"},
 		{"no endpoint", "[broker]\nlisten = 7600\n", NULL, NULL, "listen is tcp://ADDRESS:PORT"},
-		{"a key that others can read", ANY_PORT, "/var/lib/tellback/broker/keys/curve.key", NULL, "not-permitted"},
+		{"a key that others can read", ANY_PORT, "/var/lib/tellback/broker/keys/curve.key", NULL,
+		 "not-permitted"},
 		{"a key that is none", ANY_PORT, "/var/lib/tellback/broker/keys/curve.key", "secret x\n", "corrupt"},
 		{"a store that is none", ANY_PORT, "/var/lib/tellback/broker/broker.db",
-		 "this is no database, and long enough that nobody can take it for an empty one ...................", ""},
+		 "this is no database, and long enough that nobody can take it for an empty one ...................",
+		 ""},
 	};
 	char said[8192], path[256];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+		struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 
-		broker_rig_write(rig, "/etc/tellback/broker.conf", rows[i].config);
+		daemon_rig_write(rig, "/etc/tellback/broker.conf", rows[i].config);
 		if (rows[i].text)
-			broker_rig_write(rig, rows[i].file, rows[i].text);
+			daemon_rig_write(rig, rows[i].file, rows[i].text);
 		else if (rows[i].file) {
-			broker_rig_path(rig, rows[i].file, path);
+			daemon_rig_path(rig, rows[i].file, path);
 			assert_int_equal(chmod(path, 0644), 0);
 		}
 		print_message("%s\n", rows[i].label);
-		assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellbackd", "--check-config", NULL), 78);
+		assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackd", "--check-config", NULL), 78);
 		assert_non_null(strstr(said, rows[i].want));
-		assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellbackd", NULL), 78);
+		assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackd", NULL), 78);
 		assert_non_null(strstr(said, rows[i].want));
-		broker_rig_free(rig);
+		daemon_rig_free(rig);
 	}
 }
 
@@ -202,74 +204,74 @@ look_of(const char *path)
 static void
 checking_changes_nothing(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	char said[8192];
 	uint64_t before;
 
 	(void)state;
 	before = look_of(rig->root);
-	assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellbackd", "-t", NULL), 0);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackd", "-t", NULL), 0);
 	assert_true(before == look_of(rig->root));
-	broker_rig_start(rig); /* now with a store */
-	broker_rig_ready(rig);
+	daemon_rig_start(rig); /* now with a store */
+	daemon_rig_ready(rig);
 	assert_int_equal(kill(rig->pid, SIGTERM), 0);
-	assert_int_equal(broker_rig_exit(rig), 0);
+	assert_int_equal(daemon_rig_exit(rig), 0);
 	before = look_of(rig->root);
-	assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellbackd", "-t", NULL), 0);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackd", "-t", NULL), 0);
 	assert_true(before == look_of(rig->root));
-	broker_rig_free(rig);
+	daemon_rig_free(rig);
 }
 
 static void
 a_port_in_use_is_said_and_ends_it(void **state)
 {
-	struct broker_rig *first = broker_rig_new(programs, ANY_PORT), *second;
+	struct daemon_rig *first = daemon_rig_new(programs, ANY_PORT), *second;
 	char config[128], said[8192];
 
 	(void)state;
-	broker_rig_start(first);
-	broker_rig_ready(first);
+	daemon_rig_start(first);
+	daemon_rig_ready(first);
 	(void)snprintf(config, sizeof config, "[broker]\nlisten = tcp://127.0.0.1:%d\n", first->port);
-	second = broker_rig_new(programs, config);
-	assert_int_equal(broker_rig_run(second, said, sizeof said, "tellbackd", NULL), 1);
+	second = daemon_rig_new(programs, config);
+	assert_int_equal(daemon_rig_run(second, said, sizeof said, "tellbackd", NULL), 1);
 	assert_non_null(strstr(said, "event=front.listen"));
 	assert_non_null(strstr(said, "why=in-use"));
-	broker_rig_free(second);
-	broker_rig_free(first);
+	daemon_rig_free(second);
+	daemon_rig_free(first);
 }
 
 static void
 a_front_that_keeps_dying_is_started_again_and_again(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 
 	(void)state;
-	broker_rig_start(rig);
-	broker_rig_ready(rig);
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
 	for (int i = 0; i < 11; i++) {
 		size_t from = rig->size;
 		const char *line;
 		int pid;
 
 		assert_int_equal(kill(rig->front, SIGKILL), 0);
-		line = broker_rig_await(rig, from, "event=broker.restarted process=front ");
+		line = daemon_rig_await(rig, from, "event=broker.restarted process=front ");
 		assert_int_equal(sscanf(line, "event=broker.restarted process=front pid=%d", &pid), 1);
 		rig->front = pid;
 	}
-	broker_rig_free(rig);
+	daemon_rig_free(rig);
 }
 
 static void
 a_child_does_not_run_without_its_supervisor(void **state)
 {
-	struct broker_rig *rig = broker_rig_new(programs, ANY_PORT);
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	char said[4096];
 
 	(void)state;
-	assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellback-front", NULL), 2);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellback-front", NULL), 2);
 	assert_non_null(strstr(said, "started by tellbackd"));
-	assert_int_equal(broker_rig_run(rig, said, sizeof said, "tellback-core", NULL), 2);
-	broker_rig_free(rig);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellback-core", NULL), 2);
+	daemon_rig_free(rig);
 }
 
 int

@@ -21,12 +21,12 @@
 #define ALLOWED_MS 20000 /* for what must happen; the machine may be busy */
 
 /* A test's own setting up cannot fail: then the test is at an end. */
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "front_rig.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
+#define MUST(done)                                                                                                     \
+	do {                                                                                                           \
+		if (!(done)) {                                                                                         \
+			(void)fprintf(stderr, "front_rig.c:%d: %s\n", __LINE__, #done);                                \
+			abort();                                                                                       \
+		}                                                                                                      \
 	} while (0)
 
 static void
@@ -218,8 +218,7 @@ put(struct rig *rig, const struct front_record *record)
 void
 rig_send_keys(struct rig *rig)
 {
-	const struct front_record record = {FRONT_KEYS,
-					    {.keys = {++rig->generation, rig->keys, rig->key_count, 0}}};
+	const struct front_record record = {FRONT_KEYS, {.keys = {++rig->generation, rig->keys, rig->key_count, 0}}};
 
 	put(rig, &record);
 }
@@ -236,8 +235,8 @@ rig_bar(struct rig *rig, const char *agency)
 void
 rig_answer(struct rig *rig, const struct rig_question *held, const char *text)
 {
-	const struct front_record record = {
-		FRONT_REPLY, {.reply = {held->question, {(const uint8_t *)text, strlen(text)}}}};
+	const struct front_record record = {FRONT_REPLY,
+					    {.reply = {held->question, {(const uint8_t *)text, strlen(text)}}}};
 
 	put(rig, &record);
 }

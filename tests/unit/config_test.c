@@ -80,7 +80,8 @@ each_mistake_is_named_with_its_place(void **state)
 		const char *want;
 	} rows[] = {
 		{"[broker]\nlistenner = x\n", "broker.conf:2:1: unknown key \"listenner\" (did you mean \"listen\"?)"},
-		{"[broker]\n  listenner = x\n", "broker.conf:2:3: unknown key \"listenner\" (did you mean \"listen\"?)"},
+		{"[broker]\n  listenner = x\n",
+		 "broker.conf:2:3: unknown key \"listenner\" (did you mean \"listen\"?)"},
 		{"[broker]\nzzzzzz = x\n", "broker.conf:2:1: unknown key \"zzzzzz\""},
 		{"[broker]\npath = x\n", "broker.conf:2:1: key \"path\" belongs in section [store]"},
 		{"listen = x\n", "broker.conf:1:1: key \"listen\" belongs in section [broker]"},
@@ -162,7 +163,8 @@ what_is_printed_reads_back_the_same(void **state)
 	const char *first, *second;
 
 	(void)state;
-	assert_int_equal(parse(arena, "[store]\npath = \"/a b\"\nperson = x y\nperson = z\n", &config, &error), STATUS_OK);
+	assert_int_equal(parse(arena, "[store]\npath = \"/a b\"\nperson = x y\nperson = z\n", &config, &error),
+			 STATUS_OK);
 	first = config_print(config, arena);
 	assert_string_equal(first, "log = info\n[broker]\nname = broker\nlisten = tcp://127.0.0.1:7600\nmost = 7\n"
 				   "quiet = no\n[store]\npath = \"/a b\"\nperson = \"x y\"\nperson = z\n");

@@ -266,9 +266,17 @@ static void
 only_a_curve_request_for_our_domain_is_read(void **state)
 {
 	static const uint8_t raw[33] = {1, 2, 3};
-#define FRAME(text) {(const uint8_t *)(text), sizeof(text) - 1}
-#define REQUEST(version, domain, mechanism, size) \
-	{FRAME(version), FRAME("1"), FRAME(domain), FRAME("127.0.0.1"), FRAME(""), FRAME(mechanism), {raw, size}}
+#define FRAME(text)                                                                                                    \
+	{                                                                                                              \
+		(const uint8_t *)(text), sizeof(text) - 1                                                              \
+	}
+#define REQUEST(version, domain, mechanism, size)                                                                      \
+	{                                                                                                              \
+		FRAME(version), FRAME("1"), FRAME(domain), FRAME("127.0.0.1"), FRAME(""), FRAME(mechanism),            \
+		{                                                                                                      \
+			raw, size                                                                                      \
+		}                                                                                                      \
+	}
 	static const struct {
 		const char *label;
 		struct view frames[ZAP_FRAMES];
