@@ -27,6 +27,7 @@ agent_new(const struct agent_options *options, struct agent_now now, struct agen
 	agent->unwrapper = options->unwrapper;
 	id_set(agent->software, sizeof agent->software, strlen(options->software) < 64 ? options->software : "tellback");
 	id_mint(now.civil, agent->session);
+	agent->began_ms = now.tick.ms;
 	status = agent_store_open(options->store_path, &agent->self, &agent->db);
 	if (!status)
 		status = agent_store_trust_load(agent->db, agent->trust, arena);

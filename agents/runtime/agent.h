@@ -180,7 +180,9 @@ struct agent_sent {
  * Errors: STATUS_MALFORMED with ${ret_problems} (not fit to send; or two people
  *         must stand behind it and a program handed it in);
  *         STATUS_CONFLICT (this reference names other content, ${ret_sent} is
- *         the first); STATUS_TOO_BIG; STATUS_FULL; STATUS_NO_MEMORY; broken.
+ *         the first); STATUS_BUSY (a recipient's card may be on its way, within
+ *         a minute of our start or a new directory: try again);
+ *         STATUS_TOO_BIG; STATUS_FULL; STATUS_NO_MEMORY; broken.
  * Source: docs/FORMATS.md, "JSON file"; docs/AGENT_STORE.md.
  */
 enum status agent_send(struct agent *agent, const struct agent_submission *submission, struct agent_now now,

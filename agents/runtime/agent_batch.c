@@ -246,6 +246,7 @@ agent_trusted(struct turn *turn, const struct came *came)
 	if (came->kind == LEAF_DIRECTORY) {
 		/* a new directory may bring agencies whose cards and policies we lack */
 		agent->wants.directory = 0;
+		agent->began_ms = turn->now.tick.ms;
 		agent->wants.policy_at = agent->wants.card_at = 0;
 	}
 	return agent_store_trust_keep(agent->db, came);

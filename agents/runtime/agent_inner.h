@@ -19,6 +19,11 @@
  * goes before it (milliseconds). */
 #define HELLO_MOST_MS 30000
 
+/** How long after its start, or a new directory, an agent waits for a card that
+ * it lacks before it says that the recipient cannot be written to
+ * (milliseconds). */
+#define CARDS_WAIT_MS 60000
+
 /** Asks of the surface that may wait at once. */
 #define ASKS_MOST 16
 
@@ -128,6 +133,7 @@ struct agent {
 	unsigned superseded_count;
 	int64_t superseded_at_ms;
 	int64_t last_answer_ms;
+	int64_t began_ms; /* monotonic: our start, or the newest directory's coming */
 };
 
 /**

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "note/directory.h"
 #include "runtime/agent_address.h"
 #include "runtime/agent_inner.h"
 #include "runtime/agent_store_sent.h"
@@ -146,6 +147,25 @@ look_up(struct agent *agent, const struct letter *letter, struct arena *arena, s
 	return STATUS_CONFLICT;
 }
 
+/* An agency that the directory has and whose card has not come yet: it may be
+ * on its way to an agent that has only just begun, or to a new agency.  Not
+ * for ever: then somebody must be told to ring. */
+static int
+is_card_to_come(const struct agent *agent, const struct address *address, struct agent_now now)
+{
+	const struct directory *directory = trust_directory(agent->trust);
+
+	if (now.tick.ms - agent->began_ms >= CARDS_WAIT_MS || !directory)
+		return 0;
+	for (size_t i = 0; i < address->to_count; i++) {
+		const struct directory_agency *agency = directory_find(directory, address->to[i].name);
+
+		if (agency && !directory_is_revoked(agency, REVOKED_AGENCY) && !trust_card(agent->trust, agency->id.name))
+			return 1;
+	}
+	return 0;
+}
+
 static enum status
 compose(struct agent *agent, struct letter *letter, struct agent_now now, struct arena *arena,
 	struct document_problems *problems)
@@ -157,6 +177,8 @@ compose(struct agent *agent, struct letter *letter, struct agent_now now, struct
 	struct compose_request request = {.document = document, .re = document->re, .replaces = document->replaces};
 	enum status status = agent_address(agent, document, arena, &address, &found);
 
+	if (!status && is_card_to_come(agent, &address, now))
+		return STATUS_BUSY;
 	if (!status) {
 		request.to = address.to;
 		request.to_count = address.to_count;
