@@ -103,7 +103,6 @@ run(struct verb_call *call, enum exit_code *ret_code)
 	call->is_waiting = 0;
 	*ret_code = call->verb->run(call);
 	call->turn++;
-	call->payload = (struct view){NULL, 0}; /* the server's, gone after this turn */
 	return !call->is_waiting || *ret_code != EXIT_DONE || call->is_late;
 }
 
@@ -127,6 +126,9 @@ take_next(struct console *console, struct agent_now now)
 	page_init(&call->err, arena, VERBS_PRINT_BYTES);
 	people_of_uid(console->desk->people, peer.uid, &call->person);
 	code = begin(console, call, &asked);
+	/* the server's own is gone after this turn */
+	if (!code && arena_copy(arena, call->payload, &call->payload))
+		code = EXIT_REFUSED;
 	if (!code && call->verb)
 		is_done = run(call, &code);
 	if (is_done || console->count == CALL_SERVER_MOST) {

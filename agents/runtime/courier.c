@@ -245,10 +245,11 @@ static enum status
 take_all(const struct courier *courier, struct spool_file look, struct agent_now now,
 	 enum status (*take)(const struct courier *courier, const char *stem, struct agent_now now,
 			     struct arena *arena),
-	 int *ret_again)
+	 int64_t *ret_look_ms)
 {
 	struct spool_stems *stems;
 	struct arena *arena = arena_new(sizeof *stems + 64);
+	size_t waiting = 0;
 	enum status status;
 
 	stems = arena ? arena_alloc(arena, sizeof *stems) : NULL;
@@ -258,26 +259,30 @@ take_all(const struct courier *courier, struct spool_file look, struct agent_now
 
 		status = own ? take(courier, stems->items[i], now, own) : STATUS_NO_MEMORY;
 		arena_free(own);
-		if (status == STATUS_OK)
-			*ret_again |= stems->count == SPOOL_LOOK_MOST;
-		else if (!status_is_broken(status))
+		if (status && !status_is_broken(status)) {
 			log_event(LOG_LINE_WARNING, "spool.waits", "why=%s", status_word(status));
-		if (!status_is_broken(status))
 			status = STATUS_OK;
+			waiting++;
+		}
 	}
+	/* a look that was full may have left some out, if it was not all stuck */
+	if (!status && stems->count == SPOOL_LOOK_MOST && waiting < stems->count)
+		*ret_look_ms = 0;
+	else if (waiting && *ret_look_ms > COURIER_SOON_MS)
+		*ret_look_ms = COURIER_SOON_MS;
 	arena_free(arena);
 	return status;
 }
 
 enum status
-courier_take(const struct courier *courier, struct agent_now now, int *ret_again)
+courier_take(const struct courier *courier, struct agent_now now, int64_t *ret_look_ms)
 {
-	enum status status;
+	int64_t look_ms = SPOOL_SCAN_MS;
+	enum status status = take_all(courier, (struct spool_file){SPOOL_OUT_NEW, ".json"}, now, parcel_take, &look_ms);
 
-	*ret_again = 0;
-	status = take_all(courier, (struct spool_file){SPOOL_OUT_NEW, ".json"}, now, parcel_take, ret_again);
 	if (!status)
 		status = take_all(courier, (struct spool_file){SPOOL_IN_DONE, ".opened.json"}, now, opened_take,
-				  ret_again);
+				  &look_ms);
+	*ret_look_ms = look_ms;
 	return status;
 }

@@ -25,16 +25,20 @@ struct courier {
 	enum message_type standard_type;
 };
 
+/** A file that could not be taken for now is looked at again after this:
+ * somebody writes to it, a recipient's card is on its way, the disk is full
+ * (milliseconds). */
+#define COURIER_SOON_MS 1000
+
 /**
- * courier_take(courier, now, ret_again):
+ * courier_take(courier, now, ret_look_ms):
  * Hand what is in out/new to the agent, and who has read what (in/done).
  *
- * Shape:  ${ret_again} non-zero if there may be more now; a file that is still
- *         being written, or that cannot be taken for want of room, is left for
- *         the next look.
+ * Units:  ${ret_look_ms} how long to wait before the next look, if nothing
+ *         rings: 0, COURIER_SOON_MS or SPOOL_SCAN_MS.
  * Errors: broken ones only; what is wrong with a file goes beside it.
  */
-enum status courier_take(const struct courier *courier, struct agent_now now, int *ret_again) MUST_CHECK;
+enum status courier_take(const struct courier *courier, struct agent_now now, int64_t *ret_look_ms) MUST_CHECK;
 
 /**
  * courier_follow(courier, ret_again):

@@ -291,7 +291,7 @@ must_end(const char *what, enum status status)
 static int
 turn_folders(struct service *service, struct agent_now now, struct tick *wake)
 {
-	int again = 0;
+	int64_t look_ms = SPOOL_SCAN_MS;
 	enum status status;
 
 	if (!service->spool || service->look_ms > now.tick.ms) {
@@ -299,8 +299,8 @@ turn_folders(struct service *service, struct agent_now now, struct tick *wake)
 		return 0;
 	}
 	spool_drain(service->spool);
-	status = courier_take(&service->courier, now, &again);
-	service->look_ms = now.tick.ms + (again ? 0 : SPOOL_SCAN_MS);
+	status = courier_take(&service->courier, now, &look_ms);
+	service->look_ms = now.tick.ms + look_ms;
 	sooner(wake, service->look_ms);
 	return status && must_end("spool", status);
 }

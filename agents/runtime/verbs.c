@@ -11,7 +11,8 @@
 #define PREFIX_ROWS 100000
 
 static const struct verb *(*const groups[])(size_t *ret_count) = {
-    verbs_of_sending, verbs_of_mail, verbs_of_state, verbs_of_queue, verbs_of_calls, verbs_of_answers, verbs_of_closing,
+	verbs_of_sending, verbs_of_mail,    verbs_of_state,   verbs_of_queue,
+	verbs_of_calls,	  verbs_of_answers, verbs_of_closing,
 };
 
 const struct verb *
@@ -160,14 +161,16 @@ verbs_trouble(struct verb_call *call, const char *what, enum status status)
 		enum exit_code code;
 		const char *words;
 	} rows[] = {
-	    {STATUS_NOT_FOUND, EXIT_NOT_FOUND, "not found here"},
-	    {STATUS_NOT_PERMITTED, EXIT_NOT_PERMITTED,
-	     "not permitted: it takes a person with a role (and for a second word another one, a manager)"},
-	    {STATUS_CONFLICT, EXIT_CONFLICT, "that is no longer possible, or the reference names another message"},
-	    {STATUS_CANNOT_OPEN, EXIT_REFUSED, "it cannot be opened with our keys"},
-	    {STATUS_TOO_BIG, EXIT_REFUSED, "too big"},
-	    {STATUS_GONE, EXIT_NOT_REACHED, "the vault is not there: the agent is about to start again"},
-	    {STATUS_FULL, EXIT_REFUSED, "no room on the disk: nothing was kept. " RESULTS_999},
+		{STATUS_NOT_FOUND, EXIT_NOT_FOUND, "not found here"},
+		{STATUS_NOT_PERMITTED, EXIT_NOT_PERMITTED,
+		 "not permitted: it takes a person with a role (and for a second word another one, a manager)"},
+		{STATUS_CONFLICT, EXIT_CONFLICT, "that is no longer possible, or the reference names another message"},
+		{STATUS_CANNOT_OPEN, EXIT_REFUSED, "it cannot be opened with our keys"},
+		{STATUS_TOO_BIG, EXIT_REFUSED, "too big"},
+		{STATUS_BUSY, EXIT_NOT_REACHED,
+		 "not sent: a recipient's card has not come yet; try again in a minute. " RESULTS_999},
+		{STATUS_GONE, EXIT_NOT_REACHED, "the vault is not there: the agent is about to start again"},
+		{STATUS_FULL, EXIT_REFUSED, "no room on the disk: nothing was kept. " RESULTS_999},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -105,7 +105,7 @@ struct verb_desk {
  * Shape:  ${given} the options in order; ${words} the rest; ${turn} 0 the first
  *         time, and ${is_late} once the time to wait is over; ${asked} and
  *         ${sent} are the verb's own memory between its turns.
- * Owner:  all lies in ${arena}, but ${payload} only in the first turn.
+ * Owner:  all lies in ${arena}.
  */
 struct verb_call {
 	const struct verb_desk *desk;
@@ -210,6 +210,13 @@ enum exit_code verbs_form(struct verb_call *call, struct view base, struct json_
  * Errors: the exit code, with words in err.
  */
 enum exit_code verbs_submit(struct verb_call *call, struct view json);
+
+/**
+ * verbs_is_sent(call):
+ * Non-zero once verbs_submit has been taken; until then it may have to wait for
+ * a recipient's card, and is called again in the verb's next turn.
+ */
+int verbs_is_sent(const struct verb_call *call);
 
 /**
  * verbs_await(call):

@@ -141,7 +141,7 @@ run_decide(struct verb_call *call)
 	size_t count;
 	enum exit_code code;
 
-	if (call->turn)
+	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = verbs_id(call, call->words[0], &re);
 	if (code)
@@ -163,7 +163,7 @@ run_outcome(struct verb_call *call)
 	size_t count;
 	enum exit_code code;
 
-	if (call->turn)
+	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = verbs_id(call, call->words[0], &re);
 	if (code)
@@ -185,7 +185,7 @@ run_plain(struct verb_call *call, const char *type, const struct json_puts *more
 	size_t count;
 	enum exit_code code;
 
-	if (call->turn)
+	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = verbs_id(call, call->words[0], &re);
 	if (code)

@@ -105,7 +105,7 @@ run_log_call(struct verb_call *call)
 	const char *child;
 	enum exit_code code;
 
-	if (call->turn)
+	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = base_of(call, &base, puts, &count);
 	puts[count++] = (struct json_put){"/tellback", JSON_PUT_NUMBER, NULL, 1, 0};

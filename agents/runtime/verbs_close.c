@@ -115,7 +115,7 @@ run_close(struct verb_call *call)
 	struct view json;
 	enum exit_code code;
 
-	if (call->turn)
+	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = case_of(call, &case_token);
 	if (!code)

@@ -157,12 +157,15 @@ verbs_submit(struct verb_call *call, struct view json)
 		return verbs_trouble(call, "message", STATUS_NO_MEMORY);
 	if (call->desk->kind->is_holder && phone_call_is(json)) {
 		status = phone_call_send(call->desk->agent, &submission, call->now, call->arena, &both, problems);
-		call->sent = both.referral;
+		call->sent = status ? call->sent : both.referral;
 	} else {
 		status = agent_send(call->desk->agent, &submission, call->now, call->arena, &call->sent, problems);
 	}
 	if (status == STATUS_MALFORMED)
 		return problems_say(call, problems);
+	call->is_waiting = status == STATUS_BUSY && !call->is_late;
+	if (call->is_waiting)
+		return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
 	if (status)
 		return verbs_trouble(call, "message", status);
 	page_line(&call->out, "id    %s", call->sent.id.hex);
@@ -197,12 +200,21 @@ answer_say(struct verb_call *call, const struct sent_row *row)
 	return EXIT_REFUSED;
 }
 
+int
+verbs_is_sent(const struct verb_call *call)
+{
+	return *call->sent.id.hex != '\0';
+}
+
 enum exit_code
 verbs_await(struct verb_call *call)
 {
 	struct sent_row row;
-	enum status status = agent_view_sent_one(call->desk->agent, &call->sent.id, call->arena, &row);
+	enum status status;
 
+	if (!verbs_is_sent(call))
+		return EXIT_DONE; /* it waits to be taken */
+	status = agent_view_sent_one(call->desk->agent, &call->sent.id, call->arena, &row);
 	call->is_waiting = 0;
 	for (size_t i = 0; !status && row.state == SENT_REPLACED && i < 8; i++) {
 		call->sent.id = row.replaced_by;
@@ -235,9 +247,9 @@ no_file(struct verb_call *call)
 static enum exit_code
 submit_and_wait(struct verb_call *call, struct view json)
 {
-	enum exit_code code = call->turn ? EXIT_DONE : verbs_submit(call, json);
+	enum exit_code code = verbs_is_sent(call) ? EXIT_DONE : verbs_submit(call, json);
 
-	return code || !verbs_value(call, "--wait") ? code : verbs_await(call);
+	return code || (!verbs_value(call, "--wait") && !call->is_waiting) ? code : verbs_await(call);
 }
 
 /* The payload, of the standard type of this kind of agency if it says none. */
@@ -255,7 +267,7 @@ payload_complete(struct verb_call *call)
 static enum exit_code
 run_send(struct verb_call *call)
 {
-	enum exit_code code = call->turn ? EXIT_DONE : payload_complete(call);
+	enum exit_code code = verbs_is_sent(call) ? EXIT_DONE : payload_complete(call);
 
 	return code ? code : submit_and_wait(call, call->payload);
 }
@@ -309,7 +321,7 @@ run_reply(struct verb_call *call)
 	struct envelope_id re;
 	enum exit_code code = EXIT_DONE;
 
-	if (!call->turn) {
+	if (!verbs_is_sent(call)) {
 		if (!call->payload.size)
 			return no_file(call);
 		code = verbs_id(call, call->words[0], &re);

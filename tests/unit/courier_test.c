@@ -115,11 +115,10 @@ member_of(struct scene *scene, size_t i, const char *where, const char *name)
 static void
 take(struct scene *scene, size_t i)
 {
-	int again = 0;
+	int64_t look_ms = 0;
 
-	do
-		assert_int_equal(courier_take(&scene->couriers[i], scene->stage->actors[i]->now, &again), STATUS_OK);
-	while (again);
+	while (!look_ms)
+		assert_int_equal(courier_take(&scene->couriers[i], scene->stage->actors[i]->now, &look_ms), STATUS_OK);
 }
 
 static void
