@@ -23,6 +23,8 @@ verify(const struct publish_ask *ask, const struct directory *by, struct arena *
 
 	if (status == STATUS_NOT_PERMITTED || status == STATUS_UNKNOWN_KEY)
 		return fail(report, status, "fewer roots signed it than the quorum asks for");
+	if (status == STATUS_MALFORMED)
+		return fail(report, status, "it is no signed note");
 	return status ? fail(report, status, "a root's signature does not verify") : STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "support/core_box.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,25 +31,55 @@ open_core(struct core_box *box)
 struct core_box *
 core_box_new(void)
 {
+	return core_box_new_at(NOTES_BEGIN_S);
+}
+
+/* All cards in one turn: they wait for one commit. */
+static void
+submit_cards(struct core_box *box)
+{
+	struct core_box_ask *asks = arena_array(box->arena, box->world->agency_count, sizeof *asks);
+
+	assert(asks);
+	for (size_t i = 0; i < box->world->agency_count; i++) {
+		asks[i].agency = box->world->agencies[i].name;
+		asks[i].frame.kind = FRAME_SUBMIT;
+		asks[i].frame.as.submit.notes[0] = box->world->agencies[i].card_raw;
+		asks[i].frame.as.submit.note_count = 1;
+	}
+	core_box_turn(box, asks, box->world->agency_count);
+	assert(box->reply_count == box->world->agency_count);
+	for (size_t i = 0; i < box->reply_count; i++)
+		assert(box->replies[i].kind == FRAME_ANSWERS && !box->replies[i].as.answers->answers[0].code);
+}
+
+struct core_box *
+core_box_new_at(int64_t begin_s)
+{
 	struct core_box *box = calloc(1, sizeof *box);
 
 	assert(box);
 	strcpy(box->folder, "/tmp/core_box.XXXXXX");
 	assert(mkdtemp(box->folder));
 	(void)snprintf(box->path, sizeof box->path, "%s/broker.db", box->folder);
-	box->world = notes_new();
+	box->world = notes_new_at(begin_s);
 	box->arena = arena_new((size_t)512 << 20);
-	box->now.civil.ms = NOTES_BEGIN_S * 1000LL;
+	box->now.civil.ms = begin_s * 1000;
 	box->now.tick.ms = 1000000;
 	open_core(box);
 	must(core_box_load(box, box->world->directory_raw));
 	must(core_box_load(box, box->world->policy_raw));
-	for (size_t i = 0; i < box->world->agency_count; i++) {
-		const struct notes_agency *agency = &box->world->agencies[i];
-
-		assert(!core_box_submit(box, agency->name, agency->card_raw, (struct view){0}).code);
-	}
+	submit_cards(box);
 	return box;
+}
+
+void
+core_box_serve(struct core_box *box, const char *program)
+{
+	core_close(box->core);
+	box->core = NULL;
+	box->process = core_process_new(program, box->folder, box->world);
+	assert(!core_process_start(box->process));
 }
 
 void
@@ -57,6 +88,7 @@ core_box_free(struct core_box *box)
 	static const char *const tails[] = {"", "-wal", ".reserve"};
 
 	core_close(box->core);
+	core_process_free(box->process);
 	notes_free(box->world);
 	arena_free(box->arena);
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
@@ -72,6 +104,11 @@ core_box_free(struct core_box *box)
 void
 core_box_reopen(struct core_box *box)
 {
+	if (box->process) {
+		(void)core_process_stop(box->process, SIGKILL);
+		assert(!core_process_start(box->process));
+		return;
+	}
 	core_close(box->core);
 	open_core(box);
 }
@@ -79,12 +116,28 @@ core_box_reopen(struct core_box *box)
 enum status
 core_box_load(struct core_box *box, struct view raw)
 {
+	const char *why;
+
+	return core_box_load_why(box, raw, &why);
+}
+
+enum status
+core_box_load_why(struct core_box *box, struct view raw, const char **ret_why)
+{
+	static const char *const words[] = {"load"};
 	const struct publish_ask ask = {raw, NULL};
 	struct publish_report report;
 	enum status status;
 
+	if (box->process) {
+		struct call_reply reply = core_process_call(box->process, words, 1, raw);
+
+		*ret_why = arena_text(box->arena, reply.err.bytes, reply.err.size);
+		return reply.code ? STATUS_NOT_PERMITTED : STATUS_OK;
+	}
 	must(store_begin(box->core->store));
 	status = publish_load(box->core, &ask, box->arena, &report);
+	*ret_why = report.why;
 	if (status) {
 		store_rollback(box->core->store);
 		return status;
@@ -93,11 +146,41 @@ core_box_load(struct core_box *box, struct view raw)
 	return STATUS_OK;
 }
 
+/* The agency's own connection. */
+static uint64_t
+connection_of(const char *agency)
+{
+	uint64_t connection = 0;
+
+	while (*agency)
+		connection = connection * 31 + (unsigned char)*agency++;
+	return connection;
+}
+
+static void
+turn(struct core_box *box, const struct front_frame *frames, size_t count)
+{
+	struct core_replies replies = {0};
+
+	if (box->process) {
+		core_process_turn(box->process, frames, count);
+		replies = (struct core_replies){box->process->replies, box->process->count};
+	} else {
+		must(core_turn(box->core, frames, count, box->now, &replies));
+	}
+	assert(replies.count <= sizeof box->replies / sizeof *box->replies);
+	for (size_t i = 0; i < replies.count; i++) {
+		must(frame_decode(replies.list[i].bytes, box->arena, &box->replies[i]));
+		box->reply_to[i] = replies.list[i].question;
+		assert(box->replies[i].nonce == 1000 + box->reply_to[i] || !box->replies[i].nonce);
+	}
+	box->reply_count = replies.count;
+}
+
 void
 core_box_turn(struct core_box *box, const struct core_box_ask *asks, size_t count)
 {
 	struct front_frame *frames = arena_array(box->arena, count + 1, sizeof *frames);
-	struct core_replies replies = {0};
 
 	assert(frames);
 	for (size_t i = 0; i < count; i++) {
@@ -108,18 +191,42 @@ core_box_turn(struct core_box *box, const struct core_box_ask *asks, size_t coun
 		frames[i].connection = asks[i].connection;
 		id_set(frames[i].agency.name, AGENCY_SIZE, asks[i].agency);
 		if (!frames[i].connection)
-			for (const char *at = asks[i].agency; *at; at++)
-				frames[i].connection = frames[i].connection * 31 + (unsigned char)*at;
+			frames[i].connection = connection_of(asks[i].agency);
 		must(frame_encode(&frame, box->arena, &frames[i].bytes));
 	}
-	must(core_turn(box->core, frames, count, box->now, &replies));
-	assert(replies.count <= sizeof box->replies / sizeof *box->replies);
-	for (size_t i = 0; i < replies.count; i++) {
-		must(frame_decode(replies.list[i].bytes, box->arena, &box->replies[i]));
-		box->reply_to[i] = replies.list[i].question;
-		assert(box->replies[i].nonce == 1000 + box->reply_to[i] || !box->replies[i].nonce);
+	turn(box, frames, count);
+}
+
+const struct frame *
+core_box_raw(struct core_box *box, const char *agency, struct view bytes)
+{
+	struct front_frame frame = {.connection = connection_of(agency), .question = ++box->question, .bytes = bytes};
+
+	id_set(frame.agency.name, AGENCY_SIZE, agency);
+	turn(box, &frame, 1);
+	return core_box_reply(box, box->question);
+}
+
+void
+core_box_seqs(struct core_box *box)
+{
+	struct core_box_ask *asks = arena_array(box->arena, box->world->agency_count, sizeof *asks);
+	uint64_t first = box->question + 1;
+
+	assert(asks);
+	for (size_t i = 0; i < box->world->agency_count; i++) {
+		asks[i].agency = box->world->agencies[i].name;
+		asks[i].frame.kind = FRAME_HELLO;
+		asks[i].frame.as.hello = (struct frame_hello){FRAME_PROTOCOL, "test", "seqs"};
 	}
-	box->reply_count = replies.count;
+	core_box_turn(box, asks, box->world->agency_count);
+	for (size_t i = 0; i < box->world->agency_count; i++) {
+		const struct frame *answer = core_box_reply(box, first + i);
+
+		assert(answer);
+		if (answer->kind == FRAME_WELCOME) /* else it was revoked */
+			box->world->agencies[i].seq = answer->as.welcome.have_seq;
+	}
 }
 
 const struct frame *
@@ -171,6 +278,9 @@ core_box_submit(struct core_box *box, const char *agency, struct view note, stru
 	struct frame frame = {0, FRAME_SUBMIT, {.submit = {.notes = {note}, .note_count = 1}}};
 	const struct frame *answer;
 
+	box->last.agency = agency;
+	box->last.note = note;
+	box->last.body = body;
 	if (body.bytes) {
 		frame.as.submit.bodies[0] = body;
 		frame.as.submit.body_count = 1;

@@ -1,10 +1,12 @@
 /* A broker's core in a box: a store in a temporary folder, the small world of
  * support/notes.h loaded, and questions in a line or two.  No sockets, no
- * clock: a test moves ${now} itself.  What goes wrong in here ends the test. */
+ * clock: a test moves ${now} itself.  Or a real tellback-core process serves
+ * it, by the real clock.  What goes wrong in here ends the test. */
 #ifndef TELLBACK_SUPPORT_CORE_BOX_H
 #define TELLBACK_SUPPORT_CORE_BOX_H
 
 #include "core/inner.h"
+#include "support/core_process.h"
 #include "support/notes.h"
 
 /**
@@ -12,13 +14,20 @@
  * The box.
  *
  * Shape:  ${replies} are those of the last turn, decoded; they live until the
- *         next.
+ *         next.  ${core} NULL while ${process} serves, which is NULL else.
+ *         ${last} what was submitted last, to be submitted again.
  */
 struct core_box {
 	char folder[64];
 	char path[96];
 	struct notes *world;
 	struct core *core;
+	struct core_process *process;
+	struct {
+		const char *agency;
+		struct view note;
+		struct view body;
+	} last;
 	struct core_now now;
 	uint64_t question; /* the last one asked */
 	struct arena *arena;
@@ -28,23 +37,33 @@ struct core_box {
 };
 
 /**
- * core_box_new(), core_box_free(box):
- * With directory and policy loaded and every agency's card submitted.
+ * core_box_new(), core_box_new_at(begin_s), core_box_free(box):
+ * With directory and policy loaded and every agency's card submitted; in a
+ * world of NOTES_BEGIN_S or of ${begin_s}.
  */
 struct core_box *core_box_new(void);
+struct core_box *core_box_new_at(int64_t begin_s);
 void core_box_free(struct core_box *box);
 
 /**
+ * core_box_serve(box, program):
+ * From now on the process ${program} serves the store.
+ */
+void core_box_serve(struct core_box *box, const char *program);
+
+/**
  * core_box_reopen(box):
- * As if the process had been killed and started again.
+ * As if the process had been killed and started again; a real one is.
  */
 void core_box_reopen(struct core_box *box);
 
 /**
- * core_box_load(box, raw):
- * What `tellbackctl load` does.
+ * core_box_load(box, raw), core_box_load_why(box, raw, ret_why):
+ * What `tellbackctl load` does; STATUS_NOT_PERMITTED stands for any refusal of
+ * a real process.  ${ret_why} is its sentence, in the box's arena.
  */
 enum status core_box_load(struct core_box *box, struct view raw);
+enum status core_box_load_why(struct core_box *box, struct view raw, const char **ret_why);
 
 /**
  * struct core_box_ask:
@@ -68,6 +87,19 @@ void core_box_turn(struct core_box *box, const struct core_box_ask *asks, size_t
  * One question in a turn of its own; the answer to it, or NULL if it waits.
  */
 const struct frame *core_box_ask(struct core_box *box, const char *agency, const struct frame *frame);
+
+/**
+ * core_box_raw(box, agency, bytes):
+ * One turn with these bytes as a question; the answer to it.
+ */
+const struct frame *core_box_raw(struct core_box *box, const char *agency, struct view bytes);
+
+/**
+ * core_box_seqs(box):
+ * Ask what of each agency was taken: the next note it signs has the seq that
+ * is due.
+ */
+void core_box_seqs(struct core_box *box);
 
 /**
  * core_box_reply(box, question):

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Bad input and odd input to the real tellback-core (refusals.tsv, loads.tsv), to an agent (receipts.tsv) and through
+# both (marks.tsv): each has the answer that its row says, and the next valid message passes.
+# Needs $OUT (sanitised build).
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+out=${OUT:-build/asan}
+failed=0
+"$out/contract/refusals_driver" "$out/tellback-core" || failed=1
+exit $failed
