@@ -17,8 +17,10 @@ struct connections;
  * up, ten a minute and key, for ever. */
 #define CONNECTIONS_SILENT_MS (60 * 1000)
 
-/** Open questions of one connection. */
-#define CONNECTIONS_QUESTIONS 32
+/** Open questions of one connection: half of what libzmq queues towards a peer
+ * (NET_QUEUED_OUT), since its own count of what the peer has taken lags by up
+ * to that.  So one that keeps to it never finds its answer without room. */
+#define CONNECTIONS_QUESTIONS 16
 
 /**
  * connections_new(ret_connections), connections_free(connections):

@@ -17,7 +17,6 @@
 
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"
 #define EVENTS_ENDPOINT "inproc://front.events"
-#define QUEUED 16 /* messages a connection and direction */
 #define BACKLOG 64
 #define HANDSHAKE_MS 3000
 #define HEARTBEAT_MS 15000
@@ -54,8 +53,8 @@ router_options(void *router, const struct net_keys *keys)
 	bad |= set_number(router, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
 	bad |= set_number(router, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
 	bad |= set_number(router, ZMQ_HEARTBEAT_TTL, HEARTBEAT_TTL_MS);
-	bad |= set_number(router, ZMQ_RCVHWM, QUEUED);
-	bad |= set_number(router, ZMQ_SNDHWM, QUEUED);
+	bad |= set_number(router, ZMQ_RCVHWM, NET_QUEUED_IN);
+	bad |= set_number(router, ZMQ_SNDHWM, NET_QUEUED_OUT);
 	bad |= set_number(router, ZMQ_BACKLOG, BACKLOG);
 	bad |= set_number(router, ZMQ_LINGER, 0);
 	bad |= set_number(router, ZMQ_IPV6, 1);

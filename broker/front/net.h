@@ -22,6 +22,10 @@ struct net;
  * come on top of ours. */
 #define NET_MESSAGE_BYTES (MAX_FRAME_BYTES + 64)
 
+/** Messages that libzmq queues for one connection, from it and to it. */
+#define NET_QUEUED_IN 16
+#define NET_QUEUED_OUT 32
+
 /**
  * struct net_keys:
  * The broker's CURVE key pair in Z85.

@@ -325,15 +325,15 @@ questions_of_one_connection_are_bounded(void **state)
 	(void)state;
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
 	scene->rig.is_holding = 1;
-	for (int i = 0; i < 33; i++)
+	for (int i = 0; i < 17; i++)
 		assert_int_equal(zmq_send(peer.socket, "q", 1, 0), 1);
 	front_scene_problem(reply, rig_peer_reply(&scene->rig, &peer, 10000, reply, sizeof reply), REFUSAL_BUSY);
 	assert_int_equal(zmq_send(scene->other.socket, "q", 1, ZMQ_DONTWAIT), 1);
-	while (scene->rig.held_count < 33)
+	while (scene->rig.held_count < 17)
 		rig_pump(&scene->rig, 1000);
-	assert_string_equal(scene->rig.held[32].agency.name, "soton-crs");
-	assert_int_equal(scene->rig.held[0].connection, scene->rig.held[31].connection);
-	assert_int_not_equal(scene->rig.held[0].connection, scene->rig.held[32].connection);
+	assert_string_equal(scene->rig.held[16].agency.name, "soton-crs");
+	assert_int_equal(scene->rig.held[0].connection, scene->rig.held[15].connection);
+	assert_int_not_equal(scene->rig.held[0].connection, scene->rig.held[16].connection);
 	scene->rig.is_holding = 0;
 	rig_peer_close(&peer);
 	front_scene_close(scene);
@@ -365,7 +365,7 @@ static void
 a_core_that_does_not_read_makes_senders_wait_and_loses_nothing(void **state)
 {
 	struct front_scene *scene = front_scene_open((struct rig_options){.program = paths.plain});
-	const int count = 30, size = 200 * 1024;
+	const int count = 16, size = 200 * 1024;
 	char *bytes = calloc(1, (size_t)size);
 	struct rig_peer peer;
 	int answered = 0;
