@@ -26,8 +26,6 @@
 #define EVENTS_MOST 64
 /* When the disk is full or a folder cannot be written to (milliseconds). */
 #define AGAIN_MS 2000
-/* When a file waits for something that is on its way (milliseconds). */
-#define SOON_MS 500
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 /**
