@@ -162,7 +162,7 @@ work(struct turn *turn, struct agent_events events)
 		status = agent_hear(turn, &events.items[i]);
 	/* what came is durable before it is unsealed: should the vault be gone, or
 	 * the content do us harm, it has been kept */
-	if (turn->has_arrived)
+	if (turn->has_kept)
 		turn->more = 1;
 	else if (!status)
 		status = agent_check(turn);

@@ -150,7 +150,6 @@ struct turn {
 	struct arena *arena;
 	struct frame outgoing[AGENT_FRAMES_MOST];
 	size_t outgoing_count;
-	int has_arrived; /* a message that was not here before */
 	int more;
 	int has_kept;
 	int reconnect;
