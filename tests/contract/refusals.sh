@@ -7,4 +7,5 @@ cd "$(dirname "$0")/../.." || exit 1
 out=${OUT:-build/asan}
 failed=0
 "$out/contract/refusals_driver" "$out/tellback-core" || failed=1
+"$out/contract/receipts_driver" || failed=1
 exit $failed

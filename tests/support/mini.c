@@ -436,6 +436,15 @@ mini_forget_items(struct mini *mini, const char *agency)
 }
 
 void
+mini_push(struct mini *mini, const char *agency, struct view note, struct view body)
+{
+	const struct envelope named = {.body = digest_of(body)};
+
+	deliver(mini, agency, LEAF_ENVELOPE, keep(mini, note), &named);
+	mini->index++;
+}
+
+void
 mini_forget(struct mini *mini, const char *agency, unsigned count)
 {
 	side_of(mini, agency)->have -= count;

@@ -59,6 +59,13 @@ void mini_body(struct mini *mini, struct view body);
 void mini_spoil(struct mini *mini, unsigned times);
 
 /**
+ * mini_push(mini, agency, note, body):
+ * Deliver to ${agency} what nobody sent it, as a broker that is not honest
+ * would.
+ */
+void mini_push(struct mini *mini, const char *agency, struct view note, struct view body);
+
+/**
  * mini_forget(mini, agency, count), mini_forget_items(mini, agency):
  * Lose the last ${count} notes taken of ${agency}, as a broker restored from
  * an older copy has; lose what its stream holds.

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *
+__attribute__((format(printf, 1, 2))) static const char *
 say(const char *format, ...)
 {
 	static char text[256];
