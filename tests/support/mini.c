@@ -153,6 +153,8 @@ answer_of(const struct taken *taken)
 {
 	struct frame_answer answer = {.band = taken->code ? BAND_REFUSED : BAND_ACCEPTED, .code = taken->code};
 
+	if (taken->code == REFUSAL_NOT_HOLDER)
+		strcpy(answer.holder.name, "team");
 	answer.index = taken->index;
 	answer.accepted_ms = NOTES_BEGIN_S * 1000LL + (int64_t)taken->index;
 	return answer;
@@ -181,7 +183,7 @@ take(struct mini *mini, struct side *side, struct view note, struct view before_
 		answer.band = refusal_row(mini->say)->band;
 		if (answer.band != BAND_REFUSED)
 			return answer;
-		taken->code = mini->say;
+		taken->code = mini->say; /* the case is the team's now, if that is why */
 	}
 	side->have++;
 	mini->index++;

@@ -222,6 +222,70 @@ to_whom_is_known_from_what_is_answered(void **state)
 }
 
 static void
+what_another_agency_holds_now_goes_there_by_itself(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct agent_sent first = send_text(police, referral(stage, "R1", "MEDIUM")), further;
+	struct sent_row row;
+
+	stage_play(stage);
+	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
+	further = send_text(police, actor_text(police, TYPE_FURTHER_INFORMATION,
+					       arena_print(police->arena, "\"re\": \"%s\",", first.id.hex)));
+	stage_play(stage);
+	row = sent_row(police, &further.id);
+	assert_int_equal(row.state, SENT_REPLACED);
+	assert_string_equal(row.needs, "team");
+	row = sent_row(police, &row.replaced_by);
+	assert_int_equal(row.state, SENT_ACCEPTED);
+	assert_string_equal(row.to, "team");
+	assert_string_equal(row.re.hex, first.id.hex);
+}
+
+static const struct revoked gone[] = {{.what = REVOKED_AGENCY, .since_s = NOTES_BEGIN_S, .reason = "left"}};
+
+static void
+revoke_health(void *context, struct directory_agency *agencies, size_t count)
+{
+	(void)context;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(agencies[i].id.name, "health") != 0)
+			continue;
+		agencies[i].revoked = gone;
+		agencies[i].revoked_count = 1;
+	}
+}
+
+static void
+what_names_a_revoked_agency_is_sealed_to_the_others(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct view first = stage->world->directory_raw;
+	struct agent_sent sent = send_text(police, actor_text(police, TYPE_REFERRAL, "\"to\": [\"crs\", \"health\"],"));
+	struct document_problems problems;
+	struct sent_row row;
+	const char *text;
+
+	notes_directory(stage->world, revoke_health, NULL);
+	mini_say(stage->mini, REFUSAL_REVOKED, 1);
+	stage_play(stage);
+	row = sent_row(police, &sent.id);
+	assert_int_equal(row.state, SENT_REPLACED);
+	row = sent_row(police, &row.replaced_by);
+	assert_int_equal(row.state, SENT_ACCEPTED);
+	assert_string_equal(row.to, "crs edt");
+	/* from now on its sender is told at once */
+	text = actor_text(police, TYPE_REFERRAL, "\"to\": [\"health\"],");
+	assert_int_equal(agent_send(police->agent, &(struct agent_submission){.json = {(const uint8_t *)text, strlen(text)}},
+				    police->now, police->arena, &sent, &problems),
+			 STATUS_MALFORMED);
+	assert_string_equal(problems.items[0].code, "revoked");
+	stage->world->directory_raw = first;
+}
+
+static void
 another_program_reads_the_ledger(void **state)
 {
 	static const char *const no_steps[] = {"", ""};
@@ -258,6 +322,8 @@ main(void)
 		T(the_surface_s_marks_are_its_own),
 		T(what_is_urgent_passes_one_that_is_held_by_a_quota),
 		T(to_whom_is_known_from_what_is_answered),
+		T(what_another_agency_holds_now_goes_there_by_itself),
+		T(what_names_a_revoked_agency_is_sealed_to_the_others),
 		T(another_program_reads_the_ledger),
 	};
 
