@@ -104,8 +104,10 @@ turn(struct stage *stage, size_t i)
 		events[at] = stage->events[i][at];
 	stage->event_count[i] = 0;
 	actor_turn(actor, events, count);
-	stage->turns++;
+	/* a turn that heard and said nothing is no place to die at */
+	stage->turns += count || actor->output.frame_count || actor->output.wake.ms <= actor->now.tick.ms;
 	if (stage->crash_at && stage->turns == stage->crash_at) {
+		stage->crash_at = 0;
 		if (stage->crash == STAGE_DEAF)
 			say(stage, i);
 		actor_crash(actor);

@@ -22,7 +22,8 @@ enum stage_crash { STAGE_SILENT, STAGE_DEAF };
  * struct stage:
  * Who plays.
  *
- * Shape:  ${turns} of all actors so far; ${crash_at} counts them.
+ * Shape:  ${turns} of all actors so far in which anything was heard or said;
+ *         ${crash_at} counts them, and is 0 again once it has happened.
  */
 struct stage {
 	struct notes *world;
