@@ -3,7 +3,8 @@
 
 # say WHO WHAT...: one line of the timeline.
 say() {
-	now=$(date +%s%N); who=$1; shift
+	local now who=$1; shift
+	now=$(date +%s%N)
 	printf '%5d.%d s  %-17s %s\n' $(((now - BEGAN) / 1000000000)) $(((now - BEGAN) / 100000000 % 10)) "$who" "$*"
 }
 say_failed() {
@@ -21,6 +22,7 @@ post() {
 	cp "$2" "$(world_spool "$1")/out/tmp/$3.json" && mv "$(world_spool "$1")/out/tmp/$3.json" "$(world_spool "$1")/out/new/$3.json"
 }
 accepted() { # agency, name: its id, once the broker took it
+	local result error
 	result=$(world_spool "$1")/out/sent/$2.accepted.json
 	error=$(world_spool "$1")/out/failed/$2.error.json
 	[ -e "$result" ] || "$BIN/tellback" await --any --timeout 30 "$result" "$error" || stop "$1: $2 was not accepted"
@@ -48,10 +50,10 @@ open_by() { world_as "$1" open "$2" >/dev/null || stop "$1 could not open $2"; }
 # answer TEMPLATE NAME REFERRAL CASE TO [CHILD...]: a decision or an outcome by
 # the front door.  TO "" is the holder alone (a referrer without an agent).
 answer() {
-	template=$1; name=$2; re=$3; case=$4; to=$5; shift 5
+	local template=$1 name=$2 re=$3 case=$4 to=$5 edit n child; shift 5
 	edit="s/@REFERENCE@/$name/; s/@TO@/${to:-$CRS}/; s/@CASE@/$case/; s/@RE@/$re/; s/@YOU_TOLD_US@/What you told us is in your referral./"
-	n=0
-	for child in "$@"; do n=$((n + 1)); edit="$edit; s/@CHILD$n@/$child/"; done
+	nth=0
+	for child in "$@"; do nth=$((nth + 1)); edit="$edit; s/@CHILD$nth@/$child/"; done
 	sed "$edit" "$DATA/answers/$template.json" >"$ROOT/answer.json"
 	post $CRS "$ROOT/answer.json" "$name"
 	ANSWER=$(accepted $CRS "$name") || exit 1

@@ -80,5 +80,5 @@ for hour in $HOURS; do
 		decision-advice | decision-nfa) world_as $CRS close "$case" --reason complete >/dev/null || stop "contact $n: an answered case did not close" ;;
 		esac
 	done <"$ROOT/answered"
-	say "$hour:00" "$(awk '{print $2}' "$ROOT/hour" | sort | uniq -c | awk '{printf "%s%s %s", NR > 1 ? ", " : "", $2, $1}'); $done_ of $CONTACTS answered"
+	say "$hour:00" "$(awk '{print $2}' "$ROOT/hour" | sort | uniq -c | awk '{printf "%s%s %s", (NR > 1 ? ", " : ""), $2, $1}'); $done_ of $CONTACTS answered"
 done

@@ -88,13 +88,8 @@ world_broker || exit 1
 say broker "back"
 : >"$ROOT/log/quayside-school.log"
 kill -CONT "$school"
-tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.stored'
-# that line is written inside the transaction: the commit is behind it once the
-# agent has slept through fifty looks, as it does only where it waits for its vault
-looks=0
-while [ $looks -lt 50 ]; do
-	if grep -q '^State:.S' "/proc/$school/status"; then looks=$((looks + 1)); else looks=0; fi
-done
+# this line is written after the commit; from there it waits for its vault
+tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.durable'
 world_kill quayside-school "$school"
 world_kill quayside-school-vault "$vault"
 if [ "$BREAK" != told ]; then

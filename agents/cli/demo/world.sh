@@ -42,7 +42,7 @@ world_spool() { echo "$ROOT/var/spool/tellback/$1"; }
 
 # Start NAME COMMAND...: in the background, its pid written down first.
 world_start() {
-	name=$1; shift
+	local name=$1; shift
 	rm -f "$ROOT/pid/$name"
 	# 9 is the demo's life line: a child that held it would keep the keeper waiting
 	sh -c 'echo $$ >>"$0/pids"; echo $$ >"$0/pid/'"$name"'.new"; mv "$0/pid/'"$name"'.new" "$0/pid/'"$name"'"; exec "$@"' \
@@ -65,7 +65,7 @@ world_cards() {
 
 # Two of the three root holders sign; one alone is below the quorum.
 world_sign() { # file, further options of sign and publish
-	file=$1; shift
+	local file=$1 holder; shift
 	for holder in partnership-chair council-lead; do
 		world_do "$BIN/tellback" registrar sign "$file" --key "$ROOT/offline/$holder" "$@" || return 1
 	done
@@ -132,13 +132,14 @@ world_load() {
 	world_do world_ctl load "$ROOT/offline/directory.note" && world_do world_ctl load "$ROOT/offline/policy.note"
 }
 world_agent() {
+	rm -f "$ROOT/run/tellback/$1.sock" # one that was killed left it there
 	world_start "$1" "$BIN/$(world_program "$1")" run --root "$ROOT" -c "$ROOT/etc/tellback/$1.conf" &&
 		"$BIN/tellback" await --timeout 20 "$ROOT/run/tellback/$1.sock"
 }
 # As AGENCY VERB...: a person's or a program's command at that agency's socket.
 world_as() {
-	who=$1; shift
-	"$BIN/$(world_program "$who")" "$@" --agency "$who" --root "$ROOT"
+	world_who=$1; shift
+	"$BIN/$(world_program "$world_who")" "$@" --agency "$world_who" --root "$ROOT"
 }
 
 # SIGKILL, written down once the kernel says that the process is gone.
