@@ -96,6 +96,26 @@ base_of(struct verb_call *call, struct view *base, struct json_put *puts, size_t
 	return EXIT_DONE;
 }
 
+/* What has no default is asked for at once: whoever types it has the caller on
+ * the line.  A file says it, or is blamed by the place in it. */
+static enum exit_code
+words_check(struct verb_call *call)
+{
+	const char *safe = verbs_value(call, "--safe");
+	int is_file = call->payload.size != 0;
+
+	if (!verbs_value(call, "--for") && !is_file) {
+		page_line(&call->err, "log-call: say who rang: --for and an agency's id, individual or anonymous");
+		return EXIT_USAGE;
+	}
+	if ((!safe && !is_file) || (safe && strcmp(safe, "yes") != 0 && strcmp(safe, "no") != 0)) {
+		page_line(&call->err, "log-call: ask the caller: is it safe to write back to that organisation? "
+				      "--safe yes or --safe no; nothing is assumed");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code
 run_log_call(struct verb_call *call)
 {
@@ -107,7 +127,9 @@ run_log_call(struct verb_call *call)
 
 	if (verbs_is_sent(call))
 		return verbs_await(call);
-	code = base_of(call, &base, puts, &count);
+	code = words_check(call);
+	if (!code)
+		code = base_of(call, &base, puts, &count);
 	puts[count++] = (struct json_put){"/tellback", JSON_PUT_NUMBER, NULL, 1, 0};
 	puts[count++] = (struct json_put){"/type", JSON_PUT_TEXT, PHONE_CALL_TYPE, 0, 0};
 	puts[count++] = (struct json_put){"/referral/receivedAt", JSON_PUT_TEXT,

@@ -303,8 +303,11 @@ a_call_is_logged_only_if_it_was_asked_whether_it_is_safe(void **state)
 	struct scene *scene = *state;
 
 	stage_play(scene->stage);
-	assert_int_equal(type(scene, CRS, CALL), EXIT_REFUSED);
-	assert_non_null(strstr(scene->err, "/safe"));
+	assert_int_equal(type(scene, CRS, CALL), EXIT_USAGE);
+	assert_non_null(strstr(scene->err, "is it safe to write back"));
+	assert_int_equal(type(scene, CRS, CALL "--safe maybe"), EXIT_USAGE);
+	assert_int_equal(type(scene, CRS, "log-call --safe yes --narrative TEST"), EXIT_USAGE);
+	assert_non_null(strstr(scene->err, "who rang"));
 	assert_int_equal(type(scene, CRS, CALL "--safe yes"), EXIT_DONE);
 	stage_play(scene->stage);
 	assert_int_equal(type(scene, POLICE, arena_print(scene->arena, "show %s", printed(scene, "id "))), EXIT_DONE);
