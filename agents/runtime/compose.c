@@ -110,11 +110,31 @@ struct sealing {
 	size_t count;
 };
 
+static int
+is_asked_for(const struct compose_context *context, const struct compose_request *request, const char *agency)
+{
+	int is = !strcmp(context->self.name, agency);
+
+	for (size_t i = 0; !is && i < request->to_count; i++)
+		is = !strcmp(request->to[i].name, agency);
+	return is;
+}
+
+/* A key of ours that has lapsed too says that it is our clock that is wrong. */
+static int
+is_clock_doubtful(const struct compose_context *context)
+{
+	struct trust_recipient own;
+
+	return !trust_epoch_for(context->trust, context->self.name, context->now.ms / 1000, &own) && own.is_lapsed;
+}
+
 static enum status
 find_keys(const struct compose_context *context, const struct compose_request *request, struct arena *arena,
 	  struct sealing *sealing, struct document_problem *ret_problem)
 {
 	struct agency to[MAX_RECIPIENTS];
+	int is_doubtful = is_clock_doubtful(context);
 	size_t count = 0;
 	enum status status = collect_to(context, request, to, &count);
 
@@ -123,10 +143,13 @@ find_keys(const struct compose_context *context, const struct compose_request *r
 	if (status)
 		return status;
 	for (size_t i = 0; i < count; i++) {
-		struct trust_recipient key;
+		struct trust_recipient key = {.is_lapsed = 0};
 
 		status = trust_epoch_for(context->trust, to[i].name, context->now.ms / 1000, &key);
 		if (status && request->leave_out_revoked && strcmp(to[i].name, context->self.name) != 0)
+			continue;
+		/* nothing waits for an out-of-hours team that has no key now */
+		if ((status || (key.is_lapsed && !is_doubtful)) && !is_asked_for(context, request, to[i].name))
 			continue;
 		if (status == STATUS_NOT_PERMITTED)
 			return blame(ret_problem, "revoked",

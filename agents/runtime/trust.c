@@ -182,6 +182,28 @@ trust_sender_key(const struct trust *trust, const char *agency, uint64_t index)
 	return entry && !directory_is_revoked(entry, REVOKED_SIGN) ? &entry->sign : NULL;
 }
 
+static int
+is_lapsed(const struct card_epoch *epoch, int64_t now_s)
+{
+	return epoch->until_s < now_s - EPOCH_GRACE_MS / 1000;
+}
+
+/* Of two that are not revoked: the one in use before the lapsed, and among
+ * those in use the newest that has begun; while none has, the first to begin. */
+static int
+is_better(const struct card_epoch *epoch, const struct card_epoch *than, int64_t now_s)
+{
+	int has_begun = epoch->from_s <= now_s, other_has_begun = than->from_s <= now_s;
+
+	if (is_lapsed(epoch, now_s) != is_lapsed(than, now_s))
+		return is_lapsed(than, now_s);
+	if (is_lapsed(epoch, now_s))
+		return epoch->until_s > than->until_s;
+	if (has_begun != other_has_begun)
+		return has_begun;
+	return has_begun ? epoch->from_s > than->from_s : epoch->from_s < than->from_s;
+}
+
 enum status
 trust_epoch_for(const struct trust *trust, const char *agency, int64_t now_s, struct trust_recipient *ret_recipient)
 {
@@ -197,20 +219,14 @@ trust_epoch_for(const struct trust *trust, const char *agency, int64_t now_s, st
 		return STATUS_NOT_PERMITTED;
 	for (size_t i = 0; card && i < card->epoch_count; i++) {
 		const struct card_epoch *epoch = &card->epochs[i];
-		int has_begun = epoch->from_s <= now_s;
-		int best_has_begun = best && best->from_s <= now_s;
 
-		if (directory_epoch_is_revoked(entry, epoch->epoch) || epoch->until_s < now_s - EPOCH_GRACE_MS / 1000)
-			continue;
-		/* the newest that has begun; while none has, the first to begin */
-		if (!best || has_begun > best_has_begun ||
-		    (has_begun == best_has_begun &&
-		     (has_begun ? epoch->from_s > best->from_s : epoch->from_s < best->from_s)))
+		if (!directory_epoch_is_revoked(entry, epoch->epoch) && (!best || is_better(epoch, best, now_s)))
 			best = epoch;
 	}
 	if (!best || age_public_parse(best->recipient, &recipient.key))
 		return STATUS_NOT_FOUND;
 	memcpy(recipient.epoch, best->epoch, sizeof recipient.epoch);
+	recipient.is_lapsed = is_lapsed(best, now_s);
 	*ret_recipient = recipient;
 	return STATUS_OK;
 }

@@ -140,18 +140,22 @@ const struct signer_key *trust_sender_key(const struct trust *trust, const char 
 /**
  * struct trust_recipient:
  * What to seal to, and the epoch that the `to` line names.
+ *
+ * Shape:  ${is_lapsed}: by our clock it may not be used any more.
  */
 struct trust_recipient {
 	char epoch[EPOCH_SIZE];
 	struct age_public key;
+	int is_lapsed;
 };
 
 /**
  * trust_epoch_for(trust, agency, now_s, ret_recipient):
  * The newest epoch that has begun, is not revoked and is not more than 14 days
- * past its `until`; else the first that is none of these but the begun.
+ * past its `until`; else the first to begin; else, lapsed, the last that ended:
+ * it is the broker's clock that counts, and ours may be wrong.
  *
- * Errors: STATUS_NOT_FOUND (no agency, no card, or no epoch left);
+ * Errors: STATUS_NOT_FOUND (no agency, no card, or every epoch revoked);
  *         STATUS_NOT_PERMITTED (the agency is revoked).
  * Source: docs/FORMATS.md, "Card, directory, join".
  */

@@ -209,6 +209,46 @@ a_recipient_without_a_key_is_named(void **state)
 	assert_string_equal(problem.code, "recipient-unknown");
 }
 
+/* Its card was not renewed in time: whoever is on duty by day still reads it. */
+static void
+nothing_waits_for_an_edt_whose_key_has_lapsed(void **state)
+{
+	struct scene *scene = *state;
+	struct notes_agency *edt = notes_agency(scene->world, "edt");
+	struct card_epoch epoch = edt->card.epochs[0];
+	struct document_problem problem;
+	struct composed composed;
+
+	epoch.until_s = NOTES_BEGIN_S - 15 * 24 * 3600;
+	edt->card.epochs = &epoch;
+	notes_card(scene->world, "edt");
+	assert_int_equal(trust_take_card(scene->police->trust, edt->card_raw, (struct trust_source){9, scene->police->now.civil}),
+			 STATUS_OK);
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &composed, &problem),
+			 STATUS_OK);
+	assert_int_equal(composed.envelope.to_count, 2);
+	assert_string_equal(composed.envelope.to[0].agency.name, "crs");
+	/* asked for by name it is sealed to: the broker's clock decides */
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "edt", &composed, &problem),
+			 STATUS_OK);
+	assert_int_equal(composed.envelope.to_count, 3);
+}
+
+static void
+a_clock_that_is_years_ahead_stops_nothing(void **state)
+{
+	struct scene *scene = *state;
+	struct document_problem problem;
+	struct composed composed;
+
+	scene->police->now.civil.ms += 3000LL * 24 * 3600 * 1000;
+	assert_int_equal(compose_of(scene->police, actor_text(scene->police, TYPE_REFERRAL, ""), "crs", &composed, &problem),
+			 STATUS_OK);
+	assert_int_equal(composed.envelope.to_count, 3);
+	assert_string_equal(composed.envelope.to[1].agency.name, "edt");
+	assert_string_equal(composed.envelope.to[1].epoch, "e1");
+}
+
 static void
 urgency_follows_from_the_facts(void **state)
 {
@@ -252,6 +292,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_was_done_to_it_on_the_way_is_named, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sealed_to_others_only_it_has_no_stanza_for_us, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_recipient_without_a_key_is_named, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nothing_waits_for_an_edt_whose_key_has_lapsed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_clock_that_is_years_ahead_stops_nothing, set_up, tear_down),
 		cmocka_unit_test(urgency_follows_from_the_facts),
 	};
 
