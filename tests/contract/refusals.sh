@@ -8,4 +8,5 @@ out=${OUT:-build/asan}
 failed=0
 "$out/contract/refusals_driver" "$out/tellback-core" || failed=1
 "$out/contract/receipts_driver" || failed=1
+"$out/contract/marks_driver" || failed=1
 exit $failed

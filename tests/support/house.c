@@ -1,0 +1,155 @@
+#include "support/house.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/id.h"
+#include "wire/frame.h"
+
+/** Turns in one play after which somebody must be talking in circles. */
+#define TURNS_MOST 4000
+
+struct house *
+house_new(const char *const *names, size_t count)
+{
+	struct house *house = calloc(1, sizeof *house);
+
+	assert(house && count <= HOUSE_MOST);
+	house->box = core_box_new();
+	house->count = count;
+	house->question = UINT64_C(1) << 32; /* the box asks some itself */
+	for (size_t i = 0; i < count; i++) {
+		house->actors[i] = actor_new(house->box->world, names[i]);
+		house->heard[i] = arena_new((size_t)512 << 20);
+		assert(house->heard[i]);
+	}
+	return house;
+}
+
+void
+house_free(struct house *house)
+{
+	for (size_t i = 0; i < house->count; i++) {
+		actor_free(house->actors[i]);
+		arena_free(house->heard[i]);
+	}
+	core_box_free(house->box);
+	free(house);
+}
+
+static void
+hear(struct house *house, const struct front_reply *reply)
+{
+	size_t who = house->asked[reply->question % HOUSE_QUESTIONS];
+	struct view bytes;
+
+	assert(!arena_copy(house->heard[who], reply->bytes, &bytes));
+	assert(house->event_count[who] < 60);
+	house->events[who][house->event_count[who]++] = (struct agent_event){AGENT_FRAME, bytes};
+}
+
+/* One turn of core; its answers may be for others who waited. */
+static struct core_replies
+put(struct house *house, const struct front_frame *frames, size_t count)
+{
+	struct core_replies replies;
+	enum status status = core_turn(house->box->core, frames, count, house->box->now, &replies);
+
+	assert(!status);
+	return replies;
+}
+
+static void
+say(struct house *house, size_t who)
+{
+	const struct actor *actor = house->actors[who];
+	struct front_frame frames[AGENT_FRAMES_MOST];
+	struct core_replies replies;
+
+	for (size_t i = 0; i < actor->output.frame_count; i++) {
+		house->asked[house->question % HOUSE_QUESTIONS] = who;
+		frames[i] = (struct front_frame){house->connection[who], house->question++, actor->agency->card.agency,
+						 actor->output.frames[i]};
+	}
+	replies = put(house, frames, actor->output.frame_count);
+	for (size_t i = 0; i < replies.count; i++)
+		hear(house, &replies.list[i]);
+}
+
+/* One turn of one actor; non-zero if there is more to come at once. */
+static int
+turn(struct house *house, size_t who)
+{
+	struct actor *actor = house->actors[who];
+	struct agent_event events[64];
+	size_t count;
+
+	if (!house->is_up[who]) {
+		house->events[who][house->event_count[who]++].kind = AGENT_LINK_UP;
+		house->connection[who] = ++house->connections;
+		house->is_up[who] = 1;
+	}
+	count = house->event_count[who];
+	for (size_t i = 0; i < count; i++)
+		events[i] = house->events[who][i];
+	house->event_count[who] = 0;
+	actor_turn(actor, events, count);
+	say(house, who);
+	if (actor->output.reconnect) {
+		house->event_count[who] = 0;
+		house->is_up[who] = 0;
+		house->events[who][house->event_count[who]++].kind = AGENT_LINK_DOWN;
+		return 0;
+	}
+	return count || house->event_count[who] || actor->output.wake.ms <= actor->now.tick.ms;
+}
+
+void
+house_play(struct house *house)
+{
+	int busy = 1, once_more = 1;
+
+	for (unsigned turns = 0; busy || once_more; turns++) {
+		once_more = busy; /* what one said last may wake another */
+		busy = 0;
+		for (size_t i = 0; i < house->count; i++)
+			busy |= turn(house, i);
+		assert(turns <= TURNS_MOST);
+	}
+	for (size_t i = 0; i < house->count; i++)
+		if (!house->event_count[i])
+			arena_reset(house->heard[i]);
+}
+
+void
+house_submit(struct house *house, const char *agency, struct view note)
+{
+	const struct frame frame = {1, FRAME_SUBMIT, {.submit = {.notes = {note}, .note_count = 1}}};
+	struct front_frame question = {.connection = ++house->connections, .question = house->question++};
+	struct core_replies replies;
+	struct frame answer;
+	enum status status = frame_encode(&frame, house->box->arena, &question.bytes);
+
+	assert(!status);
+	id_set(question.agency.name, AGENCY_SIZE, agency);
+	replies = put(house, &question, 1);
+	for (size_t i = 0; i < replies.count; i++) {
+		if (replies.list[i].question != question.question) {
+			hear(house, &replies.list[i]);
+			continue;
+		}
+		status = frame_decode(replies.list[i].bytes, house->box->arena, &answer);
+		assert(!status && answer.kind == FRAME_ANSWERS && !answer.as.answers->answers[0].code);
+	}
+}
+
+void
+house_wait(struct house *house, int64_t ms)
+{
+	house->box->now.civil.ms += ms;
+	house->box->now.tick.ms += ms;
+	for (size_t i = 0; i < house->count; i++)
+		actor_wait(house->actors[i], ms);
+	house_play(house);
+}
