@@ -187,12 +187,20 @@ format:
 
 PREFIX  ?= /usr
 DESTDIR ?=
-install: programs
+install: programs $(OUT)/demo/count_driver
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/tellback $(DESTDIR)$(PREFIX)/share/tellback \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system
 	install -m 755 $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl $(AGENT_PROGRAMS) \
 		$(DESTDIR)$(PREFIX)/bin
 	install -m 644 proto/tellback.proto proto/rules/southampton.policy $(DESTDIR)$(PREFIX)/share/tellback
+	install -d $(DESTDIR)$(PREFIX)/share/tellback/demo/referrals $(DESTDIR)$(PREFIX)/share/tellback/demo/answers
+	install -m 644 agents/cli/demo/*.sh $(DESTDIR)$(PREFIX)/share/tellback/demo
+	install -m 644 tests/data/referrals/*.json $(DESTDIR)$(PREFIX)/share/tellback/demo/referrals
+	install -m 644 tests/data/answers/*.json $(DESTDIR)$(PREFIX)/share/tellback/demo/answers
+	install -m 755 $(OUT)/demo/count_driver $(DESTDIR)$(PREFIX)/libexec/tellback/count
+	install -d $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
+	install -m 644 systemd/tellback.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tellback.conf
+	install -m 644 systemd/tellback.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tellback.conf
 	install -m 644 $(wildcard systemd/*.service systemd/*.socket) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 help:

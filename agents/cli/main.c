@@ -6,6 +6,7 @@
 #include "base/call.h"
 #include "base/secret.h"
 #include "cli/await.h"
+#include "cli/demo.h"
 #include "cli/init.h"
 #include "cli/join.h"
 #include "cli/key.h"
@@ -23,6 +24,13 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"demo", "a whole front door on this machine, under a minute",
+	 "usage: tellback demo [--day] [--keep]\n\n"
+	 "Broker and agents as processes on loopback, a dozen made-up referrals by every\n"
+	 "route, all broker processes killed in the middle. Leaves nothing behind.\n"
+	 "  --day   one working day of Southampton's front door: 82 contacts\n"
+	 "  --keep  leave the folder with everything in it\n",
+	 demo_run},
 	{"init", "make an agency's keys and its card",
 	 "usage: tellback init --agency ID [options]\n\n"
 	 "Makes the agency's keys and writes card 1, which the registrar adds to the\n"
