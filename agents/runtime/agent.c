@@ -224,6 +224,9 @@ agent_turn(struct agent *agent, struct agent_events events, struct agent_now now
 		agent_begin_anew(turn);
 		return status;
 	}
+	/* only now: whoever reads this line may count on what came being here */
+	if (turn->stored)
+		log_event(LOG_LINE_INFO, "inbox.durable", "messages=%u", turn->stored);
 	*ret_output = output;
 	return STATUS_OK;
 }

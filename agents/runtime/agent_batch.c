@@ -49,6 +49,7 @@ keep_envelope(struct turn *turn, const struct came *came, const struct envelope 
 	place.is_high = compose_is_high(envelope->type, envelope->facts, envelope->fact_count);
 	if (!status)
 		status = agent_store_inbox_add(db, came, envelope, &place);
+	turn->stored += !status;
 	log_event(LOG_LINE_INFO, "inbox.stored", "id=%s from=%s type=%s index=%llu", envelope->id.hex, envelope->from.name,
 		  envelope->type_word, (unsigned long long)came->index);
 	return status;

@@ -152,6 +152,7 @@ struct turn {
 	size_t outgoing_count;
 	int more;
 	int has_kept;
+	unsigned stored; /* messages, new in this turn */
 	int reconnect;
 	int64_t wake_ms;
 };

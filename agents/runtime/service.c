@@ -225,13 +225,29 @@ open_signals(struct service *service)
 	return service->signals < 0 ? failed("signals", STATUS_IO) : EXIT_DONE;
 }
 
+/* What an earlier process left to be done. */
+static int
+tell_left(struct service *service)
+{
+	struct agent_status left = {0};
+	enum status status = agent_view_status(service->agent, &left);
+
+	if (status)
+		return failed("store", status);
+	log_event(LOG_LINE_INFO, "store.opened", "waiting=%llu raw=%llu unopened_high=%llu",
+		  (unsigned long long)left.waiting, (unsigned long long)left.raw,
+		  (unsigned long long)left.unopened_high);
+	return EXIT_DONE;
+}
+
 static int
 open_all(struct service *service)
 {
-	struct agent_status began = {0};
 	enum status status;
 	int code = open_agent(service);
 
+	if (!code)
+		code = tell_left(service);
 	if (!code)
 		code = open_folders(service);
 	if (!code)
@@ -240,13 +256,10 @@ open_all(struct service *service)
 		code = failed("broker", status);
 	if (!code)
 		code = open_console(service);
-	if (!code && (status = agent_view_status(service->agent, &began)))
-		code = failed("store", status);
 	if (code)
 		return code;
-	log_event(LOG_LINE_INFO, "agent.started", "agency=%s version=%s waiting=%llu raw=%llu unopened_high=%llu",
-		  service->settings->self.name, TELLBACK_VERSION, (unsigned long long)began.waiting,
-		  (unsigned long long)began.raw, (unsigned long long)began.unopened_high);
+	log_event(LOG_LINE_INFO, "agent.started", "agency=%s version=%s", service->settings->self.name,
+		  TELLBACK_VERSION);
 	if (service->desk.standing)
 		log_event(LOG_LINE_WARNING, "hook.none", "todo=\"%s\"", service->desk.standing);
 	return EXIT_DONE;
