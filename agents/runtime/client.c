@@ -47,12 +47,26 @@ file_place(const char *verb)
 	return 0;
 }
 
+/* A duty's id has slashes too, after the id that it begins with. */
+static int
+looks_like_duty(const char *word)
+{
+	char id[ID_SIZE];
+
+	if (strlen(word) <= ID_SIZE || word[ID_SIZE - 1] != '/')
+		return 0;
+	memcpy(id, word, ID_SIZE - 1);
+	id[ID_SIZE - 1] = '\0';
+	return id_is_id(id);
+}
+
 static int
 looks_like_file(const char *word)
 {
 	size_t size = strlen(word);
 
-	return !strcmp(word, "-") || strchr(word, '/') || (size > 5 && !strcmp(word + size - 5, ".json"));
+	return !strcmp(word, "-") || (strchr(word, '/') && !looks_like_duty(word)) ||
+	       (size > 5 && !strcmp(word + size - 5, ".json"));
 }
 
 static int
