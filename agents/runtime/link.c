@@ -26,7 +26,7 @@
 #define OPEN_AGAIN_MOST_MS 30000
 #define LASTED_MS 60000
 
-#define EVENTS_ENDPOINT "inproc://tellback.link"
+#define EVENTS_ENDPOINT "inproc://tellback.link.%u"
 
 struct link {
 	struct directory_broker brokers[LINK_BROKERS];
@@ -38,8 +38,9 @@ struct link {
 	void *socket;
 	void *events;
 	int is_up;
-	int was_up;	    /* down is still to be told */
-	unsigned failures;  /* lines in a row that did not last */
+	int was_up;	   /* down is still to be told */
+	unsigned failures; /* lines in a row that did not last */
+	unsigned lines;	   /* opened so far */
 	struct tick opened;
 	struct tick due;
 };
@@ -130,17 +131,23 @@ set_options(const struct link *link, const struct directory_broker *broker)
 	return bad;
 }
 
+/* Each line's events have a place of their own: libzmq frees the one before
+ * only some time after its socket was closed. */
 static int
 watch(struct link *link)
 {
-	if (zmq_socket_monitor(link->socket, EVENTS_ENDPOINT,
-			       ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-				       ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL))
+	char endpoint[sizeof EVENTS_ENDPOINT + 10];
+
+	(void)snprintf(endpoint, sizeof endpoint, EVENTS_ENDPOINT, link->lines++);
+	if (zmq_socket_monitor(link->socket, endpoint,
+			       ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED |
+				       ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+				       ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL))
 		return -1;
 	link->events = zmq_socket(link->context, ZMQ_PAIR);
 	if (!link->events || set_number(link->events, ZMQ_LINGER, 0))
 		return -1;
-	return zmq_connect(link->events, EVENTS_ENDPOINT);
+	return zmq_connect(link->events, endpoint);
 }
 
 static enum status
