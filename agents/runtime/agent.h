@@ -141,7 +141,8 @@ struct agent_person {
  * A message to send.
  *
  * Shape:  ${json} one JSON file; ${files} what its `attachments` name, found
- *         by name; ${files} may be NULL.
+ *         by name; ${files} may be NULL; ${is_typed}: there is no file that
+ *         could come twice, somebody typed it.
  * Owner:  borrows.
  */
 struct agent_submission {
@@ -149,6 +150,7 @@ struct agent_submission {
 	const struct document_attachment *files;
 	size_t file_count;
 	struct agent_person person;
+	int is_typed;
 };
 
 /**
@@ -174,7 +176,8 @@ struct agent_sent {
  * it is durable here; the broker's word comes later (agent_view_sent,
  * agent_view_journal).  Left out, `to` is whoever `re` is to be answered to,
  * and `case` is that of `re`, or a new one.  A file without a reference of its
- * own that was refused or failed may be handed in again: it is a new message.
+ * own that was refused or failed may be handed in again: it is a new message;
+ * so is what is typed once more after the broker has answered the first.
  *
  * Shape:  ${arena} at least 128 MiB (a body of 25 MiB is there four times).
  * Errors: STATUS_MALFORMED with ${ret_problems} (not fit to send; or two people

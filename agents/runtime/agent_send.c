@@ -22,6 +22,7 @@ struct letter {
 	struct reference_kept kept; /* the digests; the id once it has one */
 	char reference[REFERENCE_SIZE];
 	int is_named; /* the caller gave the reference */
+	int is_typed;
 	struct composed composed;
 };
 
@@ -97,6 +98,7 @@ identify(const struct agent_submission *submission, struct letter *letter, struc
 	if (given && strlen(given) >= REFERENCE_SIZE)
 		return blame_words(problems, "/clientReference", "too-long", "A reference has at most 128 bytes.");
 	letter->is_named = given && *given;
+	letter->is_typed = submission->is_typed;
 	digest_hex(&file, hex);
 	id_set(letter->reference, sizeof letter->reference, letter->is_named ? given : hex);
 	status = digest_with_files(submission->json, &letter->document, arena, &letter->kept.file);
@@ -120,9 +122,18 @@ read_letter(const struct agent_submission *submission, struct letter *letter, st
 	return status;
 }
 
-/* Seen before?  A file without a name of its own that was refused or failed
- * may be handed in again: what stood against it may be over (a close, after
- * the last answer was given). */
+/* May what has no name of its own be said again?  What stood against it may be
+ * over (a close, after the last answer was given); and what a person types once
+ * more after it was accepted is meant once more (a close, after the case was
+ * opened again), while the same file may only have come twice. */
+static int
+is_said_again(const struct letter *letter, const struct sent_row *row)
+{
+	return row->state == SENT_REFUSED || row->state == SENT_FAILED ||
+	       (letter->is_typed && row->state == SENT_ACCEPTED);
+}
+
+/* Seen before? */
 static enum status
 look_up(struct agent *agent, const struct letter *letter, struct arena *arena, struct agent_sent *ret_sent, int *ret_is_over)
 {
@@ -137,7 +148,7 @@ look_up(struct agent *agent, const struct letter *letter, struct arena *arena, s
 	status = agent_view_reference(agent, letter->reference, arena, &row);
 	if (status)
 		return status;
-	if (!letter->is_named && (row.state == SENT_REFUSED || row.state == SENT_FAILED))
+	if (!letter->is_named && is_said_again(letter, &row))
 		return STATUS_OK;
 	*ret_is_over = 1;
 	*ret_sent = (struct agent_sent){.id = row.id, .case_token = row.case_token, .state = row.state, .is_repeat = 1};

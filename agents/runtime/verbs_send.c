@@ -146,7 +146,8 @@ enum exit_code
 verbs_submit(struct verb_call *call, struct view json)
 {
 	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
-	struct agent_submission submission = {.json = json, .person = call->person};
+	struct agent_submission submission = {
+		.json = json, .person = call->person, .is_typed = !call->payload.size};
 	struct phone_call_sent both = {.is_decided = 0};
 	enum exit_code code = attachments_read(call, &submission);
 	enum status status;

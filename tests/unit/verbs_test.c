@@ -242,6 +242,35 @@ an_answer_without_its_parts_is_not_sent(void **state)
 	assert_non_null(strstr(scene->err, "Nothing was sent."));
 }
 
+/* A case that was opened again is closed again by the same words. */
+static void
+what_is_typed_once_more_after_its_answer_is_another_message(void **state)
+{
+	struct scene *scene = *state;
+	const char *id = refer(scene, "MEDIUM"), *first;
+	const char *words = arena_print(scene->arena,
+					"progress %s --code allocated --next-by 2026-11-30T17:00:00Z --words TEST", id);
+
+	scene->is_offline = 1; /* unanswered: the same */
+	assert_int_equal(type(scene, CRS, words), EXIT_NOT_REACHED);
+	first = printed(scene, "id ");
+	assert_int_equal(type(scene, CRS, words), EXIT_NOT_REACHED);
+	assert_string_equal(printed(scene, "id "), first);
+	scene->is_offline = 0;
+	assert_int_equal(type(scene, CRS, words), EXIT_DONE);
+	assert_string_equal(printed(scene, "id "), first);
+	assert_int_equal(type(scene, CRS, words), EXIT_DONE);
+	assert_string_not_equal(printed(scene, "id "), first);
+	/* a file may only have come twice */
+	payload(scene, actor_text(scene->stage->actors[POLICE], TYPE_REFERRAL, ""));
+	assert_int_equal(type(scene, POLICE, "send -"), EXIT_DONE);
+	first = printed(scene, "id ");
+	stage_play(scene->stage);
+	payload(scene, actor_text(scene->stage->actors[POLICE], TYPE_REFERRAL, ""));
+	assert_int_equal(type(scene, POLICE, "send -"), EXIT_DONE);
+	assert_string_equal(printed(scene, "id "), first);
+}
+
 static void
 opening_takes_a_person_with_a_role(void **state)
 {
@@ -432,6 +461,7 @@ main(void)
 		SCENE(every_verb_has_its_help),
 		SCENE(a_decision_by_options_reaches_its_referrer),
 		SCENE(an_answer_without_its_parts_is_not_sent),
+		SCENE(what_is_typed_once_more_after_its_answer_is_another_message),
 		SCENE(opening_takes_a_person_with_a_role),
 		SCENE(an_excuse_takes_a_second_person_who_is_a_manager),
 		SCENE(a_call_is_logged_only_if_it_was_asked_whether_it_is_safe),
