@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -44,6 +45,16 @@ hold_ballast(struct core *core)
 	(void)close(fd);			  /* it holds nothing to be lost */
 }
 
+/* Did the process before us leave its reserve?  It may be all there is. */
+static int
+is_held(const struct core *core)
+{
+	struct stat file;
+
+	return !lstat(core->ballast_path, &file) && S_ISREG(file.st_mode) &&
+	       (uint64_t)file.st_size >= core->options.reserve_bytes && core->options.reserve_bytes;
+}
+
 enum status
 disk_open(struct core *core)
 {
@@ -59,6 +70,7 @@ disk_open(struct core *core)
 	if (!statvfs(core->store_folder, &disk) &&
 	    core->options.reserve_bytes > (uint64_t)disk.f_blocks * disk.f_frsize / 16)
 		core->options.reserve_bytes = (uint64_t)disk.f_blocks * disk.f_frsize / 16;
+	core->has_ballast = is_held(core);
 	disk_look(core);
 	return STATUS_OK;
 }

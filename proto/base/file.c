@@ -178,6 +178,17 @@ file_rename(const char *from, const char *to)
 }
 
 enum status
+file_sync(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW), failed;
+
+	if (fd < 0)
+		return errno == ENOENT ? STATUS_OK : status_of_errno(errno);
+	failed = fsync(fd);
+	return close(fd) || failed ? STATUS_IO : STATUS_OK;
+}
+
+enum status
 file_folder(const char *path, mode_t mode)
 {
 	char part[PATH_MAX];

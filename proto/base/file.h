@@ -50,6 +50,15 @@ enum status file_write(const char *path, struct view content, mode_t mode) MUST_
 enum status file_rename(const char *from, const char *to) MUST_CHECK;
 
 /**
+ * file_sync(path):
+ * Make durable what has been written to the file at ${path}; one that is not
+ * there needs nothing.
+ *
+ * Errors: as file_write.
+ */
+enum status file_sync(const char *path) MUST_CHECK;
+
+/**
  * file_folder(path, mode):
  * Make a folder and its parents; one that exists is fine.
  *

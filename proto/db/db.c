@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "db/db_status.h"
 
 /* The log of changes is worked into the store once it has this many pages. */
 #define CHECKPOINT_PAGES 1000
@@ -32,39 +33,6 @@ struct db {
 	int wal_pages;
 };
 
-static enum status
-status_of(int code)
-{
-	if (code == SQLITE_IOERR_NOMEM)
-		return STATUS_NO_MEMORY;
-	switch (code & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return STATUS_OK;
-	case SQLITE_CONSTRAINT:
-		return STATUS_CONFLICT;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return STATUS_BUSY;
-	case SQLITE_NOMEM:
-		return STATUS_NO_MEMORY;
-	case SQLITE_FULL:
-		return STATUS_FULL;
-	case SQLITE_TOOBIG:
-		return STATUS_TOO_BIG;
-	case SQLITE_PERM:
-	case SQLITE_READONLY:
-	case SQLITE_AUTH:
-	case SQLITE_CANTOPEN:
-		return STATUS_NOT_PERMITTED;
-	case SQLITE_IOERR:
-		return STATUS_IO;
-	default: /* CORRUPT, NOTADB, and SQL that does not fit the file's tables */
-		return STATUS_CORRUPT;
-	}
-}
-
 static int
 count_pages(void *context, sqlite3 *handle, const char *name, int pages)
 {
@@ -79,7 +47,7 @@ count_pages(void *context, sqlite3 *handle, const char *name, int pages)
 static enum status
 run_text(struct db *db, const char *sql)
 {
-	return status_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+	return db_status(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
 /* The single number or word that ${sql} gives. */
@@ -87,7 +55,7 @@ static enum status
 ask(struct db *db, const char *sql, char *ret_text, size_t size)
 {
 	sqlite3_stmt *statement = NULL;
-	enum status status = status_of(sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL));
+	enum status status = db_status(sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL));
 
 	ret_text[0] = '\0';
 	if (!status) {
@@ -96,7 +64,7 @@ ask(struct db *db, const char *sql, char *ret_text, size_t size)
 		if (code == SQLITE_ROW)
 			(void)snprintf(ret_text, size, "%s", (const char *)sqlite3_column_text(statement, 0));
 		else
-			status = status_of(code);
+			status = db_status(code);
 	}
 	(void)sqlite3_finalize(statement); /* repeats the error of step */
 	return status;
@@ -109,7 +77,7 @@ static enum status
 checkpoint(struct db *db, int how)
 {
 	int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, how, NULL, NULL);
-	enum status status = status_of(code);
+	enum status status = db_status(code);
 
 	if (!status)
 		db->wal_pages = 0;
@@ -227,10 +195,20 @@ has_changes(const char *path)
 	return size > 0 && (size_t)size < sizeof wal && !stat(wal, &stat_of) && stat_of.st_size > 0;
 }
 
+/* There is no room to work the changes in: let them be durable where they are. */
+static enum status
+sync_changes(const char *path)
+{
+	char wal[PATH_MAX];
+	int size = snprintf(wal, sizeof wal, "%s-wal", path);
+
+	return size > 0 && (size_t)size < sizeof wal ? file_sync(wal) : STATUS_TOO_BIG;
+}
+
 static enum status
 open_writable(struct db *db, const char *path)
 {
-	return status_of(sqlite3_open_v2(path, &db->handle,
+	return db_status(sqlite3_open_v2(path, &db->handle,
 					 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
 }
 
@@ -259,7 +237,7 @@ open_to_look(struct db *db, const char *path)
 		used += (size_t)snprintf(uri + used, 4, strchr("%?#", *at) ? "%%%02X" : "%c", (unsigned char)*at);
 	}
 	memcpy(uri + used, "?mode=ro&immutable=1", 21);
-	return status_of(sqlite3_open_v2(uri, &db->handle,
+	return db_status(sqlite3_open_v2(uri, &db->handle,
 					 SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
 						 SQLITE_OPEN_EXRESCODE,
 					 NULL));
@@ -285,6 +263,8 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode, str
 		/* rows that a failed sync left visible become durable, or we do not start */
 		if (!status)
 			status = checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE);
+		if (status == STATUS_FULL)
+			status = sync_changes(path);
 		if (!status && version < schema->step_count) {
 			status = migrate(db, schema, version);
 			if (!status)
@@ -393,7 +373,7 @@ db_query(struct db *db, const char *sql)
 		(void)sqlite3_reset(query->statement); /* repeats the last step's error */
 		(void)sqlite3_clear_bindings(query->statement);
 	} else {
-		query->failed = status_of(
+		query->failed = db_status(
 			sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &query->statement, NULL));
 	}
 	return query;
@@ -404,7 +384,7 @@ keep_failure(struct db_query *query, int code)
 {
 	assert(code != SQLITE_RANGE); /* our own number of parameters */
 	if (!query->failed)
-		query->failed = status_of(code);
+		query->failed = db_status(code);
 }
 
 void
@@ -445,7 +425,7 @@ db_step(struct db_query *query, int *ret_row)
 	if (status)
 		return status;
 	code = sqlite3_step(query->statement);
-	status = status_of(code);
+	status = db_status(code);
 	if (code != SQLITE_ROW)
 		(void)sqlite3_reset(query->statement); /* repeats the error */
 	if (status_is_broken(status))

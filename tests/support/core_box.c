@@ -56,10 +56,16 @@ submit_cards(struct core_box *box)
 struct core_box *
 core_box_new_at(int64_t begin_s)
 {
+	return core_box_new_in("/tmp", begin_s);
+}
+
+struct core_box *
+core_box_new_in(const char *parent, int64_t begin_s)
+{
 	struct core_box *box = calloc(1, sizeof *box);
 
 	assert(box);
-	strcpy(box->folder, "/tmp/core_box.XXXXXX");
+	assert(snprintf(box->folder, sizeof box->folder, "%s/core_box.XXXXXX", parent) < (int)sizeof box->folder);
 	assert(mkdtemp(box->folder));
 	(void)snprintf(box->path, sizeof box->path, "%s/broker.db", box->folder);
 	box->world = notes_new_at(begin_s);

@@ -37,12 +37,14 @@ struct core_box {
 };
 
 /**
- * core_box_new(), core_box_new_at(begin_s), core_box_free(box):
+ * core_box_new(), core_box_new_at(begin_s), core_box_new_in(parent, begin_s),
+ * core_box_free(box):
  * With directory and policy loaded and every agency's card submitted; in a
- * world of NOTES_BEGIN_S or of ${begin_s}.
+ * world of NOTES_BEGIN_S or of ${begin_s}, in a folder of /tmp or ${parent}.
  */
 struct core_box *core_box_new(void);
 struct core_box *core_box_new_at(int64_t begin_s);
+struct core_box *core_box_new_in(const char *parent, int64_t begin_s);
 void core_box_free(struct core_box *box);
 
 /**
