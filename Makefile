@@ -163,7 +163,7 @@ check: ready
 
 interop: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers
-	$(Q)tests/run.sh $(BUILD)/plain interop $(wildcard tests/interop/*.sh)
+	$(Q)OUT=$(abspath $(BUILD))/plain PLAIN=$(abspath $(BUILD))/plain tests/run.sh $(BUILD)/plain interop $(wildcard tests/interop/*.sh)
 
 cover: ready
 	$(Q)$(MAKE) VARIANT=cov $(UNIT:$(OUT)/%=$(BUILD)/cov/%)

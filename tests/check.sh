@@ -25,6 +25,7 @@ group() { # name, programs...
 rm -f "$asan"/reports/*.sum
 group checks tests/check/*.sh
 group unit "$asan"/tests/*_test
+group vectors tests/vectors/*.sh
 for kind in contract scenario; do
 	set -- tests/$kind/*.sh
 	[ -e "$1" ] && group $kind "$@"

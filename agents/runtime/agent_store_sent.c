@@ -10,26 +10,6 @@
 	" text, body, body_bytes, coalesce(seq, 0), note, code, reseal, made_ms, coalesce(accepted_ms, 0), grade, route," \
 	" on_behalf_of, waiting, is_whole FROM sent "
 
-static const char *const state_words[] = {
-	[SENT_PENDING] = "pending",   [SENT_SEALED] = "sealed",	    [SENT_SIGNED] = "signed", [SENT_ACCEPTED] = "accepted",
-	[SENT_REFUSED] = "refused",   [SENT_REPLACED] = "replaced", [SENT_FAILED] = "failed",
-};
-
-const char *
-sent_state_word(enum sent_state state)
-{
-	return state_words[state];
-}
-
-static enum sent_state
-state_find(const char *word)
-{
-	for (unsigned i = 0; i < sizeof state_words / sizeof *state_words; i++)
-		if (!strcmp(state_words[i], word))
-			return (enum sent_state)i;
-	return SENT_FAILED; /* the table's CHECK knows no other word */
-}
-
 enum status
 agent_store_sent_add(struct db *db, const struct sent_kept *row)
 {
@@ -132,7 +112,7 @@ read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 	agent_store_id(query, 6, &row.replaces);
 	row.priority = (int)db_number(query, 8);
 	row.is_high = (int)db_number(query, 9);
-	row.state = state_find(db_text(query, 12));
+	row.state = sent_state_find(db_text(query, 12));
 	if (body.size == DIGEST_BYTES)
 		memcpy(row.body.bytes, body.bytes, DIGEST_BYTES);
 	row.body_bytes = (uint64_t)db_number(query, 15);
@@ -200,7 +180,7 @@ read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 	while (*count < OUTBOX_ROWS_MOST && !(status = db_step(query, &row)) && row) {
 		rows[*count] = (struct outbox_row){
 			.number = db_number(query, 0),
-			.state = state_find(db_text(query, 1)),
+			.state = sent_state_find(db_text(query, 1)),
 			.priority = (int)db_number(query, 2),
 			.is_card = !strcmp(db_text(query, 3), "card"),
 			.seq = (uint64_t)db_number(query, 4),

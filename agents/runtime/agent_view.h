@@ -29,10 +29,11 @@ struct agent;
 enum sent_state { SENT_PENDING, SENT_SEALED, SENT_SIGNED, SENT_ACCEPTED, SENT_REFUSED, SENT_REPLACED, SENT_FAILED };
 
 /**
- * sent_state_word(state):
- * Its token as the store and screens have it.
+ * sent_state_word(state), sent_state_find(word):
+ * Its token as the store and screens have it, and back.
  */
 const char *sent_state_word(enum sent_state state);
+enum sent_state sent_state_find(const char *word);
 
 /**
  * struct sent_row:
@@ -226,10 +227,11 @@ struct journal_row {
 };
 
 /**
- * journal_kind_word(kind):
- * Its token.
+ * journal_kind_word(kind), journal_kind_find(word):
+ * Its token, and back.
  */
 const char *journal_kind_word(enum journal_kind kind);
+enum journal_kind journal_kind_find(const char *word);
 
 /**
  * agent_view_journal(agent, after, most, arena, ret_rows, ret_count):

@@ -8,28 +8,6 @@
 
 #define NOTICE_COLUMNS "SELECT kind, case_token, about, code, needs, at_ms FROM notice "
 
-static const char *const kind_words[JOURNAL_KIND_COUNT] = {
-#define X(code, word) [JOURNAL_##code] = word,
-	JOURNAL_KIND_TABLE(X)
-#undef X
-};
-
-const char *
-journal_kind_word(enum journal_kind kind)
-{
-	return kind_words[kind];
-}
-
-static enum journal_kind
-kind_find(const char *word)
-{
-	unsigned kind = 0;
-
-	while (kind < JOURNAL_KIND_COUNT - 1 && strcmp(kind_words[kind], word) != 0)
-		kind++;
-	return (enum journal_kind)kind;
-}
-
 static const char *
 keep_text(struct db_query *query, int column, struct arena *arena)
 {
@@ -61,7 +39,7 @@ agent_view_journal(struct agent *agent, uint64_t after, size_t most, struct aren
 		struct journal_row *row = &list.rows[list.count++];
 
 		row->number = (uint64_t)db_number(query, 0);
-		row->kind = kind_find(db_text(query, 1));
+		row->kind = journal_kind_find(db_text(query, 1));
 		read_short(query, 2, row->id.hex, sizeof row->id.hex);
 		read_short(query, 3, row->agency.name, sizeof row->agency.name);
 		read_short(query, 4, row->word, sizeof row->word);
