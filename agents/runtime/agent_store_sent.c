@@ -32,7 +32,7 @@ agent_store_sent_add(struct db *db, const struct sent_kept *row)
 	db_bind_number(query, 9, row->is_high);
 	db_bind_text(query, 10, row->user);
 	db_bind_text(query, 11, row->reference);
-	db_bind_text(query, 12, state_words[row->state]);
+	db_bind_text(query, 12, sent_state_word(row->state));
 	db_bind_bytes(query, 13, row->text);
 	if (row->body_bytes)
 		agent_store_bind_digest(query, 14, &row->body);
