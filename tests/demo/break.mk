@@ -15,6 +15,11 @@ EDIT_answer-first := s/^\tstatus = store_begin(/\tstatus = core->turns > 1 ? sto
 BROKEN_unsynced := proto/db/db.c
 EDIT_unsynced   := s/synchronous=FULL/synchronous=NORMAL/
 
+# For tests/scenario/routes.sh: a front door that does not ask whether its
+# answer has every part.
+BROKEN_unasked := agents/runtime/compose.c
+EDIT_unasked   := s/if (!status && document_incomplete(/if (0 \&\& document_incomplete(/
+
 BROKEN := $(BROKEN_$(VARIANT:break-%=%))
 $(OUT)/broken.c: export EDIT_TEXT = $(EDIT_$(VARIANT:break-%=%))
 $(OUT)/broken.c: $(BROKEN) tests/demo/break.mk
@@ -29,3 +34,5 @@ $(OUT)/obj/$(BROKEN:.c=.o): $(OUT)/broken.c | $(GEN)/tellback.pb-c.h
 # archives, which then give the rest.
 $(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/broker/main_core.o libbroker.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
+$(OUT)/broken-crs: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/agents/crs/main.o libruntime.a libtellback.a)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)

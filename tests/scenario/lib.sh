@@ -1,0 +1,99 @@
+# What the scenes share: a partnership of real processes under a folder of their
+# own, as the demo has it (agents/cli/demo), and words for what is seen there.
+# Sourced by a script that has set SCENE, from the repository's root.  $OUT is
+# the build folder with the sanitised programs.  Whatever happens to the script,
+# its keeper ends every process and removes the folder.
+# shellcheck shell=sh
+BIN=$(cd "${OUT:?the build folder}" && pwd)
+HERE=$(pwd)
+DATA=$HERE/tests/data R=$HERE/tests/data/referrals POLICY=$HERE/proto/rules/southampton.policy
+BREAK='' COUNT='' KEEP=${KEEP:-0}
+umask 077
+ROOT=$(mktemp -d "${TMPDIR:-/tmp}/tellback-$SCENE.XXXXXX") || exit 1
+export ROOT BIN KEEP
+: >"$ROOT/pids"
+mkfifo "$ROOT/alive"
+setsid sh "$HERE/agents/cli/demo/keeper.sh" "$ROOT" </dev/null >/dev/null 2>&1 &
+exec 9>"$ROOT/alive"
+BEGAN=$(date +%s%N)
+# shellcheck source=agents/cli/demo/world.sh
+. "$HERE/agents/cli/demo/world.sh"
+# shellcheck source=agents/cli/demo/acts.sh
+. "$HERE/agents/cli/demo/acts.sh"
+
+# ---- what is said ---------------------------------------------------------------
+SAID=$ROOT/said
+: >"$SAID"
+fails=0
+ok() { echo "ok - $SCENE: $1"; }
+bad() { echo "not ok - $SCENE: $1"; sed 's/^/    /' "$SAID" | tail -20; fails=$((fails + 1)); }
+# The scene cannot go on.
+stop() { echo "not ok - $SCENE: $*"; say_failed; exit 1; }
+# expect LABEL CODE WORDS COMMAND...: it exits CODE and says WORDS.
+expect() {
+	label=$1 want_code=$2 want_words=$3; shift 3
+	"$@" >"$SAID" 2>&1 </dev/null
+	got=$?
+	if [ "$got" -eq "$want_code" ] && grep -qF -e "$want_words" "$SAID"; then ok "$label"; else
+		echo "exit $got, wanted $want_code and \"$want_words\"" >>"$SAID"; bad "$label"; fi
+}
+# is LABEL GOT WANTED
+is() {
+	if [ "$2" = "$3" ]; then ok "$1"; else echo "got '$2', wanted '$3'" >"$SAID"; bad "$1"; fi
+}
+# yes LABEL COMMAND..., no LABEL COMMAND...: it succeeds, it fails.
+yes() { label=$1; shift; if "$@" >"$SAID" 2>&1; then ok "$label"; else bad "$label"; fi; }
+no() { label=$1; shift; if "$@" >"$SAID" 2>&1; then bad "$label"; else ok "$label"; fi; }
+
+# ---- the partnership ---------------------------------------------------------------
+# scene_begin: everything runs.
+scene_begin() {
+	world_make && world_broker && world_load || stop "the partnership could not be made"
+	for id in $(world_ids); do world_agent "$id" || stop "$id did not start"; done
+}
+# scene_end: everything is stopped as asked, so that each program looks for
+# what it leaked; the count of what failed is the exit code.
+scene_end() {
+	# shellcheck disable=SC2046
+	kill -TERM $(cat "$ROOT"/pid/*) 2>/dev/null # together: looking for leaks takes a while
+	for id in $(world_ids) tellbackd; do world_stop "$id"; done
+	now=$(date +%s%N)
+	echo "# $SCENE took $(((now - BEGAN) / 1000000)) ms"
+	exit $((fails > 0))
+}
+# only ID...: a scene that needs fewer agencies.
+only() {
+	kept=
+	for id in "$@"; do kept="$kept
+$(echo "$AGENCIES" | grep "^$id|")"; done
+	AGENCIES=$(echo "$kept" | sed '1d')
+}
+
+# ---- waiting, without sleeping --------------------------------------------------------
+# log_says NAME PATTERN [COUNT]: its log has COUNT lines like it, in 20 s.
+log_says() {
+	timeout 20 tail -n +1 -f "$ROOT/log/$1.log" 2>/dev/null 9>&- | grep -q -m"${3:-1}" -e "$2" || stop "$1's log never said: $2"
+}
+# happened AGENCY WHAT ID [WHO]: its journal has it, now or in 20 s; the line is
+# in LINE (what, id, who, word).
+happened() {
+	rm -f "$ROOT/watch"; mkfifo "$ROOT/watch"
+	timeout 20 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
+	watcher=$!
+	LINE=$(grep -m1 -E "  $2 +$3  ${4:-}" <"$ROOT/watch")
+	kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
+	[ -n "$LINE" ] || stop "$1's journal never had: $2 $3 ${4:-}"
+}
+journal_count() { # agency, what, id: how often
+	world_as "$1" watch | grep -c -E "  $2 +$3"
+}
+
+# ---- what is owed ------------------------------------------------------------------------
+# duty CASE KIND [REFERRER [CHILD]]: the states of such duties as the broker has
+# them, sorted, one space between.  REFERRER: who is owed, or who owes a reading.
+duty() {
+	world_ctl owed --case "$1" | awk -v kind="$2" -v who="${3:-}" -v child="${4:-}" '
+		{ n = split($NF, part, "/") }
+		part[2] == kind && (who == "" || part[3] == who) && (child == "" || part[4] == child) { print $1 }' |
+		sort | tr '\n' ' ' | sed 's/ $//'
+}
