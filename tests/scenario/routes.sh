@@ -174,6 +174,7 @@ expect "may-close says the same beforehand" 1 "owes decision to hiow-health" wor
 decided hiow-health "$other" --code advice
 expect "both are answered" 0 "may close" world_as "$CRS" may-close "$two_case"
 expect "it closes" 0 accepted world_as "$CRS" close "$two_case" --reason complete
+close=$(sed -n 's/^id  *//p' "$SAID")
 yes "the police are told that it closed" notice hiow-police closed "$two_case"
 yes "and so is the health visitor" notice hiow-health closed "$two_case"
 sent world_as "$CRS" log-call --for quayside-school --safe yes --case "$two_case" --child "Test Poppy TEST-Two" --narrative "TEST third"
@@ -183,6 +184,7 @@ yes "and the health visitor" notice hiow-health reopened "$two_case"
 expect "it is open: the new caller is owed" 1 "owes decision to quayside-school" world_as "$CRS" may-close "$two_case"
 decided quayside-school "$third" --code nfa
 expect "answered, it closes once more" 0 accepted world_as "$CRS" close "$two_case" --reason complete
+no "and by another close than the first" grep -q "$close" "$SAID"
 for who in hiow-police hiow-health quayside-school; do
 	for foreign in hiow-police:"$first" hiow-health:"$other" quayside-school:"$third"; do
 		[ "${foreign%%:*}" != $who ] || continue
