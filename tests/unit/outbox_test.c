@@ -58,7 +58,7 @@ the_most_urgent_that_is_ready_is_signed_first(void **state)
 static void
 no_more_than_64_are_signed_and_unanswered(void **state)
 {
-	struct outbox_row rows[OUTBOX_ROWS_MOST];
+	struct outbox_row rows[OUTBOX_ROWS_MOST] = {0};
 	struct outbox_snapshot snapshot = snapshot_of(rows, OUTBOX_ROWS_MOST);
 	size_t picked[MAX_UNANSWERED];
 
@@ -74,7 +74,7 @@ no_more_than_64_are_signed_and_unanswered(void **state)
 static void
 signed_ones_go_in_order_in_frames_that_fit(void **state)
 {
-	struct outbox_row rows[64];
+	struct outbox_row rows[64] = {0};
 	struct outbox_snapshot snapshot = snapshot_of(rows, 64);
 	struct outbox_plan *plan = malloc(sizeof *plan);
 	size_t next = 0;
