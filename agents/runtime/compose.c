@@ -151,6 +151,10 @@ find_keys(const struct compose_context *context, const struct compose_request *r
 		/* nothing waits for an out-of-hours team that has no key now */
 		if ((status || (key.is_lapsed && !is_doubtful)) && !is_asked_for(context, request, to[i].name))
 			continue;
+		if (status && !strcmp(context->self.name, to[i].name))
+			return blame(ret_problem, "own-key",
+				     "This agency has no usable key, or it was revoked: ask the registrar. Ring the "
+				     "recipient meanwhile.");
 		if (status == STATUS_NOT_PERMITTED)
 			return blame(ret_problem, "revoked",
 				     arena_print(arena, "%s has been revoked: ring it.", to[i].name));

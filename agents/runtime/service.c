@@ -142,7 +142,7 @@ open_agent(struct service *service)
 	return status ? failed("store", status) : EXIT_DONE;
 }
 
-static enum status
+static int
 open_link(struct service *service)
 {
 	const struct directory *directory = trust_directory(service->trust);
@@ -151,10 +151,10 @@ open_link(struct service *service)
 	struct keyring_curve curve;
 	enum status status = keyring_curve_load(path_of(service, HOME_KEYS), &curve);
 
-	if (!options || !brokers)
-		return STATUS_NO_MEMORY;
-	if (status || !directory)
-		return status ? status : STATUS_NOT_FOUND;
+	if (status)
+		return failed("keys", status);
+	if (!options || !brokers || !directory)
+		return failed("broker", directory ? STATUS_NO_MEMORY : STATUS_NOT_FOUND);
 	options->brokers = brokers;
 	for (size_t i = 0; i < directory->broker_count && options->broker_count < LINK_BROKERS; i++)
 		if (!*service->settings->broker || !strcmp(service->settings->broker, directory->brokers[i].name))
@@ -164,7 +164,7 @@ open_link(struct service *service)
 	status = options->broker_count ? link_new(options, &service->link) : STATUS_NOT_FOUND;
 	explicit_bzero(&curve, sizeof curve);
 	explicit_bzero(options, sizeof *options);
-	return status;
+	return status ? failed("broker", status) : EXIT_DONE;
 }
 
 static int
@@ -243,7 +243,6 @@ tell_left(struct service *service)
 static int
 open_all(struct service *service)
 {
-	enum status status;
 	int code = open_agent(service);
 
 	if (!code)
@@ -252,8 +251,8 @@ open_all(struct service *service)
 		code = open_folders(service);
 	if (!code)
 		code = open_signals(service);
-	if (!code && (status = open_link(service)))
-		code = failed("broker", status);
+	if (!code)
+		code = open_link(service);
 	if (!code)
 		code = open_console(service);
 	if (code)
