@@ -211,7 +211,9 @@ check_agreement(struct ruling *ruling)
 				       ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED);
 	if (refusal)
 		return refusal;
-	if (types_is(ruling->envelope->type, CLASS_ANSWER) && !has_right_children(ruling))
+	if (types_is(ruling->envelope->type, CLASS_ANSWER) &&
+	    (!has_right_children(ruling) ||
+	     (ruling->replaced && !fact_check_covers(ruling->envelope, ruling->replaced->envelope))))
 		return REFUSAL_FACTS;
 	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
 		return REFUSAL_FACTS;

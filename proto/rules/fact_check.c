@@ -195,3 +195,25 @@ fact_check_agreement(const struct envelope *envelope, int to_an_agency)
 			return REFUSAL_TYPE_NOT_ALLOWED;
 	return REFUSAL_NONE;
 }
+
+int
+fact_check_covers(const struct envelope *envelope, const struct envelope *old)
+{
+	const char *was, *is;
+	size_t at = 0;
+
+	was = fact_check_value(old, "of");
+	is = fact_check_value(envelope, "of");
+	if (was && is && strcmp(was, is) != 0)
+		return 0;
+	while ((was = fact_check_next(old, "child", &at))) {
+		size_t next = 0;
+
+		do
+			is = fact_check_next(envelope, "child", &next);
+		while (is && strncmp(was, is, CHILD_SIZE - 1) != 0);
+		if (!is)
+			return 0;
+	}
+	return 1;
+}

@@ -56,4 +56,11 @@ const char *fact_check_next(const struct envelope *envelope, const char *name, s
  */
 int fact_check_has_word(const char *words, const char *text, size_t size);
 
+/**
+ * fact_check_covers(envelope, old):
+ * Non-zero if an answer that replaces ${old} speaks of the same thing and of
+ * every child that ${old} spoke of: what was not yet delivered is not lost.
+ */
+int fact_check_covers(const struct envelope *envelope, const struct envelope *old);
+
 #endif

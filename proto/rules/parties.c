@@ -120,7 +120,9 @@ is_withheld(const struct ruling *ruling, const struct duty *duty)
 {
 	const struct past *excuse, *opener;
 
-	if (duty->state != DUTY_EXCUSED || !is_same(duty->creditor.name, ruling->referrer.name))
+	/* an answer is withheld for a child; what is not owed for one says nothing of it */
+	if (duty->state != DUTY_EXCUSED || !duty->child.hex[0] ||
+	    !is_same(duty->creditor.name, ruling->referrer.name))
 		return 0;
 	excuse = thread_find(&ruling->thread, &duty->ended_by);
 	opener = thread_find(&ruling->thread, &duty->opened_by);

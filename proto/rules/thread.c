@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rules/fact_check.h"
+#include "rules/ruling.h"
 #include "rules/types.h"
 
 /* A chain of `re`s this deep is no case but a riddle. */
@@ -86,6 +88,20 @@ is_same_re(const struct thread *thread, const struct envelope_id *new_re, const 
 	return 0;
 }
 
+/* A call logged anew may turn out to be somebody's, but whoever is owed the
+ * answer does not lose it: an agency stays, or is rung; an individual stays. */
+static int
+keeps_referrer(const struct envelope *old, const struct envelope *new)
+{
+	const char *was = fact_check_value(old, "on-behalf-of"), *is = fact_check_value(new, "on-behalf-of");
+
+	if (was && is && !strcmp(was, is))
+		return 1;
+	if (is && !strcmp(is, ANONYMOUS))
+		return 0;
+	return !was || !strcmp(was, ANONYMOUS) || !strcmp(was, INDIVIDUAL) || (is && !strcmp(is, INDIVIDUAL));
+}
+
 const struct past *
 thread_replaced(const struct thread *thread, const struct envelope *envelope)
 {
@@ -97,6 +113,8 @@ thread_replaced(const struct thread *thread, const struct envelope *envelope)
 	/* what the holder may say, whoever acts for it may say again */
 	if (types_row(envelope->type)->from != FROM_HOLDER &&
 	    strcmp(old->envelope->from.name, envelope->from.name) != 0)
+		return NULL;
+	if (types_is(envelope->type, CLASS_REFERRAL) && !keeps_referrer(old->envelope, envelope))
 		return NULL;
 	return is_same_re(thread, &envelope->re, &old->envelope->re) ? old : NULL;
 }

@@ -315,6 +315,75 @@ a_note_that_replaces_a_refused_one_is_known_by_its_name(void **state)
 	SETTLED(scene);
 }
 
+/* ---- nobody falls out by a replacement ------------------------------------------ */
+
+static void
+an_answer_replaced_still_speaks_of_every_child(void **state)
+{
+	struct scene *scene = scene_open();
+
+	(void)state;
+	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=standard child=aaaaaaaa child=bbbbbbbb");
+	READS(scene, "crs", "opened", "R1");
+	ACCEPTED(scene, "D1 crs decision re R1 to police " FULL " child=aaaaaaaa:nfa child=bbbbbbbb:assessment");
+	REFUSED(scene, FACTS, "D2 crs decision re R1 replaces D1 to police " FULL " child=aaaaaaaa:nfa");
+	REFUSED(scene, DUTIES_OPEN, "C1 crs close re R1 to crs reason=complete");
+	assert_string_equal(scene_needs(scene), "D1/verify/police D1/assessment-outcome/police/bbbbbbbb");
+	ACCEPTED(scene, "O1 crs outcome re D1 to police of=assessment level=full event-at=1793612700 "
+			"child=bbbbbbbb:nfa");
+	REFUSED(scene, FACTS,
+		"O2 crs outcome re D1 replaces O1 to police of=early-help level=full event-at=1793612700 "
+		"child=bbbbbbbb:declined");
+	ACCEPTED(scene, "D3 crs decision re R1 replaces D1 to police " FULL " child=aaaaaaaa:nfa child=bbbbbbbb:nfa");
+	SETTLED(scene);
+}
+
+static void
+a_call_logged_anew_keeps_its_referrer(void **state)
+{
+	static const char call[] = "route=telephone received-at=1793612700 grade=none protection=none child=aaaaaaaa";
+	static const struct {
+		const char *was;
+		const char *is;
+		int keeps;
+	} rows[] = {
+	    {"trust", "trust", 1},	   {"trust", "individual", 1},	   {"trust", "anonymous", 0},
+	    {"trust", "gp", 0},		   {"individual", "anonymous", 0}, {"individual", "trust", 1},
+	    {"anonymous", "individual", 1}, {"anonymous", "anonymous", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct scene *scene = scene_open();
+
+		ACCEPTED(scene, "R1 crs referral to %s on-behalf-of=%s %s", strlen(rows[i].was) < 6 ? rows[i].was : "crs",
+			 rows[i].was, call);
+		ACCEPTED(scene, "R2 crs referral replaces R1 to %s on-behalf-of=%s %s",
+			 strlen(rows[i].is) < 6 ? rows[i].is : "crs", rows[i].is, call);
+		assert_int_equal(scene->last.is_marked, !rows[i].keeps);
+		assert_int_equal(scene_duty(scene, arena_print(scene->arena, "R1/decision/%s/aaaaaaaa", rows[i].was))->state,
+				 rows[i].keeps ? DUTY_REPLACED : DUTY_OPEN);
+		/* an answer to the one is none to the other */
+		ACCEPTED(scene, "D2 crs decision re R2 to %s " FULL " child=aaaaaaaa:nfa",
+			 strlen(rows[i].is) < 6 ? rows[i].is : "crs");
+		assert_int_equal(scene_duty(scene, arena_print(scene->arena, "R1/decision/%s/aaaaaaaa", rows[i].was))->state,
+				 rows[i].keeps ? DUTY_REPLACED : DUTY_OPEN);
+		SETTLED(scene);
+	}
+}
+
+static void
+an_excused_acknowledgement_withholds_no_answer(void **state)
+{
+	struct scene *scene = scene_open();
+
+	(void)state;
+	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=standard stub=yes");
+	ACCEPTED(scene, "X1 crs excuse re R1 to crs duty=acknowledge/police reason=withheld review=1794204000 second=yes");
+	REFUSED(scene, CREDITOR_MISSING, "D1 crs decision re R1 to crs " FULL);
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
@@ -331,6 +400,9 @@ main(void)
 	    cmocka_unit_test(one_outcome_answers_two_decisions_on_one_referral),
 	    cmocka_unit_test(a_note_sealed_anew_keeps_its_clock),
 	    cmocka_unit_test(a_note_that_replaces_a_refused_one_is_known_by_its_name),
+	    cmocka_unit_test(an_answer_replaced_still_speaks_of_every_child),
+	    cmocka_unit_test(a_call_logged_anew_keeps_its_referrer),
+	    cmocka_unit_test(an_excused_acknowledgement_withholds_no_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
