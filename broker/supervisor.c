@@ -181,7 +181,8 @@ worker_ended(struct supervisor *supervisor, enum member member, int how, struct 
 	worker_died(worker, now);
 	log_event(LOG_LINE_ERROR, "broker.died", "process=%s code=%d signal=%d deaths=%u", worker->name, code,
 		  WIFSIGNALED(how) ? WTERMSIG(how) : 0, worker->deaths);
-	if (member == FRONT && WIFSIGNALED(how))
+	/* no peer can send SIGKILL: that is an operator, or the kernel short of memory */
+	if (member == FRONT && WIFSIGNALED(how) && WTERMSIG(how) != SIGKILL)
 		blame(supervisor, now);
 	/* one that will not do now will not do in a second either */
 	if (code == EXIT_MISCONFIGURED || (code > 0 && !worker->was_ready))
