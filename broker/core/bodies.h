@@ -2,7 +2,7 @@
 #ifndef TELLBACK_CORE_BODIES_H
 #define TELLBACK_CORE_BODIES_H
 
-#include "core/submit.h"
+#include "core/arrival.h"
 #include "tellback/envelope.h"
 
 /**

@@ -31,13 +31,13 @@ look_at_serial(struct arrival *arrival, const struct card *card, int *ret_done)
 	if (!status)
 		status = store_leaf_find(store, found.index, &leaf);
 	if (!status)
-		return digest_equal(&leaf.note, &card->hash) ? submit_settled(arrival, found.index)
-							     : submit_say(arrival, REFUSAL_VERSION);
+		return digest_equal(&leaf.note, &card->hash) ? arrival_settled(arrival, found.index)
+							     : arrival_say(arrival, REFUSAL_VERSION);
 	if (status != STATUS_NOT_FOUND)
 		return status;
 	status = store_published_find(store, LEAF_CARD, card->agency.name, 0, &found);
 	if (!status && found.serial > card->serial)
-		return submit_say(arrival, REFUSAL_VERSION);
+		return arrival_say(arrival, REFUSAL_VERSION);
 	*ret_done = 0;
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -47,7 +47,7 @@ cards_take(struct arrival *arrival)
 {
 	struct core *core = arrival->core;
 	const struct quota_ask ask = {arrival->raw.size, 0};
-	struct submit_leaf leaf = {.kind = LEAF_CARD};
+	struct arrival_leaf leaf = {.kind = LEAF_CARD};
 	struct store_published published = {.kind = LEAF_CARD, .subject = arrival->seat->agency};
 	struct card card;
 	enum refusal wait = REFUSAL_NONE;
@@ -55,22 +55,22 @@ cards_take(struct arrival *arrival)
 	enum status status = card_decode(arrival->raw, core->scratch, &card);
 
 	if (status == STATUS_BAD_SIGNATURE || status == STATUS_UNKNOWN_KEY)
-		return submit_say(arrival, REFUSAL_NOTE_SIGNATURE);
+		return arrival_say(arrival, REFUSAL_NOTE_SIGNATURE);
 	if (status)
-		return submit_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
+		return arrival_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
 	if (strcmp(card.agency.name, arrival->seat->agency.name) != 0)
-		return submit_say(arrival, REFUSAL_NOT_YOU);
+		return arrival_say(arrival, REFUSAL_NOT_YOU);
 	if (!has_right_keys(&card, arrival->entry))
-		return submit_say(arrival, REFUSAL_NOTE_SIGNATURE);
+		return arrival_say(arrival, REFUSAL_NOTE_SIGNATURE);
 	status = look_at_serial(arrival, &card, &is_done);
 	if (status || is_done)
 		return status;
 	status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
-		return status ? status : submit_say(arrival, wait);
+		return status ? status : arrival_say(arrival, wait);
 	leaf.digest = card.hash;
 	published.serial = card.serial;
-	status = submit_log(arrival, &leaf, &published.index);
+	status = arrival_log(arrival, &leaf, &published.index);
 	if (!status)
 		status = store_publish(core->store, &published);
 	if (!status)

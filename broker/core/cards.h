@@ -2,7 +2,7 @@
 #ifndef TELLBACK_CORE_CARDS_H
 #define TELLBACK_CORE_CARDS_H
 
-#include "core/submit.h"
+#include "core/arrival.h"
 
 /**
  * cards_take(arrival):

@@ -30,33 +30,33 @@ check_note(struct arrival *arrival, struct envelope *envelope, struct store_enve
 
 	*ret_done = 1;
 	if (status)
-		return submit_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
+		return arrival_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
 	if (strcmp(envelope->from.name, arrival->seat->agency.name) != 0)
-		return submit_say(arrival, REFUSAL_NOT_YOU);
-	status = submit_again(arrival, envelope->seq, &envelope->hash, ret_done);
+		return arrival_say(arrival, REFUSAL_NOT_YOU);
+	status = arrival_again(arrival, envelope->seq, &envelope->hash, ret_done);
 	if (status || *ret_done)
 		return status;
 	*ret_done = 1;
 	if (directory_is_revoked(arrival->entry, REVOKED_SIGN) || envelope_verify(envelope, &arrival->entry->sign))
-		return submit_say(arrival, REFUSAL_NOTE_SIGNATURE);
+		return arrival_say(arrival, REFUSAL_NOTE_SIGNATURE);
 	before_seq = digest_of(envelope->before_seq);
 	status = store_envelope_find(core->store, &envelope->id, namesake);
 	if (!status && !strcmp(namesake->from.name, envelope->from.name) &&
 	    digest_equal(&namesake->before_seq, &before_seq))
-		return submit_settled(arrival, namesake->index); /* signed anew: it takes no seq */
+		return arrival_settled(arrival, namesake->index); /* signed anew: it takes no seq */
 	if (status == STATUS_NOT_FOUND) {
 		namesake->id.hex[0] = '\0';
 		status = STATUS_OK;
 	}
-	return status ? status : submit_in_order(arrival, envelope->seq, ret_done);
+	return status ? status : arrival_in_order(arrival, envelope->seq, ret_done);
 }
 
 static enum status
 refuse(struct arrival *arrival, const struct envelope *envelope, const struct store_refusal *refusal)
 {
-	const struct submit_leaf leaf = {LEAF_REFUSED, envelope->hash, envelope->seq};
+	const struct arrival_leaf leaf = {LEAF_REFUSED, envelope->hash, envelope->seq};
 	struct store_envelope kept = {.id = envelope->id, .from = envelope->from, .case_token = envelope->case_token};
-	enum status status = submit_refuse(arrival, &leaf, refusal, &kept.index);
+	enum status status = arrival_refuse(arrival, &leaf, refusal, &kept.index);
 
 	/* an id that names another message goes on naming that */
 	if (status || refusal->code == REFUSAL_ID_REUSED)
@@ -70,11 +70,11 @@ accept(struct arrival *arrival, const struct envelope *envelope, const struct ca
        const struct bodies_found *body, struct decision *decision)
 {
 	struct core *core = arrival->core;
-	const struct submit_leaf leaf = {LEAF_ENVELOPE, envelope->hash, envelope->seq};
+	const struct arrival_leaf leaf = {LEAF_ENVELOPE, envelope->hash, envelope->seq};
 	const struct store_case new_case = {envelope->case_token, change->home, change->home, {""}};
 	struct store_envelope kept = {.id = envelope->id, .from = envelope->from, .case_token = envelope->case_token,
 				      .is_accepted = 1, .before_seq = digest_of(envelope->before_seq)};
-	enum status status = submit_log(arrival, &leaf, &kept.index);
+	enum status status = arrival_log(arrival, &leaf, &kept.index);
 
 	if (!status && change->is_new)
 		status = store_case_put(core->store, &new_case);
@@ -116,7 +116,7 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	ask.is_urgent = decision.is_urgent;
 	status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
-		return status ? status : submit_say(arrival, wait);
+		return status ? status : arrival_say(arrival, wait);
 	if (decision.refusal)
 		return refuse(arrival, envelope,
 			      &(struct store_refusal){decision.refusal, decision.holder, decision.needs,
@@ -141,11 +141,11 @@ message_take(struct arrival *arrival)
 	if (status || is_done)
 		return status;
 	if (envelope.directory_serial > arrival->core->known.directory.serial)
-		return submit_say(arrival, REFUSAL_DIR_AHEAD);
+		return arrival_say(arrival, REFUSAL_DIR_AHEAD);
 	if (namesake.id.hex[0])
 		return refuse(arrival, &envelope, &(struct store_refusal){.code = REFUSAL_ID_REUSED});
 	status = bodies_look(arrival, &envelope, &body, &fault);
 	if (status || fault)
-		return status ? status : submit_say(arrival, fault);
+		return status ? status : arrival_say(arrival, fault);
 	return decide(arrival, &envelope, &body);
 }

@@ -2,7 +2,7 @@
 #ifndef TELLBACK_CORE_MESSAGE_H
 #define TELLBACK_CORE_MESSAGE_H
 
-#include "core/submit.h"
+#include "core/arrival.h"
 
 /**
  * message_take(arrival):

@@ -15,16 +15,16 @@ check_note(struct arrival *arrival, struct receipt *receipt, int *ret_done)
 
 	*ret_done = 1;
 	if (status)
-		return submit_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
+		return arrival_unreadable(arrival, status, REFUSAL_NOTE_GRAMMAR);
 	if (strcmp(receipt->by.name, arrival->seat->agency.name) != 0)
-		return submit_say(arrival, REFUSAL_NOT_YOU);
-	status = submit_again(arrival, receipt->seq, &receipt->hash, ret_done);
+		return arrival_say(arrival, REFUSAL_NOT_YOU);
+	status = arrival_again(arrival, receipt->seq, &receipt->hash, ret_done);
 	if (status || *ret_done)
 		return status;
 	*ret_done = 1;
 	if (directory_is_revoked(arrival->entry, REVOKED_SIGN) || receipt_verify(receipt, &arrival->entry->sign))
-		return submit_say(arrival, REFUSAL_NOTE_SIGNATURE);
-	return submit_in_order(arrival, receipt->seq, ret_done);
+		return arrival_say(arrival, REFUSAL_NOTE_SIGNATURE);
+	return arrival_in_order(arrival, receipt->seq, ret_done);
 }
 
 /* What one line does.  Lines after it see what it wrote. */
@@ -72,7 +72,7 @@ receipts_take(struct arrival *arrival)
 	struct core *core = arrival->core;
 	const struct quota_ask ask = {arrival->raw.size, 1};
 	struct receipt receipt;
-	struct submit_leaf leaf = {.kind = LEAF_RECEIPT};
+	struct arrival_leaf leaf = {.kind = LEAF_RECEIPT};
 	enum refusal refusal = REFUSAL_NONE;
 	uint64_t index = 0;
 	int is_done = 0;
@@ -85,7 +85,7 @@ receipts_take(struct arrival *arrival)
 	leaf.seq = receipt.seq;
 	status = quota_take(core, arrival->seat, &ask, &refusal); /* only counts: receipts always pass */
 	if (!status)
-		status = submit_log(arrival, &leaf, &index);
+		status = arrival_log(arrival, &leaf, &index);
 	if (!status)
 		status = deliver_leaf(core, index, &receipt.to, DELIVER_FOLLOWED);
 	if (!status)
@@ -99,5 +99,5 @@ receipts_take(struct arrival *arrival)
 		status = store_mark(core->store);
 	if (status)
 		return status;
-	return submit_refuse(arrival, &leaf, &(struct store_refusal){.code = refusal}, &index);
+	return arrival_refuse(arrival, &leaf, &(struct store_refusal){.code = refusal}, &index);
 }

@@ -2,7 +2,7 @@
 #ifndef TELLBACK_CORE_RECEIPTS_H
 #define TELLBACK_CORE_RECEIPTS_H
 
-#include "core/submit.h"
+#include "core/arrival.h"
 
 /**
  * receipts_take(arrival):

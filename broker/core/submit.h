@@ -5,22 +5,6 @@
 #include "core/inner.h"
 
 /**
- * struct arrival:
- * One note that has arrived, and its answer in the making.
- *
- * Shape:  ${body_digests} one for each inline body of ${submit}.
- */
-struct arrival {
-	struct core *core;
-	struct seat *seat;
-	const struct directory_agency *entry;
-	const struct frame_submit *submit;
-	const struct digest *body_digests;
-	struct view raw;
-	struct frame_answer *answer;
-};
-
-/**
  * submit_frame(question):
  * Answer a Submit.  Each note is taken inside a mark of the store, so that one
  * that fails half-way leaves nothing.
@@ -29,52 +13,5 @@ struct arrival {
  * Source: docs/FORMATS.md, "Frames".
  */
 enum status submit_frame(struct question *question) MUST_CHECK;
-
-/**
- * submit_say(arrival, code):
- * The answer is ${code}; always STATUS_OK.
- */
-enum status submit_say(struct arrival *arrival, enum refusal code) MUST_CHECK;
-
-/**
- * submit_unreadable(arrival, status, code):
- * The note or body did not decode: the answer is ${code}, or too-big, or, if
- * memory ran out, busy.
- */
-enum status submit_unreadable(struct arrival *arrival, enum status status, enum refusal code) MUST_CHECK;
-
-/**
- * submit_settled(arrival, index):
- * The first answer, given again: what became of the leaf ${index}.
- */
-enum status submit_settled(struct arrival *arrival, uint64_t index) MUST_CHECK;
-
-/**
- * submit_again(arrival, seq, hash, ret_done):
- * Are these the same bytes under the same seq as before?  Then the answer is.
- *
- * submit_in_order(arrival, seq, ret_done): is ${seq} the next?  If it is not,
- * the answer is expected-seq.
- */
-enum status submit_again(struct arrival *arrival, uint64_t seq, const struct digest *hash, int *ret_done) MUST_CHECK;
-enum status submit_in_order(struct arrival *arrival, uint64_t seq, int *ret_done) MUST_CHECK;
-
-/**
- * submit_log(arrival, kind, digest, seq, ret_index):
- * Append the note's leaf and take its seq; the answer is "accepted".
- */
-struct submit_leaf {
-	enum leaf_kind kind;
-	struct digest digest;
-	uint64_t seq;
-};
-enum status submit_log(struct arrival *arrival, const struct submit_leaf *leaf, uint64_t *ret_index) MUST_CHECK;
-
-/**
- * submit_refuse(arrival, leaf, refusal, ret_index):
- * The note takes its seq and a leaf of kind refused; the answer is final.
- */
-enum status submit_refuse(struct arrival *arrival, const struct submit_leaf *leaf, const struct store_refusal *refusal,
-			  uint64_t *ret_index) MUST_CHECK;
 
 #endif
