@@ -98,6 +98,7 @@ int
 main(int argc, char **argv)
 {
 	static struct table refusals, loads;
+	struct trials_run run = {.program = argv[1]};
 
 	if (argc != 2) {
 		(void)fprintf(stderr, "usage: %s CORE\n", argv[0]);
@@ -109,12 +110,13 @@ main(int argc, char **argv)
 		const char *const *row = refusals.rows[i];
 
 		if (strcmp(row[REFUSALS_CASE], "-") != 0)
-			tell(refusals_try(argv[1], row), row[REFUSALS_INPUT], row[REFUSALS_CODE]);
+			tell(refusals_try(&run, row), row[REFUSALS_INPUT], row[REFUSALS_CODE]);
 	}
 	table_read(LOADS_PATH, LOADS_HEADS, &loads);
 	tell(loads_complete(&loads), "each note for the operator has a row", LOADS_PATH);
 	for (size_t i = 0; i < loads.count; i++)
-		tell(loads_try(argv[1], loads.rows[i]), loads.rows[i][LOADS_INPUT], "load");
+		tell(loads_try(&run, loads.rows[i]), loads.rows[i][LOADS_INPUT], "load");
+	trials_shut(&run);
 	tell_newer_store(argv[1]);
 	return failed;
 }

@@ -384,18 +384,18 @@ check(struct trial *trial, const char *const *row, struct view raw)
 }
 
 const char *
-loads_try(const char *program, const char *const *row)
+loads_try(struct trials_run *run, const char *const *row)
 {
-	const char *wrong;
-	struct trial trial;
+	struct trial *trial = trials_open(run);
+	struct serials before = serials(trial);
+	const char *wrong = check(trial, row, cases[find(row[LOADS_CASE])].make(trial));
 
-	trials_begin(program, &trial);
-	wrong = check(&trial, row, cases[find(row[LOADS_CASE])].make(&trial));
-	if (!wrong && trials_next(&trial, "police"))
+	if (!wrong && trials_next(trial, "police"))
 		wrong = "the next of police does not pass";
-	if (!wrong && trials_next(&trial, "ambulance"))
+	if (!wrong && trials_next(trial, "ambulance"))
 		wrong = "the next of ambulance does not pass";
-	core_box_free(trial.box);
+	if (wrong || serials(trial).directory != before.directory || serials(trial).policy != before.policy)
+		trials_shut(run); /* another is in force now */
 	return wrong;
 }
 

@@ -13,13 +13,13 @@
 enum loads_column { LOADS_ANSWER, LOADS_INPUT, LOADS_CASE };
 
 /**
- * loads_try(program, row):
+ * loads_try(run, row):
  * Load it: the answer is the row's; what was refused changed nothing; the next
  * valid message of two agencies passes.
  *
  * Shape:  as refusals_try.
  */
-const char *loads_try(const char *program, const char *const *row);
+const char *loads_try(struct trials_run *run, const char *const *row);
 
 /**
  * loads_complete(table):

@@ -59,25 +59,33 @@ check_again(struct trial *trial, const char *const *row)
 	return check_kept(trial, row);
 }
 
-const char *
-refusals_try(const char *program, const char *const *row)
+static const char *
+try(struct trial *trial, const struct trials_case *found, const char *const *row)
 {
-	const struct trials_case *found = trials_find(row[REFUSALS_CASE]);
-	const char *wrong;
-	struct trial trial;
+	const char *wrong = check_code(trials_make(trial, found), row);
 	enum refusal code;
 
-	trials_begin(found->is_inside ? NULL : program, &trial);
-	wrong = check_code(trials_make(&trial, found), row);
 	if (!wrong)
-		wrong = check_kept(&trial, row);
+		wrong = check_kept(trial, row);
 	if (!wrong)
-		wrong = check_again(&trial, row);
-	if (!wrong && (code = trials_next(&trial, "police")))
+		wrong = check_again(trial, row);
+	if (!wrong && (code = trials_next(trial, "police")))
 		wrong = say("the next of police: %s", refusal_row(code)->word);
-	if (!wrong && (code = trials_next(&trial, "ambulance")))
+	if (!wrong && (code = trials_next(trial, "ambulance")))
 		wrong = say("the next of ambulance: %s", refusal_row(code)->word);
-	core_box_free(trial.box);
+	return wrong;
+}
+
+const char *
+refusals_try(struct trials_run *run, const char *const *row)
+{
+	const struct trials_case *found = trials_find(row[REFUSALS_CASE]);
+	struct trials_run inside = {.program = NULL};
+	const char *wrong = try(trials_open(found->kind == TRIALS_INSIDE ? &inside : run), found, row);
+
+	trials_shut(&inside);
+	if (wrong || found->kind == TRIALS_LASTING)
+		trials_shut(run);
 	return wrong;
 }
 

@@ -12,15 +12,15 @@
 enum refusals_column { REFUSALS_CODE, REFUSALS_KIND, REFUSALS_TAKES, REFUSALS_INPUT, REFUSALS_CASE };
 
 /**
- * refusals_try(program, row):
+ * refusals_try(run, row):
  * Bring ${row} about: the answer is the row's; its number was taken or not;
  * the same bytes again have the same answer; the next valid message of the
  * same agency and of another one passes.
  *
- * Shape:  ${program} as trials_begin.  NULL if all is so, else what is not;
- *         it stays until the next call.
+ * Shape:  NULL if all is so, else what is not; it stays until the next call.
+ *         The caller shuts ${run} after the last.
  */
-const char *refusals_try(const char *program, const char *const *row);
+const char *refusals_try(struct trials_run *run, const char *const *row);
 
 /**
  * refusals_complete(table):

@@ -52,6 +52,23 @@ trials_begin(const char *program, struct trial *ret_trial)
 	assert(!core_box_send(ret_trial->box, referral, &ret_trial->referral).code);
 }
 
+struct trial *
+trials_open(struct trials_run *run)
+{
+	if (!run->is_open)
+		trials_begin(run->program, &run->trial);
+	run->is_open = 1;
+	return &run->trial;
+}
+
+void
+trials_shut(struct trials_run *run)
+{
+	if (run->is_open)
+		core_box_free(run->trial.box);
+	run->is_open = 0;
+}
+
 enum refusal
 trials_make(struct trial *trial, const struct trials_case *found)
 {

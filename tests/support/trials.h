@@ -30,13 +30,15 @@ struct trial {
  * struct trials_case:
  * One case.
  *
- * Shape:  ${is_inside}: what brings it about cannot be had from outside of the
- *         process in a test's time.
+ * Shape:  TRIALS_INSIDE: what brings it about cannot be had from outside of the
+ *         process in a test's time; TRIALS_LASTING: keys, cards or allowances
+ *         are others after it, so the next case needs a box of its own.
  */
+enum trials_kind { TRIALS_PLAIN, TRIALS_INSIDE, TRIALS_LASTING };
 struct trials_case {
 	const char *name;
 	enum refusal (*make)(struct trial *trial);
-	int is_inside;
+	enum trials_kind kind;
 };
 
 /**
@@ -47,6 +49,21 @@ struct trials_case {
  * Owner:  core_box_free(${ret_trial}->box).
  */
 void trials_begin(const char *program, struct trial *ret_trial);
+
+/**
+ * struct trials_run, trials_open(run), trials_shut(run):
+ * One box for as many cases as leave it as it was: begin it unless it is
+ * there; end it if it is.
+ *
+ * Shape:  begins as {program}.
+ */
+struct trials_run {
+	const char *program;
+	struct trial trial;
+	int is_open;
+};
+struct trial *trials_open(struct trials_run *run);
+void trials_shut(struct trials_run *run);
 
 /**
  * trials_find(name), trials_count():

@@ -229,8 +229,8 @@ huge_body(struct trial *trial)
 	return core_box_ask(trial->box, "police", &frame)->as.problem.code;
 }
 
-#define CASES(X, INSIDE) \
-	INSIDE(too_many_duties) X(allowance_used_up) INSIDE(disk_nearly_full) X(no_body) X(newer_directory) X(seq_ahead) \
+#define CASES(X, I, L) \
+	I(too_many_duties) L(allowance_used_up) I(disk_nearly_full) X(no_body) X(newer_directory) X(seq_ahead) \
 	X(seq_again) X(older_session) X(garbage) X(empty_frame) X(answer_as_question) X(huge_frame) X(huge_note) \
 	X(piece_out_of_order) X(piece_past_the_end) X(other_pieces) X(huge_body)
 TRIALS_LIST(trials_again_list, CASES)

@@ -313,10 +313,10 @@ no_facts(struct trial *trial)
 	return trials_send(trial, message);
 }
 
-#define CASES(X, INSIDE) \
+#define CASES(X, I, L) \
 	X(other_body) X(other_size) X(no_age_file) X(other_age_version) X(other_stanza) X(passphrase) X(few_stanzas) \
 	X(many_stanzas) X(twenty_thousand_stanzas) X(header_without_end) X(large_body) X(body_of_another) \
-	X(garbage_stanza) X(wrong_mac) X(short_payload) X(replayed) X(signed_anew) X(epoch_of_last_week) \
-	X(epoch_of_last_month) X(unknown_epoch) X(a_day_ahead) X(a_day_behind) X(years_behind) X(stale_directory) \
+	X(garbage_stanza) X(wrong_mac) X(short_payload) X(replayed) X(signed_anew) L(epoch_of_last_week) \
+	L(epoch_of_last_month) L(unknown_epoch) X(a_day_ahead) X(a_day_behind) X(years_behind) L(stale_directory) \
 	X(odd_facts) X(no_facts)
 TRIALS_LIST(trials_envelope_list, CASES)

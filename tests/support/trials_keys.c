@@ -207,8 +207,8 @@ card_of_other_key(struct trial *trial)
 	return core_box_submit(trial->box, "school", school->card_raw, (struct view){0}).code;
 }
 
-#define CASES(X, INSIDE) \
-	X(unknown_agency) X(revoked_curve) X(revoked_agency) X(revoked_sign) X(signed_before_revoked) X(revoked_card) \
-	X(revoked_recipient) X(revoked_epoch) X(recipient_without_curve) X(other_key) X(other_key_of_that_id) \
-	X(foreign_note) X(foreign_receipt_note) X(foreign_card) X(card_of_other_curve) X(card_of_other_key)
+#define CASES(X, I, L) \
+	X(unknown_agency) L(revoked_curve) L(revoked_agency) L(revoked_sign) L(signed_before_revoked) L(revoked_card) \
+	L(revoked_recipient) L(revoked_epoch) L(recipient_without_curve) X(other_key) X(other_key_of_that_id) \
+	X(foreign_note) X(foreign_receipt_note) L(foreign_card) L(card_of_other_curve) L(card_of_other_key)
 TRIALS_LIST(trials_keys_list, CASES)

@@ -389,7 +389,7 @@ free_text(struct trial *trial)
 	return text_edited(trial, "fact grade standard", "fact grade standard for now");
 }
 
-#define CASES(X, INSIDE) \
+#define CASES(X, I, L) \
 	X(no_final_newline) X(carriage_return) X(tab) X(nul) X(no_utf8) X(two_blank_lines) X(empty_last_line) \
 	X(two_spaces) X(byte_flipped) X(broken_note) X(unknown_note) X(hyphen_for_dash) X(unpadded) X(url_base64) \
 	X(signature_beside_it) X(seventeen_signatures) X(same_line_twice) X(no_signature) X(right_id_wrong_name) \

@@ -194,9 +194,9 @@ receipt_twice(struct trial *trial)
 	return receipt(trial, "crs", &trial->referral);
 }
 
-#define CASES(X, INSIDE) \
+#define CASES(X, I, L) \
 	X(same_id) X(same_id_of_another) X(unknown_recipient) X(unserved_type) X(unknown_type) X(referral_to_school) \
 	X(wrong_fact) X(unknown_fact) X(answer_to_nothing) X(answer_to_another_case) X(decision_past_referrer) \
-	X(card_again) X(unknown_case) X(foreign_case) X(early_close) X(told_otherwise) X(wrong_holder) X(foreign_receipt) \
+	L(card_again) X(unknown_case) X(foreign_case) X(early_close) L(told_otherwise) X(wrong_holder) X(foreign_receipt) \
 	X(receipt_of_other_bytes) X(own_receipt) X(receipt_twice)
 TRIALS_LIST(trials_rules_list, CASES)

@@ -20,10 +20,11 @@ const struct trials_case *trials_keys_list(size_t *ret_count);
 const struct trials_case *trials_rules_list(size_t *ret_count);
 
 /** A file's list and the function that gives it. */
-#define TRIALS_CASE(name) {#name, name, 0},
-#define TRIALS_INSIDE(name) {#name, name, 1},
+#define TRIALS_X(name) {#name, name, TRIALS_PLAIN},
+#define TRIALS_I(name) {#name, name, TRIALS_INSIDE},
+#define TRIALS_L(name) {#name, name, TRIALS_LASTING},
 #define TRIALS_LIST(set, cases) \
-	static const struct trials_case list[] = {cases(TRIALS_CASE, TRIALS_INSIDE)}; \
+	static const struct trials_case list[] = {cases(TRIALS_X, TRIALS_I, TRIALS_L)}; \
 	const struct trials_case *set(size_t *ret_count) \
 	{ \
 		*ret_count = sizeof list / sizeof *list; \

@@ -14,8 +14,10 @@ static void
 row_is_answered_so_and_the_next_message_passes(void **state)
 {
 	const char *const *row = *state;
-	const char *wrong = refusals_try(NULL, row);
+	struct trials_run run = {.program = NULL};
+	const char *wrong = refusals_try(&run, row);
 
+	trials_shut(&run);
 	if (wrong)
 		fail_msg("%s: %s", row[REFUSALS_INPUT], wrong);
 }
