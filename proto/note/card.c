@@ -142,11 +142,7 @@ card_decode(struct view raw, struct arena *arena, struct card *ret_card)
 	enum status status;
 
 	memset(&card, 0, sizeof card);
-	if (raw.size > MAX_NOTE_BYTES)
-		return STATUS_TOO_BIG;
-	status = signed_note_split(raw, arena, &note);
-	if (status == STATUS_TOO_BIG)
-		return STATUS_MALFORMED; /* one line is what the grammar has */
+	status = signed_note_split_short(raw, arena, &note);
 	if (status != STATUS_OK)
 		return status;
 	status = read_text(note.text, arena, &card);

@@ -138,11 +138,7 @@ envelope_decode(struct view raw, struct arena *arena, struct envelope *ret_envel
 	enum status status;
 
 	memset(&envelope, 0, sizeof envelope);
-	if (raw.size > MAX_NOTE_BYTES)
-		return STATUS_TOO_BIG;
-	status = signed_note_split(raw, arena, &note);
-	if (status == STATUS_TOO_BIG)
-		return STATUS_MALFORMED; /* one line is what the grammar has */
+	status = signed_note_split_short(raw, arena, &note);
 	if (status != STATUS_OK)
 		return status;
 	status = read_text(note.text, arena, &envelope);

@@ -119,6 +119,17 @@ signed_note_split(struct view raw, struct arena *arena, struct signed_note *ret_
 	return STATUS_OK;
 }
 
+enum status
+signed_note_split_short(struct view raw, struct arena *arena, struct signed_note *ret_note)
+{
+	enum status status;
+
+	if (raw.size > MAX_NOTE_BYTES)
+		return STATUS_TOO_BIG;
+	status = signed_note_split(raw, arena, ret_note);
+	return status == STATUS_TOO_BIG ? STATUS_MALFORMED : status;
+}
+
 static int
 is_by(const struct note_signature *signature, const struct signer_key *key)
 {

@@ -71,6 +71,15 @@ enum status signed_note_split(struct view raw, struct arena *arena, struct signe
 enum status signed_note_text(struct view raw, struct arena *arena, struct view *ret_text) MUST_CHECK;
 
 /**
+ * signed_note_split_short(raw, arena, ret_note):
+ * As signed_note_split, for the notes of one agency: at most MAX_NOTE_BYTES,
+ * and more signature lines than can be are no more than bad grammar.
+ *
+ * Errors: STATUS_TOO_BIG (the whole note); STATUS_MALFORMED; STATUS_NO_MEMORY.
+ */
+enum status signed_note_split_short(struct view raw, struct arena *arena, struct signed_note *ret_note) MUST_CHECK;
+
+/**
  * signed_note_verify(note, keys, key_count, ret_verified):
  * Check every signature by a key of ${keys}; others are passed over.
  * ${ret_verified}[i] is non-zero where ${keys}[i] signed.
