@@ -1,90 +1,71 @@
-/* A whole broker, tellbackd and its two processes, in a folder of its own. */
+/* The real broker, tellbackd with front and core, on loopback with today's
+ * world in its store; and agencies that speak frames to it over CURVE.  What
+ * goes wrong in here ends the test. */
 #ifndef TELLBACK_SUPPORT_BROKER_RIG_H
 #define TELLBACK_SUPPORT_BROKER_RIG_H
 
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
+
+#include "support/today.h"
+
+/** tellbackd itself, core and front. */
+#define BROKER_RIG_PROCESSES 3
 
 /**
  * struct broker_rig:
- * The broker and what it has written to its log.
- *
- * Shape:  ${programs} the folder of the executables; ${pid} of tellbackd, 0
- *         when it does not run; ${text} its log so far, ${size} bytes.
+ * One broker, running.
  */
 struct broker_rig {
-	const char *programs;
-	char root[64];
-	char notify_path[96];
-	int notify;
-	pid_t pid;
-	int log;
-	char text[65536];
-	size_t size;
-	pid_t core;
-	pid_t front;
-	int port;
+	const struct today *today;
+	char folder[64];
+	char endpoint[128];
+	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front */
+	void *context;
+	struct arena *arena; /* of frames */
 };
 
 /**
- * broker_rig_new(programs, config), broker_rig_free(rig):
- * A folder with that configuration and new keys; end the broker if it runs and
- * remove the folder.
+ * struct broker_peer:
+ * An agency's line to the broker.
+ *
+ * Shape:  ${nonce} the last one sent; ${cursor} the last item fetched.
  */
-struct broker_rig *broker_rig_new(const char *programs, const char *config);
-void broker_rig_free(struct broker_rig *rig);
+struct broker_peer {
+	const struct today_key *key;
+	void *socket;
+	uint64_t nonce;
+	uint64_t cursor;
+};
 
 /**
- * broker_rig_path(rig, name, path), broker_rig_write(rig, name, text):
- * ${name} under the folder; write a file there.
+ * broker_rig_open(rig, today, programs), broker_rig_close(rig):
+ * Start the broker of the build folder ${programs} and wait until it is ready;
+ * end it and remove what it made.
+ *
+ * Owner:  borrows ${today}; the log goes to standard error when it ends badly.
  */
-void broker_rig_path(const struct broker_rig *rig, const char *name, char path[256]);
-void broker_rig_write(const struct broker_rig *rig, const char *name, const char *text);
+void broker_rig_open(struct broker_rig *rig, const struct today *today, const char *programs);
+void broker_rig_close(struct broker_rig *rig);
 
 /**
- * broker_rig_run(rig, to, size, program, ..., NULL):
- * Run a program with `--root` and the words given, to its end: its exit code,
- * and what it wrote in ${to}.
+ * broker_rig_join(rig, key, ret_peer), broker_rig_leave(peer):
+ * Connect and be welcomed; disconnect.
  */
-int broker_rig_run(const struct broker_rig *rig, char *to, size_t size, const char *program, ...);
+void broker_rig_join(struct broker_rig *rig, const struct today_key *key, struct broker_peer *ret_peer);
+void broker_rig_leave(struct broker_peer *peer);
 
 /**
- * broker_rig_start(rig), broker_rig_ready(rig):
- * Start tellbackd; wait until it is ready, and note its processes and port.
+ * broker_rig_send(rig, peer, frame):
+ * Send a question under the next nonce.
  */
-void broker_rig_start(struct broker_rig *rig);
-void broker_rig_ready(struct broker_rig *rig);
+void broker_rig_send(struct broker_rig *rig, struct broker_peer *peer, const struct frame *frame);
 
 /**
- * broker_rig_await(rig, from, words):
- * Read the log until a line at or after ${from} has ${words}: where they stand.
+ * broker_rig_receive(rig, peer, wait_ms, ret_frame):
+ * The next answer; non-zero if none comes in that time.
+ *
+ * Owner:  the rig's arena, which the caller resets.
  */
-const char *broker_rig_await(struct broker_rig *rig, size_t from, const char *words);
-
-/**
- * broker_rig_watch(pid), broker_rig_ended(watched):
- * Watch a process; wait until it has ended.
- */
-int broker_rig_watch(pid_t pid);
-void broker_rig_ended(int watched);
-
-/**
- * broker_rig_exit(rig):
- * Wait for tellbackd's end: its exit code, -1 if a signal ended it.
- */
-int broker_rig_exit(struct broker_rig *rig);
-
-/**
- * broker_rig_can_connect(port):
- * Non-zero if somebody listens at the loopback port.
- */
-int broker_rig_can_connect(int port);
-
-/**
- * broker_rig_notified(rig, want):
- * See that the next word to systemd is ${want}.
- */
-void broker_rig_notified(struct broker_rig *rig, const char *want);
+int broker_rig_receive(struct broker_rig *rig, struct broker_peer *peer, int wait_ms, struct frame *ret_frame);
 
 #endif
