@@ -84,8 +84,13 @@ happened() {
 	kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
 	[ -n "$LINE" ] || stop "$1's journal never had: $2 $3 ${4:-}"
 }
-journal_count() { # agency, what, id: how often
-	world_as "$1" watch | grep -c -E "  $2 +$3"
+# journal AGENCY: all that happened to it.
+journal() {
+	last=0
+	while page=$(world_as "$1" watch --after "$last") && [ -n "$page" ]; do
+		printf "%s\n" "$page"
+		last=$(printf "%s\n" "$page" | awk 'END {print $1}')
+	done
 }
 
 # ---- what is owed ------------------------------------------------------------------------
@@ -96,4 +101,82 @@ duty() {
 		{ n = split($NF, part, "/") }
 		part[2] == kind && (who == "" || part[3] == who) && (child == "" || part[4] == child) { print $1 }' |
 		sort | tr '\n' ' ' | sed 's/ $//'
+}
+
+# ---- killing, and starting again ---------------------------------------------------------
+# again AGENCY: its agent, after it died.
+again() {
+	rm -f "$ROOT/run/tellback/$1.sock"
+	world_agent "$1" || stop "$1 did not start again"
+}
+worker() { # core or front: its process number
+	for child in $(world_children "$(world_pid tellbackd)"); do
+		if [ "$(world_name "$child")" = "tellback-$1" ]; then echo "$child"; fi
+	done
+}
+vault() { world_children "$(world_pid "$1")" | cut -d' ' -f1; }
+agent_kill() { # agency: its agent, and the vault that must end with it
+	doomed=$(vault "$1")
+	world_kill "$1" "$(world_pid "$1")"
+	while [ -d "/proc/$doomed" ] && ! grep -q '^State:.Z' "/proc/$doomed/status" 2>/dev/null; do :; done
+}
+# The supervisor stands still meanwhile, or it would start them again.
+broker_kill() {
+	kill -STOP "$(world_pid tellbackd)"
+	for child in $(world_children "$(world_pid tellbackd)"); do world_kill "$(world_name "$child")" "$child"; done
+	world_kill tellbackd "$(world_pid tellbackd)"
+	rm -f "$ROOT/run/tellback/admin.sock"
+}
+log_count() { grep -c -e "$2" "$ROOT/log/$1.log"; }
+status_of() { world_as "$1" status | awk -v name="$2" '$1 == name {print $2}'; }
+# until_status AGENCY NAME VALUE: a number of its status has reached VALUE.
+until_status() {
+	tries=0
+	until [ "$(status_of "$1" "$2")" -ge "$3" ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 500 ] || stop "$1's $2 never reached $3"
+	done
+}
+# until_idle AGENCY: everything it had to say was answered.
+until_idle() {
+	tries=0
+	until [ "$(status_of "$1" waiting)" = 0 ] && [ "$(status_of "$1" raw)" = 0 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 500 ] || stop "$1 still waits"
+	done
+}
+
+# ---- what the broker has -----------------------------------------------------------------------
+# notes: each note that the broker took, one line: its kind, then its lines as
+# words ("envelope tellback/envelope/v1 id … from … seq …").
+notes() {
+	from=0
+	while page=$(world_ctl notes --from $from) && [ -n "$page" ]; do
+		printf "%s\n" "$page" | sed 's/.*"kind":"\([a-z]*\)".*"note":"/\1 /; s/\\n/ /g'
+		from=$((from + $(printf "%s\n" "$page" | wc -l)))
+	done
+}
+# notes_are_whole: each agency's numbers are 1, 2, 3 …, each once; no id twice;
+# no recipient has said one thing of one message twice.
+notes_are_whole() {
+	notes | awk '
+		function word_after(name, i) { for (i = 2; i < NF; i++) if ($i == name) return $(i + 1); return "" }
+		$1 == "envelope" || $1 == "receipt" || $1 == "refused" {
+			agency = word_after($1 == "receipt" ? "by" : "from"); seq = word_after("seq") + 0
+			if (seen[agency, seq]++) print agency " has number " seq " twice"
+			if (seq > most[agency]) most[agency] = seq
+			count[agency]++
+		}
+		$1 == "envelope" && ids[word_after("id")]++ { print "message " word_after("id") " is there twice" }
+		$1 == "receipt" { for (i = 2; i < NF; i++) if (($i == "verified" || $i == "opened" || $i == "refused") && said[agency, $i, $(i + 1)]++)
+			print agency " said " $i " of " $(i + 1) " twice" }
+		END { for (a in most) if (most[a] != count[a]) print a " has " count[a] " notes up to number " most[a] }' >"$ROOT/doubled"
+	cat "$ROOT/doubled"
+	[ ! -s "$ROOT/doubled" ]
+}
+# journal_is_single AGENCY: nothing happened to it twice.
+journal_is_single() {
+	journal "$1" | awk '{ $1 = ""; $2 = ""; if (seen[$0]++) print }' >"$ROOT/doubled"
+	cat "$ROOT/doubled"
+	[ ! -s "$ROOT/doubled" ]
 }
