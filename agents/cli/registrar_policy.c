@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/clock.h"
 #include "base/day.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -13,6 +12,7 @@
 #include "cli/say.h"
 #include "content/holidays.h"
 #include "note/policy.h"
+#include "rules/clocks.h"
 
 #define POLICY "tellback registrar policy"
 #define DIVISION "england-and-wales"
@@ -189,6 +189,12 @@ registrar_policy_make(int argc, char **argv)
 		status = policy_decode(raw, arena, &draft.policy);
 	if (status) {
 		code = say_trouble(POLICY, draft.from, status);
+		goto out;
+	}
+	if (clocks_missing(&draft.policy)) {
+		fprintf(stderr, POLICY ": %s: there is no line `clock %s any ...`, so that duty would never fall due\n",
+			draft.from, clocks_missing(&draft.policy));
+		code = EXIT_REFUSED;
 		goto out;
 	}
 	code = policy_apply(&draft, arena);

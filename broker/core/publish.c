@@ -8,6 +8,7 @@
 #include "core/roots.h"
 #include "note/directory.h"
 #include "note/policy.h"
+#include "rules/clocks.h"
 
 static enum status
 fail(struct publish_report *report, enum status status, const char *why)
@@ -206,6 +207,8 @@ load_policy(struct core *core, const struct publish_ask *ask, struct arena *aren
 		status = policy_decode(split.text, arena, &new);
 	if (status)
 		return fail(report, status, "it is not a policy note");
+	if (clocks_missing(&new))
+		return fail(report, STATUS_MALFORMED, "a kind of duty has no clock line for any: it would never fall due");
 	if (!core->known.has_directory)
 		return fail(report, STATUS_NOT_FOUND, "load the directory first");
 	crs = known_agency(&core->known, new.governs.name);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/day.h"
+#include "tellback/duty.h"
 
 #define MS_A_MINUTE 60000LL
 #define MS_A_HOUR 3600000LL
@@ -203,6 +204,20 @@ clocks_line(const struct policy *policy, const char *duty, const char *const *wh
 			if (!strcmp(line->duty, duty) && !strcmp(line->when, whens[w]))
 				return line;
 		}
+	}
+	return NULL;
+}
+
+const char *
+clocks_missing(const struct policy *policy)
+{
+	static const char *const any[] = {"any"};
+
+	for (unsigned kind = 0; kind < DUTY_KIND_COUNT; kind++) {
+		const char *word = duty_kind_word((enum duty_kind)kind);
+
+		if (!clocks_line(policy, word, any, 1))
+			return word;
 	}
 	return NULL;
 }

@@ -78,4 +78,13 @@ struct instant clocks_due(const struct calendar *calendar, enum clock_unit unit,
 const struct clock_line *clocks_line(const struct policy *policy, const char *duty, const char *const *whens,
 				     size_t when_count);
 
+/**
+ * clocks_missing(policy):
+ * The token of the first kind of duty for which ${policy} has no line that
+ * holds in any circumstance, or NULL: such a duty would never fall due.
+ *
+ * Owner:  static.
+ */
+const char *clocks_missing(const struct policy *policy);
+
 #endif
