@@ -23,7 +23,7 @@ static const char help[] =
 	"usage: tellbackctl [-c FILE] [--root DIR] VERB...\n"
 	"\n"
 	"  init --name N --endpoint tcp://HOST:PORT [--out FILE]\n"
-	"                           make the broker's keys; its public lines for the registrar\n"
+	"                           make the broker's keys; public lines for the registrar\n"
 	"  load FILE [--fingerprint HEX]\n"
 	"                           load a signed directory or policy note\n"
 	"  status                   one screen\n"
@@ -36,8 +36,8 @@ static const char help[] =
 	"  clock accept             the clock is right although it jumped\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
-	"Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 tellbackd not reached, 4 not permitted,\n"
-	"5 not found, 6 conflict, 78 bad configuration.\n";
+	"Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 tellbackd not reached,\n"
+	"4 not permitted, 5 not found, 6 conflict, 78 bad configuration.\n";
 
 /* What stands before the verb. */
 struct place {
@@ -219,7 +219,10 @@ init(const struct place *place, int count, char **words, struct arena *arena)
 		return EXIT_DONE;
 	}
 	status = file_write(out, (struct view){(const uint8_t *)lines, strlen(lines)}, 0644);
-	return status ? complain(out, status) : EXIT_DONE;
+	if (status)
+		return complain(out, status);
+	printf("%s: the broker's public lines; give them to the registrar\n", out);
+	return EXIT_DONE;
 }
 
 /* ---- calls ---- */
@@ -287,6 +290,15 @@ take_place(int count, char **words, struct place *ret_place)
 	return kept;
 }
 
+static int
+wants_help(int count, char **words)
+{
+	for (int i = 0; i < count; i++)
+		if (!strcmp(words[i], "--help") || !strcmp(words[i], "-h"))
+			return 1;
+	return count >= 1 && !strcmp(words[0], "help");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -296,7 +308,7 @@ main(int argc, char **argv)
 
 	if (!arena || sodium_init() < 0)
 		return EXIT_REFUSED;
-	if (count >= 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))) {
+	if (count >= 1 && wants_help(count, argv + 1)) {
 		fputs(help, stdout);
 		code = EXIT_DONE;
 	} else if (count < 1) {

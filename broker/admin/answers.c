@@ -39,11 +39,26 @@ exit_of(enum status status)
 	return EXIT_REFUSED;
 }
 
+const char *
+answers_fingerprint(const char *text, char ret_hex[FINGERPRINT_SIZE])
+{
+	size_t size = 0;
+
+	for (; *text && size < FINGERPRINT_SIZE; text++)
+		if (*text != ' ')
+			ret_hex[size++] = *text >= 'A' && *text <= 'F' ? (char)(*text - 'A' + 'a') : *text;
+	if (size == FINGERPRINT_SIZE)
+		size = 0;
+	ret_hex[size] = '\0';
+	return ret_hex;
+}
+
 static enum status
 do_load(struct shows *shows)
 {
+	char hex[FINGERPRINT_SIZE];
 	const char *fingerprint = shows_option(shows, "--fingerprint");
-	const struct publish_ask ask = {shows->call->payload, fingerprint};
+	const struct publish_ask ask = {shows->call->payload, fingerprint ? answers_fingerprint(fingerprint, hex) : NULL};
 	struct publish_report report = {.why = ""};
 	enum status status = publish_load(shows->core, &ask, shows->out.arena, &report);
 
@@ -90,11 +105,51 @@ do_clock(struct shows *shows)
 static const struct verb {
 	const char *word;
 	enum status (*act)(struct shows *);
+	const char *flags;   /* those that it takes, each followed by a space */
+	const char *options; /* those that take a value */
+	size_t words;	     /* at most, beside those */
 	int writes;
 } verbs[] = {
-	{"load", do_load, 1},	      {"clock", do_clock, 1},	{"status", shows_status, 0}, {"agencies", shows_agencies, 0},
-	{"owed", shows_owed, 0}, {"queue", shows_queue, 0}, {"note", shows_note, 0},	  {"notes", shows_notes, 0},
+	{"load", do_load, "--json ", "--fingerprint ", 1, 1},
+	{"clock", do_clock, "", "", 1, 1},
+	{"status", shows_status, "--json ", "", 0, 0},
+	{"agencies", shows_agencies, "--json ", "", 0, 0},
+	{"owed", shows_owed, "--json ", "--case --agency ", 0, 0},
+	{"queue", shows_queue, "--json ", "", 0, 0},
+	{"note", shows_note, "", "", 2, 0},
+	{"notes", shows_notes, "", "--from ", 0, 0},
 };
+
+static int
+stands_in(const char *list, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (const char *at = list; size && (at = strstr(at, word)); at++)
+		if ((at == list || at[-1] == ' ') && at[size] == ' ')
+			return 1;
+	return 0;
+}
+
+/* The first word that the verb does not take, or NULL.  What is mistyped must
+ * not be passed over: the answer would be to another question. */
+static const char *
+strange_word(const struct verb *verb, const struct call *call)
+{
+	size_t words = 0;
+
+	for (size_t i = 1; i < call->word_count; i++) {
+		const char *word = call->words[i];
+
+		if (stands_in(verb->flags, word))
+			continue;
+		if (stands_in(verb->options, word) && i + 1 < call->word_count)
+			i++;
+		else if (word[0] == '-' || ++words > verb->words)
+			return word;
+	}
+	return NULL;
+}
 
 static const struct verb *
 find_verb(const char *word)
@@ -154,16 +209,19 @@ answers_make(struct core *core, const struct call *call, struct core_now now, st
 	const struct verb *verb = find_verb(call->word_count ? call->words[0] : "");
 	struct shows shows = {.core = core, .call = call, .now = now};
 	enum status status = STATUS_OK;
+	const char *strange;
 
 	writing_begin(&shows.out, arena);
 	writing_begin(&shows.err, arena);
 	shows.is_json = shows_flag(&shows, "--json");
 	core->tick = now.tick;
 	core->now = moment_turn(&core->moment, now);
-	if (verb) {
+	strange = verb ? strange_word(verb, call) : call->word_count ? call->words[0] : "";
+	if (!strange) {
 		status = run(core, verb, &shows);
 	} else {
-		writing_add(&shows.err, "no such verb\n");
+		writing_add(&shows.err, "tellbackctl%s%s: %s is not known here; tellbackctl --help shows how\n",
+			    verb ? " " : "", verb ? verb->word : "", strange);
 		shows.code = EXIT_USAGE;
 	}
 	*ret_reply = (struct call_reply){shows.code,

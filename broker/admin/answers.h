@@ -5,6 +5,16 @@
 #include "base/call.h"
 #include "core/core.h"
 
+/* The roots' fingerprint: 64 hex digits and the NUL. */
+#define FINGERPRINT_SIZE 65
+
+/**
+ * answers_fingerprint(text, ret_hex):
+ * Take the spaces out of ${text} and make its digits lower case; return
+ * ${ret_hex}, which is empty if ${text} is longer than any fingerprint.
+ */
+const char *answers_fingerprint(const char *text, char ret_hex[FINGERPRINT_SIZE]);
+
 /**
  * answers_make(core, call, now, arena, ret_reply):
  * Do what ${call} asks.  Another turn should follow: it may have brought

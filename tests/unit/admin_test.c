@@ -94,13 +94,33 @@ what_is_asked_wrongly_has_its_exit_code(void **state)
 		{"", EXIT_USAGE},		{"frobnicate", EXIT_USAGE},    {"note", EXIT_USAGE},
 		{"note get", EXIT_USAGE},	{"note get x", EXIT_USAGE},    {"note get 99999", EXIT_NOT_FOUND},
 		{"owed --case x", EXIT_USAGE},	{"owed --agency X", EXIT_USAGE}, {"clock", EXIT_USAGE},
-		{"notes --from x", EXIT_USAGE}, {"load", EXIT_REFUSED},
+		{"notes --from x", EXIT_USAGE}, {"load", EXIT_REFUSED},	       {"status --jsn", EXIT_USAGE},
+		{"status now", EXIT_USAGE},	{"owed --case", EXIT_USAGE},   {"notes --json", EXIT_USAGE},
+		{"note get 0 1", EXIT_USAGE},	{"clock accept --json", EXIT_USAGE},
 	};
 	const char *out;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (ask(*state, rows[i].words, (struct view){0}, &out) != rows[i].want)
 			fail_msg("%s: %s", rows[i].words, out);
+	assert_int_equal(ask(*state, "queue --frm 3", (struct view){0}, &out), EXIT_USAGE);
+	assert_string_equal(out, "tellbackctl queue: --frm is not known here; tellbackctl --help shows how\n");
+}
+
+/* As the registrars' programs print it, and as people read it aloud. */
+static void
+a_fingerprint_may_be_given_with_spaces(void **state)
+{
+	char plain[FINGERPRINT_SIZE], spaced[FINGERPRINT_SIZE];
+
+	(void)state;
+	memset(plain, 'a', sizeof plain - 1);
+	plain[sizeof plain - 1] = '\0';
+	assert_string_equal(answers_fingerprint("aaaa aaaa  aaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaa AAAA aaaaaaaaaaaaaaaaaaaa",
+						spaced), plain);
+	assert_string_equal(answers_fingerprint("12 34", spaced), "1234");
+	assert_int_equal(strlen(answers_fingerprint("0123456789012345678901234567890123456789012345678901234567890123456789",
+						    spaced)), 0); /* too long: nobody's */
 }
 
 static void
@@ -263,6 +283,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(each_verb_shows_what_is_there),
 		T(what_is_asked_wrongly_has_its_exit_code),
+		T(a_fingerprint_may_be_given_with_spaces),
 		T(a_directory_is_taken_once_and_only_in_its_chain),
 		T(a_directory_below_its_quorum_or_changed_is_refused),
 		T(a_revocation_counts_from_the_next_message_on),
