@@ -41,7 +41,7 @@ struct bench {
 	size_t peer_count;
 	double us[FIGURES][ROUNDS];
 	int file; /* for the syncs, beside the store */
-	char path[96];
+	char path[128];
 };
 
 static double

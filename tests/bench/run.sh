@@ -4,6 +4,13 @@
 # the figures are: no test depends on how busy a machine is.
 set -u
 programs=$(cd "${1:-build/plain}" && pwd) || exit 2
-cd "$(dirname "$0")/../.." || exit 2
-echo "on $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg), store on $(df --output=fstype /tmp | tail -1)"
-"$programs/bench/accept_driver" "$programs" 2>/dev/null || { echo 'the bench itself failed'; exit 1; }
+TMPDIR=$(mktemp -d) || exit 2
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 1' HUP INT TERM
+echo "$(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg), store on $(df --output=fstype "$TMPDIR" | tail -1)"
+if ! "$programs/bench/accept_driver" "$programs" 2>"$TMPDIR/log"; then
+	cat "$TMPDIR/log"
+	echo 'the bench itself failed'
+	exit 1
+fi

@@ -10,5 +10,9 @@ build=$(dirname "$plain")
 for broken in answer-first unsynced; do
 	"${MAKE:-make}" -s BUILD="$build" VARIANT=break-$broken "$build/break-$broken/broken-core" || exit 1
 done
-exec "$out/scenario/durability_driver" "$plain/tellback-core" \
+TMPDIR=$(mktemp -d) || exit 1
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 1' HUP INT TERM
+"$out/scenario/durability_driver" "$plain/tellback-core" \
 	"$build/break-answer-first/broken-core" "$build/break-unsynced/broken-core"

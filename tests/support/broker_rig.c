@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -26,7 +27,7 @@
 	} while (0)
 
 struct path {
-	char text[96];
+	char text[128];
 };
 
 static struct path
@@ -70,7 +71,8 @@ child(const struct broker_rig *rig, const char *programs)
 	FILE *log = freopen(path_of(rig, "log").text, "w", stderr);
 
 	(void)snprintf(program, sizeof program, "%s/tellbackd", programs);
-	if (!log || setenv("NOTIFY_SOCKET", path_of(rig, "notify").text, 1))
+	/* a test that is killed leaves nothing running */
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) || !log || setenv("NOTIFY_SOCKET", path_of(rig, "notify").text, 1))
 		_exit(99);
 	(void)execl(program, "tellbackd", "-c", path_of(rig, "broker.conf").text, (char *)NULL);
 	_exit(99);
@@ -118,6 +120,7 @@ start(struct broker_rig *rig, const char *programs)
 	struct pollfd fd = {notify, POLLIN, 0};
 	char words[256] = "";
 
+	MUST(strlen(path_of(rig, "notify").text) < sizeof address.sun_path);
 	memcpy(address.sun_path, path_of(rig, "notify").text, strlen(path_of(rig, "notify").text) + 1);
 	MUST(notify >= 0 && !bind(notify, (const struct sockaddr *)&address, sizeof address));
 	rig->pids[0] = fork();
@@ -141,7 +144,7 @@ broker_rig_open(struct broker_rig *rig, const struct today *today, const char *p
 {
 	memset(rig, 0, sizeof *rig);
 	rig->today = today;
-	(void)snprintf(rig->folder, sizeof rig->folder, "/tmp/broker-rig.XXXXXX");
+	(void)snprintf(rig->folder, sizeof rig->folder, "%s/broker-rig.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	MUST(mkdtemp(rig->folder));
 	rig->arena = arena_new((size_t)64 << 20);
 	rig->context = zmq_ctx_new();

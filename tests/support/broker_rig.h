@@ -17,7 +17,7 @@
  */
 struct broker_rig {
 	const struct today *today;
-	char folder[64];
+	char folder[96];
 	char endpoint[128];
 	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front */
 	void *context;

@@ -45,7 +45,7 @@ core_rig_open(struct core_rig *rig)
 {
 	memset(rig, 0, sizeof *rig);
 	rig->handoff = rig->handed = -1;
-	(void)snprintf(rig->folder, sizeof rig->folder, "/tmp/core-rig.XXXXXX");
+	(void)snprintf(rig->folder, sizeof rig->folder, "%s/core-rig.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	MUST(mkdtemp(rig->folder));
 	(void)snprintf(rig->store, sizeof rig->store, "%s/broker.db", rig->folder);
 	(void)snprintf(rig->trace, sizeof rig->trace, "%s/trace", rig->folder);
@@ -60,7 +60,7 @@ core_rig_close(struct core_rig *rig)
 {
 	static const char *const names[] = {"broker.db",   "broker.db-wal", "broker.db.reserve",
 					    "broker.conf", "trace",	    "admin.sock"};
-	char path[128];
+	char path[160];
 
 	if (rig->pid)
 		(void)core_rig_kill(rig);

@@ -22,10 +22,10 @@
  *         ${pid} the process, or its tracer's.
  */
 struct core_rig {
-	char folder[64];
-	char store[96];
-	char trace[96];
-	char config[96];
+	char folder[96];
+	char store[128];
+	char trace[128];
+	char config[128];
 	struct arena *arena; /* of the replies */
 	struct record_stream *stream;
 	int handoff;
