@@ -75,6 +75,13 @@
 #define MAX_CASE_DUTIES 20000
 #define MAX_CASE_ENVELOPES 10000
 
+/* What one agency that does not hold the case may have put into it: at this
+ * it alone is answered `busy`, and nobody else's notes of the case have to
+ * wait for ever behind it (notes; bytes of notes; duties). */
+#define MAX_CASE_SENDER_ENVELOPES 1000
+#define MAX_CASE_SENDER_BYTES (1024 * 1024)
+#define MAX_CASE_SENDER_DUTIES 4000
+
 /* Open duties in all. */
 #define MAX_OPEN_DUTIES 1000000
 

@@ -325,6 +325,31 @@ is_urgent(const struct ruling *ruling)
 	       (ruling->row->flags & TYPE_URGENT_IF_HIGH && fact_check_is(ruling->envelope, "grade", "high"));
 }
 
+/* Has the sender, no holder of the case, filled it as far as one agency may? */
+static int
+is_filled(const struct ruling *ruling)
+{
+	const struct case_state *state = ruling->state;
+	const char *from = ruling->envelope->from.name;
+	size_t notes = 0, bytes = 0, duties = 0;
+
+	if (parties_is_side(ruling, from))
+		return 0;
+	for (size_t i = 0; i < state->past_count; i++) {
+		if (strcmp(state->past[i].envelope->from.name, from) != 0)
+			continue;
+		notes++;
+		bytes += state->past[i].envelope->note.size;
+	}
+	for (size_t i = 0; notes > 0 && i < state->duty_count; i++) {
+		const struct past *by = thread_find(&ruling->thread, &state->duties[i].opened_by);
+
+		duties += by && !strcmp(by->envelope->from.name, from);
+	}
+	return notes >= MAX_CASE_SENDER_ENVELOPES || bytes >= MAX_CASE_SENDER_BYTES ||
+	       duties >= MAX_CASE_SENDER_DUTIES;
+}
+
 enum status
 decide_envelope(const struct envelope *envelope, const struct decide_context *context, struct arena *arena,
 		struct decision *ret_decision)
@@ -344,6 +369,8 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 	status = thread_open(context->state, arena, &ruling.thread);
 	if (status)
 		return status;
+	if (is_filled(&ruling))
+		return STATUS_BUSY;
 	status = changes_begin(context->state, arena, &ruling.changes);
 	if (status)
 		return status;

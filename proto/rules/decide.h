@@ -110,7 +110,8 @@ struct decision {
  * new, and next in sequence.  ${re} and ${replaces} are the envelopes it
  * names, found in any case, or NULL.
  *
- * Errors: STATUS_NO_MEMORY; STATUS_BUSY (over MAX_CASE_DUTIES).  A refusal is
+ * Errors: STATUS_NO_MEMORY; STATUS_BUSY (over MAX_CASE_DUTIES, or what one
+ *         sender may put into a case).  A refusal is
  *         a decision, not an error.
  * Source: docs/FORMATS.md, "Envelope" and "Duties".
  */

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -315,6 +316,35 @@ an_authority_across_the_border_is_one_referrer(void **state)
 	SETTLED(scene);
 }
 
+/* One that fills a case waits itself; nobody else's notes wait behind it. */
+static void
+one_agency_cannot_fill_a_case_for_the_others(void **state)
+{
+	struct scene *scene = scene_open();
+	struct past *pasts = calloc(MAX_CASE_SENDER_ENVELOPES, sizeof *pasts);
+	struct case_state full;
+	struct decide_context context = {.standing = &scene->standing, .state = &full};
+	struct decision decision;
+
+	(void)state;
+	assert_non_null(pasts);
+	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=high child=aaaaaaaa");
+	ACCEPTED(scene, "R2 health referral to crs " PPN " grade=high child=bbbbbbbb");
+	ACCEPTED(scene, "D1 crs decision re R1 to police " FULL " child=aaaaaaaa:nfa");
+	full = scene_book(scene, 'A')->state;
+	for (size_t i = 0; i < MAX_CASE_SENDER_ENVELOPES; i++)
+		pasts[i] = full.past[0];
+	full.past = pasts;
+	full.past_count = MAX_CASE_SENDER_ENVELOPES;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(decide_envelope(&scene->said[i].envelope, &context, scene->arena, &decision),
+				 i ? STATUS_OK : STATUS_BUSY);
+	full.past_count--;
+	assert_int_equal(decide_envelope(&scene->said[0].envelope, &context, scene->arena, &decision), STATUS_OK);
+	free(pasts);
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
@@ -330,6 +360,7 @@ main(void)
 	    cmocka_unit_test(a_stub_is_completed_by_its_sender),
 	    cmocka_unit_test(edt_acts_for_the_holder_at_any_hour),
 	    cmocka_unit_test(an_authority_across_the_border_is_one_referrer),
+	    cmocka_unit_test(one_agency_cannot_fill_a_case_for_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
