@@ -23,6 +23,9 @@
  * it lacks before it says that the recipient cannot be written to
  * (milliseconds). */
 #define CARDS_WAIT_MS 60000
+/** And how long for who reads along at a CRS, which is then left out: nothing
+ * urgent waits for an out-of-hours team that has not joined (milliseconds). */
+#define ALSO_WAIT_MS 5000
 
 /** Asks of the surface that may wait at once. */
 #define ASKS_MOST 16

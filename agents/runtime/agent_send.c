@@ -158,22 +158,46 @@ look_up(struct agent *agent, const struct letter *letter, struct arena *arena, s
 	return STATUS_CONFLICT;
 }
 
+/* Does the directory have it, and has its card not come yet? */
+static int
+lacks_card(const struct agent *agent, const char *name)
+{
+	const struct directory_agency *agency = directory_find(trust_directory(agent->trust), name);
+
+	return agency && !directory_is_revoked(agency, REVOKED_AGENCY) && !trust_card(agent->trust, name);
+}
+
+/* Is the policy of that CRS still to come, or the card of one it names? */
+static int
+lacks_also(const struct agent *agent, const char *name)
+{
+	const struct directory_agency *agency = directory_find(trust_directory(agent->trust), name);
+	const struct policy *policy = trust_policy_for(agent->trust, name);
+
+	if (!agency || !directory_has_role(agency, "crs"))
+		return 0;
+	for (size_t i = 0; policy && i < policy->also_count; i++)
+		if (lacks_card(agent, policy->also[i].name))
+			return 1;
+	return !policy;
+}
+
 /* An agency that the directory has and whose card has not come yet: it may be
  * on its way to an agent that has only just begun, or to a new agency.  Not
  * for ever: then somebody must be told to ring. */
 static int
 is_card_to_come(const struct agent *agent, const struct address *address, struct agent_now now)
 {
-	const struct directory *directory = trust_directory(agent->trust);
+	int64_t waited_ms = now.tick.ms - agent->began_ms;
 
-	if (now.tick.ms - agent->began_ms >= CARDS_WAIT_MS || !directory)
+	if (waited_ms >= CARDS_WAIT_MS || !trust_directory(agent->trust))
 		return 0;
-	for (size_t i = 0; i < address->to_count; i++) {
-		const struct directory_agency *agency = directory_find(directory, address->to[i].name);
-
-		if (agency && !directory_is_revoked(agency, REVOKED_AGENCY) && !trust_card(agent->trust, agency->id.name))
+	if (waited_ms < ALSO_WAIT_MS && lacks_also(agent, agent->self.name))
+		return 1;
+	for (size_t i = 0; i < address->to_count; i++)
+		if (lacks_card(agent, address->to[i].name) ||
+		    (waited_ms < ALSO_WAIT_MS && lacks_also(agent, address->to[i].name)))
 			return 1;
-	}
 	return 0;
 }
 

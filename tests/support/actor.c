@@ -46,7 +46,8 @@ start(struct actor *actor)
 	must(trust_take_directory(actor->trust, actor->world->directory_raw, source), "directory");
 	must(trust_take_policy(actor->trust, actor->world->policy_raw, source), "policy");
 	for (size_t i = 0; i < actor->world->agency_count; i++)
-		must(trust_take_card(actor->trust, actor->world->agencies[i].card_raw, source), "card");
+		if (actor->world->agencies[i].card_raw.size) /* else it is one that has not come yet */
+			must(trust_take_card(actor->trust, actor->world->agencies[i].card_raw, source), "card");
 	path_of(actor, "agent.db", path, sizeof path);
 	options.store_path = path;
 	options.self = actor->agency->card.agency;

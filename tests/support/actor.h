@@ -28,7 +28,8 @@ struct actor {
 
 /**
  * actor_new(world, name), actor_free(actor):
- * Join the world: pinned roots, its directory, policy and all cards.
+ * Join the world: pinned roots, its directory, policy and all cards but those
+ * whose ${card_raw} a test has emptied.
  *
  * Owner:  the caller; actor_free removes the folder.
  */

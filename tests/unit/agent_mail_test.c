@@ -338,6 +338,45 @@ a_body_that_came_damaged_is_fetched_anew(void **state)
 	assert_true(step_of_crs(police, &sent.id).verified_ms > 0);
 }
 
+static enum status
+try_to_send(struct actor *actor, const char *json, struct agent_sent *ret_sent)
+{
+	const struct agent_submission submission = {.json = {(const uint8_t *)json, strlen(json)}};
+	struct document_problems problems;
+
+	return agent_send(actor->agent, &submission, actor->now, actor->arena, ret_sent, &problems);
+}
+
+/* What goes to a council goes to its out-of-hours team too, at any hour: an
+ * agent that has only just begun waits a little for that team's card. */
+static void
+a_referral_waits_a_little_for_the_card_of_who_reads_along(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct notes_agency *edt = notes_agency(stage->world, "edt");
+	struct view card = edt->card_raw;
+	struct agent_sent sent;
+	struct sent_step *steps;
+	size_t count;
+
+	edt->card_raw = (struct view){0};
+	actor_crash(police);
+	assert_int_equal(try_to_send(police, referral(stage, "R1", "HIGH"), &sent), STATUS_BUSY);
+	actor_wait(police, 4900);
+	assert_int_equal(try_to_send(police, referral(stage, "R1", "HIGH"), &sent), STATUS_BUSY);
+	actor_wait(police, 100);
+	assert_int_equal(try_to_send(police, referral(stage, "R1", "HIGH"), &sent), STATUS_OK);
+	assert_int_equal(agent_view_steps(police->agent, &sent.id, police->arena, &steps, &count), STATUS_OK);
+	assert_int_equal(count, 1);
+	edt->card_raw = card;
+	actor_crash(police);
+	assert_int_equal(try_to_send(police, referral(stage, "R2", "HIGH"), &sent), STATUS_OK);
+	assert_int_equal(agent_view_steps(police->agent, &sent.id, police->arena, &steps, &count), STATUS_OK);
+	assert_int_equal(count, 2);
+	assert_string_equal(steps[1].agency.name, "edt");
+}
+
 int
 main(void)
 {
@@ -352,6 +391,7 @@ main(void)
 		T(a_notice_is_kept_once),
 		T(a_newer_directory_is_believed_kept_and_there_after_a_restart),
 		T(a_body_that_came_damaged_is_fetched_anew),
+		T(a_referral_waits_a_little_for_the_card_of_who_reads_along),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
