@@ -92,7 +92,7 @@ story() {
 	core=$(worker core) seq=$(status_of "$CRS" nextSeq)
 	happened "$CRS" opened "$ANSWER" $POLICE
 	kill -STOP "$core"
-	world_as "$CRS" close "$case" --reason complete >"$ROOT/close" 2>&1 &
+	world_as "$CRS" close "$case" --reason complete >"$ROOT/close" 2>&1 9>&- &
 	closer=$!
 	until_status "$CRS" nextSeq $((seq + 1))
 	dies "$victim" "$core"
