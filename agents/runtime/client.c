@@ -354,6 +354,10 @@ client_run(const char *program, int argc, char **argv)
 		code = EXIT_REFUSED;
 	if (!code)
 		code = client.is_following ? follow(&client, path) : ask(&client, path);
+	if (!verb && code == EXIT_NOT_REACHED) { /* a newer agent might have known it */
+		fprintf(stderr, "%s: there is no verb %s; --help lists them\n", program, argv[0]);
+		code = EXIT_USAGE;
+	}
 	arena_free(client.arena);
 	return code;
 }

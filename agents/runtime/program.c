@@ -39,13 +39,13 @@ static int
 usage(const struct program *program, FILE *to)
 {
 	fprintf(to,
-		"usage: %s run [-c FILE] [--root DIR]     the agent, in the foreground\n"
-		"       %s VERB ... [--agency ID]         ask the agent that runs\n"
+		"usage: %s run -c FILE [options]     the agent, in the foreground\n"
+		"       %s VERB ... [--agency ID]    ask the agent that runs\n"
 		"\n"
-		"  -c, --config FILE    configuration (/etc/tellback/<agency>.conf)\n"
+		"  -c, --config FILE    configuration: /etc/tellback/<agency>.conf\n"
 		"      --root DIR       put DIR before /etc/tellback, /run/tellback and so on\n"
-		"  -t, --check-config   look at configuration and keys, change nothing, and end\n"
-		"      --print-config   print the configuration in force, and end\n"
+		"  -t, --check-config   run: only look at configuration and keys\n"
+		"      --print-config   run: only print the configuration in force\n"
 		"  -V, --version        print the version, and end\n"
 		"\n"
 		"verbs:\n",
@@ -55,6 +55,14 @@ usage(const struct program *program, FILE *to)
 			fprintf(to, "  %-10s %s\n", verbs_at(i)->name, verbs_at(i)->help);
 	fputs("If a child is in danger now ring 999. Tellback never replaces the call.\n", to);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* Nobody finds one line among thirty. */
+static int
+usage_short(const struct program *program, const char *words)
+{
+	fprintf(stderr, "usage: %s %s\n%s --help says more\n", program->name, words, program->name);
+	return EXIT_USAGE;
 }
 
 static int
@@ -222,16 +230,19 @@ program_main(const struct program *program, int argc, char **argv)
 	secret_process_harden();
 	if (!strcmp(verb, "run")) {
 		if (words_read(argc - 1, argv + 1, &words))
-			return usage(program, stderr);
+			return usage_short(program, "run -c FILE");
 		return run(program, &words);
 	}
 	if (!strcmp(verb, "-V") || !strcmp(verb, "--version")) {
 		printf("%s %s\n", program->name, TELLBACK_VERSION);
 		return EXIT_DONE;
 	}
-	if (!*verb || verb[0] == '-' || !strcmp(verb, "help"))
-		return usage(program,
-			     !strcmp(verb, "--help") || !strcmp(verb, "-h") || !strcmp(verb, "help") ? stdout : stderr);
+	if (!strcmp(verb, "--help") || !strcmp(verb, "-h") || !strcmp(verb, "help"))
+		return usage(program, stdout);
+	if (!*verb)
+		return usage(program, stderr);
+	if (verb[0] == '-')
+		return usage_short(program, "run -c FILE, or a verb, before options");
 	argc--;
 	argv++;
 	if (program->ask)

@@ -74,6 +74,7 @@ failed(const char *what, enum status status)
 		{"roots", STATUS_NOT_FOUND, "tellback join pins the registrar's roots"},
 		{"store", STATUS_MISCONFIGURED, "the store is another agency's"},
 		{"store", STATUS_NEWER, "a newer Tellback made the store"},
+		{"store", STATUS_BUSY, "an agent for this agency runs already"},
 		{"socket", STATUS_CONFLICT, "an agent for this agency runs already"},
 	};
 	const char *todo = "";

@@ -10,6 +10,9 @@
 #define PREFIX_LEAST 8
 #define PREFIX_ROWS 100000
 
+/* What --help leaves of 80 columns beside an option's name. */
+#define MEANING_COLUMNS 57
+
 static const struct verb *(*const groups[])(size_t *ret_count) = {
 	verbs_of_sending, verbs_of_mail,    verbs_of_state,   verbs_of_queue,
 	verbs_of_calls,	  verbs_of_answers, verbs_of_closing,
@@ -135,6 +138,28 @@ verbs_value(const struct verb_call *call, const char *name)
 
 /* ---- help ------------------------------------------------------------------- */
 
+/* Broken at a space before column 80; the name stands beside the first line. */
+static void
+option_help(const struct verb_option *option, struct page *page)
+{
+	const char *name = option->name, *text = option->meaning;
+
+	for (;;) {
+		size_t size = strlen(text);
+
+		if (size > MEANING_COLUMNS)
+			for (size = MEANING_COLUMNS; size && text[size] != ' ';)
+				size--;
+		if (!size) /* one word that is wider */
+			size = strlen(text);
+		page_line(page, "  %-20s %.*s", name, (int)size, text);
+		if (!text[size])
+			return;
+		text += size + 1;
+		name = "";
+	}
+}
+
 void
 verbs_help(int is_holder, const struct verb *verb, struct page *page)
 {
@@ -142,7 +167,7 @@ verbs_help(int is_holder, const struct verb *verb, struct page *page)
 		page_line(page, "usage: %s %s", verb->name, verb->words);
 		page_line(page, "  %s", verb->help);
 		for (size_t i = 0; i < verb->option_count; i++)
-			page_line(page, "  %-22s %s", verb->options[i].name, verb->options[i].meaning);
+			option_help(&verb->options[i], page);
 		return;
 	}
 	for (size_t i = 0; (verb = verbs_at(i)); i++)

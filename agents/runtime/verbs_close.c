@@ -136,7 +136,7 @@ run_close(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"may-close", "CASE", "0: it may close; 1: it may not, and who is owed what; 3: cannot tell", VERB_HOLDER, 1, 1,
+	{"may-close", "CASE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", VERB_HOLDER, 1, 1,
 	 NULL, 0, run_may_close},
 	{"close", "CASE --reason REASON", "close a case once everybody was answered", VERB_HOLDER, 1, 1, close_options,
 	 sizeof close_options / sizeof *close_options, run_close},

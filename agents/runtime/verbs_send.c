@@ -352,7 +352,7 @@ run_confirm(struct verb_call *call)
 #define SEND_OPTIONS send_options, sizeof send_options / sizeof *send_options
 static const struct verb rows[] = {
 	{"send", "FILE|- [--attach FILE]... [--wait]", "send a message", VERB_ALL, 0, 1, SEND_OPTIONS, run_send},
-	{"validate", "FILE|- [--attach FILE]...", "check a message without sending it", VERB_ALL, 0, 1, SEND_OPTIONS,
+	{"validate", "FILE|- [--attach FILE]...", "check a message without sending it", VERB_ALL, 0, 1, send_options, 1,
 	 run_validate},
 	{"template", "[TYPE]", "print an example of a type of message, or the types", VERB_ALL, 0, 1, NULL, 0,
 	 run_template},

@@ -183,6 +183,7 @@ what_goes_wrong_has_its_exit_code(void **state)
 		{"inbox --agency Police --root ROOT", EXIT_USAGE},
 		{"inbox --agency health --root ROOT", EXIT_NOT_REACHED},
 		{"inbox --root /tmp/no-such-folder-TEST", EXIT_NOT_REACHED},
+		{"frobnicate --root /tmp/no-such-folder-TEST", EXIT_USAGE},
 		{"send --help", EXIT_DONE},
 	};
 	struct place *place = *state;

@@ -205,6 +205,9 @@ every_verb_has_its_help(void **state)
 		assert_non_null(strstr(arena_text(scene->arena, text.bytes, text.size), verb->name));
 		for (size_t i = 0; i < verb->option_count; i++)
 			assert_non_null(strstr(arena_text(scene->arena, text.bytes, text.size), verb->options[i].name));
+		for (char *rest = arena_text(scene->arena, text.bytes, text.size), *line; (line = strsep(&rest, "\n"));)
+			if (strlen(line) > 80)
+				fail_msg("%s: a line for 80 columns: %s", verb->name, line);
 		assert_ptr_equal(verbs_find(verb->name, 1), verb);
 	}
 	assert_true(count > 20);
