@@ -117,7 +117,8 @@ TEST_LIBS := -lcmocka $(AGENT_LIBS)
 $(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
-.PRECIOUS: $(OUT)/obj/tests/unit/%.o $(OUT)/obj/tests/fuzz/%.o
+# no object is deleted after a link, and then built again
+.SECONDARY:
 
 .PHONY: unit unit-run test
 unit:
@@ -193,6 +194,8 @@ install: programs $(OUT)/demo/count_driver
 	install -m 755 $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl $(AGENT_PROGRAMS) \
 		$(DESTDIR)$(PREFIX)/bin
 	install -m 644 proto/tellback.proto proto/rules/southampton.policy $(DESTDIR)$(PREFIX)/share/tellback
+	install -d $(DESTDIR)$(PREFIX)/share/doc/tellback
+	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/tellback
 	install -d $(DESTDIR)$(PREFIX)/share/tellback/demo/referrals $(DESTDIR)$(PREFIX)/share/tellback/demo/answers
 	install -m 644 agents/cli/demo/*.sh $(DESTDIR)$(PREFIX)/share/tellback/demo
 	install -m 644 tests/data/referrals/*.json $(DESTDIR)$(PREFIX)/share/tellback/demo/referrals
