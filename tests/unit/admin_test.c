@@ -136,7 +136,7 @@ a_directory_is_taken_once_and_only_in_its_chain(void **state)
 {
 	struct core_box *box = *state;
 	struct notes *world = box->world;
-	struct view first = world->directory_raw, second, third, weak;
+	struct view first = world->directory_raw, second, third, weak = {0};
 	uint8_t *broken;
 	const char *out;
 
