@@ -90,9 +90,12 @@ for id in $referrers; do
 	grep '^token' "$theirs" >"$SEEN/tokens"
 	{ reached "$id" | found "$theirs"; raw "$id" | found "$SEEN/tokens"; } >"$SEEN/found"
 	none "$id: none of the $(wc -l <"$theirs") ids and tokens of others reached it" "$SEEN/found"
-	reached $CRS | found "$theirs" >"$SEEN/found"
 	cut -d' ' -f2 "$theirs" | sort -u >"$SEEN/want"
+	reached "$CRS" | found "$theirs" >"$SEEN/found"
 	all "$id: the same search finds each of them at the front door" "$SEEN/want" "$SEEN/found"
+	cut -d' ' -f2 "$SEEN/tokens" | sort -u >"$SEEN/want"
+	raw "$CRS" | found "$SEEN/tokens" >"$SEEN/found"
+	all "$id: and each token in the bytes of the front door's store" "$SEEN/want" "$SEEN/found"
 done
 is "two referrers in one case: each knows its token, neither the other's children" \
 	"$(grep -lw "$medium_case" "$SEEN/rows.hiow-police" "$SEEN/rows.hiow-health" | wc -l) $(
