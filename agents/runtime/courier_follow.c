@@ -7,7 +7,8 @@
 #include "content/json_text.h"
 #include "runtime/results.h"
 
-#define ROW_ARENA_BYTES ((size_t)128 * 1024 * 1024)
+/* A message as JSON is in memory twice beside its text. */
+#define ROW_ARENA_BYTES ((size_t)192 * 1024 * 1024)
 #define ROWS_A_TURN 64
 
 /** The mark of how far the folders have followed the journal. */
@@ -162,19 +163,39 @@ on_arrived(const struct errand *errand)
 }
 
 static enum status
-on_unreadable(const struct errand *errand)
+write_error(const struct errand *errand, const char *title, const char *detail)
 {
-	const struct journal_row *row = errand->row;
-	const char *name = arena_print(errand->arena, "%s.error.json", row->id.hex);
-	const char *detail = arena_print(
-	    errand->arena, "Message %s from %s could not be read (%s). Its sender has been told. Ring them. %s",
-	    row->id.hex, row->agency.name, row->word, RESULTS_999);
+	const char *name = arena_print(errand->arena, "%s.error.json", errand->row->id.hex);
 	struct view json;
 	enum status status = STATUS_NO_MEMORY;
 
 	if (name && detail)
-		status = json_text_problem("A message came that cannot be read", detail, NULL, errand->arena, &json);
+		status = json_text_problem(title, detail, NULL, errand->arena, &json);
 	return status ? status : spool_write(errand->courier->spool, (struct spool_file){SPOOL_IN_NEW, name}, json);
+}
+
+static enum status
+on_unreadable(const struct errand *errand)
+{
+	const struct journal_row *row = errand->row;
+
+	return write_error(errand, "A message came that cannot be read",
+			   arena_print(errand->arena,
+				       "Message %s from %s could not be read (%s). Its sender has been told. Ring them. %s",
+				       row->id.hex, row->agency.name, row->word, RESULTS_999));
+}
+
+/* Larger than any honest one: those behind it do not wait for it. */
+static enum status
+on_too_large(const struct errand *errand)
+{
+	const struct journal_row *row = errand->row;
+
+	return write_error(errand, "A message came that is too large for a file",
+			   arena_print(errand->arena,
+				       "Message %s from %s is here but too large to be laid in this folder: "
+				       "tellback show %s, and ring them. %s",
+				       row->id.hex, row->agency.name, row->id.hex, RESULTS_999));
 }
 
 static enum status
@@ -247,6 +268,11 @@ run_row(const struct courier *courier, const struct journal_row *row)
 		return STATUS_NO_MEMORY;
 	if (errands[row->kind].run)
 		status = errands[row->kind].is_ours ? run_beside(&errand) : errands[row->kind].run(&errand);
+	if (status == STATUS_NO_MEMORY && row->kind == JOURNAL_ARRIVED) {
+		arena_reset(arena);
+		log_event(LOG_LINE_ERROR, "spool.too-large", "id=%s", row->id.hex);
+		status = on_too_large(&errand);
+	}
 	arena_free(arena);
 	/* a row whose message is gone from the store, or will not open, must not
 	 * keep those behind it waiting */

@@ -9,9 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <tellback.pb-c.h>
+
 #include "base/file.h"
+#include "content/content.h"
 #include "content/json_text.h"
 #include "runtime/courier.h"
+#include "support/forge.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -347,6 +351,35 @@ a_file_without_a_type_is_of_the_kinds_own(void **state)
 	assert_true(is_there(scene, CRS, "out/failed/x.error.json"));
 }
 
+/* The JSON of what a hostile sender wrote is six times as long: whoever comes
+ * after it does not wait for memory that will never be there. */
+static void
+a_message_too_large_for_a_file_holds_nobody_back(void **state)
+{
+	static const struct forge_route route = {"police", "crs edt police", "crs"};
+	const size_t size = (size_t)20 << 20;
+	struct scene *scene = *state;
+	struct forge *forge = calloc(1, sizeof *forge);
+	char *text = malloc(size + 1);
+
+	assert_true(forge && text);
+	memset(text, 1, size);
+	text[size] = '\0';
+	forge_new(scene->stage, &route, forge);
+	forge_begin(forge, TYPE_REFERRAL);
+	((Tellback__V1__Referral *)forge->document.content->message)->history = text;
+	forge_finish(forge);
+	assert_string_equal(forge_answer(forge), "verified");
+	drop(scene, POLICE, "out/new/x.json", referral(scene, "", "HIGH"));
+	play(scene);
+	assert_true(is_there(scene, CRS, arena_print(forge->arena, "in/new/%s.error.json", forge->envelope.id.hex)));
+	assert_true(is_there(scene, CRS,
+			     arena_print(forge->arena, "in/new/%s.json",
+					 member_of(scene, POLICE, "out/sent/x.accepted.json", "id"))));
+	free(text);
+	free(forge);
+}
+
 int
 main(void)
 {
@@ -360,6 +393,7 @@ main(void)
 		SCENE(the_same_again_gets_the_first_result_and_other_content_a_conflict),
 		SCENE(a_crash_between_any_two_steps_writes_the_same_files),
 		SCENE(attachments_go_with_it_and_come_out_beside_it),
+		SCENE(a_message_too_large_for_a_file_holds_nobody_back),
 		SCENE(a_file_without_a_type_is_of_the_kinds_own),
 	};
 
