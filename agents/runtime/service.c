@@ -423,11 +423,12 @@ take_signals(struct service *service, struct agent_now now)
 static void
 wait_until(struct service *service, struct tick wake, struct tick now)
 {
-	struct pollfd fds[CALL_SERVER_MOST + 1 + LINK_FDS + 3];
+	struct pollfd fds[CALL_SERVER_MOST + 1 + LINK_FDS + 4];
 	size_t most = sizeof fds / sizeof *fds, count = 0, spool_at = most;
 	int64_t left = wake.ms - now.ms;
 
 	fds[count++] = (struct pollfd){service->signals, POLLIN, 0};
+	fds[count++] = (struct pollfd){vault_fd(service->vault), POLLIN, 0};
 	if (service->spool) {
 		spool_at = count;
 		fds[count++] = (struct pollfd){spool_fd(service->spool), POLLIN, 0};
@@ -454,6 +455,8 @@ loop(struct service *service)
 		take_signals(service, now);
 		if (service->is_ending)
 			break; /* before waiting: nothing else will wake us */
+		if (!vault_is_there(service->vault) && must_end("vault", STATUS_GONE))
+			return EXIT_REFUSED;
 		if (turn_folders(service, now, &wake) || turn_agent(service, now, &wake) ||
 		    turn_results(service, now, &wake))
 			return EXIT_REFUSED;

@@ -91,6 +91,21 @@ vault_get(struct vault *vault, enum vault_word word, struct view text, uint8_t *
 	return status;
 }
 
+int
+vault_is_there(const struct vault *vault)
+{
+	char first;
+
+	/* it says nothing unasked: either there is nothing to read, or its end */
+	return vault->socket >= 0 && recv(vault->socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
+}
+
+int
+vault_fd(const struct vault *vault)
+{
+	return vault->socket;
+}
+
 enum status
 vault_reload(struct vault *vault)
 {

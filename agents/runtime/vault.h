@@ -73,6 +73,14 @@ void vault_unwrapper(struct vault *vault, struct age_unwrapper *ret_unwrapper);
 const struct signer_key *vault_sign_key(const struct vault *vault);
 
 /**
+ * vault_is_there(vault), vault_fd(vault):
+ * Has its process neither ended nor failed?  Asks it nothing, so that an idle
+ * agent, too, notices; ${vault_fd} can be read when it ends, and is -1 after.
+ */
+int vault_is_there(const struct vault *vault);
+int vault_fd(const struct vault *vault);
+
+/**
  * vault_reload(vault):
  * Read the key files again (a new epoch, a deleted one).  On an error the keys
  * read before stay.

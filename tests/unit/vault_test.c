@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,8 +226,11 @@ a_killed_vault_is_gone_and_stays_gone(void **state)
 	struct place *place = *state;
 	uint8_t signature[SIGNATURE_BYTES], key[AGE_FILE_KEY_BYTES], share[32] = {9};
 
+	assert_true(vault_is_there(place->vault));
 	assert_int_equal(kill(child_pid(), SIGKILL), 0);
+	assert_int_equal(poll(&(struct pollfd){vault_fd(place->vault), POLLIN, 0}, 1, 10000), 1);
 	for (int i = 0; i < 3; i++) {
+		assert_false(vault_is_there(place->vault));
 		assert_int_equal(vault_sign(place->vault, view_of(envelope), signature), STATUS_GONE);
 		assert_int_equal(vault_unwrap(place->vault, share, share, key), STATUS_GONE);
 		assert_int_equal(vault_reload(place->vault), STATUS_GONE);
