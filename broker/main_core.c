@@ -184,6 +184,8 @@ run(struct program *program, int signals)
 			status = flush(program);
 		if (status)
 			return status;
+		if (line_is_clear(program->line))
+			core_tend(program->core);
 		fds[0] = (struct pollfd){HANDOFF_FD, POLLIN, 0};
 		fds[1] = (struct pollfd){signals, POLLIN, 0};
 		line_poll(program->line, &fds[2]);

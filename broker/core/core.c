@@ -276,6 +276,12 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	return STATUS_OK;
 }
 
+void
+core_tend(struct core *core)
+{
+	store_tend(core->store);
+}
+
 struct tick
 core_wake(const struct core *core)
 {

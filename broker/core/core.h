@@ -72,6 +72,12 @@ enum status core_turn(struct core *core, const struct front_frame *frames, size_
 		      struct core_replies *ret_replies) MUST_CHECK;
 
 /**
+ * core_tend(core):
+ * After a turn's answers have left: what need not be done before them.
+ */
+void core_tend(struct core *core);
+
+/**
  * core_wake(core):
  * When the next turn is wanted though nothing came in.
  *

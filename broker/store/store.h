@@ -41,6 +41,13 @@ enum status store_commit(struct store *store) MUST_CHECK;
 void store_rollback(struct store *store);
 
 /**
+ * store_tend(store):
+ * Between transactions, when no answer waits for it: what the database has to
+ * tidy up now and then.
+ */
+void store_tend(struct store *store);
+
+/**
  * store_mark, store_keep, store_undo (store):
  * A place inside the transaction to go back to; not nested.
  *

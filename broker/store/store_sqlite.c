@@ -57,6 +57,12 @@ store_rollback(struct store *store)
 	db_rollback(store->db);
 }
 
+void
+store_tend(struct store *store)
+{
+	db_tend(store->db);
+}
+
 enum status
 store_mark(struct store *store)
 {

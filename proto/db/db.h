@@ -65,6 +65,16 @@ enum status db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
 
 /**
+ * db_tend(db):
+ * Outside a transaction, when nobody waits: work the log of changes into the
+ * store if it has grown long.  Whoever never calls this has it done by
+ * db_commit, later and at once.
+ *
+ * Errors: none here; a failed sync comes out of the next db_begin.
+ */
+void db_tend(struct db *db);
+
+/**
  * db_query(db, sql):
  * The prepared statement of ${sql}, reset and unbound.  Statements are cached
  * by the address of ${sql}: pass string literals or static arrays only.
