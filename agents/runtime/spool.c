@@ -15,8 +15,10 @@
 
 #include "base/file.h"
 
-/* Entries of one look at a folder: whoever drops more is served in turns. */
-#define ENTRIES_MOST 20000
+/* Files of the wanted kind in one look at a folder: whoever drops more is
+ * served in turns.  What else lies there is passed over, or a folder that
+ * fills over the years would hide what comes. */
+#define WANTED_MOST 20000
 
 static const char *const folders[SPOOL_FOLDERS] = {
     [SPOOL_OUT_TMP] = "out/tmp",       [SPOOL_OUT_NEW] = "out/new",	[SPOOL_OUT_SENT] = "out/sent",
@@ -187,9 +189,10 @@ spool_look(const struct spool *spool, enum spool_folder folder, const char *suff
 
 	if (path_of(spool, (struct spool_file){folder, ""}, path) || !(dir = opendir(path)))
 		return errno == EACCES ? STATUS_NOT_PERMITTED : STATUS_IO;
-	while (seen++ < ENTRIES_MOST && (entry = readdir(dir))) {
+	while (seen < WANTED_MOST && (entry = readdir(dir))) {
 		if (spool_stem(entry->d_name, suffix, one.stem))
 			continue;
+		seen++;
 		/* the time of the rename: the order in which they were handed over */
 		if (fstatat(dirfd(dir), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) || !S_ISREG(stat.st_mode))
 			continue;

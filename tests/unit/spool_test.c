@@ -205,6 +205,27 @@ what_arrives_is_there_with_its_files_and_only_once(void **state)
 	assert_false(is_there("in/new", "evil"));
 }
 
+/* Everything that was ever read lies in in/done: a folder that has filled over
+ * the years does not hide what somebody lays there today. */
+static void
+a_full_folder_hides_nothing(void **state)
+{
+	struct spool *spool = *state;
+	struct spool_stems stems;
+	char path[256];
+
+	for (unsigned i = 0; i < 25000; i++) {
+		(void)snprintf(path, sizeof path, "%s/in/done/%08x.json", folder, i);
+		assert_int_equal(close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
+	}
+	for (unsigned i = 0; i < 40; i++) {
+		(void)snprintf(path, sizeof path, "%s/in/done/%08x.opened.json", folder, i);
+		assert_int_equal(close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
+	}
+	assert_int_equal(spool_look(spool, SPOOL_IN_DONE, ".opened.json", &stems), STATUS_OK);
+	assert_int_equal(stems.count, 40);
+}
+
 int
 main(void)
 {
@@ -213,6 +234,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(only_whole_files_of_the_folder_are_seen_oldest_first, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_file_that_is_still_written_to_is_left_alone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_full_folder_hides_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_file_that_comes_rings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_name_with_a_path_is_no_file_of_ours, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_arrives_is_there_with_its_files_and_only_once, set_up, tear_down),
