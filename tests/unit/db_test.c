@@ -361,15 +361,15 @@ a_full_disk_keeps_nothing_of_the_transaction_and_service_comes_back(void **state
 	db_close(db);
 }
 
-static void
-many_commits_are_worked_into_the_store(void **state)
+/* Commit ${count} rows of 40,000 bytes; how big the store itself is then. */
+static off_t
+commit_rows(void **state, struct db *db, int count)
 {
 	struct place *place = *state;
-	struct db *db = open_db(state);
 	static uint8_t some[40000];
 	struct stat stat_of;
 
-	for (int n = 1; n <= 200; n++) {
+	for (int n = 1; n <= count; n++) {
 		char word[16];
 
 		(void)snprintf(word, sizeof word, "%d", n);
@@ -378,7 +378,29 @@ many_commits_are_worked_into_the_store(void **state)
 		assert_int_equal(db_commit(db), STATUS_OK);
 	}
 	assert_int_equal(stat(place->path, &stat_of), 0);
-	assert_true(stat_of.st_size > 3000000);
+	return stat_of.st_size;
+}
+
+static void
+many_commits_are_worked_into_the_store(void **state)
+{
+	struct db *db = open_db(state);
+
+	assert_true(commit_rows(state, db, 300) > 6000000);
+	db_close(db);
+}
+
+static void
+a_log_of_changes_that_is_tended_is_worked_in_before_a_commit_has_to(void **state)
+{
+	struct place *place = *state;
+	struct db *db = open_db(state);
+	struct stat stat_of;
+
+	assert_true(commit_rows(state, db, 75) < 100000);
+	db_tend(db);
+	assert_int_equal(stat(place->path, &stat_of), 0);
+	assert_true(stat_of.st_size >= 75 * 40000);
 	db_close(db);
 }
 
@@ -401,6 +423,7 @@ main(void)
 		T(read_only_sees_what_a_killed_process_left_and_leaves_it_there),
 		T(a_full_disk_keeps_nothing_of_the_transaction_and_service_comes_back),
 		T(many_commits_are_worked_into_the_store),
+		T(a_log_of_changes_that_is_tended_is_worked_in_before_a_commit_has_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
