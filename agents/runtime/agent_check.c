@@ -37,7 +37,7 @@ attest(struct turn *turn, const struct inbox_kept *row, const char *code)
 	if (status)
 		return status;
 	if (opened) /* by a person, before this store was restored from an older copy */
-		status = agent_store_inbox_opened(db, row->number, &(struct inbox_reader){"", ""}, turn->now.civil.ms);
+		status = agent_store_inbox_opened_before(db, row->number);
 	if (code ? refused : verified || opened)
 		return status;
 	id_set(line.word, sizeof line.word, code ? code : "");

@@ -191,3 +191,15 @@ agent_store_inbox_opened(struct db *db, int64_t number, const struct inbox_reade
 	db_bind_text(query, 4, reader->user);
 	return db_run(query);
 }
+
+enum status
+agent_store_inbox_opened_before(struct db *db, int64_t number)
+{
+	struct db_query *query =
+		db_query(db, "UPDATE inbox SET (opened_ms, opened_role) = (SELECT said_ms, word FROM said"
+			     " WHERE said.id = inbox.id AND status = 'opened' ORDER BY said_ms LIMIT 1)"
+			     " WHERE number = ?1 AND opened_ms IS NULL");
+
+	db_bind_number(query, 1, number);
+	return db_run(query);
+}

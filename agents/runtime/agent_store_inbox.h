@@ -100,6 +100,15 @@ enum status agent_store_inbox_opened(struct db *db, int64_t number, const struct
 	MUST_CHECK;
 
 /**
+ * agent_store_inbox_opened_before(db, number):
+ * It was opened, as our own receipt says, before this store was restored from
+ * an older copy: by that role, at that time.
+ *
+ * Errors: broken ones.
+ */
+enum status agent_store_inbox_opened_before(struct db *db, int64_t number) MUST_CHECK;
+
+/**
  * agent_store_said_add(db, line, sender, receipt, now_ms):
  * We attest ${line} to ${sender}: due to be put in a receipt where ${receipt}
  * is "", or said by that receipt already.  Said before, it changes nothing.

@@ -179,6 +179,7 @@ yesterday_s_copy_catches_up_with_what_it_sent_and_what_came(void **state)
 	assert_int_equal(agent_view_inbox_one(police->agent, &answer.id, police->arena, &row), STATUS_OK);
 	assert_int_equal(row.state, INBOX_VERIFIED);
 	assert_true(row.opened_ms > 0);
+	assert_string_equal(row.opened_role, "officer");
 	assert_int_equal(mini_taken(stage->mini, "police"), 5); /* nothing was attested twice */
 	/* our own copy came back too, and the steps of what was adopted */
 	assert_int_equal(agent_json(police->agent, &second.id, police->arena, &json), STATUS_OK);
