@@ -118,8 +118,8 @@ results_refusal(const struct sent_row *row, const struct agent_phones *phones, s
 	struct document_problems *problems = arena_alloc(arena, sizeof *problems);
 	const struct refusal_row *why = refusal_row(row->code);
 	const char *detail =
-	    arena_print(arena, "%s %s Message %s in case %s. %s %s", why->sentence, why->todo, row->id.hex,
-			row->case_token.hex, phones ? ring(phones, arena) : "", RESULTS_999);
+	    arena_print(arena, "%s %s Message %s in case %s.%s%s %s", why->sentence, why->todo, row->id.hex,
+			row->case_token.hex, phones ? " " : "", phones ? ring(phones, arena) : "", RESULTS_999);
 	const char *title = arena_print(arena, "%s: %s", row->state == SENT_FAILED ? "Not read" : "Refused", why->word);
 
 	if (!problems || !detail || !title)
