@@ -329,6 +329,23 @@ wants_help(int argc, char **argv)
 	return 0;
 }
 
+/* What a person types may be about a child, and every user of the machine may
+ * read a program's words: so they are moved to our own memory, and blanked. */
+static int
+words_hide(struct client *client, int argc, char **argv)
+{
+	for (size_t i = 0; i < client->call.word_count; i++) {
+		client->call.words[i] = arena_print(client->arena, "%s", client->call.words[i]);
+		if (!client->call.words[i])
+			return EXIT_REFUSED;
+	}
+	if (client->agency)
+		client->agency = arena_print(client->arena, "%s", client->agency);
+	for (int i = 1; i < argc; i++)
+		explicit_bzero(argv[i], strlen(argv[i]));
+	return EXIT_DONE;
+}
+
 int
 client_run(const char *program, int argc, char **argv)
 {
@@ -352,6 +369,8 @@ client_run(const char *program, int argc, char **argv)
 		code = socket_only(&client, &path);
 	if (!code && !path)
 		code = EXIT_REFUSED;
+	if (!code)
+		code = words_hide(&client, argc, argv);
 	if (!code)
 		code = client.is_following ? follow(&client, path) : ask(&client, path);
 	if (!verb && code == EXIT_NOT_REACHED) { /* a newer agent might have known it */
