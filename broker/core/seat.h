@@ -10,7 +10,7 @@
 #include "tellback/instant.h"
 #include "tellback/status.h"
 
-/** Connections of ended sessions that are remembered, to be told so. */
+/** Ended sessions, and their connections, that are remembered to be told so. */
 #define SEAT_ENDED 8
 
 /** A session's word at most, with NUL. */
@@ -20,7 +20,8 @@
  * struct seat:
  * Its place.
  *
- * Shape:  ${session} "" until a hello named one; ${waiting} the fetch that is
+ * Shape:  ${session} "" until a hello named one; ${doubled} how often one that
+ *         had ended came back: two agents run; ${waiting} the fetch that is
  *         to be answered when something comes or at ${until}.
  * Units:  ${allowance} thousandths of a note.
  */
@@ -31,6 +32,9 @@ struct seat {
 	char session[SEAT_SESSION_SIZE];
 	uint64_t ended[SEAT_ENDED];
 	size_t ended_count;
+	char ended_sessions[SEAT_ENDED][SEAT_SESSION_SIZE];
+	size_t ended_session_count; /* ever */
+	unsigned doubled;
 
 	int is_waiting;
 	uint64_t answered; /* the turn in which the last one was */

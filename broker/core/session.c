@@ -36,6 +36,21 @@ forget_ended(struct seat *seat, uint64_t connection)
 	seat->ended_count = kept;
 }
 
+/* An agent that was started again leaves its session behind for good.  One that
+ * comes back to an ended session runs beside another with the same key. */
+static void
+look_for_two(struct seat *seat, const char *session)
+{
+	for (size_t i = 0; i < SEAT_ENDED; i++) {
+		if (!*session || strcmp(seat->ended_sessions[i], session) != 0)
+			continue;
+		seat->doubled++;
+		log_event(LOG_LINE_WARNING, "session.superseded", "agency=%s times=%u", seat->agency.name,
+			  seat->doubled);
+		return;
+	}
+}
+
 /* The older session's fetch learns why nothing comes any more. */
 static enum status
 end_older(struct question *question)
@@ -44,10 +59,11 @@ end_older(struct question *question)
 	enum status status = STATUS_OK;
 
 	remember_ended(seat, seat->connection);
+	strcpy(seat->ended_sessions[seat->ended_session_count++ % SEAT_ENDED], seat->session);
 	if (seat->is_waiting)
 		status = inner_problem(question->core, seat->question, seat->nonce, REFUSAL_SUPERSEDED);
 	seat->is_waiting = 0;
-	log_event(LOG_LINE_WARNING, "session.superseded", "agency=%s", seat->agency.name);
+	log_event(LOG_LINE_INFO, "session.renewed", "agency=%s", seat->agency.name);
 	return status;
 }
 
@@ -113,6 +129,8 @@ session_hello(struct question *question)
 		status = fill_welcome(question, &answer.as.welcome);
 	if (status)
 		return status;
+	if (strcmp(seat->session, hello->session) != 0)
+		look_for_two(seat, hello->session);
 	forget_ended(seat, question->connection);
 	seat->has_connection = 1;
 	seat->connection = question->connection;

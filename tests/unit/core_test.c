@@ -261,6 +261,12 @@ a_newer_hello_ends_the_older_session(void **state)
 	fetch.connection = 72;
 	core_box_turn(box, &fetch, 1);
 	assert_null(core_box_reply(box, box->question));
+	/* so far an agent may only have been started again; now two run */
+	assert_int_equal(seat_peek(&box->core->seats, "crs")->doubled, 0);
+	ask.connection = 74;
+	ask.frame.as.hello.session = "one";
+	core_box_turn(box, &ask, 1);
+	assert_int_equal(seat_peek(&box->core->seats, "crs")->doubled, 1);
 }
 
 static void
