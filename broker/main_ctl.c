@@ -15,6 +15,7 @@
 #include "broker_config.h"
 #include "broker_curve.h"
 #include "note/signed_note.h"
+#include "tellback/version.h"
 
 #define CTL_BYTES ((size_t)2 * MAX_CALL_BYTES)
 #define LOG_KEY_BYTES 1024
@@ -310,6 +311,9 @@ main(int argc, char **argv)
 		return EXIT_REFUSED;
 	if (count >= 1 && wants_help(count, argv + 1)) {
 		fputs(help, stdout);
+		code = EXIT_DONE;
+	} else if (count >= 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))) {
+		printf("tellbackctl %s\n", TELLBACK_VERSION);
 		code = EXIT_DONE;
 	} else if (count < 1) {
 		fputs(help, stderr);

@@ -14,6 +14,7 @@
 #include "cli/template.h"
 #include "runtime/client.h"
 #include "runtime/verbs.h"
+#include "tellback/version.h"
 
 /* What needs no agent. */
 struct command {
@@ -116,6 +117,10 @@ main(int argc, char **argv)
 		return usage(stderr, EXIT_USAGE);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
 		return usage(stdout, EXIT_DONE);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		printf("tellback %s\n", TELLBACK_VERSION);
+		return EXIT_DONE;
+	}
 	command = command_find(argv[1]);
 	if (command && command->help && wants_help(argc - 1, argv + 1)) {
 		fputs(command->help, stdout);
