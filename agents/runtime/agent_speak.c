@@ -72,6 +72,7 @@ agent_sign(struct turn *turn)
 {
 	struct agent *agent = turn->agent;
 	struct outbox_snapshot snapshot;
+	enum refusal held = REFUSAL_NONE;
 	uint64_t highest = 0, unanswered = 0;
 	size_t rows[MAX_UNANSWERED], count;
 	enum status status;
@@ -82,9 +83,12 @@ agent_sign(struct turn *turn)
 	if (!status)
 		status = agent_store_sent_seqs(agent->db, &highest, &unanswered);
 	/* what the broker said it has is never signed again */
-	if (!status && unanswered > agent->have_seq && outbox_must_free(&snapshot)) {
+	if (!status && unanswered > agent->have_seq)
+		held = outbox_must_free(&snapshot);
+	if (held) {
 		status = agent_store_sent_free(agent->db, unanswered);
-		backoff_clear(&agent->submit);
+		if (held != REFUSAL_BUSY) /* that may be the whole broker's */
+			backoff_clear(&agent->submit);
 		if (!status)
 			status = take_snapshot(turn, &snapshot);
 		if (!status)

@@ -15,8 +15,8 @@ word_of(enum refusal code)
 enum status
 agent_store_sent_sign(struct db *db, int64_t number, uint64_t seq, struct view note)
 {
-	struct db_query *query = db_query(db, "UPDATE sent SET state = 'signed', seq = ?2, note = ?3, hash = ?4,"
-					      " waiting = '' WHERE number = ?1 AND state = 'sealed'");
+	struct db_query *query = db_query(db, "UPDATE sent SET state = 'signed', seq = ?2, note = ?3, hash = ?4"
+					      " WHERE number = ?1 AND state = 'sealed'");
 	struct digest hash = digest_of(note);
 
 	db_bind_number(query, 1, number);
@@ -30,7 +30,8 @@ enum status
 agent_store_sent_free(struct db *db, uint64_t seq)
 {
 	struct db_query *query = db_query(db, "UPDATE sent SET state = 'sealed', seq = NULL, note = NULL, hash = NULL,"
-					      " waiting = '' WHERE state = 'signed' AND seq >= ?1");
+					      " waiting = CASE waiting WHEN 'busy' THEN waiting ELSE '' END"
+					      " WHERE state = 'signed' AND seq >= ?1");
 
 	db_bind_number(query, 1, (int64_t)seq);
 	return db_run(query);

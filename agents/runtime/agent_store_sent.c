@@ -210,7 +210,7 @@ agent_store_sent_outbox(struct db *db, struct arena *arena, struct outbox_row **
 	if (!status && count < OUTBOX_ROWS_MOST)
 		status = read_outbox(db_query(db, "SELECT number, state, priority, kind, 0, length(text) + 300, body_bytes,"
 						  " uploaded, waiting," MUST_WAIT " FROM sent s WHERE state = 'sealed'"
-						  " ORDER BY priority, number"),
+						  " ORDER BY waiting = 'busy', priority, number"),
 				     rows, &count);
 	if (status)
 		return status;

@@ -18,25 +18,44 @@ may_sign(const struct outbox_row *row)
 	return row->state == SENT_SEALED && !row->must_wait && is_up(row);
 }
 
-int
+static int
+is_numbered(const struct outbox_row *row)
+{
+	return row->state == SENT_SIGNED && row->seq;
+}
+
+/* Does ${held}, put off, stand before ${row}, which may be taken at once?  A
+ * quota and a low disk hold only what is less urgent; `busy` may be of one case
+ * alone, so whatever was not told so itself goes first. */
+static int
+is_before(const struct outbox_row *held, const struct outbox_row *row)
+{
+	if (!is_numbered(held) || (is_numbered(row) ? row->seq <= held->seq : !may_sign(row)))
+		return 0;
+	if (held->waiting == REFUSAL_BUSY)
+		return row->waiting != REFUSAL_BUSY;
+	return (held->waiting == REFUSAL_QUOTA || held->waiting == REFUSAL_DISK_LOW) &&
+	       row->priority <= OUTBOX_ANSWER && row->priority < held->priority;
+}
+
+enum refusal
 outbox_must_free(const struct outbox_snapshot *snapshot)
 {
-	int is_held = 0, is_urgent_waiting = 0;
+	const struct outbox_row *held = NULL;
 
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct outbox_row *row = &snapshot->rows[i];
 
-		if (row->state == SENT_SIGNED && row->seq) {
-			/* what is on its way may yet be taken under its number */
-			if (row->in_flight || row->priority == OUTBOX_URGENT)
-				return 0;
-			if (row->waiting == REFUSAL_QUOTA || row->waiting == REFUSAL_DISK_LOW)
-				is_held = 1;
-		} else if (may_sign(row) && row->priority <= OUTBOX_ANSWER) {
-			is_urgent_waiting = 1;
-		}
+		/* what is on its way may yet be taken under its number */
+		if (is_numbered(row) && row->in_flight)
+			return REFUSAL_NONE;
+		if (is_numbered(row) && row->waiting != REFUSAL_NONE && (!held || row->seq < held->seq))
+			held = row;
 	}
-	return is_held && is_urgent_waiting;
+	for (size_t i = 0; held && i < snapshot->count; i++)
+		if (is_before(held, &snapshot->rows[i]))
+			return held->waiting;
+	return REFUSAL_NONE;
 }
 
 size_t

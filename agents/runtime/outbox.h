@@ -73,13 +73,14 @@ struct outbox_snapshot {
 
 /**
  * outbox_must_free(snapshot):
- * Non-zero if something urgent waits, unsigned, behind notes that the broker
- * holds off for quota or disk: those two never hold what is urgent, so the
- * sequence is taken back from the unanswered and the urgent one goes first.
+ * The code with which the broker puts off a note behind which something that
+ * may be taken waits, signed or not; else REFUSAL_NONE.  Quota and disk never
+ * hold what is urgent, and `busy` may be of one case alone.  The sequence is then taken back from the
+ * unanswered, and what was put off goes last.
  *
  * Source: docs/FORMATS.md, "Three answers other than accepted".
  */
-int outbox_must_free(const struct outbox_snapshot *snapshot);
+enum refusal outbox_must_free(const struct outbox_snapshot *snapshot);
 
 /**
  * outbox_sign(snapshot, ret_rows):

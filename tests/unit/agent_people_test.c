@@ -190,6 +190,26 @@ what_is_urgent_passes_one_that_is_held_by_a_quota(void **state)
 	assert_true(sent_row(police, &urgent.id).index < sent_row(police, &plain.id).index);
 }
 
+/* One message that the broker cannot take, for whatever reason and for ever,
+ * does not keep the agency from speaking. */
+static void
+what_can_be_taken_passes_one_that_is_busy(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct agent_sent first = send_text(police, referral(stage, "R1", "HIGH")), next;
+
+	mini_say(stage->mini, REFUSAL_BUSY, 1);
+	stage_play(stage);
+	assert_int_equal(sent_row(police, &first.id).waiting, REFUSAL_BUSY);
+	next = send_text(police, referral(stage, "R2", "MEDIUM"));
+	stage_wait(stage, 2000);
+	stage_wait(stage, 4000);
+	assert_int_equal(sent_row(police, &next.id).state, SENT_ACCEPTED);
+	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_true(sent_row(police, &next.id).index < sent_row(police, &first.id).index);
+}
+
 static void
 to_whom_is_known_from_what_is_answered(void **state)
 {
@@ -321,6 +341,7 @@ main(void)
 		T(messages_are_found_by_the_beginning_of_their_id),
 		T(the_surface_s_marks_are_its_own),
 		T(what_is_urgent_passes_one_that_is_held_by_a_quota),
+		T(what_can_be_taken_passes_one_that_is_busy),
 		T(to_whom_is_known_from_what_is_answered),
 		T(what_another_agency_holds_now_goes_there_by_itself),
 		T(what_names_a_revoked_agency_is_sealed_to_the_others),
