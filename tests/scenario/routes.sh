@@ -157,7 +157,8 @@ outcome() {
 outcome quayside-school "$promise" assessment "$eldest=child-in-need"
 expect "one outcome of two: not yet" 1 "owes early-help-outcome" world_as "$CRS" may-close "$siblings_case"
 outcome quayside-school "$promise" early-help "$second=declined"
-expect "three siblings, three outcomes: it closes" 0 accepted world_as "$CRS" close "$siblings_case" --reason complete
+is "nobody has read the outcomes" "$(duty "$siblings_case" read quayside-school)" "open open open open"
+expect "three siblings, three outcomes, and it closes unread" 0 accepted world_as "$CRS" close "$siblings_case" --reason complete
 
 # ---- two referrers in one case; a close that comes too early; opened again ---------------------
 refer hiow-police "$R/ppn-medium.json" two; first=$ID two_case=$CASE
