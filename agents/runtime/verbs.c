@@ -271,3 +271,39 @@ verbs_line(struct verb_call *call, const struct json_member *members, size_t cou
 	if (!json_text_object(members, count, JSON_LINE, call->arena, &line) && line.size)
 		page_line(&call->out, "%.*s", (int)line.size - 1, (const char *)line.bytes);
 }
+
+/* What a sender wrote neither begins a line of ours nor fills the page. */
+static size_t
+list_add(char *list, size_t size, const char *name)
+{
+	size_t begun = size;
+
+	if (size && size + 2 < VERBS_LIST_BYTES) {
+		memcpy(list + size, ", ", 2);
+		size += 2;
+	}
+	for (; *name && size + 1 < VERBS_LIST_BYTES; name++)
+		list[size++] = (unsigned char)*name < 0x20 ? '?' : *name;
+	while (*name && size > begun && ((unsigned char)*name & 0xC0) == 0x80)
+		name = &list[--size]; /* no half of a letter */
+	list[size] = '\0';
+	return size;
+}
+
+const char *
+verbs_children(struct verb_call *call, const struct envelope_id *id)
+{
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	char *list = arena_alloc(call->arena, VERBS_LIST_BYTES);
+	struct document_child *children;
+	size_t count = 0, size = 0;
+
+	if (!own || !list || agent_children(call->desk->agent, id, own, &children, &count))
+		count = 0;
+	if (list)
+		*list = '\0';
+	for (size_t i = 0; i < count; i++)
+		size = list_add(list, size, children[i].name);
+	arena_free(own);
+	return list ? list : "";
+}

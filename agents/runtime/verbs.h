@@ -16,6 +16,11 @@
 #define VERBS_WORDS_MOST 8
 #define VERBS_PRINT_BYTES ((size_t)8 * 1024 * 1024)
 
+/** One message while it is looked into, freed before the next; the names of
+ * its children in a list (bytes). */
+#define VERBS_MESSAGE_BYTES ((size_t)192 * 1024 * 1024)
+#define VERBS_LIST_BYTES 256
+
 struct verb_call;
 
 /**
@@ -234,5 +239,14 @@ enum exit_code verbs_await(struct verb_call *call);
  */
 struct json_member;
 void verbs_line(struct verb_call *call, const struct json_member *members, size_t count);
+
+/**
+ * verbs_children(call, id):
+ * Whom a message is about, for one line of a list.
+ *
+ * Shape:  at most VERBS_LIST_BYTES, no control byte; "" where it cannot be
+ *         looked into.
+ */
+const char *verbs_children(struct verb_call *call, const struct envelope_id *id);
 
 #endif

@@ -36,16 +36,7 @@ is_shown(const struct verb_call *call, const struct inbox_row *row)
 static const char *
 children_of(struct verb_call *call, const struct inbox_row *row)
 {
-	struct document_child *children;
-	const char *list = "";
-	size_t count = 0;
-
-	if (!call->desk->kind->shows_children || row->state != INBOX_VERIFIED ||
-	    agent_children(call->desk->agent, &row->id, call->arena, &children, &count))
-		return "";
-	for (size_t i = 0; list && i < count; i++)
-		list = arena_print(call->arena, "%s%s%s", list, i ? ", " : "", children[i].name);
-	return list ? list : "";
+	return call->desk->kind->shows_children && row->state == INBOX_VERIFIED ? verbs_children(call, &row->id) : "";
 }
 
 static void

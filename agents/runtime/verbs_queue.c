@@ -11,7 +11,6 @@
 #include "runtime/verbs.h"
 
 #define QUEUE_MOST 1000
-#define TEXT_MOST 200
 
 /**
  * struct waiting:
@@ -72,7 +71,7 @@ gather_owed(struct gathering *gathering)
 			continue;
 		item = waiting_of(gathering, row->id);
 		if (!item)
-			break;
+			continue;
 		item->case_token = row->case_token;
 		if (row->due_ms < item->due_ms)
 			item->due_ms = row->due_ms;
@@ -110,21 +109,15 @@ gather_unopened(struct gathering *gathering)
 static void
 look_inside(struct verb_call *call, struct waiting *item)
 {
-	struct document_child *children;
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
 	const char *danger;
 	struct view json;
-	size_t count = 0;
 
-	if (!agent_json(call->desk->agent, &item->id, call->arena, &json) &&
-	    !json_text_member(json, "immediateDanger", call->arena, &danger))
+	if (own && !agent_json(call->desk->agent, &item->id, own, &json) &&
+	    !json_text_member(json, "immediateDanger", own, &danger))
 		item->is_danger = !strcmp(danger, "YES");
-	if (agent_children(call->desk->agent, &item->id, call->arena, &children, &count))
-		return;
-	for (size_t i = 0; i < count && strlen(item->children) < TEXT_MOST; i++) {
-		const char *list = arena_print(call->arena, "%s%s%s", item->children, i ? ", " : "", children[i].name);
-
-		item->children = list ? list : item->children;
-	}
+	arena_free(own);
+	item->children = verbs_children(call, &item->id);
 }
 
 static const struct policy *
@@ -246,13 +239,16 @@ run_queue(struct verb_call *call)
 	if (call->is_waiting)
 		return EXIT_DONE;
 	gathering.items = arena_array(call->arena, QUEUE_MOST, sizeof *gathering.items);
-	status = gathering.items ? gather_owed(&gathering) : STATUS_NO_MEMORY;
+	/* what nobody has seen comes first: a long list of what is owed hides none */
+	status = gathering.items ? gather_unopened(&gathering) : STATUS_NO_MEMORY;
 	if (!status)
-		status = gather_unopened(&gathering);
+		status = gather_owed(&gathering);
 	if (status)
 		return verbs_trouble(call, "queue", status);
 	if (!call->asked || agent_answered(agent, call->asked) <= 0)
 		page_line(&call->err, "the broker was not reached: what is owed may have changed");
+	if (gathering.count == QUEUE_MOST)
+		page_line(&call->err, "more than %d wait: the rest is not shown", QUEUE_MOST);
 	return queue_print(&gathering);
 }
 

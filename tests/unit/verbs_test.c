@@ -11,6 +11,10 @@
 #include <unistd.h>
 
 #include "runtime/verbs.h"
+#include <tellback.pb-c.h>
+#include "content/content.h"
+#include "support/edit.h"
+#include "support/forge.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -427,6 +431,22 @@ the_queue_puts_the_high_one_first_and_names_the_children(void **state)
 }
 
 static void
+what_a_sender_writes_neither_fills_the_queue_nor_forges_a_line(void **state)
+{
+	struct scene *scene = *state;
+	const char *high = refer(scene, "HIGH");
+	struct forge *forge = arena_alloc(scene->arena, sizeof *forge);
+	forge_new(scene->stage, &(struct forge_route){"police", "crs edt police", "crs"}, forge);
+	forge_begin(forge, TYPE_REFERRAL);
+	((Tellback__V1__Referral *)forge->document.content->message)->children[0]->given_names =
+		arena_print(forge->arena, "%s", edit_repeat(forge->arena, "x\nDANGER ", 1000000));
+	forge_finish(forge);
+	assert_string_equal(forge_answer(forge), "verified");
+	assert_true(!type(scene, CRS, "queue") && strstr(scene->out, high));
+	assert_true(!strstr(scene->out, "\nDANGER") && strlen(scene->out) < 2000);
+}
+
+static void
 nobody_sends_a_file_that_it_could_not_read_itself(void **state)
 {
 	struct scene *scene = *state;
@@ -472,6 +492,7 @@ main(void)
 		SCENE(a_refused_close_names_who_is_owed),
 		SCENE(without_the_broker_nobody_can_tell_whether_a_case_may_close),
 		SCENE(the_queue_puts_the_high_one_first_and_names_the_children),
+		SCENE(what_a_sender_writes_neither_fills_the_queue_nor_forges_a_line),
 		SCENE(nobody_sends_a_file_that_it_could_not_read_itself),
 	};
 
