@@ -4,7 +4,8 @@
 # the build folder with the sanitised programs.  Whatever happens to the script,
 # its keeper ends every process and removes the folder.
 # shellcheck shell=sh
-BIN=$(cd "${OUT:?the build folder}" && pwd)
+: "${OUT:?the build folder}"
+BIN=$(cd "$OUT" && pwd) || exit 1
 HERE=$(pwd)
 DATA=$HERE/tests/data R=$HERE/tests/data/referrals POLICY=$HERE/proto/rules/southampton.policy
 BREAK='' COUNT='' KEEP=${KEEP:-0}

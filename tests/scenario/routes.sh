@@ -12,6 +12,7 @@ only hiow-police hiow-health quayside-school "$CRS" "$EDT"
 NEXT_BY=2026-11-30T17:00:00Z
 # A user at the socket who is not ourselves: only root can be somebody else.
 MANAGER=$(getent passwd 65534 | cut -d: -f1)
+[ "$MANAGER" != "$(id -un)" ] || MANAGER=$(getent passwd 1 | cut -d: -f1)
 
 # ---- words of this scene --------------------------------------------------------------
 # full VERB WORD... : a verb of the front door with every part of a full answer.
