@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "content/json_text.h"
+#include "note/directory.h"
 #include "runtime/phone_call.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
@@ -116,6 +117,22 @@ words_check(struct verb_call *call)
 	return EXIT_DONE;
 }
 
+/* A slip of the hand in an agency's id must not end in silence: nobody there
+ * would ever hear of the call. */
+static void
+warn_of_stranger(struct verb_call *call)
+{
+	const struct directory *directory = trust_directory(call->desk->trust);
+	const char *caller = verbs_value(call, "--for");
+
+	if (!caller || !directory || !strcmp(caller, "individual") || !strcmp(caller, "anonymous") ||
+	    directory_find(directory, caller))
+		return;
+	page_line(&call->err, "log-call: %s has no agent here, so it is not written to. If the id is right, tell them by "
+			      "phone (told); if it is a slip, retract this call and log it again.",
+		  caller);
+}
+
 static enum exit_code
 run_log_call(struct verb_call *call)
 {
@@ -128,6 +145,8 @@ run_log_call(struct verb_call *call)
 	if (verbs_is_sent(call))
 		return verbs_await(call);
 	code = words_check(call);
+	if (!code)
+		warn_of_stranger(call);
 	if (!code)
 		code = base_of(call, &base, puts, &count);
 	puts[count++] = (struct json_put){"/tellback", JSON_PUT_NUMBER, NULL, 1, 0};

@@ -24,9 +24,7 @@ struct scene {
 	struct people people;
 	struct verb_desk desks[2];
 	struct arena *arena;
-	const char *out;
-	const char *err;
-	const char *user;
+	const char *out, *err, *user;
 	struct view payload;
 	int is_offline;
 	uid_t uid;
@@ -357,6 +355,8 @@ a_call_is_logged_only_if_it_was_asked_whether_it_is_safe(void **state)
 	assert_int_equal(type(scene, POLICE, arena_print(scene->arena, "show %s", printed(scene, "id "))),
 			 EXIT_NOT_FOUND);
 	assert_int_equal(type(scene, CRS, "log-call --for anonymous --safe no --narrative TEST"), EXIT_DONE);
+	assert_int_equal(type(scene, CRS, "log-call --for polise --safe yes --narrative TEST"), EXIT_DONE);
+	assert_non_null(strstr(scene->err, "polise has no agent here"));
 }
 
 static void
