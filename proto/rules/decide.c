@@ -346,8 +346,7 @@ is_filled(const struct ruling *ruling)
 
 		duties += by && !strcmp(by->envelope->from.name, from);
 	}
-	return notes >= MAX_CASE_SENDER_ENVELOPES || bytes >= MAX_CASE_SENDER_BYTES ||
-	       duties >= MAX_CASE_SENDER_DUTIES;
+	return notes >= MAX_CASE_SENDER_ENVELOPES || bytes >= MAX_CASE_SENDER_BYTES || duties >= MAX_CASE_SENDER_DUTIES;
 }
 
 enum status
