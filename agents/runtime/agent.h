@@ -285,7 +285,8 @@ enum status agent_json(struct agent *agent, const struct envelope_id *id, struct
 
 /**
  * agent_children(agent, id, arena, ret_children, ret_count):
- * The children of a message, with the tokens that an answer to it names.
+ * The children of a message, with the tokens that an answer to it names; in an
+ * answer by the names that what it answers has for them.
  *
  * Errors: as agent_message.
  */

@@ -9,6 +9,10 @@
 #include "runtime/agent_store_sent.h"
 #include "runtime/unseal.h"
 
+/** An outcome answers a decision, and that a referral; what is put right may
+ * stand before them. */
+#define RE_HOPS 4
+
 /* Stands in for a signature where a note is only to be taken apart. */
 static enum status
 sign_nothing(void *context, struct view text, uint8_t ret_signature[SIGNATURE_BYTES])
@@ -119,12 +123,47 @@ agent_json(struct agent *agent, const struct envelope_id *id, struct arena *aren
 	return document_write(&message.document, &header, arena, ret_json);
 }
 
+/* An answer names children by their tokens alone: whose they are stands in what
+ * it answers, at last in our own referral. */
+static enum status
+name_children(struct agent *agent, struct envelope_id re, struct arena *arena, struct document_child *children,
+	      size_t count)
+{
+	for (unsigned hops = 0; hops < RE_HOPS && *re.hex; hops++) {
+		struct document_child *known;
+		struct agent_message message;
+		size_t known_count = 0;
+		enum status status = agent_message(agent, &re, arena, &message);
+
+		if (!status)
+			status = document_children(&message.document, arena, &known, &known_count);
+		if (status)
+			return status == STATUS_NO_MEMORY || status_is_broken(status) ? status : STATUS_OK;
+		for (size_t i = 0; i < count; i++)
+			for (size_t j = 0; !*children[i].name && j < known_count; j++)
+				if (!strcmp(children[i].token.hex, known[j].token.hex))
+					children[i].name = known[j].name;
+		re = message.envelope.re;
+	}
+	return STATUS_OK;
+}
+
 enum status
 agent_children(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct document_child **ret_children,
 	       size_t *ret_count)
 {
+	struct document_child *children;
 	struct agent_message message;
+	size_t count = 0;
 	enum status status = agent_message(agent, id, arena, &message);
 
-	return status ? status : document_children(&message.document, arena, ret_children, ret_count);
+	if (!status)
+		status = document_children(&message.document, arena, &children, &count);
+	if (!status)
+		status = name_children(agent, message.envelope.re, arena, children, count);
+	if (status)
+		return status;
+	*ret_children = children;
+	*ret_count = count;
+	return STATUS_OK;
 }
