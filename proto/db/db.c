@@ -13,6 +13,9 @@
 #include "base/file.h"
 #include "db/db_status.h"
 
+/* How long to wait for a store that another process still holds. */
+#define OPEN_WAIT_MS 2000
+
 /* The log of changes is worked into the store once it has this many pages:
  * between answers, or with a commit where nobody tends it. */
 #define TEND_PAGES 1000
@@ -104,6 +107,8 @@ configure(struct db *db, enum db_mode mode)
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
 		if (sqlite3_db_config(db->handle, options[i].option, options[i].value, NULL))
 			return STATUS_IO;
+	/* whoever had the store may be dying just now: its lock goes with it */
+	(void)sqlite3_busy_timeout(db->handle, OPEN_WAIT_MS);
 	/* page_size counts only where a store is made.  A message touches some
 	 * twenty pages by a few bytes each: the smaller they are, the less there
 	 * is to write and sync before its answer (make bench) */

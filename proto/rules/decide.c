@@ -217,8 +217,9 @@ check_agreement(struct ruling *ruling)
 		return REFUSAL_FACTS;
 	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
 		return REFUSAL_FACTS;
-	if (ruling->row->flags & TYPE_TELLS && !fact_check_is(ruling->envelope, "reason", "unsafe") &&
-	    parties_in_to(ruling->re->envelope, ruling->referrer.name) &&
+	/* whatever the reason: an answer on its way to a valid agent is delivered
+	 * there; where writing is unsafe it is never addressed to it */
+	if (ruling->row->flags & TYPE_TELLS && parties_in_to(ruling->re->envelope, ruling->referrer.name) &&
 	    standing_has_agent(ruling->standing, ruling->referrer.name))
 		return REFUSAL_HAS_AGENT;
 	return REFUSAL_NONE;

@@ -112,7 +112,6 @@ what_blocks_close_opens_a_closed_case(void **state)
 	    {"a correction that asks for nothing", "X police correct re R1 to crs", 0},
 	    {"a referral taken back", "X police retract re R1 to crs reason=duplicate", 0},
 	    {"progress", "X crs progress re R1 to police code=allocated next-by=1794204000", 0},
-	    {"a call that had been made", "X crs told-otherwise re D1 to crs channel=phone reason=unsafe", 0},
 	};
 
 	(void)state;

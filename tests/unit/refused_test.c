@@ -108,8 +108,8 @@ static const struct {
      REFUSAL_HAS_AGENT},
     {"told otherwise though it has not left", "X crs told-otherwise re D1 to crs channel=phone reason=left",
      REFUSAL_HAS_AGENT},
-    {"told otherwise since writing is unsafe", "X crs told-otherwise re D1 to crs channel=phone reason=unsafe",
-     REFUSAL_NONE},
+    {"told otherwise of an answer that was written", "X crs told-otherwise re D1 to crs channel=phone reason=unsafe",
+     REFUSAL_HAS_AGENT},
     {"told otherwise of a referral", "X crs told-otherwise re R3 to crs channel=phone reason=no-agent",
      REFUSAL_RE_FOREIGN},
 

@@ -78,6 +78,7 @@ post hiow-police "$R/ppn-standard.json" ppn-standard
 until world_as hiow-police status | grep -qE '^waiting +1$'; do :; done
 [ ! -e "$(world_spool $CRS)/out/sent/siblings-decision.quayside-school.receipt" ] || stop "nothing was outstanding"
 say demo "outstanding: the police's referral is sent and unanswered; the school's three decisions are accepted and not delivered"
+kill -STOP "$broker" # or it would start them again in between
 for pid in $(world_children "$broker"); do world_kill "$(world_name "$pid")" "$pid"; done
 world_kill tellbackd "$broker"
 say demo "KILLED every broker process (SIGKILL)"
