@@ -75,7 +75,8 @@ answer decision-siblings siblings-decision "$siblings" "$siblings_case" quayside
 for child in $(world_children "$broker"); do [ "$(world_name "$child")" = tellback-core ] && core=$child; done
 kill -STOP "$core"
 post hiow-police "$R/ppn-standard.json" ppn-standard
-until world_as hiow-police status | grep -qE '^waiting +1$'; do :; done
+looks=0
+until world_as hiow-police status | grep -qE '^waiting +1$'; do looks=$((looks + 1)); [ $looks -lt 3000 ] || stop "the police sent nothing"; done
 [ ! -e "$(world_spool $CRS)/out/sent/siblings-decision.quayside-school.receipt" ] || stop "nothing was outstanding"
 say demo "outstanding: the police's referral is sent and unanswered; the school's three decisions are accepted and not delivered"
 kill -STOP "$broker" # or it would start them again in between
@@ -90,7 +91,8 @@ say broker "back"
 : >"$ROOT/log/quayside-school.log"
 kill -CONT "$school"
 # this line is written after the commit; from there it waits for its vault
-tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.durable'
+timeout 30 tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.durable' ||
+	stop "the school's agent fetched nothing"
 world_kill quayside-school "$school"
 world_kill quayside-school-vault "$vault"
 if [ "$BREAK" != told ]; then
