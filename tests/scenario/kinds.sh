@@ -33,7 +33,8 @@ round scas-ambulance "$R/ambulance.json" officer
 round hiow-health "$R/two-agencies-health.json" clinician
 yes "a health agent's list has the answer" sh -c "'$BIN/tellback-health' inbox --all --agency hiow-health --root '$ROOT' | grep -q decision"
 round quayside-school "$R/school-slip.json" dsl
-yes "a school's list names its pupil" sh -c "'$BIN/tellback-school' inbox --all --agency quayside-school --root '$ROOT' | grep -q 'TEST-Dwumexil'"
+pupil=$(member "$DATA/referrals/school-slip.json" familyName)
+yes "a school's list names its pupil" sh -c "'$BIN/tellback-school' inbox --all --agency quayside-school --root '$ROOT' | grep -qF '$pupil'"
 
 # ---- a file that says no type, or a wrong one ----------------------------------------------------
 sed '/"type": "referral"/d; s/"clientReference": "[^"]*"/"clientReference": "UNTYPED"/' "$R/ppn-medium.json" >"$ROOT/untyped.json"
