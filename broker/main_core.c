@@ -2,11 +2,9 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "admin/answers.h"
@@ -38,22 +36,6 @@ static struct core_now
 moment(void)
 {
 	return (struct core_now){clock_now(), clock_tick()};
-}
-
-/* SIGTERM as a descriptor; Ctrl-C is for the supervisor to pass on. */
-static int
-signals_open(void)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set); /* these cannot fail */
-	(void)sigaddset(&set, SIGTERM);
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* New streams to front; non-zero when the supervisor has gone. */
@@ -250,7 +232,7 @@ static int
 serve(const struct broker_config *config)
 {
 	struct program program = {0};
-	int signals = signals_open();
+	int signals = handoff_signals();
 	enum status status = signals < 0 ? STATUS_IO : open_all(config, &program);
 	int code = exit_of(status);
 

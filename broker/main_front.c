@@ -1,13 +1,11 @@
 /* tellback-front: the broker's network process, started by tellbackd. */
 #include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/call.h"
@@ -59,22 +57,6 @@ most_connections(void)
 	if (limit.rlim_cur <= (rlim_t)2 * OWN_DESCRIPTORS)
 		return limit.rlim_cur / 4;
 	return (limit.rlim_cur - OWN_DESCRIPTORS) / 10 * 9;
-}
-
-/* SIGTERM as a descriptor; Ctrl-C is for the supervisor to pass on. */
-static int
-signals_open(void)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set); /* these cannot fail */
-	(void)sigaddset(&set, SIGTERM);
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* Streams that the supervisor hands over; non-zero when it has gone. */
@@ -218,7 +200,7 @@ main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	secret_process_harden();
-	signals = signals_open();
+	signals = handoff_signals();
 	arena = arena_new(CONFIG_BYTES);
 	if (signals < 0 || sodium_init() < 0 || !arena)
 		return EXIT_REFUSED;

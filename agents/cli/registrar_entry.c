@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/id.h"
-#include "base/utf8.h"
 #include "cli/draft.h"
 #include "cli/options.h"
 #include "cli/own_card.h"
@@ -12,11 +11,11 @@
 #include "cli/say.h"
 #include "note/card.h"
 #include "note/directory.h"
+#include "note/directory_agency.h"
 #include "tellback/message_type.h"
 
 #define ADD "tellback registrar add"
 #define REVOKE "tellback registrar revoke"
-#define MOST_NAME 200
 
 /* What was given on the command line. */
 struct entry {
@@ -41,56 +40,18 @@ is_one_of(const char *const *list, size_t count, const char *word)
 }
 
 static int
-is_kind(const char *word)
-{
-	static const char *const kinds[] = {
-#define X(kind) kind,
-	    AGENCY_KIND_TABLE(X)
-#undef X
-	};
-
-	return is_one_of(kinds, sizeof kinds / sizeof *kinds, word);
-}
-
-static int
-is_role(const char *word)
-{
-	static const char *const roles[] = {
-#define X(role) role,
-	    AGENCY_ROLE_TABLE(X)
-#undef X
-	};
-
-	return is_one_of(roles, sizeof roles / sizeof *roles, word);
-}
-
-static int
-is_name(const char *text)
-{
-	struct view rest = {(const uint8_t *)text, strlen(text)};
-	uint32_t point;
-
-	if (!rest.size || rest.size > MOST_NAME || text[0] == ' ' || text[rest.size - 1] == ' ')
-		return 0;
-	while (rest.size)
-		if (utf8_next(&rest, &point) || point < 0x20 || (point >= 0x7f && point < 0xa0))
-			return 0;
-	return 1;
-}
-
-static int
 entry_check(const struct entry *entry)
 {
-	if (entry->name && !is_name(entry->name))
+	if (entry->name && !directory_agency_is_name(entry->name))
 		return say_usage(ADD, "--name wants one line of at most 200 bytes");
-	if (entry->kind && !is_kind(entry->kind))
+	if (entry->kind && !directory_agency_is_kind(entry->kind))
 		return say_usage(ADD, "--kind is none of those that --help lists");
 	if (entry->area && strcmp(entry->area, "-") && !id_is_agency(entry->area))
 		return say_usage(ADD, "--area wants a CRS's id, or -");
 	if (entry->successor && !id_is_agency(entry->successor))
 		return say_usage(ADD, "--successor wants an agency's id");
 	for (size_t i = 0; i < entry->roles.count; i++)
-		if (!is_role(entry->roles.items[i]))
+		if (!directory_agency_is_role(entry->roles.items[i]))
 			return say_usage(ADD, "--role is none of those that --help lists");
 	return EXIT_DONE;
 }

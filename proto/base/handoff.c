@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <sys/signalfd.h>
 
 /* Room for one descriptor, aligned as the kernel wants it. */
 union control {
@@ -96,4 +97,19 @@ handoff_child_start(void)
 		return STATUS_MISCONFIGURED;
 	/* the parent may have died before prctl: then its end is closed */
 	return poll(&fd, 1, 0) > 0 ? STATUS_GONE : STATUS_OK;
+}
+
+int
+handoff_signals(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set); /* these cannot fail */
+	(void)sigaddset(&set, SIGTERM);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }

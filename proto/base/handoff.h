@@ -58,4 +58,14 @@ enum status handoff_receive(int fd, char ret_line[HANDOFF_LINE_SIZE], int *ret_p
  */
 enum status handoff_child_start(void) MUST_CHECK;
 
+/**
+ * handoff_signals():
+ * A child's signals: SIGTERM as a descriptor to poll; Ctrl-C and a hang-up are
+ * for the supervisor to pass on.
+ *
+ * Owner:  the caller; close(2).
+ * Errors: -1.
+ */
+int handoff_signals(void);
+
 #endif

@@ -20,8 +20,8 @@ is_one_of(const char *const *list, size_t count, const char *word)
 	return 0;
 }
 
-static int
-is_kind(const char *word)
+int
+directory_agency_is_kind(const char *word)
 {
 	static const char *const kinds[] = {
 #define X(kind) kind,
@@ -32,8 +32,8 @@ is_kind(const char *word)
 	return is_one_of(kinds, sizeof kinds / sizeof *kinds, word);
 }
 
-static int
-is_role(const char *word)
+int
+directory_agency_is_role(const char *word)
 {
 	static const char *const roles[] = {
 #define X(role) role,
@@ -46,8 +46,8 @@ is_role(const char *word)
 
 /* An organisation's name is shown on terminals and pages: text without control
  * characters (also the second set of them), no space at either end. */
-static int
-is_name(const char *text)
+int
+directory_agency_is_name(const char *text)
 {
 	struct view rest = {(const uint8_t *)text, strlen(text)};
 	uint32_t point;
@@ -130,11 +130,11 @@ directory_agency_read(struct lines *lines, struct directory_agency *ret_agency)
 	lines_word(lines, "agency", id_is_agency, ret_agency->id.name, sizeof ret_agency->id.name);
 	if (lines_at(lines, "name")) {
 		ret_agency->name = lines_rest(lines, "name");
-		if (ret_agency->name && !is_name(ret_agency->name))
+		if (ret_agency->name && !directory_agency_is_name(ret_agency->name))
 			lines_refuse(lines, STATUS_MALFORMED);
 	}
-	lines_word(lines, "kind", is_kind, ret_agency->kind, sizeof ret_agency->kind);
-	ret_agency->roles = read_words(lines, "role", is_role, &ret_agency->role_count);
+	lines_word(lines, "kind", directory_agency_is_kind, ret_agency->kind, sizeof ret_agency->kind);
+	ret_agency->roles = read_words(lines, "role", directory_agency_is_role, &ret_agency->role_count);
 	lines_word_or_dash(lines, "area", id_is_agency, ret_agency->area.name, sizeof ret_agency->area.name);
 	words = lines_take(lines, "sign", 1);
 	if (words &&
@@ -183,17 +183,17 @@ directory_agency_write(struct page *page, const struct directory_agency *agency)
 {
 	char vkey[VKEY_SIZE];
 
-	assert(id_is_agency(agency->id.name) && is_kind(agency->kind) && curve_key_is_valid(agency->curve));
+	assert(id_is_agency(agency->id.name) && directory_agency_is_kind(agency->kind) && curve_key_is_valid(agency->curve));
 	assert(!strcmp(agency->sign.name, agency->id.name));
 	signed_note_key_print(&agency->sign, vkey);
 	page_line(page, "agency %s", agency->id.name);
 	if (agency->name && agency->name[0]) {
-		assert(is_name(agency->name));
+		assert(directory_agency_is_name(agency->name));
 		page_line(page, "name %s", agency->name);
 	}
 	page_line(page, "kind %s", agency->kind);
 	for (size_t i = 0; i < agency->role_count; i++)
-		assert(is_role(agency->roles[i]));
+		assert(directory_agency_is_role(agency->roles[i]));
 	write_words(page, "role", agency->roles, agency->role_count);
 	page_line(page, "area %s", agency->area.name[0] ? agency->area.name : "-");
 	page_line(page, "sign %s", vkey);

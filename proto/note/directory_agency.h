@@ -25,4 +25,14 @@ void directory_agency_read(struct lines *lines, struct directory_agency *ret_age
  */
 void directory_agency_write(struct page *page, const struct directory_agency *agency);
 
+/**
+ * directory_agency_is_kind(word), _is_role(word), _is_name(text):
+ * Non-zero if an entry may have that kind, that role, that public name.
+ *
+ * Source: docs/FORMATS.md, "Card, directory, join".
+ */
+int directory_agency_is_kind(const char *word);
+int directory_agency_is_role(const char *word);
+int directory_agency_is_name(const char *text);
+
 #endif

@@ -63,17 +63,3 @@ policy_write(const struct policy *policy, struct arena *arena, struct view *ret_
 	policy_lines_write(&page, policy);
 	return page_done(&page, ret_text);
 }
-
-const struct clock_line *
-policy_clock(const struct policy *policy, const char *duty, const char *const *whens, size_t when_count)
-{
-	for (size_t w = 0; w < when_count; w++) {
-		for (size_t i = 0; i < policy->clock_count; i++) {
-			const struct clock_line *line = &policy->clocks[i];
-
-			if (!strcmp(line->duty, duty) && !strcmp(line->when, whens[w]))
-				return line;
-		}
-	}
-	return NULL;
-}

@@ -30,12 +30,4 @@ enum status policy_decode(struct view raw, struct arena *arena, struct policy *r
  */
 enum status policy_write(const struct policy *policy, struct arena *arena, struct view *ret_text) MUST_CHECK;
 
-/**
- * policy_clock(policy, duty, whens, when_count):
- * The line for ${duty} whose `when` is the first of ${whens} that the policy
- * has; ${whens} is ordered from the most exact to "any".  NULL if none.
- */
-const struct clock_line *policy_clock(const struct policy *policy, const char *duty, const char *const *whens,
-				      size_t when_count);
-
 #endif

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "note/directory.h"
 #include "note/policy.h"
+#include "rules/clocks.h"
 #include "support/edit.h"
 #include "support/notes.h"
 #include "tellback/duty.h"
@@ -81,9 +82,9 @@ every_clock_line_that_ships_is_of_a_duty_and_every_duty_has_one(void **state)
 	for (size_t i = 0; i < policy.clock_count; i++)
 		assert_int_not_equal(duty_kind_find(policy.clocks[i].duty), DUTY_KIND_COUNT);
 	for (unsigned kind = 0; kind < DUTY_KIND_COUNT; kind++) {
-		if (!policy_clock(&policy, duty_kind_word((enum duty_kind)kind), any, 1))
+		if (!clocks_line(&policy, duty_kind_word((enum duty_kind)kind), any, 1))
 			print_error("no clock: %s\n", duty_kind_word((enum duty_kind)kind));
-		assert_non_null(policy_clock(&policy, duty_kind_word((enum duty_kind)kind), any, 1));
+		assert_non_null(clocks_line(&policy, duty_kind_word((enum duty_kind)kind), any, 1));
 	}
 }
 
@@ -109,7 +110,7 @@ the_statutory_clocks_are_those_of_the_law(void **state)
 		count += policy.clocks[i].statute != 0;
 	assert_int_equal(count, sizeof statute / sizeof *statute);
 	for (size_t i = 0; i < count; i++) {
-		const struct clock_line *line = policy_clock(&policy, statute[i].duty, any, 1);
+		const struct clock_line *line = clocks_line(&policy, statute[i].duty, any, 1);
 
 		assert_true(line->statute && line->amount == statute[i].amount && line->unit == statute[i].unit);
 	}
@@ -123,13 +124,13 @@ the_most_exact_circumstance_wins(void **state)
 	struct notes *world = *state;
 	const struct clock_line *line;
 
-	line = policy_clock(&world->policy, "acknowledge", high, 2);
+	line = clocks_line(&world->policy, "acknowledge", high, 2);
 	assert_true(line->amount == 1 && line->unit == UNIT_HOURS && line->warn_amount == 30 &&
 		    line->warn_unit == UNIT_MINUTES);
-	line = policy_clock(&world->policy, "acknowledge", other, 2);
+	line = clocks_line(&world->policy, "acknowledge", other, 2);
 	assert_true(line->amount == 1 && line->unit == UNIT_WORKING_DAYS);
-	assert_null(policy_clock(&world->policy, "acknowledge", nothing, 1));
-	assert_null(policy_clock(&world->policy, "nonsense", high, 2));
+	assert_null(clocks_line(&world->policy, "acknowledge", nothing, 1));
+	assert_null(clocks_line(&world->policy, "nonsense", high, 2));
 }
 
 static void
