@@ -20,7 +20,7 @@ read_past(const struct store_note *note, struct arena *arena, struct past *ret_p
 enum status
 casefile_load(struct core *core, const struct case_token *token, struct case_state *ret_state, int *ret_is_new)
 {
-	struct case_state state = {.token = *token};
+	struct case_state state = {.self = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}};
 	struct store_case stored;
 	struct store_note *notes;
 	struct duty *duties;
@@ -45,9 +45,9 @@ casefile_load(struct core *core, const struct case_token *token, struct case_sta
 		status = read_past(&notes[i], core->scratch, &past[i]);
 	if (status)
 		return status;
-	state.home = stored.home;
-	state.holder = stored.holder;
-	state.closed_by = stored.closed_by;
+	state.self.home = stored.home;
+	state.self.holder = stored.holder;
+	state.self.closed_by = stored.closed_by;
 	state.past = past;
 	state.duties = duties;
 	*ret_state = state;
@@ -103,23 +103,15 @@ apply_duties(struct core *core, const struct decision *decision)
 enum status
 casefile_apply(struct core *core, const struct casefile_change *change, struct decision *decision)
 {
-	struct store_case stored = {
-		.token = change->state->token,
-		.home = change->is_new ? change->home : change->state->home,
-		.holder = change->is_new ? change->home : change->state->holder,
-		.closed_by = change->state->closed_by,
-	};
 	enum status status = apply_duties(core, decision);
 
-	if (decision->new_holder.name[0])
-		stored.holder = decision->new_holder;
-	if (decision->closes)
-		stored.closed_by = change->by;
-	if (decision->reopens)
-		stored.closed_by.hex[0] = '\0';
 	/* after the duties, so that the store's own check sees them as they now are */
-	if (!status && !change->is_new && (decision->closes || decision->reopens || decision->new_holder.name[0]))
-		status = store_case_put(core->store, &stored);
+	for (size_t i = 0; !status && !change->is_new && i < decision->row_count; i++) {
+		const struct case_row *row = &decision->rows[i];
+
+		status = store_case_put(core->store,
+					&(struct store_case){row->token, row->home, row->holder, row->closed_by});
+	}
 	if (!status)
 		status = deliver_notices(core, decision->notices, decision->notice_count);
 	return status;

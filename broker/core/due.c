@@ -10,7 +10,7 @@ static enum status
 take_duty(struct core *core, const struct duty *duty)
 {
 	struct standing standing = known_standing(&core->known, core->now);
-	struct case_state state = {.token = duty->case_token};
+	struct case_state state = {.self = {.token = duty->case_token}};
 	const struct casefile_change change = {.state = &state};
 	struct decision decision;
 	enum status status = decide_due(duty, &standing, core->scratch, &decision);

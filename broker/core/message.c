@@ -124,7 +124,7 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	if (decision.is_marked)
 		log_event(LOG_LINE_WARNING, "message.marked", "id=%s from=%s", envelope->id.hex, envelope->from.name);
 	if (change.is_new)
-		change.home = decision.new_holder;
+		change.home = decision.rows[0].holder;
 	return accept(arrival, envelope, &change, body, &decision);
 }
 

@@ -82,6 +82,9 @@
 #define MAX_CASE_SENDER_BYTES (1024 * 1024)
 #define MAX_CASE_SENDER_DUTIES 4000
 
+/* Cases that one handover may name. */
+#define MAX_HANDOVER_ITEMS 400
+
 /* Open duties in all. */
 #define MAX_OPEN_DUTIES 1000000
 

@@ -9,7 +9,7 @@
 void
 casebook_init(struct casebook *book, const struct case_token *token)
 {
-	*book = (struct casebook){.state.token = *token};
+	*book = (struct casebook){.state.self = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}};
 }
 
 void
@@ -78,15 +78,9 @@ casebook_apply(struct casebook *book, const struct past *past, const struct deci
 		else
 			book->duties[state->duty_count++] = change->duty;
 	}
-	if (decision->new_holder.name[0]) {
-		if (!state->home.name[0])
-			state->home = decision->new_holder;
-		state->holder = decision->new_holder;
-	}
-	if (decision->closes && past)
-		state->closed_by = past->envelope->id;
-	if (decision->reopens)
-		state->closed_by = (struct envelope_id){""};
+	for (size_t i = 0; i < decision->row_count; i++)
+		if (!strcmp(decision->rows[i].token.hex, state->self.token.hex))
+			state->self = decision->rows[i];
 	return STATUS_OK;
 }
 

@@ -94,7 +94,7 @@ closing_tell(struct ruling *ruling, enum notice_kind kind, const struct envelope
 		if (!is_first_to(ruling, i))
 			continue;
 		notice->kind = kind;
-		notice->case_token = ruling->state->token;
+		notice->case_token = ruling->state->self.token;
 		id_set(notice->about, sizeof notice->about, about->hex);
 		notice->to = &ruling->state->duties[i].creditor;
 		notice->to_count = 1;

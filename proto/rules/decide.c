@@ -266,13 +266,35 @@ reopen(struct ruling *ruling)
 {
 	struct decision *decision = &ruling->decision;
 
-	for (size_t i = 0; i < decision->change_count && ruling->state->closed_by.hex[0]; i++) {
+	for (size_t i = 0; i < decision->change_count && ruling->state->self.closed_by.hex[0]; i++) {
 		if (!decision->changes[i].is_new ||
 		    !closing_is_blocked_by(ruling->state, ruling->envelope, &decision->changes[i].duty))
 			continue;
 		decision->reopens = 1;
-		return closing_tell(ruling, NOTICE_REOPENED, &ruling->state->closed_by);
+		return closing_tell(ruling, NOTICE_REOPENED, &ruling->state->self.closed_by);
 	}
+	return STATUS_OK;
+}
+
+/* The case as it is from now on, if that is not as it was. */
+static enum status
+write_rows(struct ruling *ruling)
+{
+	struct decision *decision = &ruling->decision;
+	struct case_row row = ruling->state->self;
+
+	if (row.home.name[0] && !decision->closes && !decision->reopens)
+		return STATUS_OK;
+	if (!row.home.name[0]) {
+		row.group = row.token;
+		row.home = row.holder = ruling->holder;
+		row.returns.ms = INSTANT_NEVER;
+	}
+	row.closed_by = decision->closes ? ruling->envelope->id : (struct envelope_id){""};
+	decision->rows = arena_array(ruling->arena, 1, sizeof *decision->rows);
+	if (!decision->rows)
+		return STATUS_NO_MEMORY;
+	decision->rows[decision->row_count++] = row;
 	return STATUS_OK;
 }
 
@@ -294,12 +316,13 @@ apply(struct ruling *ruling)
 	status = deliver(ruling);
 	if (status)
 		return status;
-	if (!ruling->state->home.name[0])
-		decision->new_holder = ruling->holder;
-	if (!(ruling->row->flags & TYPE_CLOSES) || ruling->state->closed_by.hex[0])
-		return reopen(ruling);
-	decision->closes = 1;
-	return closing_tell(ruling, NOTICE_CLOSED, &ruling->envelope->id);
+	if (!(ruling->row->flags & TYPE_CLOSES) || ruling->state->self.closed_by.hex[0]) {
+		status = reopen(ruling);
+	} else {
+		decision->closes = 1;
+		status = closing_tell(ruling, NOTICE_CLOSED, &ruling->envelope->id);
+	}
+	return status ? status : write_rows(ruling);
 }
 
 /* A referral is taken as it is; that something is amiss is said. */
@@ -361,7 +384,7 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 				.standing = context->standing,
 				.arena = arena,
 				.itself = &itself,
-				.holder = context->state->holder};
+				.holder = context->state->self.holder};
 	enum status status;
 
 	if (context->state->duty_count > MAX_CASE_DUTIES || context->state->past_count > MAX_CASE_ENVELOPES)
@@ -395,4 +418,26 @@ enum status
 decide_may_close(const struct case_state *state, struct arena *arena, const char *const **ret_needs, size_t *ret_count)
 {
 	return closing_needs(state, arena, state->duty_count, ret_needs, ret_count);
+}
+
+enum status
+decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
+	     struct decision *ret_decision)
+{
+	struct decision decision = {.refusal = REFUSAL_NONE};
+	struct case_row *row = NULL;
+
+	if (state->self.lender.name[0] && standing->now.ms >= state->self.returns.ms) {
+		row = arena_alloc(arena, sizeof *row);
+		if (!row)
+			return STATUS_NO_MEMORY;
+		*row = state->self;
+		row->holder = row->lender;
+		row->lender.name[0] = '\0';
+		row->returns.ms = INSTANT_NEVER;
+		decision.rows = row;
+		decision.row_count = 1;
+	}
+	*ret_decision = decision;
+	return STATUS_OK;
 }

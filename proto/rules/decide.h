@@ -28,19 +28,40 @@ struct past {
 };
 
 /**
- * struct case_state:
- * A case as it stands: everything accepted in it, in index order, and every
- * duty in it, in the order they were opened.
+ * struct case_row:
+ * What is known of a case beside its notes and duties.
  *
- * Shape:  ${past_count} 0 for a case that does not exist yet; ${closed_by} ""
- *         while it is open; ${home} the CRS of its first note.
- * Owner:  borrows the arrays.
+ * Shape:  ${home} the CRS of its first note, "" while there is none; ${group}
+ *         the name of the cases it is linked with: one of their tokens, its own
+ *         while it is alone.  ${lender} "" unless the case was lent: at
+ *         ${returns} (else INSTANT_NEVER) it holds the case again.  ${closed_by}
+ *         "" while it is open.
  */
-struct case_state {
+struct case_row {
 	struct case_token token;
+	struct case_token group;
 	struct agency home;
 	struct agency holder;
+	struct agency lender;
+	struct instant returns;
 	struct envelope_id closed_by;
+};
+
+/**
+ * struct case_state:
+ * A case as it stands, with those it is linked with: they count as one.
+ *
+ * Shape:  ${self} the case; ${linked} the others of its group; ${past}
+ *         everything accepted in any of them, in index order; ${duties} every
+ *         duty in any of them: of each case in the order they were opened.
+ *         A case that does not exist yet has a token and nothing else.
+ * Owner:  borrows the arrays.
+ * Source: docs/FORMATS.md, "Duties" (Linked cases count as one).
+ */
+struct case_state {
+	struct case_row self;
+	const struct case_row *linked;
+	size_t linked_count;
 	const struct past *past;
 	size_t past_count;
 	const struct duty *duties;
@@ -79,9 +100,12 @@ struct change {
  *
  * Shape:  ${refusal} REFUSAL_NONE when accepted; otherwise ${needs} (duty ids)
  *         and ${holder} say why.  ${deliver} are the agencies that get the
- *         note.  ${closes}, ${reopens}: the case's state changes.
- *         ${new_holder} "" unless it changes; a new case's first holder is its
- *         home too.  ${is_urgent}: passes outside quotas and on the disk
+ *         note.  ${changes} name their case in the duty: not all need be of
+ *         the envelope's own.  ${closes}, ${reopens}: it does so to the case
+ *         and those linked with it.
+ *         ${rows}: the cases that are new or not as they were (holder, lender,
+ *         group, closed_by), as they now are; a row of a new case goes before
+ *         its duties.  ${is_urgent}: passes outside quotas and on the disk
  *         reserve.  ${is_marked}: a referral taken as it is although its facts
  *         or its case are not as they should be.
  * Owner:  arrays point into the arena given.
@@ -95,7 +119,8 @@ struct decision {
 	size_t change_count;
 	int closes;
 	int reopens;
-	struct agency new_holder;
+	struct case_row *rows;
+	size_t row_count;
 	struct notice *notices;
 	size_t notice_count;
 	struct agency *deliver;
@@ -105,10 +130,25 @@ struct decision {
 };
 
 /**
- * decide_envelope(envelope, state, context, standing, arena, ret_decision):
+ * decide_others(envelope, arena, ret_tokens, ret_count):
+ * The other cases that ${envelope} names and acts on (what is handed over,
+ * what is linked): decide_envelope wants their state too.
+ *
+ * Shape:  no token twice, nor that of its own case; at most MAX_HANDOVER_ITEMS.
+ * Owner:  ${ret_tokens} points into ${arena}.
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status decide_others(const struct envelope *envelope, struct arena *arena, const struct case_token **ret_tokens,
+			  size_t *ret_count) MUST_CHECK;
+
+/**
+ * decide_envelope(envelope, context, arena, ret_decision):
  * Decide on ${envelope}, already known to be well-formed, signed by `from`,
  * new, and next in sequence.  ${re} and ${replaces} are the envelopes it
- * names, found in any case, or NULL.
+ * names, found in any case, or NULL; ${others} the states of those of
+ * decide_others that exist, in any order.
+ *
+ * Every decide_lapse that is due at ${standing}->now has been applied before.
  *
  * Errors: STATUS_NO_MEMORY; STATUS_BUSY (over MAX_CASE_DUTIES, or what one
  *         sender may put into a case).  A refusal is
@@ -117,6 +157,8 @@ struct decision {
  */
 struct decide_context {
 	const struct case_state *state;
+	const struct case_state *others;
+	size_t other_count;
 	const struct past *re;
 	const struct past *replaces;
 	const struct standing *standing;
@@ -135,6 +177,17 @@ enum status decide_envelope(const struct envelope *envelope, const struct decide
 enum status decide_receipt(const struct receipt *receipt, const struct receipt_line *line,
 			   const struct decide_context *context, struct arena *arena,
 			   struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * decide_lapse(state, standing, arena, ret_decision):
+ * A case that was lent until now goes back to its lender: holder, what the
+ * holder owes, and a `held` notice to each referrer.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ * Source: docs/FORMATS.md, "Holder" (at `until` it returns without a note).
+ */
+enum status decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
+			 struct decision *ret_decision) MUST_CHECK;
 
 /**
  * decide_due(duty, standing, arena, ret_decision):

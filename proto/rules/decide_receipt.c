@@ -53,7 +53,7 @@ decide_receipt(const struct receipt *receipt, const struct receipt_line *line, c
 	}
 	ruling.envelope = context->re->envelope;
 	ruling.itself = context->re;
-	ruling.holder = context->state->holder;
+	ruling.holder = context->state->self.holder;
 	status = thread_open(context->state, arena, &ruling.thread);
 	if (status)
 		return status;

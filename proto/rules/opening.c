@@ -54,7 +54,7 @@ whens_fill(struct ruling *ruling, const struct envelope *opener, const char *cod
 void
 opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct duty *duty, const char *code)
 {
-	const struct agency *home = ruling->state->home.name[0] ? &ruling->state->home : &ruling->holder;
+	const struct agency *home = ruling->state->self.home.name[0] ? &ruling->state->self.home : &ruling->holder;
 	const struct policy *policy = standing_policy(ruling->standing, home->name);
 	struct calendar calendar = {policy, standing_card(ruling->standing, duty->debtor.name)};
 	struct whens whens = {.count = 0};
@@ -182,7 +182,7 @@ open_row(struct ruling *ruling, const struct duty_opening *row, const struct one
 {
 	struct duty duty = {.opened_by = ruling->envelope->id, .kind = row->kind, .state = DUTY_OPEN};
 
-	duty.case_token = ruling->state->token;
+	duty.case_token = ruling->state->self.token;
 	set_agency(&duty.debtor, party_name(ruling, row->debtor, one));
 	set_agency(&duty.creditor, party_name(ruling, row->creditor, one));
 	duty.party = duty_table_trait(row->kind).party_is_debtor ? duty.debtor : duty.creditor;

@@ -68,7 +68,7 @@ parties_home(const struct standing *standing, const struct envelope *envelope)
 int
 parties_knows(const struct ruling *ruling, const char *agency)
 {
-	if (parties_is_side(ruling, agency) || standing_is_side(ruling->standing, ruling->state->home.name, agency))
+	if (parties_is_side(ruling, agency) || standing_is_side(ruling->standing, ruling->state->self.home.name, agency))
 		return 1;
 	for (size_t i = 0; i < ruling->state->past_count; i++) {
 		const struct envelope *envelope = ruling->state->past[i].envelope;

@@ -257,7 +257,7 @@ scene_says(struct scene *scene, const char *format, ...)
 	one->envelope.facts = one->facts;
 	parse(scene, one);
 	assert(one->book < SCENE_CASES);
-	one->envelope.case_token = scene->books[one->book].state.token;
+	one->envelope.case_token = scene->books[one->book].state.self.token;
 	scene->said_count++;
 	context.state = &scene->books[one->book].state;
 	context.re = past_of(scene, &one->envelope.re);

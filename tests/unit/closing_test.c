@@ -35,7 +35,7 @@ closed(void)
 static int
 is_closed(struct scene *scene)
 {
-	return scene_book(scene, 'A')->state.closed_by.hex[0] != '\0';
+	return scene_book(scene, 'A')->state.self.closed_by.hex[0] != '\0';
 }
 
 static void

@@ -24,7 +24,7 @@ an_answered_referral_closes(void **state)
 	assert_string_equal(scene_delivered(scene), "crs edt");
 	assert_true(scene->last.is_urgent);
 	assert_false(scene->last.is_marked);
-	assert_string_equal(scene->last.new_holder.name, "crs");
+	assert_string_equal(scene->last.rows[0].holder.name, "crs");
 	assert_string_equal(scene_duties(scene, 'A'), "R1/acknowledge/police open\n"
 						      "R1/decision/police/aaaaaaaa open\n");
 	REFUSED(scene, DUTIES_OPEN, "C0 crs close re R1 to crs reason=complete");
@@ -77,7 +77,7 @@ a_teachers_unread_outcome_does_not_hold_the_case_open(void **state)
 	/* read after the close: settled, and the case stays closed */
 	READS(scene, "school", "opened", "O1");
 	assert_false(scene->last.reopens);
-	assert_true(scene_book(scene, 'A')->state.closed_by.hex[0]);
+	assert_true(scene_book(scene, 'A')->state.self.closed_by.hex[0]);
 	SETTLED(scene);
 }
 
@@ -189,7 +189,7 @@ an_anonymous_call_is_decided_and_nobody_is_told(void **state)
 	(void)state;
 	ACCEPTED(scene, "R1 edt referral to crs route=telephone on-behalf-of=anonymous received-at=1793612700 "
 			"grade=high protection=none child=aaaaaaaa");
-	assert_string_equal(scene->last.new_holder.name, "crs");
+	assert_string_equal(scene->last.rows[0].holder.name, "crs");
 	REFUSED(scene, DUTIES_OPEN, "C1 crs close re R1 to crs reason=complete");
 	ACCEPTED(scene, "D1 crs decision re R1 to crs " FULL " child=aaaaaaaa:nfa");
 	assert_string_equal(scene_duties(scene, 'A'), "R1/decision/anonymous/aaaaaaaa met by D1\n");
@@ -268,7 +268,7 @@ edt_acts_for_the_holder_at_any_hour(void **state)
 	(void)state;
 	scene_at(scene, "2026-11-06 23:00");
 	ACCEPTED(scene, "R1 police referral to edt " PPN " grade=high child=aaaaaaaa");
-	assert_string_equal(scene->last.new_holder.name, "crs");
+	assert_string_equal(scene->last.rows[0].holder.name, "crs");
 	READS(scene, "edt", "opened", "R1");
 	ACCEPTED(scene, "P1 edt progress re R1 to police code=safe-tonight next-by=1794204000");
 	ACCEPTED(scene, "D1 edt decision re R1 to police " FULL " child=aaaaaaaa:assessment");
@@ -297,7 +297,7 @@ an_authority_across_the_border_is_one_referrer(void **state)
 
 	(void)state;
 	ACCEPTED(scene, "R1 their-edt referral to crs " PPN " grade=medium child=aaaaaaaa");
-	assert_string_equal(scene->last.new_holder.name, "crs");
+	assert_string_equal(scene->last.rows[0].holder.name, "crs");
 	assert_string_equal(scene_delivered(scene), "crs edt their-crs");
 	assert_string_equal(scene_duties(scene, 'A'), "R1/acknowledge/their-crs open\n"
 						      "R1/decision/their-crs/aaaaaaaa open\n");

@@ -67,7 +67,7 @@ hold_after(struct scene *scene, const struct duty *before, size_t count, char le
 		for (size_t i = 0; i < state->duty_count; i++)
 			assert_false(closing_is_blocked_by(state, NULL, &state->duties[i]));
 	/* an open answer keeps a closed case from being closed */
-	for (size_t i = 0; state->closed_by.hex[0] && i < state->duty_count; i++)
+	for (size_t i = 0; state->self.closed_by.hex[0] && i < state->duty_count; i++)
 		assert_false(closing_is_blocked_by(state, NULL, &state->duties[i]));
 }
 
@@ -350,7 +350,7 @@ pay_all(struct scene *scene, int first_step)
 	for (int step = first_step; step < first_step + 120; step++) {
 		(void)snprintf(line, sizeof line, "Z%d crs close re M0 to crs reason=complete", step);
 		if (say(scene, 'A', line) != REFUSAL_DUTIES_OPEN)
-			return scene->last.refusal == REFUSAL_NONE && scene_book(scene, 'A')->state.closed_by.hex[0];
+			return scene->last.refusal == REFUSAL_NONE && scene_book(scene, 'A')->state.self.closed_by.hex[0];
 		pay(scene, scene_needs(scene), step);
 	}
 	return 0;
