@@ -72,8 +72,12 @@ enum duty_state { DUTY_OPEN, DUTY_OVERDUE, DUTY_MET, DUTY_ENDED, DUTY_REPLACED, 
  *         the whole case.  A `read`, which the receipt that met `verify` opens,
  *         is of the same envelope: its ${opened_by} is that of `verify`.
  *         ${ended_by} the envelope that ended it, "" where a receipt met it.
- *         ${warned}, ${noticed} non-zero once the notice has been made.
- * Units:  ${due} and ${warn} INSTANT_NEVER where the policy has no clock.
+ *         ${warned}, ${reminded}, ${noticed} non-zero once the notice (`warn`,
+ *         `due`, `overdue`) has been made, or a later one in its stead.
+ * Units:  ${due} and ${warn} INSTANT_NEVER where the policy has no clock;
+ *         ${remind} the policy's morning of the London day on which it falls
+ *         due, set at opening like ${due}; none: INSTANT_NEVER, or any moment
+ *         that is not after ${start}.
  * Source: docs/FORMATS.md, "Duties".
  */
 struct duty {
@@ -88,10 +92,12 @@ struct duty {
 	struct instant start;
 	struct instant due;
 	struct instant warn;
+	struct instant remind;
 	enum duty_state state;
 	struct envelope_id ended_by;
 	struct instant ended;
 	int warned;
+	int reminded;
 	int noticed;
 };
 

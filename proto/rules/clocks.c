@@ -194,6 +194,23 @@ clocks_due(const struct calendar *calendar, enum clock_unit unit, uint64_t amoun
 	return (struct instant){INSTANT_NEVER};
 }
 
+struct instant
+clocks_remind(const struct policy *policy, const struct duty *duty)
+{
+	struct instant never = {INSTANT_NEVER}, morning;
+	int32_t last;
+
+	if (duty->due.ms == INSTANT_NEVER)
+		return never;
+	last = clocks_day((struct instant){duty->due.ms - 1});
+	morning = clocks_at(last, policy->morning.minute);
+	if (clocks_day(duty->start) >= last || morning.ms >= duty->due.ms)
+		return never;
+	if (duty->warn.ms != INSTANT_NEVER && morning.ms <= duty->warn.ms)
+		return never;
+	return morning;
+}
+
 const struct clock_line *
 clocks_line(const struct policy *policy, const char *duty, const char *const *whens, size_t when_count)
 {

@@ -5,6 +5,7 @@
 #define TELLBACK_RULES_CLOCKS_H
 
 #include "tellback/directory.h"
+#include "tellback/duty.h"
 #include "tellback/instant.h"
 #include "tellback/policy.h"
 
@@ -67,6 +68,18 @@ int clocks_covers(const struct policy *policy, int32_t day);
  * Source: docs/FORMATS.md, "Policy".
  */
 struct instant clocks_due(const struct calendar *calendar, enum clock_unit unit, uint64_t amount, struct instant start);
+
+/**
+ * clocks_remind(policy, duty):
+ * When to say that ${duty} falls due today: the policy's `morning` of the
+ * London day on which its time runs out (24:00 is still that day), if that is
+ * after its warning and before its due time.  A duty that began that same day
+ * has none: it is news already.
+ *
+ * Errors: INSTANT_NEVER: never.
+ * Source: docs/FORMATS.md, "Notice".
+ */
+struct instant clocks_remind(const struct policy *policy, const struct duty *duty);
 
 /**
  * clocks_line(policy, duty, whens, when_count):

@@ -191,14 +191,24 @@ enum status decide_lapse(const struct case_state *state, const struct standing *
 
 /**
  * decide_due(duty, standing, arena, ret_decision):
- * What the time does to one open duty: `warn` and `overdue` notices, and the
- * state overdue.  A deadline ends nothing.
+ * What the time does to one open duty: one of the notices `warn`, `due` and
+ * `overdue`, each at most once, and the state overdue.  Where several moments
+ * have passed at once only the latest is said.  A deadline ends nothing.
  *
  * Errors: STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Notice"; docs/FORMATS.md, "Policy".
  */
 enum status decide_due(const struct duty *duty, const struct standing *standing, struct arena *arena,
 		       struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * decide_due_next(duty):
+ * The next moment at which time does something to ${duty}: decide_due says
+ * nothing before it, and something at it.
+ *
+ * Errors: INSTANT_NEVER: nothing more.
+ */
+struct instant decide_due_next(const struct duty *duty);
 
 /**
  * decide_may_close(state, arena, ret_needs, ret_count):

@@ -41,15 +41,52 @@ recipients(const struct duty *duty, const struct standing *standing, struct aren
 	return STATUS_OK;
 }
 
+static int
+has_reminder(const struct duty *duty)
+{
+	return duty->remind.ms > duty->start.ms;
+}
+
+struct instant
+decide_due_next(const struct duty *duty)
+{
+	struct instant next = {INSTANT_NEVER};
+
+	if (!duty_is_open(duty) || duty->noticed || duty->due.ms == INSTANT_NEVER)
+		return next;
+	next.ms = duty->due.ms + 1; /* in time to the last moment */
+	if (!duty->reminded && has_reminder(duty) && duty->remind.ms < next.ms)
+		next = duty->remind;
+	if (!duty->reminded && !duty->warned && duty->warn.ms < next.ms)
+		next = duty->warn;
+	return next;
+}
+
+/* What is to be said at ${now}, when decide_due_next has come: the latest of
+ * the moments that have passed.  What came before it is not said afterwards. */
+static enum notice_kind
+advance(struct duty *duty, struct instant now)
+{
+	duty->warned = 1;
+	if (now.ms > duty->due.ms) {
+		duty->state = DUTY_OVERDUE;
+		duty->reminded = duty->noticed = 1;
+		return NOTICE_OVERDUE;
+	}
+	if (!has_reminder(duty) || duty->remind.ms > now.ms)
+		return NOTICE_WARN;
+	duty->reminded = 1;
+	return NOTICE_DUE;
+}
+
 enum status
 decide_due(const struct duty *duty, const struct standing *standing, struct arena *arena, struct decision *ret_decision)
 {
 	struct decision decision = {.refusal = REFUSAL_NONE};
-	int is_late = standing->now.ms > duty->due.ms, is_near = standing->now.ms >= duty->warn.ms;
 	struct notice *notice;
 	enum status status;
 
-	if (!duty_is_open(duty) || !((is_late && !duty->noticed) || (is_near && !is_late && !duty->warned))) {
+	if (decide_due_next(duty).ms > standing->now.ms) {
 		*ret_decision = decision;
 		return STATUS_OK;
 	}
@@ -58,13 +95,8 @@ decide_due(const struct duty *duty, const struct standing *standing, struct aren
 	if (!decision.changes || !notice)
 		return STATUS_NO_MEMORY;
 	decision.changes[0].duty = *duty;
-	decision.changes[0].duty.warned = 1; /* a warning after the due time says nothing */
-	if (is_late) {
-		decision.changes[0].duty.state = DUTY_OVERDUE;
-		decision.changes[0].duty.noticed = 1;
-	}
 	decision.change_count = 1;
-	notice->kind = is_late ? NOTICE_OVERDUE : NOTICE_WARN;
+	notice->kind = advance(&decision.changes[0].duty, standing->now);
 	notice->case_token = duty->case_token;
 	duty_id(duty, notice->about);
 	notice->at = standing->now;

@@ -60,7 +60,7 @@ opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct d
 	struct whens whens = {.count = 0};
 	const struct clock_line *line;
 
-	duty->due.ms = duty->warn.ms = INSTANT_NEVER;
+	duty->due.ms = duty->warn.ms = duty->remind.ms = INSTANT_NEVER;
 	if (!policy)
 		return;
 	whens_fill(ruling, opener, code, &whens);
@@ -70,6 +70,7 @@ opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct d
 	duty->due = clocks_due(&calendar, line->unit, line->amount, duty->start);
 	if (line->warn_amount) /* none: only the due time is told */
 		duty->warn = clocks_due(&calendar, line->warn_unit, line->warn_amount, duty->start);
+	duty->remind = clocks_remind(policy, duty);
 }
 
 /* ---- when a duty starts ------------------------------------------------------ */
@@ -333,7 +334,7 @@ opening_again(struct ruling *ruling, const struct duty *duty)
 	again.state = DUTY_OPEN;
 	again.ended_by = (struct envelope_id){""};
 	again.ended = (struct instant){0};
-	again.warned = again.noticed = 0;
+	again.warned = again.reminded = again.noticed = 0;
 	opening_set_clock(ruling, ruling->envelope, &again, NULL);
 	open_one(ruling, &again);
 }
@@ -348,7 +349,7 @@ opening_follow(struct ruling *ruling, const struct duty *verified, enum duty_kin
 	duty.state = DUTY_OPEN;
 	duty.ended_by = (struct envelope_id){""};
 	duty.ended = (struct instant){0};
-	duty.warned = duty.noticed = 0;
+	duty.warned = duty.reminded = duty.noticed = 0;
 	opening_set_clock(ruling, ruling->envelope, &duty, NULL);
 	changes_open(&ruling->changes, &duty);
 }
