@@ -14,6 +14,8 @@
 #include "runtime/keyring_file.h"
 
 #define SIGN_PREFIX "PRIVATE+KEY+"
+#define FINGER_PREFIX "FINGER+KEY+"
+#define FINGER_LINE "tellback/fingerprint/v1\n"
 #define AGE_PREFIX "AGE-SECRET-KEY-1"
 
 /* A folder that others could write to could have any key put into it. */
@@ -87,6 +89,39 @@ epoch_parse(const char *text, uint8_t *ret_secret)
 	status = age_secret_parse(identity, ret_secret) ? STATUS_CORRUPT : STATUS_OK;
 	sodium_memzero(identity, sizeof identity);
 	return status;
+}
+
+static enum status
+finger_parse(const char *text, struct keyring *keyring)
+{
+	const char *line = keyring_file_line(text, FINGER_PREFIX), *end;
+	size_t size = 0;
+
+	if (!line)
+		return STATUS_CORRUPT;
+	line += strlen(FINGER_PREFIX);
+	if (sodium_base642bin(keyring->finger, sizeof keyring->finger, line, strcspn(line, "\n"), NULL, &size, &end,
+			      sodium_base64_VARIANT_ORIGINAL) ||
+	    size != sizeof keyring->finger || (*end != '\n' && *end))
+		return STATUS_CORRUPT;
+	keyring->has_finger = 1;
+	return STATUS_OK;
+}
+
+/* An agency from before there was one goes on without it. */
+static enum status
+finger_load(const char *folder, struct keyring_lock *lock, char *text, struct keyring *keyring)
+{
+	char path[PATH_MAX];
+	int size = snprintf(path, sizeof path, "%s/finger.key", folder);
+	enum status status;
+
+	if (size < 0 || (size_t)size >= sizeof path)
+		return STATUS_TOO_BIG;
+	status = keyring_file_read(path, lock, text);
+	if (status)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	return finger_parse(text, keyring);
 }
 
 /* The epoch of a file named enc-<epoch>.key; non-zero if it is no such name. */
@@ -183,6 +218,8 @@ load(const char *folder, const char *passphrase_path, struct kind kind, struct k
 		status = sign_parse(text, keyring);
 	if (!status && kind.has_epochs)
 		status = epochs_load(folder, lock, text, keyring);
+	if (!status && kind.has_epochs)
+		status = finger_load(folder, lock, text, keyring);
 	if (!status) {
 		*ret_keyring = keyring;
 		keyring = NULL;
@@ -244,4 +281,19 @@ keyring_unwrap(const struct keyring *keyring, const uint8_t ephemeral[static 32]
 		if (!age_unwrap(keyring->epochs[i].secret, ephemeral, body, ret_file_key))
 			return STATUS_OK;
 	return STATUS_CANNOT_OPEN;
+}
+
+enum status
+keyring_fingerprint(const struct keyring *keyring, struct view text, struct digest *ret_digest)
+{
+	crypto_auth_hmacsha256_state state;
+
+	if (!keyring->has_finger)
+		return STATUS_NOT_FOUND;
+	(void)crypto_auth_hmacsha256_init(&state, keyring->finger, sizeof keyring->finger); /* cannot fail */
+	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)FINGER_LINE, strlen(FINGER_LINE));
+	(void)crypto_auth_hmacsha256_update(&state, text.bytes, text.size);
+	(void)crypto_auth_hmacsha256_final(&state, ret_digest->bytes);
+	sodium_memzero(&state, sizeof state);
+	return STATUS_OK;
 }

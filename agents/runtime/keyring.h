@@ -3,6 +3,7 @@
  *
  *   sign.key          Ed25519, one line PRIVATE+KEY+name+id+base64
  *   enc-<epoch>.key   X25519, an age identity file: `age -d -i` takes it
+ *   finger.key        HMAC-SHA-256, for finding the same child again without its name
  *   curve.key         transport only; the one key outside the vault (keyring_curve.h)
  *
  * Each is text with `#` lines for people.  The folder is 0700, files 0600. */
@@ -17,12 +18,14 @@
 /** Epoch keys kept at once: 30-day epochs for five years; and a seed. */
 #define KEYRING_EPOCHS 64
 #define KEYRING_SEED_BYTES 32
+#define KEYRING_FINGER_BYTES 32
 
 /**
  * struct keyring:
  * The secrets of one agency, in guarded memory.
  *
- * Shape:  epochs sorted by name, newest last.
+ * Shape:  epochs sorted by name, newest last; ${has_finger} 0 where there is no
+ *         finger.key (an agency from before there was one).
  * Owner:  keyring_free wipes it.
  */
 struct keyring_epoch {
@@ -34,6 +37,8 @@ struct keyring {
 	uint8_t sign_seed[KEYRING_SEED_BYTES];
 	struct keyring_epoch epochs[KEYRING_EPOCHS];
 	size_t epoch_count;
+	int has_finger;
+	uint8_t finger[KEYRING_FINGER_BYTES];
 };
 
 /**
@@ -67,6 +72,16 @@ enum status keyring_root_load(const char *folder, const char *passphrase_path, s
 void keyring_sign(const struct keyring *keyring, struct view text, uint8_t ret_signature[static SIGNATURE_BYTES]);
 enum status keyring_unwrap(const struct keyring *keyring, const uint8_t ephemeral[static 32],
 			   const uint8_t body[static 32], uint8_t ret_file_key[static AGE_FILE_KEY_BYTES]) MUST_CHECK;
+
+/**
+ * keyring_fingerprint(keyring, text, ret_digest):
+ * HMAC-SHA-256 of ${text}, which begins with a line that this key is used for
+ * and no other.
+ *
+ * Errors: STATUS_NOT_FOUND (no finger.key).
+ */
+enum status keyring_fingerprint(const struct keyring *keyring, struct view text,
+				struct digest *ret_digest) MUST_CHECK;
 
 /**
  * keyring_signer(keyring, ret_signer):

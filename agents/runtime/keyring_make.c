@@ -109,6 +109,31 @@ epoch_make(const char *folder, const struct keyring_options *options, struct key
 	return status;
 }
 
+static enum status
+finger_make(const char *path, const struct keyring_options *options, struct keyring_lock *lock)
+{
+	unsigned char raw[KEYRING_FINGER_BYTES];
+	char base64[64], made[MADE_SIZE];
+	char *text = secret_alloc(KEYRING_FILE_BYTES + 1);
+	enum status status;
+
+	if (!text)
+		return STATUS_NO_MEMORY;
+	randombytes_buf(raw, sizeof raw);
+	made_print(options, made);
+	sodium_bin2base64(base64, sizeof base64, raw, sizeof raw, sodium_base64_VARIANT_ORIGINAL);
+	(void)snprintf(text, KEYRING_FILE_BYTES,
+		       "# Tellback fingerprint key %s.  Keep it secret: with it a list of children\n"
+		       "# could be tried against the store.  A lost one is made anew by `tellback init`;\n"
+		       "# earlier referrals of a child are then not found any more.\nFINGER+KEY+%s\n",
+		       made, base64);
+	status = keyring_file_write(path, text, lock);
+	sodium_memzero(raw, sizeof raw);
+	sodium_memzero(base64, sizeof base64);
+	secret_free(text);
+	return status;
+}
+
 /* Make the folder, ready the library, read the passphrase. */
 static enum status
 make_begin(const char *folder, const struct keyring_options *options, struct keyring_lock **ret_lock)
@@ -150,6 +175,10 @@ keyring_make_all(const char *folder, const struct keyring_options *options, unsi
 		status = fresh(sign_make(path, "signing key", options, lock), &made);
 	if (!status)
 		status = fresh(keyring_curve_make(folder, made_words), &made);
+	if (!status)
+		status = path_print(path, folder, "finger.key");
+	if (!status)
+		status = fresh(finger_make(path, options, lock), &made);
 	if (!status) {
 		/* any epoch will do: the second run is on another day */
 		status = keyring_load(folder, options->passphrase_path, &keyring);

@@ -200,6 +200,14 @@ vault_unwrap(struct vault *vault, const uint8_t ephemeral[static 32], const uint
 	return vault_get(vault, VAULT_UNWRAP, (struct view){both, sizeof both}, ret_file_key, AGE_FILE_KEY_BYTES);
 }
 
+enum status
+vault_fingerprint(struct vault *vault, struct view text, struct digest *ret_digest)
+{
+	if (text.size > VAULT_FINGER_BYTES)
+		return STATUS_TOO_BIG;
+	return vault_get(vault, VAULT_FINGERPRINT, text, ret_digest->bytes, DIGEST_BYTES);
+}
+
 static enum status
 signer_sign(void *context, struct view text, uint8_t ret_signature[SIGNATURE_BYTES])
 {

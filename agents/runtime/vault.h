@@ -56,6 +56,18 @@ enum status vault_unwrap(struct vault *vault, const uint8_t ephemeral[static 32]
 			 uint8_t ret_file_key[static AGE_FILE_KEY_BYTES]) MUST_CHECK;
 
 /**
+ * vault_fingerprint(vault, text, ret_digest):
+ * HMAC-SHA-256 of ${text} under a key of this agency's own, for finding the
+ * same child again without keeping who it is.
+ *
+ * Shape:  1..256 bytes.
+ * Errors: STATUS_NOT_FOUND (no such key: `tellback init` makes it, then
+ *         `refresh`); STATUS_TOO_BIG; STATUS_MALFORMED (nothing); STATUS_GONE.
+ * Source: docs/SECURITY.md, "Keys on disk".
+ */
+enum status vault_fingerprint(struct vault *vault, struct view text, struct digest *ret_digest) MUST_CHECK;
+
+/**
  * vault_signer(vault, ret_signer), vault_unwrapper(vault, ret_unwrapper):
  * The vault in the shapes that notes and age files ask for.
  *

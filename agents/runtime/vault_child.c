@@ -117,6 +117,24 @@ unwrap(const struct keyring *keyring, struct view pair, struct vault_answer *ans
 	return status;
 }
 
+/* The same text always gives the same: whoever could ask it of every name has
+ * the store and the agent already.  Nothing goes back but the hash. */
+static enum status
+fingerprint(const struct keyring *keyring, struct view text, struct vault_answer *answer)
+{
+	struct digest digest;
+	enum status status;
+
+	if (!text.size || text.size > VAULT_FINGER_BYTES)
+		return text.size ? STATUS_TOO_BIG : STATUS_MALFORMED;
+	status = keyring_fingerprint(keyring, text, &digest);
+	if (status)
+		return status;
+	memcpy(answer->bytes, digest.bytes, DIGEST_BYTES);
+	answer->size = DIGEST_BYTES;
+	return STATUS_OK;
+}
+
 /* One question, ${got} bytes as they came. */
 static enum status
 serve(const struct vault_child *child, struct keyring **keyring, const struct ask *ask, size_t got,
@@ -137,6 +155,8 @@ serve(const struct vault_child *child, struct keyring **keyring, const struct as
 		status = sign(*keyring, bytes, answer);
 	else if (ask->head.word == VAULT_UNWRAP)
 		status = unwrap(*keyring, bytes, answer);
+	else if (ask->head.word == VAULT_FINGERPRINT)
+		status = fingerprint(*keyring, bytes, answer);
 	(void)sodium_mprotect_noaccess(*keyring);
 	return status;
 }

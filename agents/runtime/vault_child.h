@@ -9,16 +9,19 @@
  * enum vault_word:
  * What is asked of the vault.
  */
-enum vault_word { VAULT_LOAD = 1, VAULT_SIGN = 2, VAULT_UNWRAP = 3 };
+enum vault_word { VAULT_LOAD = 1, VAULT_SIGN = 2, VAULT_UNWRAP = 3, VAULT_FINGERPRINT = 4 };
 
 /**
  * struct vault_ask, struct vault_answer:
  * One datagram each way.  A question is the header and ${size} bytes: none, a
  * text, or a share and a stanza's body (64).  An answer is always whole.
+ * A fingerprint's text has at most VAULT_FINGER_BYTES.
  *
  * Shape:  ${status} an enum status; ${size} bytes of ${bytes}: name, NUL and
- *         public key after a load, 64 of a signature, 16 of a file key.
+ *         public key after a load, 64 of a signature, 16 of a file key, 32 of
+ *         a fingerprint.
  */
+#define VAULT_FINGER_BYTES 256
 struct vault_ask {
 	uint32_t word;
 	uint32_t size;

@@ -41,7 +41,7 @@ set_up(void **state)
 		return -1;
 	(void)snprintf(place->keys, sizeof place->keys, "%s/keys", place->folder);
 	*state = place;
-	return keyring_make_all(place->keys, &police, &made) || made != 3;
+	return keyring_make_all(place->keys, &police, &made) || made != 4;
 }
 
 static int
@@ -195,6 +195,39 @@ key_line(const char *text)
 	while (*at == '#')
 		at = strchr(at, '\n') + 1;
 	return (size_t)(at - text);
+}
+
+static void
+the_same_child_has_the_same_fingerprint_under_one_key_only(void **state)
+{
+	struct place *place = *state;
+	const struct view text = {(const uint8_t *)"nhs 9990000018", 14};
+	struct digest one, again, other;
+	struct keyring *keyring = NULL;
+	unsigned made;
+
+	assert_int_equal(keyring_load(place->keys, NULL, &keyring), STATUS_OK);
+	assert_int_equal(keyring_fingerprint(keyring, text, &one), STATUS_OK);
+	assert_int_equal(keyring_fingerprint(keyring, text, &again), STATUS_OK);
+	assert_memory_equal(one.bytes, again.bytes, DIGEST_BYTES);
+	assert_int_equal(keyring_fingerprint(keyring, (struct view){text.bytes, 13}, &other), STATUS_OK);
+	assert_memory_not_equal(one.bytes, other.bytes, DIGEST_BYTES);
+	keyring_free(keyring);
+	/* an agency from before there was such a key goes on, and may make one */
+	assert_int_equal(unlink(file(place, "finger.key")), 0);
+	assert_int_equal(keyring_load(place->keys, NULL, &keyring), STATUS_OK);
+	assert_int_equal(keyring_fingerprint(keyring, text, &other), STATUS_NOT_FOUND);
+	keyring_free(keyring);
+	assert_int_equal(keyring_make_all(place->keys, &police, &made), STATUS_OK);
+	assert_int_equal(made, 1);
+	assert_int_equal(keyring_load(place->keys, NULL, &keyring), STATUS_OK);
+	assert_int_equal(keyring_fingerprint(keyring, text, &other), STATUS_OK);
+	assert_memory_not_equal(one.bytes, other.bytes, DIGEST_BYTES);
+	keyring_free(keyring);
+	write_text(file(place, "finger.key"), "FINGER+KEY+short\n", 0600);
+	assert_int_equal(load(place), STATUS_CORRUPT);
+	write_text(file(place, "finger.key"), "nothing\n", 0600);
+	assert_int_equal(load(place), STATUS_CORRUPT);
 }
 
 static void
@@ -413,6 +446,7 @@ main(void)
 	    ROW(a_link_to_a_key_is_refused),
 	    ROW(anothers_key_file_is_refused),
 	    ROW(a_missing_key_is_not_found),
+	    ROW(the_same_child_has_the_same_fingerprint_under_one_key_only),
 	    ROW(a_damaged_key_is_never_another_key),
 	    ROW(the_two_halves_of_a_transport_key_belong_together),
 	    ROW(every_epoch_opens_its_mail_and_no_other),

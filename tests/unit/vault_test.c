@@ -200,6 +200,34 @@ mail_to_any_epoch_opens_and_a_new_epoch_after_a_reload(void **state)
 }
 
 static void
+a_fingerprint_is_given_of_a_short_text_only(void **state)
+{
+	struct place *place = *state;
+	char text[257];
+	struct digest one, two;
+	struct keyring *keyring;
+	char path[PATH_MAX];
+
+	memset(text, 'x', sizeof text);
+	assert_int_equal(vault_fingerprint(place->vault, (struct view){(const uint8_t *)text, 256}, &one), STATUS_OK);
+	assert_int_equal(vault_fingerprint(place->vault, (struct view){(const uint8_t *)text, 257}, &two),
+			 STATUS_TOO_BIG);
+	assert_int_equal(vault_fingerprint(place->vault, view_of(""), &two), STATUS_MALFORMED);
+	/* the key is this one's, and what it gives is no signature */
+	assert_int_equal(keyring_load(place->keys, NULL, &keyring), STATUS_OK);
+	assert_int_equal(keyring_fingerprint(keyring, (struct view){(const uint8_t *)text, 256}, &two), STATUS_OK);
+	assert_memory_equal(one.bytes, two.bytes, DIGEST_BYTES);
+	keyring_free(keyring);
+	(void)snprintf(path, sizeof path, "%s/finger.key", place->keys);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(vault_reload(place->vault), STATUS_OK);
+	assert_int_equal(vault_fingerprint(place->vault, view_of("nhs 9990000018"), &two), STATUS_NOT_FOUND);
+	assert_int_equal(kill(child_pid(), SIGKILL), 0);
+	assert_int_equal(poll(&(struct pollfd){vault_fd(place->vault), POLLIN, 0}, 1, 10000), 1);
+	assert_int_equal(vault_fingerprint(place->vault, view_of("nhs 9990000018"), &two), STATUS_GONE);
+}
+
+static void
 a_failed_reload_keeps_the_keys_it_had(void **state)
 {
 	struct place *place = *state;
@@ -450,6 +478,7 @@ main(void)
 	    ROW(the_largest_note_is_signed_and_a_larger_is_not),
 	    ROW(what_it_signs_verifies_under_its_key),
 	    ROW(mail_to_any_epoch_opens_and_a_new_epoch_after_a_reload),
+	    ROW(a_fingerprint_is_given_of_a_short_text_only),
 	    ROW(a_failed_reload_keeps_the_keys_it_had),
 	    ROW(a_killed_vault_is_gone_and_stays_gone),
 	    ROW(the_agents_own_stop_signals_do_not_end_it),
