@@ -63,6 +63,7 @@ walk_all(void (*see)(const ProtobufCMessageDescriptor *message, const ProtobufCF
 	 void *of)
 {
 	walk(&tellback__v1__sealed__descriptor, 1, see, of);
+	walk(&tellback__v1__incident__descriptor, 1, see, of);
 }
 
 /* "Grade" of the list tellback.v1.Grade.Value. */
