@@ -4,95 +4,521 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_ROOM 16
+#include "rules/keymap.h"
 
-void
-casebook_init(struct casebook *book, const struct case_token *token)
+#define FIRST_ROOM 4
+
+/* A list that grows. */
+struct list {
+	size_t count;
+	size_t room;
+};
+
+/* Where a note or a duty is: which case, and which of its own. */
+struct place {
+	uint32_t file;
+	uint32_t at;
+};
+
+/* One case.  The cases of a group form a ring. */
+struct file {
+	struct case_row row;
+	struct past *past;
+	struct list pasts;
+	struct duty *duties;
+	size_t *opened; /* of each duty: the how-manieth of the book it is */
+	struct list owed;
+	size_t next;
+};
+
+struct casebook {
+	struct file *files;
+	struct list cases;
+	struct place *duties; /* in the order of opening */
+	struct list opened;
+	struct place *notes;
+	struct list accepted;
+	size_t lent; /* cases that are */
+	struct instant returns; /* the soonest of them */
+	struct keymap by_token;
+	struct keymap by_group; /* one file of the ring */
+	struct keymap by_envelope;
+	struct keymap by_duty;
+};
+
+struct casebook *
+casebook_new(void)
 {
-	*book = (struct casebook){.state.self = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}};
+	struct casebook *book = calloc(1, sizeof *book);
+
+	if (book)
+		book->returns.ms = INSTANT_NEVER;
+	return book;
 }
 
 void
-casebook_done(struct casebook *book)
+casebook_free(struct casebook *book)
 {
-	free(book->past);
+	if (!book)
+		return;
+	for (size_t i = 0; i < book->cases.count; i++) {
+		free(book->files[i].past);
+		free(book->files[i].duties);
+		free(book->files[i].opened);
+	}
+	free(book->files);
 	free(book->duties);
-	*book = (struct casebook){.past = NULL};
+	free(book->notes);
+	keymap_done(&book->by_token);
+	keymap_done(&book->by_group);
+	keymap_done(&book->by_envelope);
+	keymap_done(&book->by_duty);
+	free(book);
+}
+
+/* ${items} with room for one more than ${list} counts, or NULL. */
+static void *
+roomy(void *items, struct list *list, size_t bytes_each)
+{
+	size_t room = list->room ? list->room * 2 : FIRST_ROOM;
+
+	if (list->count < list->room)
+		return items;
+	items = realloc(items, room * bytes_each);
+	if (items)
+		list->room = room;
+	return items;
+}
+
+/* ---- cases ---------------------------------------------------------------------- */
+
+static struct file *
+find_file(const struct casebook *book, const char *token)
+{
+	uint64_t at = keymap_find(&book->by_token, token);
+
+	return at == KEYMAP_NONE ? NULL : &book->files[at];
 }
 
 static enum status
-make_room(void **list, size_t *room, size_t wanted, size_t bytes_each)
+make_file(struct casebook *book, const struct case_token *token, struct file **ret_file)
 {
-	size_t larger = *room ? *room : FIRST_ROOM;
-	void *moved;
+	struct file *files = roomy(book->files, &book->cases, sizeof *files);
+	size_t at = book->cases.count;
+	enum status status;
 
-	if (wanted <= *room)
-		return STATUS_OK;
-	while (larger < wanted)
-		larger *= 2;
-	moved = realloc(*list, larger * bytes_each);
-	if (!moved)
+	if (!files)
 		return STATUS_NO_MEMORY;
-	*list = moved;
-	*room = larger;
+	book->files = files;
+	files[at] = (struct file){.row = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}, .next = at};
+	book->cases.count++;
+	status = keymap_put(&book->by_token, token->hex, at);
+	if (!status)
+		status = keymap_put(&book->by_group, token->hex, at);
+	*ret_file = &files[at];
+	return status;
+}
+
+/* The case leaves the ring it is in for that of ${group}. */
+static enum status
+move_file(struct casebook *book, struct file *file, const struct case_token *group)
+{
+	size_t at = (size_t)(file - book->files), before = at;
+	uint64_t ring;
+	enum status status;
+
+	while (book->files[before].next != at)
+		before = book->files[before].next;
+	status = keymap_put(&book->by_group, file->row.group.hex, before == at ? KEYMAP_NONE : before);
+	if (status)
+		return status;
+	book->files[before].next = file->next;
+	ring = keymap_find(&book->by_group, group->hex);
+	file->next = ring == KEYMAP_NONE ? at : book->files[ring].next;
+	if (ring != KEYMAP_NONE)
+		book->files[ring].next = at;
+	return keymap_put(&book->by_group, group->hex, at);
+}
+
+static enum status
+put_row(struct casebook *book, const struct case_row *row)
+{
+	struct file *file = find_file(book, row->token.hex);
+	enum status status = STATUS_OK;
+
+	if (!file)
+		status = make_file(book, &row->token, &file);
+	if (!status && strcmp(file->row.group.hex, row->group.hex) != 0)
+		status = move_file(book, file, &row->group);
+	if (status)
+		return status;
+	book->lent -= file->row.returns.ms != INSTANT_NEVER;
+	book->lent += row->returns.ms != INSTANT_NEVER;
+	if (row->returns.ms < book->returns.ms)
+		book->returns = row->returns;
+	file->row = *row;
 	return STATUS_OK;
 }
 
-static struct duty *
-find(const struct casebook *book, const struct duty *like)
-{
-	for (size_t i = 0; i < book->state.duty_count; i++) {
-		struct duty *duty = &book->duties[i];
+/* ---- notes and duties ------------------------------------------------------------ */
 
-		if (duty->kind == like->kind && !strcmp(duty->opened_by.hex, like->opened_by.hex) &&
-		    !strcmp(duty->party.name, like->party.name) && !strcmp(duty->part, like->part))
-			return duty;
-	}
-	return NULL;
+static enum status
+put_past(struct casebook *book, const struct past *past)
+{
+	const struct envelope *envelope = past->envelope;
+	struct file *file = find_file(book, envelope->case_token.hex);
+	struct place *notes = roomy(book->notes, &book->accepted, sizeof *notes);
+	struct past *list;
+	enum status status = STATUS_OK;
+
+	if (!notes)
+		return STATUS_NO_MEMORY;
+	book->notes = notes;
+	if (!file)
+		status = make_file(book, &envelope->case_token, &file);
+	if (status)
+		return status;
+	list = roomy(file->past, &file->pasts, sizeof *list);
+	if (!list)
+		return STATUS_NO_MEMORY;
+	file->past = list;
+	notes[book->accepted.count] = (struct place){(uint32_t)(file - book->files), (uint32_t)file->pasts.count};
+	list[file->pasts.count++] = *past;
+	return keymap_put(&book->by_envelope, envelope->id.hex, book->accepted.count++);
+}
+
+static struct duty *
+find_duty(const struct casebook *book, const char *id)
+{
+	uint64_t at = keymap_find(&book->by_duty, id);
+
+	return at == KEYMAP_NONE ? NULL : &book->files[book->duties[at].file].duties[book->duties[at].at];
+}
+
+static enum status
+add_duty(struct casebook *book, const struct duty *duty, const char *id)
+{
+	struct file *file = find_file(book, duty->case_token.hex);
+	struct list owed;
+	struct duty *list;
+	size_t *opened;
+	struct place *places = roomy(book->duties, &book->opened, sizeof *places);
+
+	assert(file);
+	owed = file->owed;
+	if (!places)
+		return STATUS_NO_MEMORY;
+	book->duties = places;
+	list = roomy(file->duties, &owed, sizeof *list);
+	if (!list)
+		return STATUS_NO_MEMORY;
+	file->duties = list;
+	opened = roomy(file->opened, &file->owed, sizeof *opened);
+	if (!opened)
+		return STATUS_NO_MEMORY;
+	file->opened = opened;
+	opened[file->owed.count] = book->opened.count;
+	places[book->opened.count] = (struct place){(uint32_t)(file - book->files), (uint32_t)file->owed.count};
+	list[file->owed.count++] = *duty;
+	return keymap_put(&book->by_duty, id, book->opened.count++);
+}
+
+static enum status
+put_change(struct casebook *book, const struct change *change)
+{
+	char id[DUTY_ID_SIZE];
+	struct duty *old;
+
+	duty_id(&change->duty, id);
+	old = find_duty(book, id);
+	assert((old == NULL) == (change->is_new != 0));
+	if (!old)
+		return add_duty(book, &change->duty, id);
+	*old = change->duty;
+	return STATUS_OK;
 }
 
 enum status
 casebook_apply(struct casebook *book, const struct past *past, const struct decision *decision)
 {
-	struct case_state *state = &book->state;
-	void *pasts = book->past, *duties = book->duties;
-	enum status status, other;
+	enum status status = STATUS_OK;
 
 	if (decision->refusal)
 		return STATUS_OK;
-	status = make_room(&pasts, &book->past_room, state->past_count + 1, sizeof *book->past);
-	other = make_room(&duties, &book->duty_room, state->duty_count + decision->change_count, sizeof *book->duties);
-	state->past = book->past = pasts;
-	state->duties = book->duties = duties;
-	if (status || other)
-		return STATUS_NO_MEMORY;
-	if (past)
-		book->past[state->past_count++] = *past;
-	for (size_t i = 0; i < decision->change_count; i++) {
-		const struct change *change = &decision->changes[i];
-		struct duty *old = find(book, &change->duty);
+	for (size_t i = 0; !status && i < decision->row_count; i++)
+		status = put_row(book, &decision->rows[i]);
+	if (!status && past)
+		status = put_past(book, past);
+	for (size_t i = 0; !status && i < decision->change_count; i++)
+		status = put_change(book, &decision->changes[i]);
+	return status;
+}
 
-		assert((old == NULL) == (change->is_new != 0));
-		if (old)
-			*old = change->duty;
-		else
-			book->duties[state->duty_count++] = change->duty;
-	}
-	for (size_t i = 0; i < decision->row_count; i++)
-		if (!strcmp(decision->rows[i].token.hex, state->self.token.hex))
-			state->self = decision->rows[i];
+/* ---- a case as the rules want to see it -------------------------------------------- */
+
+static int
+by_index(const void *a, const void *b)
+{
+	const struct past *x = a, *y = b;
+
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+struct numbered {
+	const struct duty *duty;
+	size_t opened;
+};
+
+static int
+by_opening(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+
+	return (x->opened > y->opened) - (x->opened < y->opened);
+}
+
+/* The arrays of a group, each case's laid among the others'. */
+static enum status
+merge(const struct casebook *book, const struct file *file, struct arena *arena, struct case_state *state)
+{
+	size_t first = (size_t)(file - book->files), at = first;
+	struct case_row *linked = arena_array(arena, state->linked_count, sizeof *linked);
+	struct past *past = arena_array(arena, state->past_count, sizeof *past);
+	struct duty *duties = arena_array(arena, state->duty_count, sizeof *duties);
+	struct numbered *order = arena_array(arena, state->duty_count, sizeof *order);
+	size_t cases = 0, notes = 0, owed = 0;
+
+	if (!linked || !past || !duties || !order)
+		return STATUS_NO_MEMORY;
+	do {
+		const struct file *one = &book->files[at];
+
+		if (at != first)
+			linked[cases++] = one->row;
+		for (size_t i = 0; i < one->pasts.count; i++)
+			past[notes++] = one->past[i];
+		for (size_t i = 0; i < one->owed.count; i++)
+			order[owed++] = (struct numbered){&one->duties[i], one->opened[i]};
+		at = one->next;
+	} while (at != first);
+	qsort(past, notes, sizeof *past, by_index);
+	qsort(order, owed, sizeof *order, by_opening);
+	for (size_t i = 0; i < owed; i++)
+		duties[i] = *order[i].duty;
+	state->linked = linked;
+	state->past = past;
+	state->duties = duties;
 	return STATUS_OK;
+}
+
+enum status
+casebook_state(const struct casebook *book, const struct case_token *token, struct arena *arena,
+	       struct case_state *ret_state)
+{
+	struct case_state state = {.self = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}};
+	const struct file *file = find_file(book, token->hex);
+	enum status status = STATUS_OK;
+
+	if (file) {
+		state = (struct case_state){.self = file->row,
+					    .past = file->past,
+					    .past_count = file->pasts.count,
+					    .duties = file->duties,
+					    .duty_count = file->owed.count};
+		for (const struct file *one = &book->files[file->next]; one != file; one = &book->files[one->next]) {
+			state.linked_count++;
+			state.past_count += one->pasts.count;
+			state.duty_count += one->owed.count;
+		}
+		if (state.linked_count)
+			status = merge(book, file, arena, &state);
+	}
+	if (!status)
+		*ret_state = state;
+	return status;
+}
+
+/* ---- what happens ------------------------------------------------------------------- */
+
+/* The states of the other cases that ${envelope} acts on, those that exist. */
+static enum status
+load_others(const struct casebook *book, const struct envelope *envelope, struct arena *arena,
+	    struct decide_context *context)
+{
+	const struct case_token *tokens = NULL;
+	struct case_state *others;
+	size_t count = 0, found = 0;
+	enum status status = decide_others(envelope, arena, &tokens, &count);
+
+	if (status || !count)
+		return status;
+	others = arena_array(arena, count, sizeof *others);
+	if (!others)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; !status && i < count; i++)
+		if (find_file(book, tokens[i].hex))
+			status = casebook_state(book, &tokens[i], arena, &others[found++]);
+	context->others = others;
+	context->other_count = found;
+	return status;
+}
+
+enum status
+casebook_decide(const struct casebook *book, const struct envelope *envelope, const struct standing *standing,
+		struct arena *arena, struct decision *ret_decision)
+{
+	struct case_state state;
+	struct decide_context context = {.state = &state,
+					 .re = casebook_past(book, envelope->re.hex),
+					 .replaces = casebook_past(book, envelope->replaces.hex),
+					 .standing = standing};
+	enum status status = casebook_state(book, &envelope->case_token, arena, &state);
+
+	if (!status)
+		status = load_others(book, envelope, arena, &context);
+	return status ? status : decide_envelope(envelope, &context, arena, ret_decision);
+}
+
+/* A decision may point into the case it was made on: what it says must outlive
+ * the change it makes there. */
+static enum status
+happen(struct casebook *book, const struct past *past, struct decision *decision, struct arena *arena)
+{
+	for (size_t i = 0; i < decision->notice_count; i++) {
+		struct notice *notice = &decision->notices[i];
+		struct agency *to = arena_array(arena, notice->to_count, sizeof *to);
+
+		if (!to)
+			return STATUS_NO_MEMORY;
+		memcpy(to, notice->to, notice->to_count * sizeof *to);
+		notice->to = to;
+	}
+	return casebook_apply(book, past, decision);
+}
+
+/* The soonest case to go back: the first of them, where several are. */
+static const struct file *
+next_lent(struct casebook *book, struct instant now)
+{
+	const struct file *soonest = NULL;
+
+	if (!book->lent || book->returns.ms > now.ms)
+		return NULL;
+	for (size_t i = 0; i < book->cases.count; i++)
+		if (!soonest || book->files[i].row.returns.ms < soonest->row.returns.ms)
+			soonest = &book->files[i];
+	book->returns = soonest->row.returns;
+	return book->returns.ms > now.ms ? NULL : soonest;
+}
+
+enum status
+casebook_lapse(struct casebook *book, const struct standing *standing, struct arena *arena,
+	       struct decision *ret_decision)
+{
+	const struct file *lent = next_lent(book, standing->now);
+	struct decision decision = {.refusal = REFUSAL_NONE};
+	struct case_state state;
+	enum status status = STATUS_OK;
+
+	if (lent)
+		status = casebook_state(book, &lent->row.token, arena, &state);
+	if (lent && !status)
+		status = decide_lapse(&state, standing, arena, &decision);
+	if (!status)
+		status = happen(book, NULL, &decision, arena);
+	if (!status)
+		*ret_decision = decision;
+	return status;
+}
+
+static enum status
+lapse_all(struct casebook *book, const struct standing *standing, struct arena *arena)
+{
+	struct decision decision;
+	enum status status;
+
+	do {
+		status = casebook_lapse(book, standing, arena, &decision);
+	} while (!status && decision.row_count);
+	return status;
+}
+
+enum status
+casebook_envelope(struct casebook *book, const struct past *past, const struct standing *standing, struct arena *arena,
+		  struct decision *ret_decision)
+{
+	struct decision decision;
+	enum status status = lapse_all(book, standing, arena);
+
+	if (!status)
+		status = casebook_decide(book, past->envelope, standing, arena, &decision);
+	if (!status)
+		status = happen(book, past, &decision, arena);
+	if (!status)
+		*ret_decision = decision;
+	return status;
+}
+
+static enum status
+decide_line(const struct casebook *book, const struct receipt *receipt, size_t at, const struct standing *standing,
+	    struct arena *arena, struct decision *ret_decision)
+{
+	const struct receipt_line *line = &receipt->lines[at];
+	struct case_state state = {.past_count = 0};
+	struct decide_context context = {
+	    .state = &state, .re = casebook_past(book, line->envelope.hex), .standing = standing};
+	enum status status = STATUS_OK;
+
+	if (context.re)
+		status = casebook_state(book, &context.re->envelope->case_token, arena, &state);
+	return status ? status : decide_receipt(receipt, line, &context, arena, ret_decision);
+}
+
+enum status
+casebook_receipt(struct casebook *book, const struct receipt *receipt, const struct standing *standing,
+		 struct arena *arena, struct decision *ret_decision)
+{
+	struct decision decision = {.refusal = REFUSAL_NONE};
+	enum status status = lapse_all(book, standing, arena);
+
+	/* whether a line is refused hangs on nothing that another one does */
+	for (size_t i = 0; !status && !decision.refusal && i < receipt->line_count; i++)
+		status = decide_line(book, receipt, i, standing, arena, &decision);
+	for (size_t i = 0; !status && !decision.refusal && i < receipt->line_count; i++) {
+		status = decide_line(book, receipt, i, standing, arena, &decision);
+		if (!status)
+			status = happen(book, NULL, &decision, arena);
+	}
+	if (!status)
+		*ret_decision = decision;
+	return status;
+}
+
+/* ---- looking --------------------------------------------------------------------------- */
+
+const struct past *
+casebook_past(const struct casebook *book, const char *id)
+{
+	uint64_t at = keymap_find(&book->by_envelope, id);
+
+	return at == KEYMAP_NONE ? NULL : &book->files[book->notes[at].file].past[book->notes[at].at];
 }
 
 const struct duty *
 casebook_duty(const struct casebook *book, const char *id)
 {
-	for (size_t i = 0; i < book->state.duty_count; i++) {
-		char text[DUTY_ID_SIZE];
+	return find_duty(book, id);
+}
 
-		duty_id(&book->duties[i], text);
-		if (!strcmp(text, id))
-			return &book->duties[i];
-	}
-	return NULL;
+size_t
+casebook_count(const struct casebook *book)
+{
+	return book->opened.count;
+}
+
+const struct duty *
+casebook_at(const struct casebook *book, size_t at)
+{
+	assert(at < book->opened.count);
+	return &book->files[book->duties[at].file].duties[book->duties[at].at];
 }

@@ -1,31 +1,68 @@
-/* One case in memory: decisions applied to it, one after another.  What the
- * broker does to its store, tests and the reviewer's program do to this. */
+/* Everything that happened, in memory: every case, its notes and its duties.
+ * What the broker does to its store, tests and the reviewer's program do to
+ * this, note by note in the order of the log. */
 #ifndef TELLBACK_RULES_CASEBOOK_H
 #define TELLBACK_RULES_CASEBOOK_H
 
 #include "rules/decide.h"
 
-/**
- * struct casebook:
- * A case and the memory it grows in.
- *
- * Shape:  ${state} is what decide_* reads.
- * Owner:  the arrays, freed by casebook_done; envelopes are borrowed.
- */
-struct casebook {
-	struct case_state state;
-	struct past *past;
-	size_t past_room;
-	struct duty *duties;
-	size_t duty_room;
-};
+struct casebook;
 
 /**
- * casebook_init(book, token), casebook_done(book):
- * A case in which nothing has happened; give its memory back.
+ * casebook_new(), casebook_free(book):
+ * A book in which nothing has happened; give its memory back (NULL is nothing).
+ *
+ * Errors: NULL without memory.
  */
-void casebook_init(struct casebook *book, const struct case_token *token);
-void casebook_done(struct casebook *book);
+struct casebook *casebook_new(void);
+void casebook_free(struct casebook *book);
+
+/**
+ * casebook_envelope(book, past, standing, arena, ret_decision):
+ * Decide on the envelope of ${past}, accepted at ${standing}->now, and let it
+ * happen.  Cases whose loan has lapsed by then have gone back before.
+ *
+ * Owner:  borrows the envelope for as long as the book lives; ${ret_decision}
+ *         points into ${arena}.
+ * Errors: those of decide_envelope; after STATUS_NO_MEMORY the book is of no
+ *         more use.  A refusal is a decision, and changes nothing.
+ * Source: docs/FORMATS.md, "Duties" (Replay).
+ */
+enum status casebook_envelope(struct casebook *book, const struct past *past, const struct standing *standing,
+			      struct arena *arena, struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * casebook_decide(book, envelope, standing, arena, ret_decision):
+ * The same without letting anything happen; every loan that has lapsed has
+ * gone back already.
+ *
+ * Owner:  ${ret_decision} points into ${arena}.
+ * Errors: those of decide_envelope.
+ */
+enum status casebook_decide(const struct casebook *book, const struct envelope *envelope,
+			    const struct standing *standing, struct arena *arena,
+			    struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * casebook_receipt(book, receipt, standing, arena, ret_decision):
+ * The same for a receipt, all lines or, where one is refused, none.
+ * ${ret_decision} is that of the refused line, or else of the last.
+ *
+ * Errors: as casebook_envelope.
+ * Source: docs/FORMATS.md, "Receipt".
+ */
+enum status casebook_receipt(struct casebook *book, const struct receipt *receipt, const struct standing *standing,
+			     struct arena *arena, struct decision *ret_decision) MUST_CHECK;
+
+/**
+ * casebook_lapse(book, standing, arena, ret_decision):
+ * The next case that was lent until ${standing}->now, or a time before it, goes
+ * back; a decision without rows: there is none (left).
+ *
+ * Errors: as casebook_envelope.
+ */
+enum status casebook_lapse(struct casebook *book, const struct standing *standing, struct arena *arena,
+			   struct decision *ret_decision) MUST_CHECK;
 
 /**
  * casebook_apply(book, past, decision):
@@ -33,17 +70,38 @@ void casebook_done(struct casebook *book);
  * for a receipt or the passing of time.  A refusal changes nothing.
  *
  * Owner:  copies; borrows the envelope of ${past}.
- * Errors: STATUS_NO_MEMORY (the book is then as before).
- * Source: docs/FORMATS.md, "Duties" (Replay).
+ * Errors: STATUS_NO_MEMORY (the book is then of no more use).
  */
 enum status casebook_apply(struct casebook *book, const struct past *past, const struct decision *decision) MUST_CHECK;
 
 /**
- * casebook_duty(book, id):
- * The duty of that id, or NULL.
+ * casebook_state(book, token, arena, ret_state):
+ * The case of ${token} with those it is linked with; one that does not exist
+ * has a token and nothing else.  The duties of linked cases stand in the order
+ * in which they were opened.
  *
- * Owner:  borrows.
+ * Owner:  borrows the book until it next changes; the rest in ${arena}.
+ * Errors: STATUS_NO_MEMORY.
  */
+enum status casebook_state(const struct casebook *book, const struct case_token *token, struct arena *arena,
+			   struct case_state *ret_state) MUST_CHECK;
+
+/**
+ * casebook_past(book, id), casebook_duty(book, id):
+ * The accepted envelope of that id; the duty of that id; or NULL.
+ *
+ * Owner:  borrows until the book next changes.
+ */
+const struct past *casebook_past(const struct casebook *book, const char *id);
 const struct duty *casebook_duty(const struct casebook *book, const char *id);
+
+/**
+ * casebook_count(book), casebook_at(book, at):
+ * How many duties there are in all; the one at ${at}, in the order of opening.
+ *
+ * Owner:  borrows until the book next changes.
+ */
+size_t casebook_count(const struct casebook *book);
+const struct duty *casebook_at(const struct casebook *book, size_t at);
 
 #endif

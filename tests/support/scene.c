@@ -20,6 +20,36 @@ set_id(char hex[ID_SIZE], unsigned number)
 	(void)snprintf(hex, ID_SIZE, "0193000000007000800000%010u", number);
 }
 
+static struct case_token
+token_of(size_t at)
+{
+	struct case_token token;
+
+	set_id(token.hex, 900000 + (unsigned)at);
+	return token;
+}
+
+/* Every case as it now stands. */
+static void
+look(struct scene *scene)
+{
+	for (size_t i = 0; i < SCENE_CASES; i++) {
+		struct scene_case *one = &scene->cases[i];
+		struct case_token token = token_of(i);
+
+		assert(!casebook_state(scene->book, &token, scene->arena, &one->state));
+		one->past = one->state.past;
+		one->duties = one->state.duties;
+	}
+}
+
+void
+scene_apply(struct scene *scene)
+{
+	assert(!casebook_apply(scene->book, NULL, &scene->last));
+	look(scene);
+}
+
 struct scene *
 scene_open(void)
 {
@@ -36,12 +66,9 @@ scene_open(void)
 	scene->policies[1] = scene_door_policy(1);
 	scene->standing =
 	    (struct standing){&scene->directory, scene->policies, 2, scene->cards, scene->directory.agency_count, {0}};
-	for (unsigned i = 0; i < SCENE_CASES; i++) {
-		struct case_token token;
-
-		set_id(token.hex, 900000 + i);
-		casebook_init(&scene->books[i], &token);
-	}
+	scene->book = casebook_new();
+	assert(scene->book);
+	look(scene);
 	scene_at(scene, "2026-11-02 10:00");
 	return scene;
 }
@@ -49,8 +76,7 @@ scene_open(void)
 void
 scene_close(struct scene *scene)
 {
-	for (size_t i = 0; i < SCENE_CASES; i++)
-		casebook_done(&scene->books[i]);
+	casebook_free(scene->book);
 	arena_free(scene->arena);
 	free(scene->said);
 	free(scene);
@@ -80,11 +106,11 @@ scene_wall(struct instant instant, char ret_text[SCENE_WALL_SIZE])
 	return ret_text;
 }
 
-struct casebook *
+const struct scene_case *
 scene_book(struct scene *scene, char letter)
 {
 	assert(letter >= 'A' && letter < 'A' + SCENE_CASES);
-	return &scene->books[letter - 'A'];
+	return &scene->cases[letter - 'A'];
 }
 
 /* ---- one line into an envelope ------------------------------------------------ */
@@ -149,6 +175,19 @@ by_name(const void *a, const void *b)
 	return strcmp(((const struct recipient *)a)->agency.name, ((const struct recipient *)b)->agency.name);
 }
 
+/* A case's letter, where a fact names a case; else as it stands. */
+static const char *
+fact_value(struct scene *scene, const char *name, const char *value)
+{
+	struct case_token token;
+
+	if ((strcmp(name, "item") != 0 && strcmp(name, "into") != 0) || value[0] < 'A' ||
+	    value[0] >= 'A' + SCENE_CASES || value[1])
+		return value;
+	token = token_of((size_t)(value[0] - 'A'));
+	return arena_text(scene->arena, token.hex, strlen(token.hex));
+}
+
 static void
 parse(struct scene *scene, struct scene_envelope *one)
 {
@@ -168,7 +207,7 @@ parse(struct scene *scene, struct scene_envelope *one)
 		if (value) {
 			assert(envelope->fact_count < sizeof one->facts / sizeof *one->facts);
 			*value++ = '\0';
-			one->facts[envelope->fact_count++] = (struct fact){word, value};
+			one->facts[envelope->fact_count++] = (struct fact){word, fact_value(scene, word, value)};
 		} else if (!strcmp(word, "bare")) {
 			is_bare = 1;
 		} else if (!strcmp(word, "to")) {
@@ -190,16 +229,6 @@ parse(struct scene *scene, struct scene_envelope *one)
 	if (!is_bare)
 		add_beside(one);
 	qsort(one->to, envelope->to_count, sizeof *one->to, by_name);
-}
-
-static const struct past *
-past_of(struct scene *scene, const struct envelope_id *id)
-{
-	for (size_t b = 0; b < SCENE_CASES; b++)
-		for (size_t i = 0; i < scene->books[b].state.past_count; i++)
-			if (!strcmp(scene->books[b].past[i].envelope->id.hex, id->hex))
-				return &scene->books[b].past[i];
-	return NULL;
 }
 
 /* ---- deciding ------------------------------------------------------------------ */
@@ -237,11 +266,27 @@ check_decision(struct scene *scene, const struct envelope *envelope)
 		scene->trouble = "closed and reopened at once";
 }
 
+/* Every case that was lent until now goes back; the notices made. */
+static size_t
+lapse_all(struct scene *scene)
+{
+	struct decision decision;
+	size_t notices = 0;
+
+	do {
+		assert(!casebook_lapse(scene->book, &scene->standing, scene->arena, &decision));
+		if (decision.row_count)
+			scene->last = decision;
+		notices += decision.notice_count;
+	} while (decision.row_count);
+	look(scene);
+	return notices;
+}
+
 enum refusal
 scene_says(struct scene *scene, const char *format, ...)
 {
 	struct scene_envelope *one = &scene->said[scene->said_count];
-	struct decide_context context = {.standing = &scene->standing};
 	struct decision again;
 	struct past past;
 	va_list list;
@@ -257,18 +302,16 @@ scene_says(struct scene *scene, const char *format, ...)
 	one->envelope.facts = one->facts;
 	parse(scene, one);
 	assert(one->book < SCENE_CASES);
-	one->envelope.case_token = scene->books[one->book].state.self.token;
+	one->envelope.case_token = token_of(one->book);
 	scene->said_count++;
-	context.state = &scene->books[one->book].state;
-	context.re = past_of(scene, &one->envelope.re);
-	context.replaces = past_of(scene, &one->envelope.replaces);
 	past = (struct past){&one->envelope, scene->index++, scene->standing.now};
-	assert(!decide_envelope(&one->envelope, &context, scene->arena, &scene->last));
-	assert(!decide_envelope(&one->envelope, &context, scene->arena, &again));
+	(void)lapse_all(scene);
+	assert(!casebook_decide(scene->book, &one->envelope, &scene->standing, scene->arena, &again));
+	assert(!casebook_envelope(scene->book, &past, &scene->standing, scene->arena, &scene->last));
+	look(scene);
 	if (!is_same_decision(&scene->last, &again))
 		scene->trouble = "decided twice, not the same";
 	check_decision(scene, &one->envelope);
-	assert(!casebook_apply(&scene->books[one->book], &past, &scene->last));
 	return scene->last.refusal;
 }
 
@@ -278,7 +321,6 @@ scene_reads(struct scene *scene, const char *by, const char *status, const char 
 	struct scene_envelope *about = said(scene, name);
 	struct receipt_line line = {.status = RECEIPT_VERIFIED};
 	struct receipt receipt = {.lines = &line, .line_count = 1};
-	struct decide_context context = {.standing = &scene->standing};
 
 	id_set(receipt.by.name, AGENCY_SIZE, by);
 	if (!strcmp(status, "opened"))
@@ -286,30 +328,27 @@ scene_reads(struct scene *scene, const char *by, const char *status, const char 
 	if (!strcmp(status, "refused"))
 		line.status = RECEIPT_REFUSED;
 	id_of(scene, name, &line.envelope);
-	context.re = past_of(scene, &line.envelope);
-	context.state = &scene->books[about ? about->book : 0].state;
 	if (about) {
 		receipt.to = about->envelope.from;
 		line.hash = about->envelope.hash;
 	}
-	assert(!decide_receipt(&receipt, &line, &context, scene->arena, &scene->last));
+	assert(!casebook_receipt(scene->book, &receipt, &scene->standing, scene->arena, &scene->last));
+	look(scene);
 	check_decision(scene, NULL);
-	assert(!casebook_apply(&scene->books[about ? about->book : 0], NULL, &scene->last));
 	return scene->last.refusal;
 }
 
 size_t
 scene_time(struct scene *scene)
 {
-	size_t notices = 0;
+	size_t notices = lapse_all(scene);
 
-	for (size_t b = 0; b < SCENE_CASES; b++) {
-		for (size_t i = 0; i < scene->books[b].state.duty_count; i++) {
-			assert(!decide_due(&scene->books[b].duties[i], &scene->standing, scene->arena, &scene->last));
-			assert(!casebook_apply(&scene->books[b], NULL, &scene->last));
-			notices += scene->last.notice_count;
-		}
+	for (size_t i = 0; i < casebook_count(scene->book); i++) {
+		assert(!decide_due(casebook_at(scene->book, i), &scene->standing, scene->arena, &scene->last));
+		assert(!casebook_apply(scene->book, NULL, &scene->last));
+		notices += scene->last.notice_count;
 	}
+	look(scene);
 	return notices;
 }
 
@@ -343,6 +382,8 @@ scene_duties(struct scene *scene, char letter)
 		const struct duty *duty = &state->duties[i];
 		const char *by = name_of(scene, &duty->ended_by);
 
+		if (strcmp(duty->case_token.hex, state->self.token.hex) != 0)
+			continue;
 		text = arena_print(scene->arena, "%s%s %s%s%s\n", text, duty_name(scene, duty),
 				   duty_state_word(duty->state), *by ? " by " : "", by);
 	}
@@ -352,10 +393,9 @@ scene_duties(struct scene *scene, char letter)
 const struct duty *
 scene_duty(struct scene *scene, const char *id)
 {
-	for (size_t b = 0; b < SCENE_CASES; b++)
-		for (size_t i = 0; i < scene->books[b].state.duty_count; i++)
-			if (!strcmp(duty_name(scene, &scene->books[b].duties[i]), id))
-				return &scene->books[b].duties[i];
+	for (size_t i = 0; i < casebook_count(scene->book); i++)
+		if (!strcmp(duty_name(scene, casebook_at(scene->book, i)), id))
+			return casebook_at(scene->book, i);
 	return NULL;
 }
 

@@ -5,9 +5,10 @@
  *   D1 crs decision re R1 to police level=full child=aaaaaaaa:nfa ...
  *
  * name, sender, type, then in any order: `case X` (else A), `re NAME`,
- * `replaces NAME`, `to a,b,c`, `epoch E`, `bare` (see below), and facts.
+ * `replaces NAME`, `to a,b,c`, `epoch E`, `bare` (see below), and facts; in
+ * `item=B` and `into=B` a letter stands for that case.
  * The sender is always in `to`; crs and edt stand beside each other, unless
- * the line says `bare`.  Agencies: see scene.c.  Time is London's. */
+ * the line says `bare`.  Agencies: see scene_door.c.  Time is London's. */
 #ifndef TELLBACK_SUPPORT_SCENE_H
 #define TELLBACK_SUPPORT_SCENE_H
 
@@ -45,6 +46,19 @@ struct scene_envelope {
 };
 
 /**
+ * struct scene_case:
+ * The case of one letter as it stands, with those it is linked with.
+ *
+ * Shape:  ${past} and ${duties} those of ${state}.
+ * Owner:  the scene; as it was after the last line.
+ */
+struct scene_case {
+	struct case_state state;
+	const struct past *past;
+	const struct duty *duties;
+};
+
+/**
  * struct scene:
  * A front door in a test.
  *
@@ -57,7 +71,8 @@ struct scene {
 	const struct policy *policies[2];
 	const struct card *cards[32];
 	struct standing standing;
-	struct casebook books[SCENE_CASES];
+	struct casebook *book;
+	struct scene_case cases[SCENE_CASES];
 	struct scene_envelope *said;
 	size_t said_count;
 	uint64_t index;
@@ -94,13 +109,14 @@ enum refusal scene_reads(struct scene *scene, const char *by, const char *status
 
 /**
  * scene_time(scene):
- * What the time does to every open duty now; how many notices it made.
+ * What the time does to every case that was lent and to every open duty now;
+ * how many notices it made.
  */
 size_t scene_time(struct scene *scene);
 
 /**
  * scene_duties(scene, letter):
- * Every duty of a case, a line each, `NAME/kind/party[/part] state[ by NAME]`,
+ * Every duty of that very case, a line each, `NAME/kind/party[/part] state[ by NAME]`,
  * in the order of opening.
  *
  * Owner:  the scene's arena.
@@ -126,7 +142,13 @@ const char *scene_notices(struct scene *scene);
  * scene_book(scene, letter):
  * The case of that letter.
  */
-struct casebook *scene_book(struct scene *scene, char letter);
+const struct scene_case *scene_book(struct scene *scene, char letter);
+
+/**
+ * scene_apply(scene):
+ * The last decision, made by the test itself and not by a line, happens.
+ */
+void scene_apply(struct scene *scene);
 
 /**
  * scene_wall(instant, ret_text):

@@ -16,14 +16,16 @@ static void
 a_duty_is_found_by_its_id(void **state)
 {
 	struct scene *scene = scene_open();
-	const struct casebook *book = scene_book(scene, 'A');
+	const struct casebook *book = scene->book;
 	char id[DUTY_ID_SIZE];
 
 	(void)state;
 	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=high child=aaaaaaaa");
-	for (size_t i = 0; i < book->state.duty_count; i++) {
-		duty_id(&book->duties[i], id);
-		assert_ptr_equal(casebook_duty(book, id), &book->duties[i]);
+	assert_int_equal(casebook_count(book), 2);
+	for (size_t i = 0; i < casebook_count(book); i++) {
+		duty_id(casebook_at(book, i), id);
+		assert_ptr_equal(casebook_duty(book, id), casebook_at(book, i));
+		assert_ptr_equal(casebook_at(book, i), &scene_book(scene, 'A')->duties[i]);
 	}
 	assert_null(casebook_duty(book, "01930000000070008000000000000001/decision/police/bbbbbbbb"));
 	assert_null(casebook_duty(book, ""));

@@ -351,7 +351,7 @@ the_time_warns_and_notices_once(void **state)
 		scene_at(scene, rows[i].now);
 		assert_int_equal(decide_due(duty, &scene->standing, scene->arena, &scene->last), STATUS_OK);
 		assert_string_equal(scene_notices(scene), rows[i].notice);
-		assert_int_equal(casebook_apply(scene_book(scene, 'A'), NULL, &scene->last), STATUS_OK);
+		scene_apply(scene);
 		assert_int_equal(scene_duty(scene, "R1/acknowledge/police")->state, rows[i].want);
 	}
 	/* overdue is still owed: met late, it keeps its time */
