@@ -11,6 +11,7 @@
 #include "content/json_read.h"
 #include "content/need.h"
 #include "content/plausible.h"
+#include "content/question.h"
 #include "content/sealed_name.h"
 #include "tellback/bounds.h"
 
@@ -342,6 +343,7 @@ whole(struct json_read *read, json_t *object, struct document *document)
 		plausible_gaps(read, content->message, content->handling);
 	else
 		need_check(document, read->arena, read->problems);
+	question_check(document, read->arena, read->problems);
 }
 
 static enum status
