@@ -1,4 +1,6 @@
-/* The front door of a scene: who is in, with which cards, under which policy. */
+/* The front door of a scene: who is in, with which cards, under which policy.
+ * Everyone may send every type but childminder; the area of all is crs, but of
+ * their-crs and their-edt, who are another authority. */
 #ifndef TELLBACK_SUPPORT_SCENE_DOOR_H
 #define TELLBACK_SUPPORT_SCENE_DOOR_H
 
@@ -6,7 +8,7 @@
 #include "tellback/policy.h"
 
 /** Agencies of the door. */
-#define SCENE_AGENCIES 14
+#define SCENE_AGENCIES 24
 
 /**
  * scene_door_agencies(ret_count), scene_door_card(at), scene_door_policy(at):
