@@ -41,6 +41,8 @@ PROTO_C   := $(wildcard proto/*/*.c)
 BROKER_C  := $(wildcard broker/front/*.c broker/core/*.c broker/store/*.c broker/signer/*.c broker/admin/*.c) \
 	$(filter-out broker/main%.c,$(wildcard broker/*.c))
 RUNTIME_C := $(wildcard agents/runtime/*.c)
+# what each kind of agency's agent does besides, all but its main: for tests
+KINDS_C   := $(filter-out %/main.c,$(wildcard agents/police/*.c agents/health/*.c agents/school/*.c agents/crs/*.c))
 SUPPORT_C := $(wildcard tests/support/*.c)
 AGENTS    := police health school crs plain
 UNIT_C    := $(wildcard tests/unit/*_test.c)
@@ -51,6 +53,7 @@ obj = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
 LIB_PROTO   := $(OUT)/libtellback.a
 LIB_BROKER  := $(OUT)/libbroker.a
 LIB_RUNTIME := $(OUT)/libruntime.a
+LIB_KINDS   := $(OUT)/libkinds.a
 
 BROKER_PROGRAMS := $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl
 AGENT_PROGRAMS  := $(OUT)/tellback-police $(OUT)/tellback-health $(OUT)/tellback-school $(OUT)/tellback-crs \
@@ -79,6 +82,8 @@ $(LIB_PROTO): $(call obj,$(PROTO_C)) $(OUT)/obj/gen/tellback.pb-c.o
 $(LIB_BROKER): $(call obj,$(BROKER_C))
 	$(Q)rm -f $@; ar rcs $@ $^
 $(LIB_RUNTIME): $(call obj,$(RUNTIME_C))
+	$(Q)rm -f $@; ar rcs $@ $^
+$(LIB_KINDS): $(call obj,$(KINDS_C))
 	$(Q)rm -f $@; ar rcs $@ $^
 
 ifneq ($(filter break-%,$(VARIANT)),)
@@ -114,7 +119,7 @@ $(eval $(call agent_program,cli,tellback))
 # clock.o is only taken when nobody else defines it.
 UNIT := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(UNIT_C))
 TEST_LIBS := -lcmocka $(AGENT_LIBS)
-$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+$(OUT)/tests/%_test: $(OUT)/obj/tests/unit/%_test.o $(call obj,$(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 # no object is deleted after a link, and then built again
@@ -143,7 +148,7 @@ fuzz:
 # Drivers speak for us to other people's programs (tests/interop) or stand in
 # for an agent or a broker end (tests/contract).
 DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard $(foreach d,interop contract bench demo scenario,tests/$(d)/*_driver.c)))
-$(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+$(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 .PHONY: drivers

@@ -89,8 +89,8 @@ usage(FILE *to, int code)
 	fputs("usage: tellback VERB ...          tellback VERB --help says more\n", to);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].word, commands[i].summary);
-	for (size_t i = 0; (verb = verbs_at(i)); i++)
-		if (verb->whose == VERB_ALL && !command_find(verb->name))
+	for (size_t i = 0; (verb = verbs_at(NULL, i)); i++)
+		if (!command_find(verb->name))
 			fprintf(to, "  %-10s %s\n", verb->name, verb->help);
 	fputs("The front door has more: tellback-crs --help\n"
 	      "If a child is in danger now ring 999. Tellback never replaces the call.\n",
@@ -130,7 +130,7 @@ main(int argc, char **argv)
 		return command->run(argc - 1, argv + 1);
 	/* the front door's verbs too, and what a newer agent knows: it will say */
 	if (argv[1][0] != '-')
-		return client_run("tellback", argc - 1, argv + 1);
+		return client_run("tellback", NULL, argc - 1, argv + 1);
 	fprintf(stderr, "tellback: unknown option %s\n\n", argv[1]);
 	return usage(stderr, EXIT_USAGE);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/call.h"
+#include "crs/crs_table.h"
 #include "runtime/program.h"
 
 /* Is it given already, or is there nobody to ask? */
@@ -51,39 +52,10 @@ ask_safe(int argc, char **argv, int *ret_argc)
 	return words;
 }
 
-static const enum message_type inbox_types[] = {
-	TYPE_REFERRAL,
-	TYPE_FURTHER_INFORMATION,
-	TYPE_NOT_TOLD,
-	TYPE_INFORMATION_RESPONSE,
-	TYPE_CAPACITY,
-	TYPE_ACTION_DONE,
-	TYPE_STRATEGY_RECORD,
-	TYPE_OVERRIDE,
-	TYPE_ESCALATION,
-	TYPE_ESCALATION_RESPONSE,
-	TYPE_NOTIFICATION,
-	TYPE_HANDOVER,
-	TYPE_HANDOVER_ACCEPTED,
-	TYPE_HANDOVER_DECLINED,
-	TYPE_NOT_OURS,
-	TYPE_RECALL,
-	TYPE_PURGED,
-	TYPE_RETRACT,
-	TYPE_CORRECT,
-	TYPE_AUDIT_REQUEST,
-	TYPE_HOLD,
-	TYPE_UNKNOWN,
-};
-
-static const struct program program = {
-	.name = "tellback-crs",
-	.kind = {.word = "crs", .is_holder = 1, .inbox_types = inbox_types},
-	.ask = ask_safe,
-};
-
 int
 main(int argc, char **argv)
 {
+	const struct program program = {.name = "tellback-crs", .kind = crs_table_kind(), .ask = ask_safe};
+
 	return program_main(&program, argc, argv);
 }

@@ -2,13 +2,12 @@
  * shows everything that comes. */
 #include "runtime/program.h"
 
-static const struct program program = {
-	.name = "tellback-agent",
-	.kind = {.word = "plain"},
-};
+static const struct agent_kind kind = {.word = "plain"};
 
 int
 main(int argc, char **argv)
 {
+	const struct program program = {.name = "tellback-agent", .kind = &kind};
+
 	return program_main(&program, argc, argv);
 }

@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_kind.h"
+#include "runtime/agent_store_kind.h"
 #include "wire/frame.h"
 
 /** What the kept directory, cards and policies may take while they are read. */
@@ -25,10 +27,15 @@ agent_new(const struct agent_options *options, struct agent_now now, struct agen
 	agent->trust = options->trust;
 	agent->signer = options->signer;
 	agent->unwrapper = options->unwrapper;
+	agent->hasher = options->hasher;
+	agent->kind = options->kind;
 	id_set(agent->software, sizeof agent->software, strlen(options->software) < 64 ? options->software : "tellback");
 	id_mint(now.civil, agent->session);
 	agent->began_ms = now.tick.ms;
 	status = agent_store_open(options->store_path, &agent->self, &agent->db);
+	if (!status && agent->kind && agent->kind->table_count)
+		status = agent_store_kind_tables(agent->db, agent->kind->word, agent->kind->tables,
+						 agent->kind->table_count);
 	if (!status)
 		status = agent_store_trust_load(agent->db, agent->trust, arena);
 	if (!status) {
@@ -166,6 +173,8 @@ work(struct turn *turn, struct agent_events events)
 		turn->more = 1;
 	else if (!status)
 		status = agent_check(turn);
+	if (!status)
+		status = agent_kind_turn(turn);
 	if (!status)
 		status = agent_attest(turn);
 	if (!status)

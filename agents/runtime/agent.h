@@ -23,6 +23,7 @@
 #include "tellback/instant.h"
 
 struct agent;
+struct agent_kind;
 struct trust;
 
 /** Frames that one turn gives out at most, and questions that wait for an
@@ -47,12 +48,24 @@ struct agent_now {
 };
 
 /**
+ * struct agent_hasher:
+ * The vault's keyed hash, in the shape that an agent asks for
+ * (agent_fingerprint).
+ */
+struct agent_hasher {
+	void *context;
+	enum status (*hash)(void *context, struct view text, struct digest *ret_digest);
+};
+
+/**
  * struct agent_options:
  * What an agent is made of.
  *
  * Shape:  ${self} the agency; ${software} a program's name and version for the
- *         hello.
- * Owner:  borrows all; ${trust}, the signer and the unwrapper outlive the agent.
+ *         hello; ${kind} what its kind of agency does besides
+ *         (runtime/agent_kind.h), NULL for a plain one; ${hasher} may be NULL.
+ * Owner:  borrows all; ${trust}, the signer, the unwrapper, the hasher and the
+ *         kind outlive the agent.
  */
 struct agent_options {
 	const char *store_path;
@@ -60,6 +73,8 @@ struct agent_options {
 	struct trust *trust;
 	const struct note_signer *signer;
 	const struct age_unwrapper *unwrapper;
+	const struct agent_hasher *hasher;
+	const struct agent_kind *kind;
 	const char *software;
 };
 

@@ -30,6 +30,8 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 	backoff_clear(&turn->agent->submit);
 	if (!status && !row->accepted_ms)
 		status = journal(turn, JOURNAL_ACCEPTED, row, "");
+	if (!status && !strcmp(row->kind, "envelope"))
+		status = agent_kind_arrival(turn->agent, &row->id);
 	log_event(LOG_LINE_INFO, "message.accepted", "id=%s index=%llu", row->id.hex, (unsigned long long)answer->index);
 	return status;
 }

@@ -59,6 +59,8 @@ settle(struct turn *turn, const struct inbox_kept *row, const char *code)
 	id_set(event.word, sizeof event.word, code ? code : "");
 	if (!status)
 		status = agent_store_journal(db, &event);
+	if (!status && !code)
+		status = agent_kind_arrival(turn->agent, &row->id);
 	return status ? status : attest(turn, row, code);
 }
 

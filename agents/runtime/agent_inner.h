@@ -114,6 +114,8 @@ struct agent {
 	struct trust *trust;
 	const struct note_signer *signer;
 	const struct age_unwrapper *unwrapper;
+	const struct agent_hasher *hasher;
+	const struct agent_kind *kind; /* NULL: a plain one */
 	char software[64];
 	char session[ID_SIZE];
 	struct db *db;
@@ -247,5 +249,18 @@ struct keeping {
 };
 enum status agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now now, struct arena *arena,
 		       enum sent_state *ret_state) MUST_CHECK;
+
+/**
+ * agent_kind_turn(turn), agent_kind_arrival(agent, id), agent_kind_holds(agent, envelope, now, ret_held):
+ * The kind's part of a turn; ${id} is one that it is to be told of; does it
+ * hold that message back?
+ *
+ * Errors: those of the store; STATUS_GONE (the vault); of agent_kind_holds,
+ *         the kind's own.
+ */
+enum status agent_kind_turn(struct turn *turn) MUST_CHECK;
+enum status agent_kind_arrival(struct agent *agent, const struct envelope_id *id) MUST_CHECK;
+enum status agent_kind_holds(struct agent *agent, const struct envelope *envelope, struct agent_now now, int *ret_held)
+	MUST_CHECK;
 
 #endif

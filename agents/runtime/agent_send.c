@@ -9,6 +9,7 @@
 #include "note/directory.h"
 #include "runtime/agent_address.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_kind.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/compose.h"
 #include "runtime/outbox.h"
@@ -23,6 +24,7 @@ struct letter {
 	char reference[REFERENCE_SIZE];
 	int is_named; /* the caller gave the reference */
 	int is_typed;
+	int is_over; /* it was kept before: here is the first result */
 	struct composed composed;
 };
 
@@ -135,14 +137,13 @@ is_said_again(const struct letter *letter, const struct sent_row *row)
 
 /* Seen before? */
 static enum status
-look_up(struct agent *agent, const struct letter *letter, struct arena *arena, struct agent_sent *ret_sent, int *ret_is_over)
+look_up(struct agent *agent, struct letter *letter, struct arena *arena, struct agent_sent *ret_sent)
 {
 	struct reference_kept kept;
 	struct sent_row row;
 	int found = 0;
 	enum status status = agent_store_sent_reference(agent->db, letter->reference, &kept, &found);
 
-	*ret_is_over = 0;
 	if (status || !found)
 		return status;
 	status = agent_view_reference(agent, letter->reference, arena, &row);
@@ -150,7 +151,7 @@ look_up(struct agent *agent, const struct letter *letter, struct arena *arena, s
 		return status;
 	if (!letter->is_named && is_said_again(letter, &row))
 		return STATUS_OK;
-	*ret_is_over = 1;
+	letter->is_over = 1;
 	*ret_sent = (struct agent_sent){.id = row.id, .case_token = row.case_token, .state = row.state, .is_repeat = 1};
 	memcpy(ret_sent->reference, letter->reference, sizeof ret_sent->reference);
 	if (digest_equal(&kept.file, &letter->kept.file) || digest_equal(&kept.content, &letter->kept.content))
@@ -268,8 +269,12 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 				.body = envelope->body,
 				.body_bytes = envelope->body_bytes,
 				.made_ms = now.civil.ms};
-	enum status status = row.recipients ? agent_store_sent_add(agent->db, &row) : STATUS_NO_MEMORY;
+	enum status status = row.recipients ? STATUS_OK : STATUS_NO_MEMORY;
 
+	if (!status && !keeping->is_resealed)
+		status = agent_kind_holds(agent, envelope, now, &row.is_held);
+	if (!status)
+		status = agent_store_sent_add(agent->db, &row);
 	if (!status)
 		status = agent_store_body_add(agent->db, &envelope->body, 0, composed->body);
 	for (size_t i = 0; !status && i < envelope->to_count; i++)
@@ -282,6 +287,7 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 	return status;
 }
 
+/* Inside the transaction of the caller. */
 static enum status
 keep_letter(struct agent *agent, struct letter *letter, const char *user, struct agent_now now, struct arena *arena,
 	    struct agent_sent *ret_sent)
@@ -289,50 +295,88 @@ keep_letter(struct agent *agent, struct letter *letter, const char *user, struct
 	const struct keeping keeping = {&letter->composed, user, letter->reference, 0};
 	const struct envelope *envelope = &letter->composed.envelope;
 	struct agent_sent sent = {.id = envelope->id, .case_token = envelope->case_token};
-	enum status status = db_begin(agent->db);
+	enum status status;
 
-	if (status)
-		return status;
 	letter->kept.id = envelope->id;
 	status = agent_keep(agent, &keeping, now, arena, &sent.state);
 	if (!status)
 		status = agent_store_sent_reference_set(agent->db, letter->reference, &letter->kept);
-	if (!status)
-		status = db_commit(agent->db);
-	if (status) {
-		db_rollback(agent->db);
+	if (status)
 		return status;
-	}
 	memcpy(sent.reference, letter->reference, sizeof sent.reference);
 	*ret_sent = sent;
+	return STATUS_OK;
+}
+
+/* It is durable, or will be with the turn that it is part of. */
+static void
+tell_kept(struct agent *agent, const struct letter *letter, const struct agent_sent *sent)
+{
 	if (letter->composed.priority == OUTBOX_URGENT)
 		agent_hurry(agent);
-	log_event(LOG_LINE_INFO, "message.offered", "id=%s type=%s state=%s", sent.id.hex, envelope->type_word,
-		  sent_state_word(sent.state));
-	return STATUS_OK;
+	log_event(LOG_LINE_INFO, "message.offered", "id=%s type=%s state=%s", sent->id.hex,
+		  letter->composed.envelope.type_word, sent_state_word(sent->state));
+}
+
+/* All but keeping it. */
+static enum status
+make_letter(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	    struct letter **ret_letter, struct agent_sent *ret_sent, struct document_problems *problems)
+{
+	struct letter *letter = arena_alloc(arena, sizeof *letter);
+	enum status status;
+
+	problems->count = problems->more = 0;
+	if (!letter)
+		return STATUS_NO_MEMORY;
+	*ret_letter = letter;
+	status = read_letter(submission, letter, arena, problems);
+	if (!status)
+		status = look_up(agent, letter, arena, ret_sent);
+	if (status || letter->is_over)
+		return status;
+	status = compose(agent, letter, now, arena, problems);
+	if (!status && letter->composed.needs_second && !*submission->person.user)
+		return blame_words(problems, "/type", "person",
+				   "Two people stand behind this: one sends it (tellback send), another confirms it.");
+	return status;
+}
+
+enum status
+agent_enqueue(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	      struct agent_sent *ret_sent, struct document_problems *ret_problems)
+{
+	struct letter *letter = NULL;
+	enum status status = make_letter(agent, submission, now, arena, &letter, ret_sent, ret_problems);
+
+	if (status || letter->is_over)
+		return status;
+	status = keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
+	if (!status)
+		tell_kept(agent, letter, ret_sent);
+	return status;
 }
 
 enum status
 agent_send(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
 	   struct agent_sent *ret_sent, struct document_problems *ret_problems)
 {
-	struct letter *letter = arena_alloc(arena, sizeof *letter);
-	int is_over = 0;
-	enum status status;
+	struct letter *letter = NULL;
+	enum status status = make_letter(agent, submission, now, arena, &letter, ret_sent, ret_problems);
 
-	ret_problems->count = ret_problems->more = 0;
-	if (!letter)
-		return STATUS_NO_MEMORY;
-	status = read_letter(submission, letter, arena, ret_problems);
-	if (!status)
-		status = look_up(agent, letter, arena, ret_sent, &is_over);
-	if (status || is_over)
+	if (status || letter->is_over)
 		return status;
-	status = compose(agent, letter, now, arena, ret_problems);
-	if (!status && letter->composed.needs_second && !*submission->person.user)
-		return blame_words(ret_problems, "/type", "person",
-				   "Two people stand behind this: one sends it (tellback send), another confirms it.");
-	return status ? status : keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
+	status = db_begin(agent->db);
+	if (status)
+		return status;
+	status = keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
+	if (!status)
+		status = db_commit(agent->db);
+	if (status)
+		db_rollback(agent->db);
+	else
+		tell_kept(agent, letter, ret_sent);
+	return status;
 }
 
 enum status

@@ -123,8 +123,18 @@ static const char inbox_tables[] =
 	"CREATE VIEW ledger_received AS SELECT id, case_token, type, re, sender, log_index, accepted_ms,"
 	" stored_ms, verified_ms, opened_ms, opened_role AS role, state, code, is_high FROM inbox;";
 
-/* Two steps, since a compiler need not take one text as long as both. */
-static const char *const steps[] = {sent_tables, inbox_tables};
+/* What a kind of agency is to be told of, once each (a row stays, so that a
+ * broker that tells twice does not tell it twice); the tables it has of its
+ * own; what it holds back. */
+static const char kind_tables[] =
+	"CREATE TABLE arrival(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tries INTEGER NOT NULL DEFAULT 0,"
+	" over INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE INDEX arrival_due ON arrival(number) WHERE over = 0;"
+	"CREATE TABLE kind_tables(kind TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"ALTER TABLE sent ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;";
+
+/* Several steps, since a compiler need not take one text as long as all. */
+static const char *const steps[] = {sent_tables, inbox_tables, kind_tables};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

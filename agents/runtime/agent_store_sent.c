@@ -8,7 +8,7 @@
 #define COLUMNS \
 	"SELECT number, kind, id, type, case_token, re, replaces, recipients, priority, is_high, user, reference, state," \
 	" text, body, body_bytes, coalesce(seq, 0), note, code, reseal, made_ms, coalesce(accepted_ms, 0), grade, route," \
-	" on_behalf_of, waiting, is_whole FROM sent "
+	" on_behalf_of, waiting, is_whole, is_held FROM sent "
 
 enum status
 agent_store_sent_add(struct db *db, const struct sent_kept *row)
@@ -16,9 +16,9 @@ agent_store_sent_add(struct db *db, const struct sent_kept *row)
 	struct db_query *query = db_query(
 		db, "INSERT INTO sent(id, kind, type, case_token, re, replaces, recipients, priority, is_high, user,"
 		    " reference, state, text, body, body_bytes, seq, note, hash, is_whole, made_ms,"
-		    " grade, route, on_behalf_of)"
+		    " grade, route, on_behalf_of, is_held)"
 		    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-		    " ?22, ?23)");
+		    " ?22, ?23, ?24)");
 	struct digest hash = digest_of(row->note);
 
 	db_bind_text(query, 1, row->id.hex);
@@ -48,6 +48,7 @@ agent_store_sent_add(struct db *db, const struct sent_kept *row)
 	db_bind_text(query, 21, row->grade ? row->grade : "");
 	db_bind_text(query, 22, row->route ? row->route : "");
 	db_bind_text(query, 23, row->on_behalf_of ? row->on_behalf_of : "");
+	db_bind_number(query, 24, row->is_held);
 	return db_run(query);
 }
 
@@ -120,6 +121,7 @@ read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 	row.code = refusal_find(db_text(query, 18));
 	row.waiting = refusal_find(db_text(query, 25));
 	row.is_partial = !db_number(query, 26);
+	row.is_held = (int)db_number(query, 27);
 	row.reseal = (int)db_number(query, 19);
 	row.made_ms = db_number(query, 20);
 	row.accepted_ms = db_number(query, 21);
@@ -165,7 +167,7 @@ agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *r
  * would refuse it for good. */
 #define MUST_WAIT \
 	" EXISTS(SELECT 1 FROM sent q WHERE s.kind = 'envelope' AND s.priority > 0 AND q.kind = 'envelope'" \
-	"  AND q.case_token = s.case_token AND q.number < s.number AND q.state = 'sealed')" \
+	"  AND q.case_token = s.case_token AND q.number < s.number AND q.state = 'sealed' AND q.is_held = 0)" \
 	" OR EXISTS(SELECT 1 FROM sent q WHERE q.id IN(s.re, s.replaces) AND (q.state IN('pending', 'sealed', 'signed')" \
 	"  OR (q.state = 'refused' AND q.reseal > 0)" \
 	"  OR (q.state = 'replaced' AND EXISTS(SELECT 1 FROM sent r WHERE r.id = q.replaced_by" \
@@ -210,7 +212,7 @@ agent_store_sent_outbox(struct db *db, struct arena *arena, struct outbox_row **
 	if (!status && count < OUTBOX_ROWS_MOST)
 		status = read_outbox(db_query(db, "SELECT number, state, priority, kind, 0, length(text) + 300, body_bytes,"
 						  " uploaded, waiting," MUST_WAIT " FROM sent s WHERE state = 'sealed'"
-						  " ORDER BY waiting = 'busy', priority, number"),
+						  " AND is_held = 0 ORDER BY waiting = 'busy', priority, number"),
 				     rows, &count);
 	if (status)
 		return status;

@@ -15,7 +15,8 @@
  *         among them; ${text} the note before `seq` (a card: the whole);
  *         ${seq} 0 and ${note} empty until signed; ${body_bytes} 0 without a
  *         body; ${is_partial}: its body is not here and is to be fetched.
- *         ${grade}, ${route}, ${on_behalf_of}: those facts, "" where absent.
+ *         ${grade}, ${route}, ${on_behalf_of}: those facts, "" where absent;
+ *         ${is_held} the kind holds it back.
  * Owner:  borrows when added; points into the arena when read.
  */
 struct sent_kept {
@@ -39,6 +40,7 @@ struct sent_kept {
 	struct digest body;
 	uint64_t body_bytes;
 	int is_partial;
+	int is_held;
 	uint64_t seq;
 	struct view note;
 	enum refusal code;

@@ -42,7 +42,8 @@ enum sent_state sent_state_find(const char *word);
  * Shape:  ${code}, ${needs}: why it was refused or failed (REFUSAL_NONE else);
  *         ${needs} space-separated duty ids or, for not-holder, the agency;
  *         ${waiting} a code while the broker says `again`; ${is_high} as in
- *         agent_view_unseen; ${user} who sent it, "" a program.
+ *         agent_view_unseen; ${user} who sent it, "" a program; ${is_held} this
+ *         agent holds it back (agent_release).
  * Units:  unix milliseconds, 0 = not yet.
  * Owner:  texts point into the arena.
  */
@@ -60,6 +61,7 @@ struct sent_row {
 	enum refusal waiting;
 	const char *needs;
 	int is_high;
+	int is_held;
 	int64_t made_ms;
 	uint64_t index;
 	int64_t accepted_ms;

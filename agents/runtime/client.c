@@ -141,9 +141,8 @@ word_take(struct client *client, const struct verb *verb, int argc, char **argv,
 }
 
 static int
-words_take(struct client *client, int argc, char **argv)
+words_take(struct client *client, const struct verb *verb, int argc, char **argv)
 {
-	const struct verb *verb = verbs_find(argv[0], 1);
 	int code = word_add(client, argv[0]);
 
 	client->file_at = file_place(argv[0]);
@@ -312,7 +311,7 @@ help(const char *program, const struct verb *verb)
 		return EXIT_REFUSED;
 	page_init(&page, arena, 65536);
 	page_line(&page, "%s, a call to the agency's agent:", program);
-	verbs_help(1, verb, &page);
+	verbs_help(NULL, verb, &page);
 	page_line(&page, "  --agency ID, --root DIR  which agent (else the only one that runs here)");
 	if (!page_done(&page, &text))
 		(void)fwrite(text.bytes, 1, text.size, stdout);
@@ -347,10 +346,10 @@ words_hide(struct client *client, int argc, char **argv)
 }
 
 int
-client_run(const char *program, int argc, char **argv)
+client_run(const char *program, const struct agent_kind *kind, int argc, char **argv)
 {
 	struct client client = {.program = program};
-	const struct verb *verb = verbs_find(argv[0], 1);
+	const struct verb *verb = verbs_find(kind, argv[0]);
 	const char *path = NULL;
 	int code = EXIT_REFUSED;
 
@@ -358,7 +357,7 @@ client_run(const char *program, int argc, char **argv)
 		return help(program, verb);
 	client.arena = arena_new(2 * (size_t)MAX_CALL_BYTES + 4 * MAX_JSON_BYTES);
 	if (client.arena)
-		code = words_take(&client, argc, argv);
+		code = words_take(&client, verb, argc, argv);
 	if (!code)
 		code = payload_read(&client);
 	if (!code && client.agency && !id_is_agency(client.agency))

@@ -4,8 +4,9 @@
 #define TELLBACK_RUNTIME_CLIENT_H
 
 /**
- * client_run(program, argc, argv):
- * Send ${argv} to the agent and print what it answers.
+ * client_run(program, kind, argc, argv):
+ * Send ${argv} to the agent and print what it answers.  ${kind} is whose verbs
+ * are known here, NULL for those of every agent: of another the agent is asked.
  *
  *   --agency ID, --root DIR   which agent: else the only socket there is; both
  *                             are taken out of the words
@@ -22,6 +23,7 @@
  * Errors: the agent's exit code, or EXIT_NOT_REACHED, EXIT_NOT_FOUND,
  *         EXIT_USAGE, EXIT_NOT_PERMITTED.
  */
-int client_run(const char *program, int argc, char **argv);
+struct agent_kind;
+int client_run(const char *program, const struct agent_kind *kind, int argc, char **argv);
 
 #endif

@@ -74,21 +74,21 @@ reply(struct console *console, unsigned ticket, enum exit_code code, struct verb
 static enum exit_code
 begin(struct console *console, struct verb_call *call, const struct call *asked)
 {
-	int is_holder = console->desk->kind->is_holder;
+	const struct agent_kind *kind = console->desk->kind;
 	const char *name = asked->word_count ? asked->words[0] : "";
 
 	if (!*name || !strcmp(name, "help") || !strcmp(name, "--help")) {
-		verbs_help(is_holder, NULL, &call->out);
+		verbs_help(kind, NULL, &call->out);
 		return EXIT_DONE;
 	}
-	call->verb = verbs_find(name, is_holder);
+	call->verb = verbs_find(kind, name);
 	if (!call->verb) {
 		page_line(&call->err, "there is no verb %s here; --help lists them", name);
 		return EXIT_USAGE;
 	}
 	for (size_t i = 1; i < asked->word_count; i++) {
 		if (!strcmp(asked->words[i], "--help") || !strcmp(asked->words[i], "-h")) {
-			verbs_help(is_holder, call->verb, &call->out);
+			verbs_help(kind, call->verb, &call->out);
 			call->verb = NULL; /* nothing to run */
 			return EXIT_DONE;
 		}

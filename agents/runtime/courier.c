@@ -6,8 +6,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "content/json_text.h"
+#include "runtime/agent_kind.h"
 #include "runtime/intake.h"
-#include "runtime/phone_call.h"
 #include "runtime/results.h"
 
 /* A body is in memory four times while it is sealed. */
@@ -117,33 +117,39 @@ parcel_fail(const struct courier *courier, const struct parcel *parcel, enum sta
 	return status ? status : parcel_move(courier, parcel, SPOOL_OUT_FAILED);
 }
 
+/* A document of the kind's own: its first message stands for the file, the
+ * others have the file's name and their own. */
 static enum status
-parcel_call(const struct courier *courier, struct parcel *parcel, struct agent_now now)
+parcel_packet(const struct courier *courier, struct parcel *parcel, const struct agent_packet *packet,
+	      struct agent_now now)
 {
-	const char *decided = named(parcel->arena, parcel->stem, "decision");
-	struct phone_call_sent call;
+	struct agent_packet_sent *all = arena_alloc(parcel->arena, sizeof *all);
 	enum status status = STATUS_NO_MEMORY;
 
-	if (decided)
-		status = phone_call_send(courier->agent, &parcel->submission, now, parcel->arena, &call,
-					 parcel->problems);
-	if (!status && call.is_decided)
-		status = stem_keep(courier, &call.decision.id, decided, parcel->arena);
-	if (status)
+	if (all)
+		status = packet->send(courier->agent, &parcel->submission, now, parcel->arena, all, parcel->problems);
+	for (size_t i = 0; !status && i < all->count; i++) {
+		const char *name = all->items[i].name;
+		const char *stem = *name ? named(parcel->arena, parcel->stem, name) : parcel->stem;
+
+		status = stem ? stem_keep(courier, &all->items[i].sent.id, stem, parcel->arena) : STATUS_NO_MEMORY;
+	}
+	if (status || !all->count)
 		return status;
-	parcel->id = call.referral.id;
-	parcel->is_repeat = call.referral.is_repeat;
-	return stem_keep(courier, &parcel->id, parcel->stem, parcel->arena);
+	parcel->id = all->items[0].sent.id;
+	parcel->is_repeat = all->items[0].sent.is_repeat;
+	return STATUS_OK;
 }
 
 static enum status
 parcel_send(const struct courier *courier, struct parcel *parcel, struct agent_now now)
 {
+	const struct agent_packet *packet = agent_kind_of(courier->agent)->packet;
 	struct agent_sent sent;
 	enum status status;
 
-	if (courier->takes_calls && phone_call_is(parcel->submission.json))
-		return parcel_call(courier, parcel, now);
+	if (packet && packet->is(parcel->submission.json))
+		return parcel_packet(courier, parcel, packet, now);
 	status = attachments_find(courier, parcel);
 	if (!status)
 		status = agent_send(courier->agent, &parcel->submission, now, parcel->arena, &sent, parcel->problems);
@@ -169,7 +175,8 @@ parcel_take(const struct courier *courier, const char *stem, struct agent_now no
 		return STATUS_OK; /* taken back by its sender */
 	if (!status)
 		status =
-			intake_complete(parcel.submission.json, courier->standard_type, arena, &parcel.submission.json);
+			intake_complete(parcel.submission.json, agent_kind_of(courier->agent)->standard_type, arena,
+					 &parcel.submission.json);
 	if (!status)
 		status = parcel_send(courier, &parcel, now);
 	if (status == STATUS_MALFORMED || status == STATUS_CONFLICT || status == STATUS_TOO_BIG)

@@ -10,19 +10,14 @@
 
 /**
  * struct courier:
- * Whose folders and whose agent.
+ * Whose folders and whose agent; what a file may be is the agent's kind's.
  *
- * Shape:  ${takes_calls}: a front door's, which also takes records of calls
- *         (runtime/phone_call.h); ${standard_type} what a file without a type is,
- *         or TYPE_UNKNOWN.
  * Owner:  borrows.
  */
 struct courier {
 	struct agent *agent;
 	struct spool *spool;
 	const struct people *people;
-	int takes_calls;
-	enum message_type standard_type;
 };
 
 /** A file that could not be taken for now is looked at again after this:

@@ -38,6 +38,8 @@ struct words {
 static int
 usage(const struct program *program, FILE *to)
 {
+	const struct verb *verb;
+
 	fprintf(to,
 		"usage: %s run -c FILE [options]     the agent, in the foreground\n"
 		"       %s VERB ... [--agency ID]    ask the agent that runs\n"
@@ -50,9 +52,8 @@ usage(const struct program *program, FILE *to)
 		"\n"
 		"verbs:\n",
 		program->name, program->name);
-	for (size_t i = 0; verbs_at(i); i++)
-		if (program->kind.is_holder || verbs_at(i)->whose == VERB_ALL)
-			fprintf(to, "  %-10s %s\n", verbs_at(i)->name, verbs_at(i)->help);
+	for (size_t i = 0; (verb = verbs_at(program->kind, i)); i++)
+		fprintf(to, "  %-10s %s\n", verb->name, verb->help);
 	fputs("If a child is in danger now ring 999. Tellback never replaces the call.\n", to);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }
@@ -247,5 +248,5 @@ program_main(const struct program *program, int argc, char **argv)
 	argv++;
 	if (program->ask)
 		argv = program->ask(argc, argv, &argc);
-	return argv ? client_run(program->name, argc, argv) : EXIT_USAGE;
+	return argv ? client_run(program->name, program->kind, argc, argv) : EXIT_USAGE;
 }

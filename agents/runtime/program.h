@@ -11,13 +11,14 @@
  * struct program:
  * One of the five.
  *
- * Shape:  ${name} as it is typed; ${ask}, where it is not NULL, may ask the
+ * Shape:  ${name} as it is typed; ${kind} what its kind of agency does besides
+ *         what every agent does; ${ask}, where it is not NULL, may ask the
  *         person at the terminal for what a verb lacks: it gives the words to
  *         send, ${argv} or others, and their number.
  */
 struct program {
 	const char *name;
-	struct verb_kind kind;
+	const struct agent_kind *kind;
 	char **(*ask)(int argc, char **argv, int *ret_argc);
 };
 

@@ -40,6 +40,7 @@ struct service {
 	struct vault *vault;
 	struct note_signer signer;
 	struct age_unwrapper unwrapper;
+	struct agent_hasher hasher;
 	struct trust *trust;
 	struct agent *agent;
 	struct link *link;
@@ -118,6 +119,12 @@ now_read(void)
 	return (struct agent_now){clock_now(), clock_tick()};
 }
 
+static enum status
+fingerprint(void *context, struct view text, struct digest *ret_digest)
+{
+	return vault_fingerprint(context, text, ret_digest);
+}
+
 /* The vault first: it must not inherit what is opened after it. */
 static int
 open_agent(struct service *service)
@@ -133,10 +140,13 @@ open_agent(struct service *service)
 		return failed("roots", status);
 	vault_signer(service->vault, &service->signer);
 	vault_unwrapper(service->vault, &service->unwrapper);
+	service->hasher = (struct agent_hasher){service->vault, fingerprint};
+	options.hasher = &service->hasher;
 	options.store_path = path_of(service, HOME_STORE);
 	options.trust = service->trust;
 	options.signer = &service->signer;
 	options.unwrapper = &service->unwrapper;
+	options.kind = service->program->kind;
 	status = agent_new(&options, now, &service->agent);
 	if (!status)
 		status = card_publish(service, now);
@@ -184,8 +194,7 @@ open_folders(struct service *service)
 		status = hook_new(service->settings->hook, service->settings->hook_minutes, &service->hook);
 	if (status)
 		return failed("hook", status);
-	service->courier = (struct courier){service->agent, service->spool, &service->settings->people,
-					    service->program->kind.is_holder, service->program->kind.standard_type};
+	service->courier = (struct courier){service->agent, service->spool, &service->settings->people};
 	return EXIT_DONE;
 }
 
@@ -199,10 +208,10 @@ open_console(struct service *service)
 					   .self = service->settings->self,
 					   .trust = service->trust,
 					   .people = &service->settings->people,
-					   .kind = &service->program->kind,
+					   .kind = service->program->kind,
 					   .refresh_context = service,
 					   .refresh = refresh};
-	if (service->program->kind.is_holder && !service->hook)
+	if (service->program->kind->is_holder && !service->hook)
 		service->desk.standing =
 			"no hook program is set: nobody is woken when a high referral comes (hook = …)";
 	if (!status)

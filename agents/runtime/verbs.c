@@ -13,17 +13,18 @@
 /* What --help leaves of 80 columns beside an option's name. */
 #define MEANING_COLUMNS 57
 
-static const struct verb *(*const groups[])(size_t *ret_count) = {
-	verbs_of_sending, verbs_of_mail,    verbs_of_state,   verbs_of_queue,
-	verbs_of_calls,	  verbs_of_answers, verbs_of_closing,
-};
+static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sending, verbs_of_mail, verbs_of_state};
+
+#define EVERY_COUNT (sizeof every / sizeof *every)
 
 const struct verb *
-verbs_at(size_t number)
+verbs_at(const struct agent_kind *kind, size_t number)
 {
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+	size_t groups = EVERY_COUNT + (kind ? kind->verb_group_count : 0);
+
+	for (size_t i = 0; i < groups; i++) {
 		size_t count;
-		const struct verb *rows = groups[i](&count);
+		const struct verb *rows = (i < EVERY_COUNT ? every[i] : kind->verbs[i - EVERY_COUNT])(&count);
 
 		if (number < count)
 			return &rows[number];
@@ -33,12 +34,12 @@ verbs_at(size_t number)
 }
 
 const struct verb *
-verbs_find(const char *name, int is_holder)
+verbs_find(const struct agent_kind *kind, const char *name)
 {
 	const struct verb *verb;
 
-	for (size_t i = 0; (verb = verbs_at(i)); i++)
-		if (!strcmp(verb->name, name) && (is_holder || verb->whose == VERB_ALL))
+	for (size_t i = 0; (verb = verbs_at(kind, i)); i++)
+		if (!strcmp(verb->name, name))
 			return verb;
 	return NULL;
 }
@@ -161,7 +162,7 @@ option_help(const struct verb_option *option, struct page *page)
 }
 
 void
-verbs_help(int is_holder, const struct verb *verb, struct page *page)
+verbs_help(const struct agent_kind *kind, const struct verb *verb, struct page *page)
 {
 	if (verb) {
 		page_line(page, "usage: %s %s", verb->name, verb->words);
@@ -170,9 +171,8 @@ verbs_help(int is_holder, const struct verb *verb, struct page *page)
 			option_help(&verb->options[i], page);
 		return;
 	}
-	for (size_t i = 0; (verb = verbs_at(i)); i++)
-		if (is_holder || verb->whose == VERB_ALL)
-			page_line(page, "  %-10s %s", verb->name, verb->help);
+	for (size_t i = 0; (verb = verbs_at(kind, i)); i++)
+		page_line(page, "  %-10s %s", verb->name, verb->help);
 	page_line(page, "VERB --help says more. " RESULTS_999);
 }
 

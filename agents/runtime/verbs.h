@@ -7,7 +7,7 @@
 #include "base/call.h"
 #include "content/json_form.h"
 #include "note/page.h"
-#include "runtime/agent.h"
+#include "runtime/agent_kind.h"
 #include "runtime/people.h"
 #include "runtime/trust.h"
 
@@ -41,12 +41,6 @@ struct verb_option {
 };
 
 /**
- * enum verb_for:
- * Whose verb it is: everybody's, or those who hold cases.
- */
-enum verb_for { VERB_ALL, VERB_HOLDER };
-
-/**
  * struct verb:
  * One row.
  *
@@ -59,7 +53,6 @@ struct verb {
 	const char *name;
 	const char *words;
 	const char *help;
-	enum verb_for whose;
 	size_t least;
 	size_t most;
 	const struct verb_option *options;
@@ -68,27 +61,10 @@ struct verb {
 };
 
 /**
- * struct verb_kind:
- * What differs between agencies in what is taken in and shown.
- *
- * Shape:  ${standard_type} what a file without a type is (TYPE_UNKNOWN: it must
- *         say); ${inbox_types} which types `inbox` shows unless asked for all,
- *         TYPE_UNKNOWN last, NULL for every type; ${shows_children}: the inbox
- *         names the children, as a school's must.
- */
-struct verb_kind {
-	const char *word;
-	int is_holder;
-	int shows_children;
-	enum message_type standard_type;
-	const enum message_type *inbox_types;
-};
-
-/**
  * struct verb_desk:
  * What is the same for every call: whose agent, which people.
  *
- * Shape:  ${standing} a line for `status` about what is not as it should be, or
+ * Shape:  ${kind} never NULL; ${standing} a line for `status` about what is not as it should be, or
  *         NULL; ${refresh} reads the keys and the card from their files again.
  * Owner:  borrows.
  */
@@ -97,7 +73,7 @@ struct verb_desk {
 	struct agency self;
 	const struct trust *trust;
 	const struct people *people;
-	const struct verb_kind *kind;
+	const struct agent_kind *kind;
 	const char *standing;
 	void *refresh_context;
 	enum status (*refresh)(void *context, struct agent_now now);
@@ -137,31 +113,27 @@ struct verb_call {
 };
 
 /**
- * verbs_at(number):
- * The rows, from 0; NULL after the last.
+ * verbs_at(kind, number):
+ * The rows that an agent of that kind has, from 0; NULL after the last.  With
+ * ${kind} NULL, those that every agent has.
  *
  * Owner:  static.
  */
-const struct verb *verbs_at(size_t number);
+const struct verb *verbs_at(const struct agent_kind *kind, size_t number);
 
 /**
- * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…),
- * verbs_of_queue(…), verbs_of_answers(…), verbs_of_calls(…), verbs_of_closing(…):
+ * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…):
  * The rows of one file.
  */
 const struct verb *verbs_of_mail(size_t *ret_count);
 const struct verb *verbs_of_sending(size_t *ret_count);
 const struct verb *verbs_of_state(size_t *ret_count);
-const struct verb *verbs_of_queue(size_t *ret_count);
-const struct verb *verbs_of_answers(size_t *ret_count);
-const struct verb *verbs_of_calls(size_t *ret_count);
-const struct verb *verbs_of_closing(size_t *ret_count);
 
 /**
- * verbs_find(name, is_holder):
+ * verbs_find(kind, name):
  * The row of ${name}, or NULL.
  */
-const struct verb *verbs_find(const char *name, int is_holder);
+const struct verb *verbs_find(const struct agent_kind *kind, const char *name);
 
 /**
  * verbs_parse(call, asked):
@@ -172,10 +144,10 @@ const struct verb *verbs_find(const char *name, int is_holder);
 enum exit_code verbs_parse(struct verb_call *call, const struct call *asked);
 
 /**
- * verbs_help(is_holder, verb, page):
+ * verbs_help(kind, verb, page):
  * What `--help` prints: of one verb, or the list (NULL).
  */
-void verbs_help(int is_holder, const struct verb *verb, struct page *page);
+void verbs_help(const struct agent_kind *kind, const struct verb *verb, struct page *page);
 
 /**
  * verbs_value(call, name), verbs_next(call, name, from):

@@ -321,14 +321,14 @@ run_notices(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", VERB_ALL, 0, 0,
+	{"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", 0, 0,
 	 list_options, sizeof list_options / sizeof *list_options, run_inbox},
-	{"show", "ID", "show a message without opening it as read", VERB_ALL, 1, 1, NULL, 0, run_show},
-	{"open", "ID", "read a message: the sender is told who opened it", VERB_ALL, 1, 1, NULL, 0, run_open},
-	{"track", "ID [--json]", "how far a message has come", VERB_ALL, 1, 1, NULL, 0, run_track},
-	{"watch", "[--after N] [--follow] [--json]", "what has happened", VERB_ALL, 0, 0, watch_options,
+	{"show", "ID", "show a message without opening it as read", 1, 1, NULL, 0, run_show},
+	{"open", "ID", "read a message: the sender is told who opened it", 1, 1, NULL, 0, run_open},
+	{"track", "ID [--json]", "how far a message has come", 1, 1, NULL, 0, run_track},
+	{"watch", "[--after N] [--follow] [--json]", "what has happened", 0, 0, watch_options,
 	 sizeof watch_options / sizeof *watch_options, run_watch},
-	{"notices", "[--json]", "what the broker gave notice of", VERB_ALL, 0, 0, NULL, 0, run_notices},
+	{"notices", "[--json]", "what the broker gave notice of", 0, 0, NULL, 0, run_notices},
 };
 
 const struct verb *

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "content/json_text.h"
 #include "runtime/intake.h"
-#include "runtime/phone_call.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
@@ -148,17 +147,19 @@ verbs_submit(struct verb_call *call, struct view json)
 	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
 	struct agent_submission submission = {
 		.json = json, .person = call->person, .is_typed = !call->payload.size};
-	struct phone_call_sent both = {.is_decided = 0};
+	const struct agent_packet *packet = call->desk->kind->packet;
+	struct agent_packet_sent *all = arena_alloc(call->arena, sizeof *all);
 	enum exit_code code = attachments_read(call, &submission);
 	enum status status;
 
 	if (code)
 		return code;
-	if (!problems)
+	if (!problems || !all)
 		return verbs_trouble(call, "message", STATUS_NO_MEMORY);
-	if (call->desk->kind->is_holder && phone_call_is(json)) {
-		status = phone_call_send(call->desk->agent, &submission, call->now, call->arena, &both, problems);
-		call->sent = status ? call->sent : both.referral;
+	all->count = 0;
+	if (packet && packet->is(json)) {
+		status = packet->send(call->desk->agent, &submission, call->now, call->arena, all, problems);
+		call->sent = status || !all->count ? call->sent : all->items[0].sent;
 	} else {
 		status = agent_send(call->desk->agent, &submission, call->now, call->arena, &call->sent, problems);
 	}
@@ -171,8 +172,8 @@ verbs_submit(struct verb_call *call, struct view json)
 		return verbs_trouble(call, "message", status);
 	page_line(&call->out, "id    %s", call->sent.id.hex);
 	page_line(&call->out, "case  %s", call->sent.case_token.hex);
-	if (both.is_decided)
-		page_line(&call->out, "decision %s", both.decision.id.hex);
+	for (size_t i = 1; i < all->count; i++)
+		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
 	if (call->sent.state == SENT_PENDING)
 		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
 	return EXIT_DONE;
@@ -351,13 +352,13 @@ run_confirm(struct verb_call *call)
 
 #define SEND_OPTIONS send_options, sizeof send_options / sizeof *send_options
 static const struct verb rows[] = {
-	{"send", "FILE|- [--attach FILE]... [--wait]", "send a message", VERB_ALL, 0, 1, SEND_OPTIONS, run_send},
-	{"validate", "FILE|- [--attach FILE]...", "check a message without sending it", VERB_ALL, 0, 1, send_options, 1,
+	{"send", "FILE|- [--attach FILE]... [--wait]", "send a message", 0, 1, SEND_OPTIONS, run_send},
+	{"validate", "FILE|- [--attach FILE]...", "check a message without sending it", 0, 1, send_options, 1,
 	 run_validate},
-	{"template", "[TYPE]", "print an example of a type of message, or the types", VERB_ALL, 0, 1, NULL, 0,
+	{"template", "[TYPE]", "print an example of a type of message, or the types", 0, 1, NULL, 0,
 	 run_template},
-	{"reply", "ID FILE|- [--attach FILE]... [--wait]", "answer a message", VERB_ALL, 1, 2, SEND_OPTIONS, run_reply},
-	{"confirm", "ID", "a manager's second word on what another user began", VERB_ALL, 1, 1, NULL, 0, run_confirm},
+	{"reply", "ID FILE|- [--attach FILE]... [--wait]", "answer a message", 1, 2, SEND_OPTIONS, run_reply},
+	{"confirm", "ID", "a manager's second word on what another user began", 1, 1, NULL, 0, run_confirm},
 };
 
 const struct verb *

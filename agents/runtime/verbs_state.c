@@ -183,11 +183,11 @@ run_refresh(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-    {"owed", "[CASE] [--all] [--json]", "what we owe and what we are owed", VERB_ALL, 0, 1, owed_options,
+    {"owed", "[CASE] [--all] [--json]", "what we owe and what we are owed", 0, 1, owed_options,
      sizeof owed_options / sizeof *owed_options, run_owed},
-    {"status", "[--json]", "is the agent well and in touch", VERB_ALL, 0, 0, NULL, 0, run_status},
-    {"doctor", "", "look for what is wrong and say what to do", VERB_ALL, 0, 0, NULL, 0, run_doctor},
-    {"refresh", "", "read the keys and the card again (after `tellback key rotate`)", VERB_ALL, 0, 0, NULL, 0,
+    {"status", "[--json]", "is the agent well and in touch", 0, 0, NULL, 0, run_status},
+    {"doctor", "", "look for what is wrong and say what to do", 0, 0, NULL, 0, run_doctor},
+    {"refresh", "", "read the keys and the card again (after `tellback key rotate`)", 0, 0, NULL, 0,
      run_refresh},
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 
 #define ACTOR_ARENA_BYTES (512UL * 1024 * 1024)
@@ -27,6 +28,17 @@ unwrap(void *context, const uint8_t ephemeral[32], const uint8_t body[32], uint8
 	return age_unwrap(agency->age_secret, ephemeral, body, ret_file_key);
 }
 
+/* Stands in for the vault's keyed hash. */
+static enum status
+hash(void *context, struct view text, struct digest *ret_digest)
+{
+	(void)context;
+	*ret_digest = digest_of(text);
+	return STATUS_OK;
+}
+
+static const struct agent_hasher hasher = {NULL, hash};
+
 static void
 path_of(const struct actor *actor, const char *name, char *ret_path, size_t size)
 {
@@ -38,7 +50,7 @@ path_of(const struct actor *actor, const char *name, char *ret_path, size_t size
 static void
 start(struct actor *actor)
 {
-	const struct trust_source source = {0, {NOTES_BEGIN_S * 1000LL}};
+	const struct trust_source source = {0, {actor->world->begin_s * 1000LL}};
 	struct agent_options options = {.trust = NULL, .software = "test 1"};
 	char path[256];
 
@@ -54,6 +66,8 @@ start(struct actor *actor)
 	options.trust = actor->trust;
 	options.signer = &actor->agency->sign.signer;
 	options.unwrapper = &actor->unwrapper;
+	options.hasher = &hasher;
+	options.kind = actor->kind;
 	must(agent_new(&options, actor->now, &actor->agent), "agent_new");
 }
 
@@ -76,7 +90,7 @@ actor_new(struct notes *world, const char *name)
 	actor->world = world;
 	actor->agency = notes_agency(world, name);
 	actor->unwrapper = (struct age_unwrapper){actor->agency, unwrap};
-	actor->now = (struct agent_now){{NOTES_BEGIN_S * 1000LL}, {1000000}};
+	actor->now = (struct agent_now){{world->begin_s * 1000LL}, {1000000}};
 	actor->arena = arena_new(ACTOR_ARENA_BYTES);
 	actor->of_turn = arena_new(ACTOR_ARENA_BYTES);
 	assert(actor->arena && actor->of_turn);
@@ -109,6 +123,14 @@ actor_free(struct actor *actor)
 	arena_free(actor->arena);
 	arena_free(actor->of_turn);
 	free(actor);
+}
+
+void
+actor_become(struct actor *actor, const struct agent_kind *kind)
+{
+	stop(actor);
+	actor->kind = kind;
+	start(actor);
 }
 
 void

@@ -3,7 +3,7 @@
 #ifndef TELLBACK_SUPPORT_ACTOR_H
 #define TELLBACK_SUPPORT_ACTOR_H
 
-#include "runtime/agent.h"
+#include "runtime/agent_kind.h"
 #include "runtime/trust.h"
 #include "support/notes.h"
 
@@ -11,13 +11,14 @@
  * struct actor:
  * One agency.  ${arena} is the test's; ${of_turn} is wiped at every turn.
  *
- * Shape:  ${output} what its last turn wants to say.
+ * Shape:  ${output} what its last turn wants to say; ${kind} NULL: a plain one.
  */
 struct actor {
 	struct notes *world;
 	struct notes_agency *agency;
 	char folder[128];
 	struct trust *trust;
+	const struct agent_kind *kind;
 	struct agent *agent;
 	struct age_unwrapper unwrapper;
 	struct agent_now now;
@@ -35,6 +36,12 @@ struct actor {
  */
 struct actor *actor_new(struct notes *world, const char *name);
 void actor_free(struct actor *actor);
+
+/**
+ * actor_become(actor, kind):
+ * From now on its agent is of that kind: what it was in memory is lost.
+ */
+void actor_become(struct actor *actor, const struct agent_kind *kind);
 
 /**
  * actor_crash(actor):

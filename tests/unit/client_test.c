@@ -123,7 +123,7 @@ run(struct place *place, const char *words, char said[4096])
 	fd = open(out, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	(void)fflush(stdout);
 	(void)dup2(fd, STDOUT_FILENO);
-	code = client_run("tellback", argc, argv);
+	code = client_run("tellback", NULL, argc, argv);
 	/* what was typed may be about a child: it stands in no argument any more */
 	for (int i = 1; code == EXIT_DONE && !strstr(words, "--help") && i < argc; i++)
 		assert_string_equal(argv[i], "");

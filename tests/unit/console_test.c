@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "crs/crs_table.h"
 #include "runtime/console.h"
 #include "support/stage.h"
 
@@ -21,8 +22,6 @@ struct scene {
 	struct console *console;
 	char path[64];
 };
-
-static const struct verb_kind kind = {.word = "crs", .is_holder = 1};
 
 static int
 set_up(void **state)
@@ -39,7 +38,7 @@ set_up(void **state)
 					 .self = actor->agency->card.agency,
 					 .trust = actor->trust,
 					 .people = &scene->people,
-					 .kind = &kind};
+					 .kind = crs_table_kind()};
 	(void)snprintf(scene->path, sizeof scene->path, "/tmp/tellback-console-%d.sock", (int)getpid());
 	*state = scene;
 	return console_open(scene->path, &scene->desk, &scene->console) != STATUS_OK;

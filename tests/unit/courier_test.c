@@ -14,6 +14,8 @@
 #include "base/file.h"
 #include "content/content.h"
 #include "content/json_text.h"
+#include "crs/crs_table.h"
+#include "police/police_table.h"
 #include "runtime/courier.h"
 #include "support/forge.h"
 #include "support/stage.h"
@@ -33,8 +35,7 @@ open_folders(struct scene *scene)
 {
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(spool_open(scene->folders[i], &scene->spools[i]), STATUS_OK);
-		scene->couriers[i] = (struct courier){scene->stage->actors[i]->agent, scene->spools[i], &scene->people,
-						      i == CRS, i == POLICE ? TYPE_REFERRAL : TYPE_UNKNOWN};
+		scene->couriers[i] = (struct courier){scene->stage->actors[i]->agent, scene->spools[i], &scene->people};
 	}
 }
 
@@ -47,6 +48,8 @@ set_up(void **state)
 	if (!scene)
 		return -1;
 	scene->stage = stage_new(names, 2);
+	actor_become(scene->stage->actors[POLICE], police_table_kind());
+	actor_become(scene->stage->actors[CRS], crs_table_kind());
 	scene->people = (struct people){{{"ann", "social-worker"}}, 1};
 	for (size_t i = 0; i < 2; i++) {
 		strcpy(scene->folders[i], "/tmp/tellback-courier-XXXXXX");

@@ -1,4 +1,6 @@
 /* Closing a case, and asking beforehand whether it may be closed. */
+#include "crs/verbs.h"
+
 #include <string.h>
 
 #include "base/id.h"
@@ -136,14 +138,14 @@ run_close(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"may-close", "CASE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", VERB_HOLDER, 1, 1,
+	{"may-close", "CASE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", 1, 1,
 	 NULL, 0, run_may_close},
-	{"close", "CASE --reason REASON", "close a case once everybody was answered", VERB_HOLDER, 1, 1, close_options,
+	{"close", "CASE --reason REASON", "close a case once everybody was answered", 1, 1, close_options,
 	 sizeof close_options / sizeof *close_options, run_close},
 };
 
 const struct verb *
-verbs_of_closing(size_t *ret_count)
+verbs_close(size_t *ret_count)
 {
 	*ret_count = sizeof rows / sizeof *rows;
 	return rows;

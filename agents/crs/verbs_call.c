@@ -1,11 +1,13 @@
 /* `log-call`: somebody rang, and it is written down while they are still on
  * the line, with the decision if it was made there and then. */
+#include "crs/verbs.h"
+
 #include <string.h>
 
 #include "base/day.h"
 #include "content/json_text.h"
+#include "crs/phone_call.h"
 #include "note/directory.h"
-#include "runtime/phone_call.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
@@ -165,12 +167,12 @@ run_log_call(struct verb_call *call)
 
 static const struct verb rows[] = {
 	{"log-call", "[FILE] --for WHO --safe yes|no [--decide CODE …]",
-	 "write down a telephone call, with its decision if made at once", VERB_HOLDER, 0, 1, call_options,
+	 "write down a telephone call, with its decision if made at once", 0, 1, call_options,
 	 sizeof call_options / sizeof *call_options, run_log_call},
 };
 
 const struct verb *
-verbs_of_calls(size_t *ret_count)
+verbs_call(size_t *ret_count)
 {
 	*ret_count = sizeof rows / sizeof *rows;
 	return rows;

@@ -1,5 +1,7 @@
 /* The front door's queue: what waits to be seen and answered, in the order in
  * which it is to be taken up. */
+#include "crs/verbs.h"
+
 #include <string.h>
 
 #include "base/id.h"
@@ -253,11 +255,11 @@ run_queue(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-    {"queue", "[--json]", "what waits to be seen and answered, in order", VERB_HOLDER, 0, 0, NULL, 0, run_queue},
+    {"queue", "[--json]", "what waits to be seen and answered, in order", 0, 0, NULL, 0, run_queue},
 };
 
 const struct verb *
-verbs_of_queue(size_t *ret_count)
+verbs_queue(size_t *ret_count)
 {
 	*ret_count = sizeof rows / sizeof *rows;
 	return rows;

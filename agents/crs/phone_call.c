@@ -1,4 +1,4 @@
-#include "runtime/phone_call.h"
+#include "crs/phone_call.h"
 
 #include <string.h>
 
@@ -194,10 +194,10 @@ decision_try(const struct record *record, struct arena *arena, struct document_p
 
 enum status
 phone_call_send(struct agent *agent, const struct agent_submission *submission, struct agent_now now,
-		struct arena *arena, struct phone_call_sent *ret_sent, struct document_problems *ret_problems)
+		struct arena *arena, struct agent_packet_sent *ret_sent, struct document_problems *ret_problems)
 {
 	struct agent_submission part = *submission;
-	struct phone_call_sent sent = {.is_decided = 0};
+	struct agent_sent call, decision;
 	struct document_child *children = NULL;
 	struct record record;
 	size_t child_count = 0;
@@ -209,18 +209,25 @@ phone_call_send(struct agent *agent, const struct agent_submission *submission, 
 	if (!status)
 		status = referral_json(&record, arena, &part.json, ret_problems);
 	if (!status)
-		status = agent_send(agent, &part, now, arena, &sent.referral, ret_problems);
+		status = agent_send(agent, &part, now, arena, &call, ret_problems);
 	if (!status && record.decision.size) {
 		part.file_count = 0;
-		status = agent_children(agent, &sent.referral.id, arena, &children, &child_count);
+		status = agent_children(agent, &call.id, arena, &children, &child_count);
 		if (!status)
-			status = decision_json(&record, &sent.referral, (struct children){children, child_count}, arena,
+			status = decision_json(&record, &call, (struct children){children, child_count}, arena,
 					       &part.json, ret_problems);
 		if (!status)
-			status = agent_send(agent, &part, now, arena, &sent.decision, ret_problems);
-		sent.is_decided = 1;
+			status = agent_send(agent, &part, now, arena, &decision, ret_problems);
 	}
-	if (!status)
-		*ret_sent = sent;
-	return status;
+	if (status)
+		return status;
+	ret_sent->count = 1;
+	ret_sent->items[0].sent = call;
+	ret_sent->items[0].name = "";
+	if (record.decision.size) {
+		ret_sent->count = 2;
+		ret_sent->items[1].sent = decision;
+		ret_sent->items[1].name = "decision";
+	}
+	return STATUS_OK;
 }

@@ -1,5 +1,7 @@
 /* The front door's answers: each verb fills in a document of its type from its
  * options, over a file if one is given, and waits for the broker's word. */
+#include "crs/verbs.h"
+
 #include <string.h>
 
 #include "base/id.h"
@@ -235,20 +237,20 @@ run_excuse(struct verb_call *call)
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
-	{"decide", "REFERRAL --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", VERB_HOLDER, 1,
+	{"decide", "REFERRAL --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", 1,
 	 2, OPTIONS(decide_options), run_decide},
-	{"progress", "REFERRAL --code CODE --next-by TIME", "the interim word to a referrer", VERB_HOLDER, 1, 2,
+	{"progress", "REFERRAL --code CODE --next-by TIME", "the interim word to a referrer", 1, 2,
 	 OPTIONS(progress_options), run_progress},
 	{"outcome", "DECISION --of OF --code CODE [--told-us … ] [FILE]", "tell a referrer what came of it",
-	 VERB_HOLDER, 1, 2, OPTIONS(outcome_options), run_outcome},
+	 1, 2, OPTIONS(outcome_options), run_outcome},
 	{"told", "ANSWER --channel CHANNEL --reason REASON --who WHO", "write down that somebody was told otherwise",
-	 VERB_HOLDER, 1, 2, OPTIONS(told_options), run_told},
+	 1, 2, OPTIONS(told_options), run_told},
 	{"excuse", "DUTY --reason REASON --why WHY", "say why something owed will not be done; a manager confirms",
-	 VERB_HOLDER, 1, 2, OPTIONS(excuse_options), run_excuse},
+	 1, 2, OPTIONS(excuse_options), run_excuse},
 };
 
 const struct verb *
-verbs_of_answers(size_t *ret_count)
+verbs_answer(size_t *ret_count)
 {
 	*ret_count = sizeof rows / sizeof *rows;
 	return rows;

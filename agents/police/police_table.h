@@ -1,0 +1,70 @@
+/* Which types of message, facts and duties mean what to the police: the one
+ * place of this folder that names them. */
+#ifndef TELLBACK_POLICE_TABLE_H
+#define TELLBACK_POLICE_TABLE_H
+
+#include "tellback/envelope.h"
+
+/**
+ * enum police_document:
+ * What a message is to the police.
+ */
+enum police_document {
+	POLICE_OTHER,
+	POLICE_NOTICE,	     /* a public protection notice */
+	POLICE_ADDITION,     /* what is added to one */
+	POLICE_NOTIFICATION, /* Encompass, Endeavour */
+	POLICE_DECISION,     /* what was decided on a notice */
+	POLICE_REGRADE	     /* the front door graded it anew */
+};
+
+/**
+ * police_table_document(type):
+ * What ${type} is.
+ */
+enum police_document police_table_document(enum message_type type);
+
+/**
+ * police_table_inbox():
+ * What the inbox shows unless asked for all; TYPE_UNKNOWN last.
+ *
+ * Owner:  static.
+ */
+const enum message_type *police_table_inbox(void);
+
+/**
+ * struct police_facts, police_table_facts(envelope, ret_facts):
+ * The facts that the police keep count by; "" where one does not stand.
+ *
+ * Shape:  ${children} how many `child` lines.
+ * Owner:  texts point into ${envelope}.
+ */
+struct police_facts {
+	const char *grade;
+	const char *aware_at;
+	const char *protection;
+	const char *protected_at;
+	const char *kind;
+	const char *reason;
+	size_t children;
+};
+void police_table_facts(const struct envelope *envelope, struct police_facts *ret_facts);
+
+/**
+ * police_table_code(envelope, number):
+ * The code of the ${number}th `child` line (from 0): what was decided for that
+ * child; NULL after the last.
+ *
+ * Owner:  points into ${envelope}.
+ */
+const char *police_table_code(const struct envelope *envelope, size_t number);
+
+/**
+ * police_table_is_protection(word), police_table_is_return_interview(word):
+ * Is that kind of duty the end of police protection; the interview of a child
+ * who came back?
+ */
+int police_table_is_protection(const char *word);
+int police_table_is_return_interview(const char *word);
+
+#endif
