@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/id.h"
 #include "wire/frame.h"
@@ -10,13 +12,22 @@
 /** Turns in one play after which somebody must be talking in circles. */
 #define TURNS_MOST 4000
 
+/** What agents do by the clock alone is looked at so often (milliseconds). */
+#define STEP_MS (6LL * 3600 * 1000)
+
 struct house *
 house_new(const char *const *names, size_t count)
+{
+	return house_new_at(NOTES_BEGIN_S, names, count);
+}
+
+struct house *
+house_new_at(int64_t begin_s, const char *const *names, size_t count)
 {
 	struct house *house = calloc(1, sizeof *house);
 
 	assert(house && count <= HOUSE_MOST);
-	house->box = core_box_new();
+	house->box = core_box_new_in(access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", begin_s);
 	house->count = count;
 	house->question = UINT64_C(1) << 32; /* the box asks some itself */
 	for (size_t i = 0; i < count; i++) {
@@ -147,9 +158,60 @@ house_submit(struct house *house, const char *agency, struct view note)
 void
 house_wait(struct house *house, int64_t ms)
 {
+	struct core_replies replies;
+
 	house->box->now.civil.ms += ms;
 	house->box->now.tick.ms += ms;
 	for (size_t i = 0; i < house->count; i++)
 		actor_wait(house->actors[i], ms);
+	/* who waits is answered in time, however long this step is */
+	replies = put(house, NULL, 0);
+	for (size_t i = 0; i < replies.count; i++)
+		hear(house, &replies.list[i]);
+	house_play(house);
+}
+
+void
+house_until(struct house *house, struct instant at)
+{
+	while (house->box->now.civil.ms < at.ms) {
+		int64_t now = house->box->now.civil.ms, next = at.ms < now + STEP_MS ? at.ms : now + STEP_MS;
+		struct instant due;
+		enum status status = store_duty_next(house->box->core->store, &due);
+
+		assert(!status);
+		if (due.ms > now && due.ms < next)
+			next = due.ms;
+		house_wait(house, next - now);
+	}
+}
+
+size_t
+house_find(const struct house *house, const char *name)
+{
+	for (size_t i = 0; i < house->count; i++)
+		if (!strcmp(house->actors[i]->agency->name, name))
+			return i;
+	return HOUSE_MOST;
+}
+
+void
+house_crash(struct house *house, size_t who)
+{
+	actor_crash(house->actors[who]);
+	house->event_count[who] = 0;
+	house->is_up[who] = 0;
+	house_play(house);
+}
+
+void
+house_reopen(struct house *house)
+{
+	core_box_reopen(house->box);
+	for (size_t i = 0; i < house->count; i++) {
+		house->event_count[i] = 0;
+		house->is_up[i] = 0;
+		house->events[i][house->event_count[i]++].kind = AGENT_LINK_DOWN;
+	}
 	house_play(house);
 }

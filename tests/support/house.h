@@ -7,7 +7,7 @@
 #include "support/actor.h"
 #include "support/core_box.h"
 
-#define HOUSE_MOST 4
+#define HOUSE_MOST 14
 #define HOUSE_QUESTIONS 4096
 
 /**
@@ -31,10 +31,11 @@ struct house {
 };
 
 /**
- * house_new(names, count), house_free(house):
- * A box and the agents of ${names}.
+ * house_new(names, count), house_new_at(begin_s, names, count), house_free(house):
+ * A box and the agents of ${names}; in a world of NOTES_BEGIN_S or ${begin_s}.
  */
 struct house *house_new(const char *const *names, size_t count);
+struct house *house_new_at(int64_t begin_s, const char *const *names, size_t count);
 void house_free(struct house *house);
 
 /**
@@ -54,5 +55,25 @@ void house_submit(struct house *house, const char *agency, struct view note);
  * Time goes on for all, then house_play.
  */
 void house_wait(struct house *house, int64_t ms);
+
+/**
+ * house_until(house, at):
+ * Time goes on until ${at}, by way of every moment at which a duty warns or
+ * falls due, and some between for the agents.
+ */
+void house_until(struct house *house, struct instant at);
+
+/**
+ * house_find(house, name):
+ * Which actor it is, or HOUSE_MOST.
+ */
+size_t house_find(const struct house *house, const char *name);
+
+/**
+ * house_crash(house, who), house_reopen(house):
+ * An agent, or the broker's core, dies and begins again from its store.
+ */
+void house_crash(struct house *house, size_t who);
+void house_reopen(struct house *house);
 
 #endif

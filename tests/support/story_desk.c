@@ -1,0 +1,142 @@
+#include "support/story_desk.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "tellback/receipt.h"
+
+/* A verb that nothing answers is late after so many turns. */
+#define TURNS_MOST 4
+
+static const struct verb_kind plain = {.word = "agent"};
+static const struct {
+	const char *player;
+	struct verb_kind kind;
+	const char *role;
+} desks[] = {
+	{"crs", {.word = "crs", .is_holder = 1}, "social-worker"},
+	{"edt", {.word = "crs", .is_holder = 1}, "edt-worker"},
+	{"team", {.word = "crs", .is_holder = 1}, "social-worker"},
+	{"health", {.word = "health"}, "navigator"},
+	{"trust", {.word = "health"}, "clinician"},
+	{"camhs", {.word = "health"}, "clinician"},
+	{"police", {.word = "police", .standard_type = TYPE_REFERRAL}, "officer"},
+	{"school", {.word = "school", .shows_children = 1}, "dsl"},
+	{"school2", {.word = "school", .shows_children = 1}, "dsl"},
+	{"early", {.word = "school", .shows_children = 1}, "key-adult"},
+};
+#define DESKS (sizeof desks / sizeof *desks)
+
+static size_t
+desk_of(const char *player)
+{
+	size_t i = 0;
+
+	while (i < DESKS && strcmp(desks[i].player, player) != 0)
+		i++;
+	return i;
+}
+
+void
+story_desk_people(struct people *people)
+{
+	static const char *const roles[] = {
+#define X(role) role,
+		RECEIPT_ROLES(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+		struct agent_person *person = &people->items[people->count++];
+
+		id_set(person->user, sizeof person->user, roles[i]);
+		id_set(person->role, sizeof person->role, roles[i]);
+	}
+	id_set(people->items[people->count].user, USER_SIZE, "second-manager");
+	id_set(people->items[people->count++].role, TOKEN_SIZE, "manager");
+}
+
+/* Words, of which "several in quotes" are one. */
+static int
+words_of(struct story_cast *cast, const char *text, struct call *asked)
+{
+	char *at = arena_print(cast->of_act, "%s", text);
+
+	at += strspn(at, " ");
+	while (*at) {
+		char *end = *at == '"' ? strchr(++at, '"') : at + strcspn(at, " ");
+
+		if (!end || asked->word_count == CALL_WORDS)
+			return story_cast_wrong(cast, "a quote that does not end, or too many words: %s", text);
+		asked->words[asked->word_count++] = at;
+		at = end + (*end != '\0');
+		*end = '\0';
+		at += strspn(at, " ");
+	}
+	return asked->word_count ? 0 : story_cast_wrong(cast, "nothing is typed");
+}
+
+static struct verb_desk
+desk_at(struct story_cast *cast, size_t who)
+{
+	const struct actor *actor = cast->house->actors[who];
+	size_t desk = desk_of(actor->agency->name);
+
+	return (struct verb_desk){.agent = actor->agent, /* another one after each crash */
+				  .self = actor->agency->card.agency,
+				  .trust = actor->trust,
+				  .people = cast->people,
+				  .kind = desk < DESKS ? &desks[desk].kind : &plain};
+}
+
+static enum exit_code
+run(struct story_cast *cast, struct verb_call *call, const struct call *asked, const struct actor *actor)
+{
+	enum exit_code code = verbs_parse(call, asked);
+
+	while (!code) {
+		call->is_waiting = 0;
+		call->now = actor->now;
+		code = call->verb->run(call);
+		call->turn++;
+		if (!call->is_waiting || code || call->is_late)
+			break;
+		house_play(cast->house);
+		call->is_late = call->turn >= TURNS_MOST;
+	}
+	house_play(cast->house); /* whatever it began goes on while the person looks at the answer */
+	return code;
+}
+
+int
+story_desk_type(struct story_cast *cast, const struct story_typed *typed, struct story_printed *ret_printed)
+{
+	const struct actor *actor = cast->house->actors[typed->who];
+	size_t desk = desk_of(actor->agency->name);
+	const char *user = *typed->user ? typed->user : desk < DESKS ? desks[desk].role : "officer";
+	struct verb_call *call = arena_alloc(cast->of_act, sizeof *call);
+	struct call asked = {.payload = typed->payload};
+	struct verb_desk *at = &cast->desks[typed->who];
+	struct view out, err;
+
+	assert(call);
+	*at = desk_at(cast, typed->who);
+	*call = (struct verb_call){.desk = at, .arena = cast->of_act, .now = actor->now};
+	page_init(&call->out, cast->of_act, VERBS_PRINT_BYTES);
+	page_init(&call->err, cast->of_act, VERBS_PRINT_BYTES);
+	if (people_of_user(cast->people, user, &call->person) || !*call->person.role)
+		return story_cast_wrong(cast, "nobody is %s there", user);
+	if (words_of(cast, typed->words, &asked))
+		return 1;
+	call->verb = verbs_find(asked.words[0], at->kind->is_holder);
+	if (!call->verb)
+		return story_cast_wrong(cast, "%s has no verb %s", actor->agency->name, asked.words[0]);
+	ret_printed->code = run(cast, call, &asked, actor);
+	if (page_done(&call->out, &out) || page_done(&call->err, &err))
+		return story_cast_wrong(cast, "%s printed too much", asked.words[0]);
+	ret_printed->out = arena_text(cast->of_act, out.bytes, out.size);
+	ret_printed->err = arena_text(cast->of_act, err.bytes, err.size);
+	return 0;
+}
