@@ -9,6 +9,7 @@
 #include "core/due.h"
 #include "core/fetch.h"
 #include "core/inner.h"
+#include "core/lapse.h"
 #include "core/lookup.h"
 #include "core/session.h"
 #include "core/submit.h"
@@ -40,6 +41,9 @@ load(struct core *core, struct core_now now)
 	if (!status)
 		status = store_duty_next(core->store, &core->next_due);
 	core->is_due_known = !status;
+	if (!status)
+		status = store_return_next(core->store, (struct instant){INT64_MIN}, &core->next_return);
+	core->is_return_known = !status;
 	return status;
 }
 
@@ -54,9 +58,10 @@ core_open(const struct core_options *options, struct core_now now, struct core *
 	core->options = *options;
 	core->keys_generation = 1;
 	core->next_until.ms = INT64_MAX;
+	core->next_return.ms = core->lapse_again.ms = INSTANT_NEVER;
 	core->scratch = arena_new(CORE_SCRATCH_BYTES);
-	core->question = arena_new(CORE_SCRATCH_BYTES);
-	core->turn = arena_new(CORE_SCRATCH_BYTES);
+	core->question = arena_new(CORE_QUESTION_BYTES);
+	core->turn = arena_new(CORE_QUESTION_BYTES);
 	if (!core->scratch || !core->question || !core->turn)
 		status = STATUS_NO_MEMORY;
 	if (!status)
@@ -171,13 +176,16 @@ do_frame(struct core *core, const struct front_frame *from)
 static enum status
 do_turn(struct core *core, const struct front_frame *frames, size_t count)
 {
-	enum status status = STATUS_OK;
+	enum status status = lapse_run(core);
 
+	arena_reset(core->question);
 	for (size_t i = 0; !status && i < count; i++) {
 		status = do_frame(core, &frames[i]);
 		arena_reset(core->scratch);
 		arena_reset(core->question);
 	}
+	if (!status)
+		status = lapse_run(core); /* what a frame has just written may be due */
 	if (!status)
 		status = due_run(core);
 	arena_reset(core->question);
@@ -231,7 +239,7 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 		status = known_load(&core->known, core->store);
 	if (!status)
 		status = store_duty_count(core->store, &core->open_duties);
-	core->is_due_known = core->is_known_dirty = 0;
+	core->is_due_known = core->is_return_known = core->is_known_dirty = 0;
 	return status;
 }
 
@@ -282,24 +290,36 @@ core_tend(struct core *core)
 	store_tend(core->store);
 }
 
+/* The tick at which ${at} has come. */
+static int64_t
+tick_of(const struct core *core, struct instant at, int is_known)
+{
+	int64_t wait = is_known ? at.ms - core->now.ms : 0;
+
+	if (is_known && at.ms == INSTANT_NEVER)
+		return INT64_MAX;
+	if (wait < 0)
+		wait = 0;
+	if (wait > LONGEST_NAP_MS)
+		wait = LONGEST_NAP_MS;
+	return core->tick.ms + wait;
+}
+
 struct tick
 core_wake(const struct core *core)
 {
-	int64_t wake = core->next_until.ms;
+	int64_t wake = core->next_until.ms, due, back;
 
 	if (core->has_more)
 		return core->tick;
-	if (!core->moment.is_stepped && core->next_due.ms != INSTANT_NEVER) {
-		int64_t wait = core->is_due_known ? core->next_due.ms - core->now.ms : 0;
-
-		if (wait < 0)
-			wait = 0;
-		if (wait > LONGEST_NAP_MS)
-			wait = LONGEST_NAP_MS;
-		if (core->tick.ms + wait < wake)
-			wake = core->tick.ms + wait;
-	}
-	return (struct tick){wake};
+	due = core->moment.is_stepped || !core->known.has_directory
+		      ? INT64_MAX
+		      : tick_of(core, core->next_due, core->is_due_known);
+	/* what was lent is given back by the time as it runs on, too */
+	back = tick_of(core, core->next_return, core->is_return_known);
+	if (due < wake)
+		wake = due;
+	return (struct tick){back < wake ? back : wake};
 }
 
 /* ---- front ---- */

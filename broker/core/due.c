@@ -10,8 +10,6 @@ static enum status
 take_duty(struct core *core, const struct duty *duty)
 {
 	struct standing standing = known_standing(&core->known, core->now);
-	struct case_state state = {.self = {.token = duty->case_token}};
-	const struct casefile_change change = {.state = &state};
 	struct decision decision;
 	enum status status = decide_due(duty, &standing, core->scratch, &decision);
 
@@ -25,7 +23,7 @@ take_duty(struct core *core, const struct duty *duty)
 		core->next_due.ms = core->now.ms + MOMENT_STEP_MS;
 		return STATUS_OK;
 	}
-	return status ? status : casefile_apply(core, &change, &decision);
+	return status ? status : casefile_apply(core, &decision);
 }
 
 /* One duty that cannot be seen to must not stop the broker: it is said, and

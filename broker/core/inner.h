@@ -13,8 +13,12 @@
 /** Replies of one turn past which lists and parts wait for the next (bytes). */
 #define CORE_REPLY_BYTES (4 * 1024 * 1024)
 
-/** What one note may take of memory while it is decided (bytes). */
-#define CORE_SCRATCH_BYTES (64 * 1024 * 1024)
+/** What one note may take of memory while it is decided: a handover is decided
+ * over all the cases that it names (bytes). */
+#define CORE_SCRATCH_BYTES (256 * 1024 * 1024)
+
+/** What one frame, and one turn's answers, may take (bytes). */
+#define CORE_QUESTION_BYTES (64 * 1024 * 1024)
 
 /** Bodies that were sent ahead are looked over this often (ms). */
 #define CORE_SWEEP_MS (10LL * 60 * 1000)
@@ -52,6 +56,9 @@ struct core {
 
 	struct instant next_due;
 	int is_due_known;
+	struct instant next_return; /* of a case that is lent */
+	int is_return_known;
+	struct instant lapse_again; /* of those that could not be given back */
 	struct tick next_sweep;
 	uint64_t open_duties;
 

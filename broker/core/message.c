@@ -66,18 +66,17 @@ refuse(struct arrival *arrival, const struct envelope *envelope, const struct st
 }
 
 static enum status
-accept(struct arrival *arrival, const struct envelope *envelope, const struct casefile_change *change,
-       const struct bodies_found *body, struct decision *decision)
+accept(struct arrival *arrival, const struct envelope *envelope, int is_new, const struct bodies_found *body,
+       struct decision *decision)
 {
 	struct core *core = arrival->core;
 	const struct arrival_leaf leaf = {LEAF_ENVELOPE, envelope->hash, envelope->seq};
-	const struct store_case new_case = {envelope->case_token, change->home, change->home, {""}};
 	struct store_envelope kept = {.id = envelope->id, .from = envelope->from, .case_token = envelope->case_token,
 				      .is_accepted = 1, .before_seq = digest_of(envelope->before_seq)};
 	enum status status = arrival_log(arrival, &leaf, &kept.index);
 
-	if (!status && change->is_new)
-		status = store_case_put(core->store, &new_case);
+	if (!status && is_new)
+		status = casefile_make(core, &envelope->case_token, decision);
 	if (!status)
 		status = bodies_claim(core, &envelope->from, envelope, body, &kept.body);
 	if (!status)
@@ -86,9 +85,37 @@ accept(struct arrival *arrival, const struct envelope *envelope, const struct ca
 		if (strcmp(decision->deliver[i].name, envelope->from.name) != 0)
 			status = deliver_leaf(core, kept.index, &decision->deliver[i], DELIVER_FOLLOWED);
 	if (!status)
-		status = casefile_apply(core, change, decision);
+		status = casefile_apply(core, decision);
 	if (!status)
 		status = quota_sent(core, &envelope->from, arrival->raw.size + envelope->body_bytes);
+	return status;
+}
+
+/* The envelope of that id: mostly it lies in the case itself. */
+static enum status
+find_anywhere(struct core *core, const struct case_state *state, const struct envelope_id *id,
+	      const struct past **ret_past)
+{
+	struct store_envelope found;
+
+	*ret_past = find_past(state, id);
+	return *ret_past ? STATUS_OK : casefile_past(core, id, ret_past, &found);
+}
+
+/* What the rules look at. */
+static enum status
+load_context(struct core *core, const struct envelope *envelope, struct case_state *ret_state,
+	     struct decide_context *context, int *ret_is_new)
+{
+	enum status status = casefile_load(core, &envelope->case_token, ret_state, ret_is_new);
+
+	context->state = ret_state;
+	if (!status)
+		status = casefile_others(core, envelope, ret_state, &context->others, &context->other_count);
+	if (!status)
+		status = find_anywhere(core, ret_state, &envelope->re, &context->re);
+	if (!status)
+		status = find_anywhere(core, ret_state, &envelope->replaces, &context->replaces);
 	return status;
 }
 
@@ -99,18 +126,15 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	struct core *core = arrival->core;
 	struct standing standing = known_standing(&core->known, core->now);
 	struct case_state state;
-	struct casefile_change change = {.state = &state, .by = envelope->id};
-	struct decide_context context = {.state = &state, .standing = &standing};
+	struct decide_context context = {.standing = &standing};
 	struct decision decision;
 	struct quota_ask ask = {.bytes = arrival->raw.size + envelope->body_bytes};
 	enum refusal wait = REFUSAL_NONE;
-	enum status status = casefile_load(core, &envelope->case_token, &state, &change.is_new);
+	int is_new = 0;
+	enum status status = load_context(core, envelope, &state, &context, &is_new);
 
-	if (status)
-		return status;
-	context.re = find_past(&state, &envelope->re);
-	context.replaces = find_past(&state, &envelope->replaces);
-	status = decide_envelope(envelope, &context, core->scratch, &decision);
+	if (!status)
+		status = decide_envelope(envelope, &context, core->scratch, &decision);
 	if (status)
 		return status;
 	ask.is_urgent = decision.is_urgent;
@@ -123,9 +147,7 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 						      decision.need_count});
 	if (decision.is_marked)
 		log_event(LOG_LINE_WARNING, "message.marked", "id=%s from=%s", envelope->id.hex, envelope->from.name);
-	if (change.is_new)
-		change.home = decision.rows[0].holder;
-	return accept(arrival, envelope, &change, body, &decision);
+	return accept(arrival, envelope, is_new, body, &decision);
 }
 
 enum status

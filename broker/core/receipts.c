@@ -11,7 +11,8 @@
 static enum status
 check_note(struct arrival *arrival, struct receipt *receipt, int *ret_done)
 {
-	enum status status = receipt_decode(arrival->raw, arrival->core->scratch, receipt);
+	/* not in the note's memory, which each line has to itself */
+	enum status status = receipt_decode(arrival->raw, arrival->core->question, receipt);
 
 	*ret_done = 1;
 	if (status)
@@ -34,11 +35,10 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 	struct standing standing = known_standing(&core->known, core->now);
 	struct case_state state = {0};
 	struct decide_context context = {.state = &state, .standing = &standing};
-	struct casefile_change change = {.state = &state};
 	struct store_envelope found;
 	struct decision decision;
 	int is_new = 0;
-	enum status status = casefile_past(core, &line->envelope, CASEFILE_ACCEPTED, &context.re, &found);
+	enum status status = casefile_past(core, &line->envelope, &context.re, &found);
 
 	if (!status && context.re)
 		status = casefile_load(core, &context.re->envelope->case_token, &state, &is_new);
@@ -51,7 +51,7 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 		return STATUS_OK;
 	status = store_step_mark(core->store, &(struct store_mark_step){found.index, &receipt->by, line->status, line->word,
 									core->now});
-	return status ? status : casefile_apply(core, &change, &decision);
+	return status ? status : casefile_apply(core, &decision);
 }
 
 /* All lines inside the mark; ${ret_refusal} tells that it has to be undone. */
@@ -61,8 +61,10 @@ take_lines(struct core *core, const struct receipt *receipt, enum refusal *ret_r
 	enum status status = STATUS_OK;
 
 	*ret_refusal = REFUSAL_NONE;
-	for (size_t i = 0; !status && !*ret_refusal && i < receipt->line_count; i++)
+	for (size_t i = 0; !status && !*ret_refusal && i < receipt->line_count; i++) {
 		status = take_line(core, receipt, &receipt->lines[i], ret_refusal);
+		arena_reset(core->scratch);
+	}
 	return status;
 }
 

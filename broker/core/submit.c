@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "core/arrival.h"
 #include "core/cards.h"
+#include "core/lapse.h"
 #include "core/message.h"
 #include "core/receipts.h"
 #include "note/card.h"
@@ -55,9 +56,12 @@ static enum status
 take_whole(struct arrival *arrival)
 {
 	struct core *core = arrival->core;
-	uint64_t open_duties = core->open_duties;
-	enum status status = store_mark(core->store);
+	uint64_t open_duties;
+	enum status status = lapse_run(core);
 
+	open_duties = core->open_duties;
+	if (!status)
+		status = store_mark(core->store);
 	if (status)
 		return status;
 	status = take_note(arrival);

@@ -5,6 +5,7 @@
 #define TELLBACK_STORE_STORE_H
 
 #include "base/arena.h"
+#include "rules/decide.h"
 #include "tellback/bounds.h"
 #include "tellback/duty.h"
 #include "tellback/ids.h"
@@ -163,47 +164,66 @@ enum status store_envelope_find(struct store *store, const struct envelope_id *i
 	MUST_CHECK;
 
 /**
- * struct store_case:
- * A case as it stands.
+ * store_case_put(store, row), store_case_find(store, token, ret_row):
+ * Make or change a case (its home stays as it was made); find it.
  *
- * Shape:  ${closed_by} "" while it is open.
+ * Errors: STATUS_NOT_FOUND (store_case_put: no case has the group's token);
+ *         STATUS_CONFLICT (the database refuses to close over what is owed in
+ *         the group).
  */
-struct store_case {
-	struct case_token token;
-	struct agency home;
-	struct agency holder;
-	struct envelope_id closed_by;
-};
+enum status store_case_put(struct store *store, const struct case_row *row) MUST_CHECK;
+enum status store_case_find(struct store *store, const struct case_token *token, struct case_row *ret_row) MUST_CHECK;
+
 /**
- * store_case_put / _find / _notes / _duties (store, ...):
- * Make or change a case; find it; the accepted envelopes in it, in index
- * order; its duties in the order they were opened.
+ * store_group(store, token, arena, ret_rows, ret_count):
+ * The cases that count as one with that of ${token}: itself first, then the
+ * others in the order they were made.
+ *
+ * store_group_notes, store_group_duties (store, token, arena, ...): the
+ * accepted envelopes in any of them, in index order; the duties in any of
+ * them, in the order they were opened.
  *
  * Owner:  lists point into ${arena}.
- * Errors: STATUS_NOT_FOUND; STATUS_BUSY (over MAX_CASE_ENVELOPES or
- *         MAX_CASE_DUTIES); STATUS_CORRUPT (a note's digest);
- *         STATUS_CONFLICT (the database refuses to close over what is owed).
+ * Errors: STATUS_NOT_FOUND (no such case); STATUS_BUSY (over
+ *         MAX_CASE_ENVELOPES or MAX_CASE_DUTIES); STATUS_CORRUPT (a note's
+ *         digest).
  */
-enum status store_case_put(struct store *store, const struct store_case *state) MUST_CHECK;
-enum status store_case_find(struct store *store, const struct case_token *token, struct store_case *ret_case) MUST_CHECK;
-enum status store_case_notes(struct store *store, const struct case_token *token, struct arena *arena,
-			     struct store_note **ret_notes, size_t *ret_count) MUST_CHECK;
-enum status store_case_duties(struct store *store, const struct case_token *token, struct arena *arena,
-			      struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
+enum status store_group(struct store *store, const struct case_token *token, struct arena *arena,
+			struct case_row **ret_rows, size_t *ret_count) MUST_CHECK;
+enum status store_group_notes(struct store *store, const struct case_token *token, struct arena *arena,
+			      struct store_note **ret_notes, size_t *ret_count) MUST_CHECK;
+enum status store_group_duties(struct store *store, const struct case_token *token, struct arena *arena,
+			       struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
+
+/**
+ * store_returning(store, now, most, arena, ret_tokens, ret_count):
+ * The cases whose `returns` has come at ${now}, the earliest first.
+ *
+ * store_return_next(store, after, ret_at): the next such moment later than
+ * ${after}; ms INSTANT_NEVER if there is none.
+ *
+ * Owner:  ${arena}.
+ */
+enum status store_returning(struct store *store, struct instant now, size_t most, struct arena *arena,
+			    struct case_token **ret_tokens, size_t *ret_count) MUST_CHECK;
+enum status store_return_next(struct store *store, struct instant after, struct instant *ret_at) MUST_CHECK;
 
 /**
  * store_duty_add / _change (store, duty):
  * A new duty; the new state of one (found by case, opener, kind, party, part).
  *
+ * store_duty_is_open(store, duty, ret_is_open): is the one found so open now?
+ *
  * Errors: STATUS_CONFLICT (it is there); STATUS_NOT_FOUND (nothing changed).
  */
 enum status store_duty_add(struct store *store, const struct duty *duty) MUST_CHECK;
 enum status store_duty_change(struct store *store, const struct duty *duty) MUST_CHECK;
+enum status store_duty_is_open(struct store *store, const struct duty *duty, int *ret_is_open) MUST_CHECK;
 
 /**
  * struct store_ask:
- * Whose duties: those where ${party} owes or is owed, of one case or ("") of
- * all; of all cases only the open ones.
+ * Whose duties: those where ${party} owes or is owed, of one case and those
+ * linked with it or ("") of all; of all cases only the open ones.
  */
 struct store_ask {
 	struct agency party; /* "" : everybody's */
@@ -221,9 +241,26 @@ enum status store_duties_asked(struct store *store, const struct store_ask *ask,
 			       struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
 
 /**
+ * struct store_page, store_duties_page(store, page, arena, ret_duties, ret_count):
+ * Every duty, in the order they were opened: at most ${most} after the place
+ * ${after}, which moves on; of one case and those linked with it, or ("") of
+ * all.
+ *
+ * Owner:  ${arena}.
+ * Errors: STATUS_NOT_FOUND (no such case).
+ */
+struct store_page {
+	struct case_token case_token;
+	uint64_t after; /* 0: from the beginning */
+	size_t most;
+};
+enum status store_duties_page(struct store *store, struct store_page *page, struct arena *arena,
+			      struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
+
+/**
  * store_duties_due(store, now, most, arena, ret_duties, ret_count):
- * Open duties whose warning time has come or whose due time is past at ${now}
- * and whose notice has not been made, the earliest first.
+ * Open duties for which decide_due_next has come at ${now}, the earliest
+ * first.
  *
  * store_duty_next(store, ret_at): when the next such moment is; ms
  * INSTANT_NEVER if there is none.

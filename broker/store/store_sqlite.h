@@ -39,6 +39,15 @@ struct store {
 extern const struct db_schema store_schema;
 
 /**
+ * store_sqlite_close_step:
+ * The step that has the database itself refuse to close a case while an
+ * answer is owed in its group.
+ *
+ * Owner:  static.
+ */
+extern const char store_sqlite_close_step[];
+
+/**
  * store_bind_id(query, at, hex), store_text_id(query, column, ret_hex):
  * 32 hex digits kept as 16 bytes; "" as NULL.
  */
@@ -66,6 +75,17 @@ enum status store_read_agency(struct db_query *query, int column, struct agency 
  */
 enum status store_agency(struct store *store, const struct agency *agency, int64_t *ret_number) MUST_CHECK;
 enum status store_agency_make(struct store *store, const struct agency *agency, int64_t *ret_number) MUST_CHECK;
+
+/**
+ * store_group_find(store, token, ret_number):
+ * The row of the case after which the group of ${token} is named.
+ *
+ * Errors: STATUS_NOT_FOUND.
+ */
+enum status store_group_find(struct store *store, const struct case_token *token, int64_t *ret_number) MUST_CHECK;
+
+/** The condition, with that number as ?1, on rows `cases c`. */
+#define STORE_IN_GROUP "((c.n = ?1 AND c.group_n IS NULL) OR c.group_n = ?1)"
 
 /**
  * store_one(query):

@@ -1,4 +1,4 @@
-/* Submissions, envelopes by id, cases, and the answers to refused notes. */
+/* Submissions, envelopes by id, and the answers to refused notes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,80 +127,6 @@ store_refusal_find(struct store *store, uint64_t index, struct arena *arena, str
 	if (refusal.code == REFUSAL_NONE)
 		return STATUS_CORRUPT;
 	*ret_refusal = refusal;
-	return STATUS_OK;
-}
-
-/* ---- cases ---- */
-
-enum status
-store_case_put(struct store *store, const struct store_case *state)
-{
-	struct db_query *query = db_query(
-		store->db, "INSERT INTO cases (token, home, holder, closed_by) VALUES (?1, ?2, ?3, ?4)"
-			   " ON CONFLICT (token) DO UPDATE SET holder = ?3, closed_by = ?4");
-
-	store_bind_id(query, 1, state->token.hex);
-	db_bind_text(query, 2, state->home.name);
-	db_bind_text(query, 3, state->holder.name);
-	store_bind_id(query, 4, state->closed_by.hex);
-	return db_run(query);
-}
-
-enum status
-store_case_find(struct store *store, const struct case_token *token, struct store_case *ret_case)
-{
-	struct db_query *query = db_query(store->db, "SELECT home, holder, closed_by FROM cases WHERE token = ?1");
-	struct store_case state = {.token = *token};
-	enum status status;
-
-	store_bind_id(query, 1, token->hex);
-	status = store_one(query);
-	if (!status)
-		status = store_read_agency(query, 0, &state.home);
-	if (!status)
-		status = store_read_agency(query, 1, &state.holder);
-	if (status)
-		return status;
-	store_text_id(query, 2, state.closed_by.hex);
-	*ret_case = state;
-	return STATUS_OK;
-}
-
-enum status
-store_case_notes(struct store *store, const struct case_token *token, struct arena *arena, struct store_note **ret_notes,
-		 size_t *ret_count)
-{
-	struct db_query *query =
-		db_query(store->db, "SELECT count(*) FROM cases c JOIN envelopes e ON e.case_n = c.n WHERE c.token = ?1");
-	struct store_note *notes;
-	size_t most, count = 0;
-	enum status status;
-	int row = 1;
-
-	store_bind_id(query, 1, token->hex);
-	status = store_one(query);
-	if (status)
-		return status;
-	most = (size_t)db_number(query, 0);
-	if (most > MAX_CASE_ENVELOPES)
-		return STATUS_BUSY;
-	notes = arena_array(arena, most ? most : 1, sizeof *notes);
-	if (!notes)
-		return STATUS_NO_MEMORY;
-	query = db_query(store->db, "SELECT l.idx, l.kind, l.sha, l.accepted, l.note FROM cases c"
-				    " JOIN envelopes e ON e.case_n = c.n JOIN leaves l ON l.idx = e.idx"
-				    " WHERE c.token = ?1 ORDER BY e.idx");
-	store_bind_id(query, 1, token->hex);
-	while (!(status = db_step(query, &row)) && row && count < most) {
-		status = store_read_note(query, 0, arena, &notes[count]);
-		if (status)
-			return status;
-		count++;
-	}
-	if (status)
-		return status;
-	*ret_notes = notes;
-	*ret_count = count;
 	return STATUS_OK;
 }
 

@@ -1,32 +1,18 @@
 /* Duties: those of a case, those of an agency, those whose time has come. */
 #include <string.h>
 
+#include "rules/decide.h"
 #include "store/store_sqlite.h"
 
 #define COLUMNS \
 	"d.opened_by, d.kind, d.party, d.part, c.token, d.debtor, d.creditor, d.child, d.start, d.due, d.warn, d.state," \
-	" d.ended_by, d.ended, d.warned, d.noticed"
-
-/* When the clock next has a say in ${duty}: its warning, then the moment after
- * its due time, then never. */
-static int64_t
-next_moment(const struct duty *duty)
-{
-	int64_t next = INSTANT_NEVER;
-
-	if (!duty_is_open(duty))
-		return INSTANT_NEVER;
-	if (!duty->noticed && duty->due.ms < next)
-		next = duty->due.ms + 1;
-	if (!duty->noticed && !duty->warned && duty->warn.ms < next)
-		next = duty->warn.ms;
-	return next;
-}
+	" d.ended_by, d.ended, d.warned, d.noticed, d.remind, d.reminded, d.n"
+#define COLUMN_NUMBER 18
 
 static void
 bind_state(struct db_query *query, const struct duty *duty)
 {
-	int64_t next = next_moment(duty);
+	int64_t next = decide_due_next(duty).ms;
 
 	db_bind_number(query, 6, duty->start.ms);
 	db_bind_number(query, 7, duty->due.ms);
@@ -43,6 +29,8 @@ bind_state(struct db_query *query, const struct duty *duty)
 	db_bind_text(query, 15, duty->debtor.name);
 	db_bind_text(query, 16, duty->creditor.name);
 	db_bind_text(query, 17, duty->child.hex);
+	db_bind_number(query, 18, duty->remind.ms);
+	db_bind_number(query, 19, duty->reminded != 0);
 }
 
 static void
@@ -60,9 +48,9 @@ store_duty_add(struct store *store, const struct duty *duty)
 {
 	struct db_query *query =
 		db_query(store->db, "INSERT INTO duties (case_n, opened_by, kind, party, part, start, due, warn, state,"
-				    " ended_by, ended, warned, noticed, next, debtor, creditor, child)"
+				    " ended_by, ended, warned, noticed, next, debtor, creditor, child, remind, reminded)"
 				    " VALUES ((SELECT n FROM cases WHERE token = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-				    " ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+				    " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)");
 
 	bind_key(query, duty);
 	bind_state(query, duty);
@@ -75,7 +63,7 @@ store_duty_change(struct store *store, const struct duty *duty)
 	struct db_query *query =
 		db_query(store->db, "UPDATE duties SET start = ?6, due = ?7, warn = ?8, state = ?9, ended_by = ?10,"
 				    " ended = ?11, warned = ?12, noticed = ?13, next = ?14, debtor = ?15, creditor = ?16,"
-				    " child = ?17 WHERE case_n = (SELECT n FROM cases WHERE token = ?1) AND opened_by = ?2"
+				    " child = ?17, remind = ?18, reminded = ?19 WHERE case_n = (SELECT n FROM cases WHERE token = ?1) AND opened_by = ?2"
 				    " AND kind = ?3 AND party = ?4 AND part = ?5");
 	enum status status;
 
@@ -84,6 +72,21 @@ store_duty_change(struct store *store, const struct duty *duty)
 	status = db_run(query);
 	if (!status && db_changes(store->db) != 1)
 		status = STATUS_NOT_FOUND;
+	return status;
+}
+
+enum status
+store_duty_is_open(struct store *store, const struct duty *duty, int *ret_is_open)
+{
+	struct db_query *query =
+		db_query(store->db, "SELECT state IN ('open', 'overdue') FROM duties WHERE case_n = (SELECT n FROM cases"
+				    " WHERE token = ?1) AND opened_by = ?2 AND kind = ?3 AND party = ?4 AND part = ?5");
+	enum status status;
+
+	bind_key(query, duty);
+	status = store_one(query);
+	if (!status)
+		*ret_is_open = db_number(query, 0) != 0;
 	return status;
 }
 
@@ -139,16 +142,26 @@ read_duty(struct db_query *query, struct duty *ret_duty)
 	duty.ended.ms = db_number(query, 13);
 	duty.warned = db_number(query, 14) != 0;
 	duty.noticed = db_number(query, 15) != 0;
+	duty.remind.ms = db_number(query, 16);
+	duty.reminded = db_number(query, 17) != 0;
 	*ret_duty = duty;
 	return STATUS_OK;
 }
 
-/* All rows of ${query}; more than ${most} is over the bound (a query with a
- * LIMIT never gives more). */
+/* More than ${most} is over the bound (a query with a LIMIT never gives more);
+ * ${last}, unless NULL, becomes the last row's number. */
+struct bound {
+	size_t most;
+	uint64_t *last;
+};
+
+/* All rows of ${query}. */
 static enum status
-read_list(struct db_query *query, size_t most, struct arena *arena, struct duty **ret_duties, size_t *ret_count)
+read_list(struct db_query *query, const struct bound *bound, struct arena *arena, struct duty **ret_duties,
+	  size_t *ret_count)
 {
 	size_t room = 32, count = 0;
+	uint64_t last = 0;
 	struct duty *list = arena_array(arena, room, sizeof *list);
 	enum status status;
 	int row = 0;
@@ -156,7 +169,7 @@ read_list(struct db_query *query, size_t most, struct arena *arena, struct duty 
 	if (!list)
 		return STATUS_NO_MEMORY;
 	while (!(status = db_step(query, &row)) && row) {
-		if (count == most)
+		if (count == bound->most)
 			return STATUS_BUSY;
 		if (count == room) {
 			struct duty *grown = arena_array(arena, room * 2, sizeof *list);
@@ -170,24 +183,32 @@ read_list(struct db_query *query, size_t most, struct arena *arena, struct duty 
 		status = read_duty(query, &list[count]);
 		if (status)
 			return status;
+		last = (uint64_t)db_number(query, COLUMN_NUMBER);
 		count++;
 	}
 	if (status)
 		return status;
+	if (count && bound->last)
+		*bound->last = last;
 	*ret_duties = list;
 	*ret_count = count;
 	return STATUS_OK;
 }
 
 enum status
-store_case_duties(struct store *store, const struct case_token *token, struct arena *arena, struct duty **ret_duties,
-		  size_t *ret_count)
+store_group_duties(struct store *store, const struct case_token *token, struct arena *arena, struct duty **ret_duties,
+		   size_t *ret_count)
 {
-	struct db_query *query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
-						     " WHERE c.token = ?1 ORDER BY d.n");
+	struct db_query *query;
+	int64_t group = 0;
+	enum status status = store_group_find(store, token, &group);
 
-	store_bind_id(query, 1, token->hex);
-	return read_list(query, MAX_CASE_DUTIES, arena, ret_duties, ret_count);
+	if (status)
+		return status;
+	query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
+				    " WHERE " STORE_IN_GROUP " ORDER BY d.n");
+	db_bind_number(query, 1, group);
+	return read_list(query, &(struct bound){MAX_CASE_DUTIES, NULL}, arena, ret_duties, ret_count);
 }
 
 enum status
@@ -199,7 +220,7 @@ store_duties_due(struct store *store, struct instant now, size_t most, struct ar
 
 	db_bind_number(query, 1, now.ms);
 	db_bind_number(query, 2, (int64_t)most);
-	return read_list(query, most, arena, ret_duties, ret_count);
+	return read_list(query, &(struct bound){most, NULL}, arena, ret_duties, ret_count);
 }
 
 enum status
@@ -229,32 +250,72 @@ store_duty_count(struct store *store, uint64_t *ret_count)
 	return status;
 }
 
+/* Those of one group. */
+static enum status
+asked_of_group(struct store *store, const struct store_ask *ask, struct db_query **ret_query)
+{
+	int64_t group = 0;
+	enum status status = store_group_find(store, &ask->case_token, &group);
+
+	/* a case that is not there has no duties: who asks is not told which */
+	if (status && status != STATUS_NOT_FOUND)
+		return status;
+	*ret_query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
+					 " WHERE " STORE_IN_GROUP " AND (?2 = '' OR d.debtor = ?2 OR d.creditor = ?2)"
+					 " ORDER BY d.n LIMIT ?3 OFFSET ?4");
+	db_bind_number(*ret_query, 1, group);
+	return STATUS_OK;
+}
+
 enum status
 store_duties_asked(struct store *store, const struct store_ask *ask, struct arena *arena, struct duty **ret_duties,
 		   size_t *ret_count)
 {
-	struct db_query *query;
+	struct db_query *query = NULL;
+	enum status status = STATUS_OK;
 
 	if (ask->after > INT64_MAX)
 		return STATUS_TOO_BIG;
 	if (ask->case_token.hex[0])
-		query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
-					    " WHERE c.token = ?4 AND (?1 = '' OR d.debtor = ?1 OR d.creditor = ?1)"
-					    " ORDER BY d.n LIMIT ?2 OFFSET ?3");
+		status = asked_of_group(store, ask, &query);
 	else if (ask->party.name[0])
 		query = db_query(store->db,
-				 "SELECT " COLUMNS " FROM (SELECT n FROM duties WHERE debtor = ?1 AND state IN ('open',"
-				 " 'overdue') UNION SELECT n FROM duties WHERE creditor = ?1 AND state IN ('open',"
+				 "SELECT " COLUMNS " FROM (SELECT n FROM duties WHERE debtor = ?2 AND state IN ('open',"
+				 " 'overdue') UNION SELECT n FROM duties WHERE creditor = ?2 AND state IN ('open',"
 				 " 'overdue')) w JOIN duties d ON d.n = w.n JOIN cases c ON c.n = d.case_n"
-				 " ORDER BY d.n LIMIT ?2 OFFSET ?3");
+				 " ORDER BY d.n LIMIT ?3 OFFSET ?4");
 	else
 		query = db_query(store->db, "SELECT " COLUMNS " FROM duties d JOIN cases c ON c.n = d.case_n"
-					    " WHERE ?1 = '' AND d.state IN ('open', 'overdue')"
-					    " ORDER BY d.n LIMIT ?2 OFFSET ?3");
-	db_bind_text(query, 1, ask->party.name);
-	db_bind_number(query, 2, (int64_t)ask->most);
-	db_bind_number(query, 3, (int64_t)ask->after);
-	if (ask->case_token.hex[0])
-		store_bind_id(query, 4, ask->case_token.hex);
-	return read_list(query, ask->most, arena, ret_duties, ret_count);
+					    " WHERE ?2 = '' AND d.state IN ('open', 'overdue')"
+					    " ORDER BY d.n LIMIT ?3 OFFSET ?4");
+	if (status)
+		return status;
+	db_bind_text(query, 2, ask->party.name);
+	db_bind_number(query, 3, (int64_t)ask->most);
+	db_bind_number(query, 4, (int64_t)ask->after);
+	return read_list(query, &(struct bound){ask->most, NULL}, arena, ret_duties, ret_count);
+}
+
+enum status
+store_duties_page(struct store *store, struct store_page *page, struct arena *arena, struct duty **ret_duties,
+		  size_t *ret_count)
+{
+	struct db_query *query;
+	int64_t group = 0;
+	int is_one = page->case_token.hex[0] != 0;
+	enum status status = is_one ? store_group_find(store, &page->case_token, &group) : STATUS_OK;
+
+	if (status)
+		return status;
+	if (page->after > INT64_MAX)
+		return STATUS_TOO_BIG;
+	query = is_one ? db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
+					     " WHERE " STORE_IN_GROUP " AND d.n > ?2 ORDER BY d.n LIMIT ?3")
+		       : db_query(store->db, "SELECT " COLUMNS " FROM duties d JOIN cases c ON c.n = d.case_n"
+					     " WHERE d.n > ?2 ORDER BY d.n LIMIT ?3");
+	if (is_one)
+		db_bind_number(query, 1, group);
+	db_bind_number(query, 2, (int64_t)page->after);
+	db_bind_number(query, 3, (int64_t)page->most);
+	return read_list(query, &(struct bound){page->most, &page->after}, arena, ret_duties, ret_count);
 }

@@ -229,9 +229,9 @@ a_refusal_says_the_same_for_ever(void **state)
 static void
 put_case(struct place *place)
 {
-	const struct store_case state = {token, crs, crs, {""}};
+	const struct case_row row = {.token = token, .group = token, .home = crs, .holder = crs, .returns = {INSTANT_NEVER}};
 
-	assert_int_equal(store_case_put(place->store, &state), STATUS_OK);
+	assert_int_equal(store_case_put(place->store, &row), STATUS_OK);
 }
 
 static void
@@ -260,7 +260,7 @@ envelopes_are_found_by_id_and_by_case(void **state)
 	assert_int_equal(store_envelope_find(place->store, &two, &found), STATUS_OK);
 	assert_false(found.is_accepted);
 	assert_string_equal(found.case_token.hex, "");
-	assert_int_equal(store_case_notes(place->store, &token, place->arena, &notes, &count), STATUS_OK);
+	assert_int_equal(store_group_notes(place->store, &token, place->arena, &notes, &count), STATUS_OK);
 	assert_int_equal(count, 1); /* the refused one is no part of the case */
 	assert_memory_equal(notes[0].note.bytes, "a", 1);
 }
@@ -307,7 +307,7 @@ duties_are_kept_whole_and_come_up_when_their_time_has_come(void **state)
 	assert_int_equal(store_duty_change(place->store, &duty), STATUS_OK);
 	assert_int_equal(store_duty_next(place->store, &next), STATUS_OK);
 	assert_true(next.ms == INSTANT_NEVER);
-	assert_int_equal(store_case_duties(place->store, &token, place->arena, &list, &count), STATUS_OK);
+	assert_int_equal(store_group_duties(place->store, &token, place->arena, &list, &count), STATUS_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].state, DUTY_MET);
 	assert_string_equal(list[0].ended_by.hex, two.hex);
@@ -320,7 +320,8 @@ static void
 the_database_itself_refuses_to_close_over_an_answer_owed(void **state)
 {
 	struct place *place = *state;
-	struct store_case closed = {token, crs, crs, two};
+	struct case_row closed = {.token = token, .group = token, .home = crs, .holder = crs, .returns = {INSTANT_NEVER},
+				  .closed_by = two};
 	struct duty duty = a_duty(DUTY_DECISION, "hiow-police");
 
 	put_case(place);
