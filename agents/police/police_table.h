@@ -3,6 +3,7 @@
 #ifndef TELLBACK_POLICE_TABLE_H
 #define TELLBACK_POLICE_TABLE_H
 
+#include "runtime/agent_kind.h"
 #include "tellback/envelope.h"
 
 /**
@@ -31,6 +32,14 @@ enum police_document police_table_document(enum message_type type);
  * Owner:  static.
  */
 const enum message_type *police_table_inbox(void);
+
+/**
+ * police_table_kind():
+ * What this program's agent does besides what every agent does.
+ *
+ * Owner:  static.
+ */
+const struct agent_kind *police_table_kind(void);
 
 /**
  * struct police_facts, police_table_facts(envelope, ret_facts):
