@@ -12,7 +12,7 @@
 #include "cli/say.h"
 #include "content/holidays.h"
 #include "note/policy.h"
-#include "rules/clocks.h"
+#include "rules/policy_check.h"
 
 #define POLICY "tellback registrar policy"
 #define DIVISION "england-and-wales"
@@ -105,7 +105,6 @@ policy_same(const struct policy_draft *draft, const struct policy *like, struct 
 	policy.serial = like->serial;
 	policy.prev = like->prev;
 	policy.time_s = like->time_s; /* only what a person changed counts */
-	policy.time_s = like->time_s;
 	status = policy_write(&policy, arena, &text);
 	if (!status)
 		*ret_same = text.size == like_text.size && !memcmp(text.bytes, like_text.bytes, text.size);
@@ -177,6 +176,7 @@ registrar_policy_make(int argc, char **argv)
 {
 	struct policy_draft draft = {0};
 	struct arena *arena = arena_new(32u << 20);
+	char words[POLICY_CHECK_SIZE];
 	struct view raw, text;
 	enum status status;
 	int same = 0;
@@ -191,15 +191,14 @@ registrar_policy_make(int argc, char **argv)
 		code = say_trouble(POLICY, draft.from, status);
 		goto out;
 	}
-	if (clocks_missing(&draft.policy)) {
-		fprintf(stderr, POLICY ": %s: there is no line `clock %s any ...`, so that duty would never fall due\n",
-			draft.from, clocks_missing(&draft.policy));
-		code = EXIT_REFUSED;
-		goto out;
-	}
 	code = policy_apply(&draft, arena);
 	if (code)
 		goto out;
+	if (policy_check(&draft.policy, words)) {
+		fprintf(stderr, POLICY ": %s: %s\n", draft.from, words);
+		code = EXIT_REFUSED;
+		goto out;
+	}
 	status = policy_chain(&draft, arena, &same);
 	if (!status && !same) {
 		draft.policy.time_s = clock_now().ms / 1000;

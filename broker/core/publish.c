@@ -8,12 +8,12 @@
 #include "core/roots.h"
 #include "note/directory.h"
 #include "note/policy.h"
-#include "rules/clocks.h"
+#include "rules/policy_check.h"
 
 static enum status
 fail(struct publish_report *report, enum status status, const char *why)
 {
-	report->why = why;
+	report->why = why ? why : ""; /* words that there was no memory for */
 	return status;
 }
 
@@ -200,22 +200,21 @@ load_policy(struct core *core, const struct publish_ask *ask, struct arena *aren
 	const struct directory_agency *crs;
 	struct signed_note split;
 	struct policy new;
-	struct link link;
+	char words[POLICY_CHECK_SIZE];
 	enum status status = signed_note_split(ask->raw, arena, &split);
 
 	if (!status)
 		status = policy_decode(split.text, arena, &new);
 	if (status)
 		return fail(report, status, "it is not a policy note");
-	if (clocks_missing(&new))
-		return fail(report, STATUS_MALFORMED, "a kind of duty has no clock line for any: it would never fall due");
+	if (policy_check(&new, words))
+		return fail(report, STATUS_MALFORMED, arena_print(arena, "%s", words));
 	if (!core->known.has_directory)
 		return fail(report, STATUS_NOT_FOUND, "load the directory first");
 	crs = known_agency(&core->known, new.governs.name);
 	if (!crs || !directory_has_role(crs, "crs"))
 		return fail(report, STATUS_NOT_FOUND, "it governs an agency that is no crs of the directory");
 	new.hash = digest_of(ask->raw);
-	link = (struct link){.serial = new.serial, .prev = new.prev, .hash = new.hash};
 	old = known_policy(&core->known, new.governs.name);
 	if (old) {
 		struct leaf leaf;
@@ -225,14 +224,13 @@ load_policy(struct core *core, const struct publish_ask *ask, struct arena *aren
 			status = store_leaf_find(core->store, before.index, &leaf);
 		if (status)
 			return status;
-		link.old_serial = before.serial;
-		link.old_hash = leaf.note;
-	}
-	status = check_chain(&link, report);
-	if (!status && old && new.serial == link.old_serial) {
-		report->index = before.index;
-		report->serial = new.serial;
-		return STATUS_OK;
+		if (policy_check_follows(&new, before.serial, &leaf.note, words))
+			return fail(report, STATUS_CONFLICT, arena_print(arena, "%s", words));
+		if (new.serial == before.serial) {
+			report->index = before.index;
+			report->serial = new.serial;
+			return STATUS_OK;
+		}
 	}
 	if (!status)
 		status = verify(ask, &core->known.directory, arena, report);

@@ -1,10 +1,8 @@
 #include "rules/clocks.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/day.h"
-#include "tellback/duty.h"
 
 #define MS_A_MINUTE 60000LL
 #define MS_A_HOUR 3600000LL
@@ -87,49 +85,115 @@ clocks_covers(const struct policy *policy, int32_t day)
 	return day >= policy->holidays_span.first && day <= policy->holidays_span.last;
 }
 
+/* Four-digit years: the order of the text is that of time. */
 static int
-card_span_has(const struct card_span *span, int32_t day)
+card_span_has(const struct card_span *span, const char *day)
 {
-	int32_t first, last;
+	return strcmp(span->first, day) <= 0 && strcmp(day, span->last) <= 0;
+}
 
-	return !day_parse(span->first, &first) && !day_parse(span->last, &last) && day >= first && day <= last;
+/* What a list of terms says of a day: nothing unless it lies between the
+ * list's first day and its last. */
+struct reach {
+	int begun;
+	int unended;
+	int in_term;
+};
+
+static void
+reach_add(struct reach *reach, int is_begun, int is_unended)
+{
+	reach->begun |= is_begun;
+	reach->unended |= is_unended;
+	reach->in_term |= is_begun & is_unended;
+}
+
+static int
+reach_speaks(const struct reach *reach)
+{
+	return reach->begun & reach->unended;
+}
+
+static struct reach
+card_reach(const struct card *card, const char *day)
+{
+	struct reach reach = {0};
+
+	for (size_t i = 0; i < card->term_count; i++)
+		reach_add(&reach, strcmp(card->terms[i].first, day) <= 0, strcmp(day, card->terms[i].last) <= 0);
+	return reach;
+}
+
+static struct reach
+policy_reach(const struct policy *policy, int32_t day)
+{
+	struct reach reach = {0};
+
+	for (size_t i = 0; i < policy->term_count; i++)
+		reach_add(&reach, policy->terms[i].first <= day, day <= policy->terms[i].last);
+	return reach;
 }
 
 static int
 is_school_day(const struct calendar *calendar, int32_t day)
 {
-	const struct policy *policy = calendar->policy;
-	const struct card *card = calendar->setting;
-	int in_term = 0;
+	struct reach reach = policy_reach(calendar->policy, day);
 
-	if (!clocks_is_working_day(policy, day))
+	if (!clocks_is_working_day(calendar->policy, day))
 		return 0;
-	for (size_t i = 0; card && i < card->closure_count; i++)
-		if (card_span_has(&card->closures[i], day))
+	if (calendar->setting) {
+		struct reach own;
+		char text[DAY_SIZE];
+
+		if (clocks_contact(calendar->setting, day, 0))
 			return 0;
-	if (card && card->term_count) {
-		for (size_t i = 0; i < card->term_count; i++)
-			in_term |= card_span_has(&card->terms[i], day);
-	} else {
-		for (size_t i = 0; i < policy->term_count; i++)
-			in_term |= day >= policy->terms[i].first && day <= policy->terms[i].last;
+		day_print(day, text);
+		own = card_reach(calendar->setting, text);
+		if (reach_speaks(&own))
+			reach = own;
 	}
-	return in_term;
+	/* nobody's calendar speaks of that day: an early deadline is seen, a
+	 * missing one is not */
+	return reach.in_term || !reach_speaks(&reach);
 }
 
-/* The n-th day after ${day} that is a working day (a school day), or 0 with
- * ${ret_day} untouched if there is none for a century. */
+const struct agency *
+clocks_contact(const struct card *card, int32_t day, size_t at)
+{
+	char text[DAY_SIZE];
+
+	day_print(day, text);
+	for (size_t i = 0; i < card->closure_count; i++)
+		if (card_span_has(&card->closures[i], text) && !at--)
+			return &card->closures[i].contact;
+	return NULL;
+}
+
+/* Does ${day} count, ${idle} days after the last one that did? */
+static int
+counts(const struct calendar *calendar, enum clock_unit unit, int32_t day, int32_t idle)
+{
+	if (unit == UNIT_SCHOOL_DAYS && idle <= CLOCKS_LONGEST_HOLIDAY)
+		return is_school_day(calendar, day);
+	return clocks_is_working_day(calendar->policy, day);
+}
+
+/* The n-th day after ${day} that counts, or 0 with ${ret_day} untouched if
+ * there is none for a century. */
 static int
 nth_day(const struct calendar *calendar, enum clock_unit unit, uint64_t n, int32_t day, int32_t *ret_day)
 {
-	for (int32_t walked = 0; n; walked++) {
-		if (walked == MOST_DAYS)
+	int32_t last = day, end = day + MOST_DAYS;
+
+	while (n) {
+		if (day++ == end)
 			return 0;
-		day++;
-		n -= unit == UNIT_SCHOOL_DAYS ? (uint64_t)is_school_day(calendar, day)
-					      : (uint64_t)clocks_is_working_day(calendar->policy, day);
+		if (counts(calendar, unit, day, day - last)) {
+			last = day;
+			n--;
+		}
 	}
-	*ret_day = day;
+	*ret_day = last;
 	return 1;
 }
 
@@ -139,10 +203,7 @@ due_in_days(const struct calendar *calendar, enum clock_unit unit, uint64_t n, s
 	const struct policy *policy = calendar->policy;
 	int32_t day = 0;
 
-	/* a setting whose calendar has run out is reckoned by working days: an
-	 * early deadline is seen, a missing one is not */
-	if (!nth_day(calendar, unit, n, clocks_day(start), &day) &&
-	    !nth_day(calendar, UNIT_WORKING_DAYS, n, clocks_day(start), &day))
+	if (!nth_day(calendar, unit, n, clocks_day(start), &day))
 		return (struct instant){INSTANT_NEVER};
 	if (unit == UNIT_MORNINGS)
 		return clocks_at(day, policy->morning.minute);
@@ -221,20 +282,6 @@ clocks_line(const struct policy *policy, const char *duty, const char *const *wh
 			if (!strcmp(line->duty, duty) && !strcmp(line->when, whens[w]))
 				return line;
 		}
-	}
-	return NULL;
-}
-
-const char *
-clocks_missing(const struct policy *policy)
-{
-	static const char *const any[] = {"any"};
-
-	for (unsigned kind = 0; kind < DUTY_KIND_COUNT; kind++) {
-		const char *word = duty_kind_word((enum duty_kind)kind);
-
-		if (!clocks_line(policy, word, any, 1))
-			return word;
 	}
 	return NULL;
 }

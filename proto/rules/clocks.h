@@ -14,13 +14,19 @@
  * What days are counted by.
  *
  * Shape:  ${setting} the card whose `term` and `closed` lines count school
- *         days; NULL, or without terms: the policy's terms.
+ *         days, or NULL.
  * Owner:  borrows.
  */
 struct calendar {
 	const struct policy *policy;
 	const struct card *setting;
 };
+
+/** Days in a row that may pass without a school day: the summer's six weeks
+ * and a week more.  A calendar that says more is held to be wrong, and from
+ * then on the next working day counts: no card can put a child's notice off
+ * for longer, or for ever. */
+#define CLOCKS_LONGEST_HOLIDAY 49
 
 /**
  * clocks_day(instant), clocks_minute(instant):
@@ -55,6 +61,17 @@ int clocks_is_working_day(const struct policy *policy, int32_t day);
 int clocks_covers(const struct policy *policy, int32_t day);
 
 /**
+ * clocks_contact(card, day, at):
+ * Whom to tell in place of the setting on a day on which its card says it is
+ * `closed`: the first (${at} 0), second ... agency; NULL when there are no
+ * more, or it is not closed.
+ *
+ * Owner:  borrows.
+ * Source: docs/FORMATS.md, "Card, directory, join" (closed).
+ */
+const struct agency *clocks_contact(const struct card *card, int32_t day, size_t at);
+
+/**
  * clocks_due(calendar, unit, amount, start):
  * When ${amount} ${unit}s from ${start} have passed.
  *
@@ -63,6 +80,14 @@ int clocks_covers(const struct policy *policy, int32_t day);
  *   working-days     24:00 of the n-th working day after the day of ${start}
  *   mornings         the policy's `morning` of that day
  *   school-days      its `school-start` of the n-th school day
+ *
+ * A school day is a working day on which the setting is not `closed`, and
+ * which lies in one of its terms.  Of a day before its first term or after its
+ * last one the setting says nothing: then the policy's terms hold; where these
+ * say nothing either, every working day counts.  So a setting without a
+ * calendar, or with one that has run out, has an early deadline, never a late
+ * one; and no two school days are further apart than CLOCKS_LONGEST_HOLIDAY
+ * and the next working day.
  *
  * Errors: INSTANT_NEVER when the amount is beyond any calendar.
  * Source: docs/FORMATS.md, "Policy".
@@ -90,14 +115,5 @@ struct instant clocks_remind(const struct policy *policy, const struct duty *dut
  */
 const struct clock_line *clocks_line(const struct policy *policy, const char *duty, const char *const *whens,
 				     size_t when_count);
-
-/**
- * clocks_missing(policy):
- * The token of the first kind of duty for which ${policy} has no line that
- * holds in any circumstance, or NULL: such a duty would never fall due.
- *
- * Owner:  static.
- */
-const char *clocks_missing(const struct policy *policy);
 
 #endif

@@ -20,20 +20,22 @@ add_agency(const struct standing *standing, struct agency *to, size_t *count, co
 	++*count;
 }
 
-/* Both agencies, and whoever stands beside the debtor at this hour. */
+/* Both agencies, and whoever stands beside the debtor, either way round. */
 static enum status
 recipients(const struct duty *duty, const struct standing *standing, struct arena *arena, struct notice *notice)
 {
-	const struct policy *policy = standing_policy(standing, duty->debtor.name);
+	const char *principal = standing_principal(standing, duty->debtor.name);
+	const struct policy *policy = standing_policy(standing, principal ? principal : duty->debtor.name);
 	size_t also_count = policy ? policy->also_count : 0;
 	struct agency *to;
 
-	if (also_count > MAX_RECIPIENTS - 2)
-		also_count = MAX_RECIPIENTS - 2;
-	to = arena_array(arena, also_count + 2, sizeof *to);
+	if (also_count > MAX_RECIPIENTS - 3)
+		also_count = MAX_RECIPIENTS - 3;
+	to = arena_array(arena, also_count + 3, sizeof *to);
 	if (!to)
 		return STATUS_NO_MEMORY;
 	add_agency(standing, to, &notice->to_count, &duty->debtor);
+	add_agency(standing, to, &notice->to_count, policy ? &policy->governs : &duty->debtor);
 	for (size_t i = 0; i < also_count; i++)
 		add_agency(standing, to, &notice->to_count, &policy->also[i]);
 	add_agency(standing, to, &notice->to_count, &duty->creditor);

@@ -11,7 +11,6 @@
 
 #include "base/day.h"
 #include "rules/clocks.h"
-#include "tellback/duty.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -262,25 +261,6 @@ the_most_exact_when_wins(void **state)
 	assert_null(clocks_line(&policy, "verify", low, 2));
 }
 
-static void
-a_kind_of_duty_without_a_clock_is_named(void **state)
-{
-	struct clock_line lines[DUTY_KIND_COUNT];
-	struct policy policy = {.clocks = lines, .clock_count = DUTY_KIND_COUNT};
-
-	(void)state;
-	for (unsigned kind = 0; kind < DUTY_KIND_COUNT; kind++) {
-		lines[kind] = (struct clock_line){"", "any", 1, UNIT_HOURS, 0, UNIT_MINUTES, 0};
-		(void)snprintf(lines[kind].duty, sizeof lines[kind].duty, "%s", duty_kind_word((enum duty_kind)kind));
-	}
-	assert_null(clocks_missing(&policy));
-	for (unsigned kind = 0; kind < DUTY_KIND_COUNT; kind++) {
-		lines[kind].when[0] = 'x';
-		assert_string_equal(clocks_missing(&policy), duty_kind_word((enum duty_kind)kind));
-		lines[kind].when[0] = 'a';
-	}
-}
-
 int
 main(void)
 {
@@ -293,7 +273,6 @@ main(void)
 	    cmocka_unit_test(no_policy_makes_a_search_without_end),
 	    cmocka_unit_test(a_day_beyond_the_holiday_list_is_no_holiday),
 	    cmocka_unit_test(the_most_exact_when_wins),
-	    cmocka_unit_test(a_kind_of_duty_without_a_clock_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
