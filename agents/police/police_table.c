@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "police/ppn.h"
 #include "tellback/duty.h"
 
 static const struct {
@@ -53,10 +54,17 @@ police_table_document(enum message_type type)
 	return POLICE_OTHER;
 }
 
-const enum message_type *
-police_table_inbox(void)
+static const struct agent_kind kind = {
+	.word = "police",
+	.standard_type = TYPE_REFERRAL,
+	.inbox_types = inbox_types,
+	.prompts = ppn_prompts,
+};
+
+const struct agent_kind *
+police_table_kind(void)
 {
-	return inbox_types;
+	return &kind;
 }
 
 static const char *

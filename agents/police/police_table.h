@@ -4,7 +4,16 @@
 #define TELLBACK_POLICE_TABLE_H
 
 #include "runtime/agent_kind.h"
+#include "runtime/agent_kind.h"
 #include "tellback/envelope.h"
+
+/**
+ * police_table_kind():
+ * What the police's agent does besides what every agent does.
+ *
+ * Owner:  static.
+ */
+const struct agent_kind *police_table_kind(void);
 
 /**
  * enum police_document:
@@ -24,14 +33,6 @@ enum police_document {
  * What ${type} is.
  */
 enum police_document police_table_document(enum message_type type);
-
-/**
- * police_table_inbox():
- * What the inbox shows unless asked for all; TYPE_UNKNOWN last.
- *
- * Owner:  static.
- */
-const enum message_type *police_table_inbox(void);
 
 /**
  * police_table_kind():

@@ -1,4 +1,4 @@
-#include "crs/identity.h"
+#include "content/identity.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,0 +1,63 @@
+/* A public protection notice before it goes: what the officer or the system is
+ * asked to think of.  Nothing here changes a grade. */
+#ifndef TELLBACK_POLICE_PPN_H
+#define TELLBACK_POLICE_PPN_H
+
+#include "runtime/agent_kind.h"
+
+/** The questions of the DASH in use; its bands begin at these scores. */
+#define PPN_DASH_QUESTIONS 24
+#define PPN_DASH_MEDIUM 10
+#define PPN_DASH_HIGH 14
+
+/** How long a child may be kept in police protection (hours). */
+#define PPN_PROTECTION_HOURS 72
+
+/**
+ * enum ppn_grade:
+ * The grades, each above the one before; PPN_NOT_SAID below all.
+ */
+enum ppn_grade { PPN_NOT_SAID, PPN_NONE, PPN_STANDARD, PPN_MEDIUM, PPN_HIGH };
+
+/**
+ * ppn_grade_find(word):
+ * The grade that ${word} means ("high"), or PPN_NOT_SAID.
+ */
+enum ppn_grade ppn_grade_find(const char *word);
+
+/**
+ * ppn_band(score):
+ * What a DASH of ${score} yes answers says: 1 to 9 standard, 10 to 13 medium,
+ * 14 and more high.
+ *
+ * Source: docs/FIELDS.md, "Risk".
+ */
+enum ppn_grade ppn_band(uint64_t score);
+
+/**
+ * ppn_expected(document, arena):
+ * The least grade that the assessment allows: the highest of what the score
+ * says, what the tool gave (DARA gives a grade and no score) and what the
+ * judgement says where it is a grade's word.  PPN_NOT_SAID where none says any.
+ */
+enum ppn_grade ppn_expected(const struct document *document, struct arena *arena);
+
+/**
+ * ppn_age(birth_date, on_day):
+ * Whole years on ${on_day} (YYYY-MM-DD), or -1 where either is no date.
+ */
+int ppn_age(const char *birth_date, const char *on_day);
+
+/**
+ * ppn_prompts(document, now, arena, ret_prompts):
+ * The prompts of a referral or of further information by the police, in the
+ * order in which a person should read them; of any other document none.
+ *
+ * Shape:  no name and no word of the document stands in a prompt: children are
+ *         counted from 1.
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status ppn_prompts(const struct document *document, struct instant now, struct arena *arena,
+			struct agent_prompts *ret_prompts) MUST_CHECK;
+
+#endif
