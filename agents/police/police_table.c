@@ -33,18 +33,6 @@ static const enum message_type inbox_types[] = {
 	TYPE_UNKNOWN,
 };
 
-static const struct agent_kind kind = {
-	.word = "police",
-	.standard_type = TYPE_REFERRAL,
-	.inbox_types = inbox_types,
-};
-
-const struct agent_kind *
-police_table_kind(void)
-{
-	return &kind;
-}
-
 enum police_document
 police_table_document(enum message_type type)
 {

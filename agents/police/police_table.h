@@ -4,7 +4,6 @@
 #define TELLBACK_POLICE_TABLE_H
 
 #include "runtime/agent_kind.h"
-#include "runtime/agent_kind.h"
 #include "tellback/envelope.h"
 
 /**
