@@ -82,10 +82,25 @@ on_moved(const struct errand *errand)
 	return status ? status : write_status(errand, &row);
 }
 
+/* What the sender's system is told beside it; none where our own copy cannot
+ * be looked into now. */
+static const struct agent_remarks *
+remarks_of(const struct errand *errand, const struct sent_row *row, struct agent_remarks *remarks)
+{
+	struct agent *agent = errand->courier->agent;
+	struct agent_message message;
+
+	if (agent_message(agent, &row->id, errand->arena, &message) ||
+	    agent_remarks(agent_kind_of(agent), &message.document, (struct instant){row->made_ms}, errand->arena, remarks))
+		return NULL;
+	return remarks;
+}
+
 /* The status first: whoever waits for x.accepted.json finds it there. */
 static enum status
 on_accepted(const struct errand *errand)
 {
+	struct agent_remarks remarks;
 	struct sent_row row;
 	struct view json;
 	enum status status = row_of(errand, &row);
@@ -93,7 +108,7 @@ on_accepted(const struct errand *errand)
 	if (!status)
 		status = write_status(errand, &row);
 	if (!status)
-		status = results_accepted(&row, errand->arena, &json);
+		status = results_accepted(&row, remarks_of(errand, &row, &remarks), errand->arena, &json);
 	return status ? status : write_beside(errand, SPOOL_OUT_SENT, "accepted.json", json);
 }
 

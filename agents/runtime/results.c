@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "content/json_form.h"
 #include "content/json_text.h"
 #include "content/moment.h"
 
@@ -17,8 +18,39 @@ results_time(int64_t ms, struct arena *arena)
 	return kept ? kept : "";
 }
 
+/* Marks and prompts as members of ${base}, an object; it itself without any. */
+static enum status
+remarks_add(const struct agent_remarks *remarks, struct view base, struct arena *arena, struct view *ret_json)
+{
+	size_t most = remarks->mark_count + 2 * remarks->prompts.count, count = 0;
+	struct json_put *puts = arena_array(arena, most ? most : 1, sizeof *puts);
+	struct document_problems *problems = arena_alloc(arena, sizeof *problems);
+
+	if (!puts || !problems)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < remarks->mark_count; i++)
+		puts[count++] = (struct json_put){.pointer = arena_print(arena, "/marks/%zu", i), .text = remarks->marks[i]};
+	for (size_t i = 0; i < remarks->prompts.count; i++) {
+		const struct agent_prompt *prompt = &remarks->prompts.items[i];
+
+		puts[count++] =
+			(struct json_put){.pointer = arena_print(arena, "/prompts/%zu/code", i), .text = prompt->code};
+		puts[count++] =
+			(struct json_put){.pointer = arena_print(arena, "/prompts/%zu/words", i), .text = prompt->words};
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!puts[i].pointer)
+			return STATUS_NO_MEMORY;
+	if (!count) {
+		*ret_json = base;
+		return STATUS_OK;
+	}
+	return json_form_fill(base, (struct json_puts){puts, count}, arena, ret_json, problems);
+}
+
 enum status
-results_accepted(const struct sent_row *row, struct arena *arena, struct view *ret_json)
+results_accepted(const struct sent_row *row, const struct agent_remarks *remarks, struct arena *arena,
+		 struct view *ret_json)
 {
 	const struct json_member members[] = {
 	    {"id", row->id.hex, 0},
@@ -28,7 +60,11 @@ results_accepted(const struct sent_row *row, struct arena *arena, struct view *r
 	    {"acceptedAt", results_time(row->accepted_ms, arena), 0},
 	};
 
-	return json_text_object(members, sizeof members / sizeof *members, JSON_FILE, arena, ret_json);
+	struct view plain;
+	enum status status =
+		json_text_object(members, sizeof members / sizeof *members, JSON_FILE, arena, remarks ? &plain : ret_json);
+
+	return status || !remarks ? status : remarks_add(remarks, plain, arena, ret_json);
 }
 
 static const char *

@@ -4,6 +4,7 @@
 #define TELLBACK_RUNTIME_RESULTS_H
 
 #include "content/document.h"
+#include "runtime/agent_kind.h"
 #include "runtime/agent_view.h"
 #include "tellback/bytes.h"
 
@@ -11,13 +12,16 @@
 #define RESULTS_999 "If a child is in danger now ring 999: Tellback never replaces the call."
 
 /**
- * results_accepted(row, arena, ret_json):
- * x.accepted.json: {id, case, clientReference, index, acceptedAt}.
+ * results_accepted(row, remarks, arena, ret_json):
+ * x.accepted.json: {id, case, clientReference, index, acceptedAt}, and, where
+ * ${remarks} has any, {marks: [code], prompts: [{code, words}]}.
  *
+ * Shape:  ${remarks} may be NULL.
  * Errors: STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Results".
  */
-enum status results_accepted(const struct sent_row *row, struct arena *arena, struct view *ret_json) MUST_CHECK;
+enum status results_accepted(const struct sent_row *row, const struct agent_remarks *remarks, struct arena *arena,
+			     struct view *ret_json) MUST_CHECK;
 
 /**
  * struct results_seen:

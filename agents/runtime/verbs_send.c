@@ -141,6 +141,23 @@ attachments_read(struct verb_call *call, struct agent_submission *submission)
 	return EXIT_DONE;
 }
 
+/* What to think of, though it can go as it is. */
+static void
+remarks_say(struct verb_call *call, struct view json)
+{
+	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
+	struct agent_remarks *remarks = arena_alloc(call->arena, sizeof *remarks);
+	struct document document;
+
+	if (!problems || !remarks || document_read(json, call->arena, &document, problems) ||
+	    agent_remarks(call->desk->kind, &document, call->now.civil, call->arena, remarks))
+		return;
+	for (size_t i = 0; i < remarks->prompts.count; i++)
+		page_line(&call->out, "think of it: %s", remarks->prompts.items[i].words);
+	for (size_t i = 0; i < remarks->mark_count; i++)
+		page_line(&call->out, "marked: %s", remarks->marks[i]);
+}
+
 enum exit_code
 verbs_submit(struct verb_call *call, struct view json)
 {
@@ -176,6 +193,8 @@ verbs_submit(struct verb_call *call, struct view json)
 		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
 	if (call->sent.state == SENT_PENDING)
 		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
+	if (!all->count)
+		remarks_say(call, json);
 	return EXIT_DONE;
 }
 
@@ -293,6 +312,7 @@ run_validate(struct verb_call *call)
 	if (status)
 		return verbs_trouble(call, "file", status);
 	page_line(&call->out, "it can be sent");
+	remarks_say(call, submission.json);
 	return EXIT_DONE;
 }
 

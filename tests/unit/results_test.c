@@ -89,7 +89,7 @@ an_accepted_file_says_where_it_stands_in_the_log(void **state)
 	(void)state;
 	row.index = 42;
 	row.accepted_ms = 1772442000123;
-	assert_int_equal(results_accepted(&row, arena, &json), STATUS_OK);
+	assert_int_equal(results_accepted(&row, NULL, arena, &json), STATUS_OK);
 	assert_string_equal(arena_text(arena, json.bytes, json.size),
 			    "{\n"
 			    "  \"id\": \"01900000000070008000000000000001\",\n"
