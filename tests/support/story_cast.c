@@ -28,6 +28,8 @@ story_cast_new(const struct story *story, int64_t begin_s, struct arena *arena, 
 	cast->people = calloc(1, sizeof *cast->people);
 	assert(cast->of_act && cast->people);
 	cast->house = house_new_at(begin_s, story->players, story->player_count);
+	for (size_t i = 0; i < cast->house->count; i++)
+		actor_become(cast->house->actors[i], story_desk_kind(story->players[i]));
 	story_desk_people(cast->people);
 	cast->print = cast->raw = arena_print(arena, "%s", "");
 	house_play(cast->house);

@@ -5,27 +5,31 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "crs/crs_table.h"
+#include "health/health_table.h"
+#include "police/police_table.h"
+#include "school/school_table.h"
 #include "tellback/receipt.h"
 
 /* A verb that nothing answers is late after so many turns. */
 #define TURNS_MOST 4
 
-static const struct verb_kind plain = {.word = "agent"};
+static const struct agent_kind plain = {.word = "agent"};
 static const struct {
 	const char *player;
-	struct verb_kind kind;
+	const struct agent_kind *(*kind)(void);
 	const char *role;
 } desks[] = {
-	{"crs", {.word = "crs", .is_holder = 1}, "social-worker"},
-	{"edt", {.word = "crs", .is_holder = 1}, "edt-worker"},
-	{"team", {.word = "crs", .is_holder = 1}, "social-worker"},
-	{"health", {.word = "health"}, "navigator"},
-	{"trust", {.word = "health"}, "clinician"},
-	{"camhs", {.word = "health"}, "clinician"},
-	{"police", {.word = "police", .standard_type = TYPE_REFERRAL}, "officer"},
-	{"school", {.word = "school", .shows_children = 1}, "dsl"},
-	{"school2", {.word = "school", .shows_children = 1}, "dsl"},
-	{"early", {.word = "school", .shows_children = 1}, "key-adult"},
+	{"crs", crs_table_kind, "social-worker"},
+	{"edt", crs_table_kind, "edt-worker"},
+	{"team", crs_table_kind, "social-worker"},
+	{"health", health_table_kind, "navigator"},
+	{"trust", health_table_kind, "clinician"},
+	{"camhs", health_table_kind, "clinician"},
+	{"police", police_table_kind, "officer"},
+	{"school", school_table_kind, "dsl"},
+	{"school2", school_table_kind, "dsl"},
+	{"early", school_table_kind, "key-adult"},
 };
 #define DESKS (sizeof desks / sizeof *desks)
 
@@ -37,6 +41,14 @@ desk_of(const char *player)
 	while (i < DESKS && strcmp(desks[i].player, player) != 0)
 		i++;
 	return i;
+}
+
+const struct agent_kind *
+story_desk_kind(const char *player)
+{
+	size_t desk = desk_of(player);
+
+	return desk < DESKS ? desks[desk].kind() : &plain;
 }
 
 void
@@ -82,13 +94,12 @@ static struct verb_desk
 desk_at(struct story_cast *cast, size_t who)
 {
 	const struct actor *actor = cast->house->actors[who];
-	size_t desk = desk_of(actor->agency->name);
 
 	return (struct verb_desk){.agent = actor->agent, /* another one after each crash */
 				  .self = actor->agency->card.agency,
 				  .trust = actor->trust,
 				  .people = cast->people,
-				  .kind = desk < DESKS ? &desks[desk].kind : &plain};
+				  .kind = story_desk_kind(actor->agency->name)};
 }
 
 static enum exit_code
@@ -130,7 +141,7 @@ story_desk_type(struct story_cast *cast, const struct story_typed *typed, struct
 		return story_cast_wrong(cast, "nobody is %s there", user);
 	if (words_of(cast, typed->words, &asked))
 		return 1;
-	call->verb = verbs_find(asked.words[0], at->kind->is_holder);
+	call->verb = verbs_find(at->kind, asked.words[0]);
 	if (!call->verb)
 		return story_cast_wrong(cast, "%s has no verb %s", actor->agency->name, asked.words[0]);
 	ret_printed->code = run(cast, call, &asked, actor);

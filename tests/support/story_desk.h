@@ -18,6 +18,14 @@ struct story_printed {
 };
 
 /**
+ * story_desk_kind(player):
+ * The row of the program that this player runs.
+ *
+ * Owner:  static.
+ */
+const struct agent_kind *story_desk_kind(const char *player);
+
+/**
  * story_desk_people(people):
  * One user a role, called as the role; and `second-manager`.
  */

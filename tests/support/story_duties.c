@@ -44,34 +44,22 @@ line_of(struct story_cast *cast, const struct duty *duty)
 			   *duty->ended_by.hex ? name_of(cast, &duty->ended_by) : "");
 }
 
-/* Cases that messages of this story are in, each once. */
-static int
-is_first_of_case(const struct story_cast *cast, size_t said)
-{
-	for (size_t i = 0; i < said; i++)
-		if (!strcmp(cast->said[i].case_token.hex, cast->said[said].case_token.hex))
-			return 0;
-	return *cast->said[said].case_token.hex != '\0';
-}
-
 static int
 owed_list(struct story_cast *cast, struct list *list)
 {
-	for (size_t i = 0; i < cast->said_count; i++) {
-		struct duty *duties;
-		size_t count = 0;
+	struct store_page page = {.most = DUTIES_MOST};
+	struct duty *duties;
+	size_t count = 0;
 
-		if (!is_first_of_case(cast, i))
-			continue;
-		if (store_case_duties(cast->house->box->core->store, &cast->said[i].case_token, cast->arena, &duties,
-				      &count))
+	do {
+		if (store_duties_page(cast->house->box->core->store, &page, cast->arena, &duties, &count))
 			return story_cast_wrong(cast, "the store does not tell its duties");
 		for (size_t at = 0; at < count; at++) {
 			if (list->count == DUTIES_MOST)
 				return story_cast_wrong(cast, "too many duties");
 			list->lines[list->count++] = line_of(cast, &duties[at]);
 		}
-	}
+	} while (count);
 	qsort(list->lines, list->count, sizeof *list->lines, by_text);
 	return 0;
 }
