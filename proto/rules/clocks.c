@@ -250,9 +250,9 @@ clocks_due(const struct calendar *calendar, enum clock_unit unit, uint64_t amoun
 	case UNIT_SCHOOL_DAYS:
 		return due_in_days(calendar, unit, amount, start);
 	case UNIT_COUNT:
-		break;
+	default:
+		return (struct instant){INSTANT_NEVER};
 	}
-	return (struct instant){INSTANT_NEVER};
 }
 
 struct instant
