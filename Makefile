@@ -42,7 +42,7 @@ BROKER_C  := $(wildcard broker/front/*.c broker/core/*.c broker/store/*.c broker
 	$(filter-out broker/main%.c,$(wildcard broker/*.c))
 RUNTIME_C := $(wildcard agents/runtime/*.c)
 # what each kind of agency's agent does besides, all but its main: for tests
-KINDS_C   := $(filter-out %/main.c,$(wildcard agents/police/*.c agents/health/*.c agents/school/*.c agents/crs/*.c))
+KINDS_C   := $(filter-out %/main.c,$(wildcard agents/police/*.c agents/health/*.c agents/school/*.c agents/crs/*.c agents/review/*.c))
 SUPPORT_C := $(wildcard tests/support/*.c)
 AGENTS    := police health school crs plain
 UNIT_C    := $(wildcard tests/unit/*_test.c)
@@ -57,7 +57,7 @@ LIB_KINDS   := $(OUT)/libkinds.a
 
 BROKER_PROGRAMS := $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl
 AGENT_PROGRAMS  := $(OUT)/tellback-police $(OUT)/tellback-health $(OUT)/tellback-school $(OUT)/tellback-crs \
-	$(OUT)/tellback-agent $(OUT)/tellback
+	$(OUT)/tellback-agent $(OUT)/tellback-review $(OUT)/tellback
 PROGRAMS        := $(BROKER_PROGRAMS) $(AGENT_PROGRAMS)
 
 .PHONY: all programs
@@ -111,6 +111,7 @@ $(eval $(call agent_program,health,tellback-health))
 $(eval $(call agent_program,school,tellback-school))
 $(eval $(call agent_program,crs,tellback-crs))
 $(eval $(call agent_program,plain,tellback-agent))
+$(eval $(call agent_program,review,tellback-review))
 $(eval $(call agent_program,cli,tellback))
 
 # ---- tests ------------------------------------------------------------------

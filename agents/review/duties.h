@@ -1,0 +1,38 @@
+/* `tellback-review duties`: every duty, from the notes alone. */
+#ifndef TELLBACK_REVIEW_DUTIES_H
+#define TELLBACK_REVIEW_DUTIES_H
+
+#include <stdio.h>
+
+#include "review/folder.h"
+#include "review/replay.h"
+
+/**
+ * duties_run(words, word_count):
+ * The verb, given what stands after it.
+ *
+ * Errors: the exit code, after saying on standard error what is wrong.
+ */
+int duties_run(char **words, int word_count);
+
+/**
+ * duties_replay(folder, roots, trouble):
+ * Everything that ${folder} holds, told again; duties as they stand at the time
+ * of the last leaf.
+ *
+ * Owner:  the caller, replay_free.
+ * Errors: NULL, with words in ${trouble}.
+ */
+struct replay *duties_replay(const struct folder *folder, const struct pinned *roots, struct trouble *trouble);
+
+/**
+ * duties_print(book, out):
+ * A line a duty, sorted by id: id, case, kind, debtor, creditor, child, state,
+ * start, due, ended, ended by.
+ *
+ * Errors: STATUS_NO_MEMORY; STATUS_IO.
+ * Source: docs/OPERATE.md, "What a reviewer gets".
+ */
+enum status duties_print(const struct casebook *book, FILE *out) MUST_CHECK;
+
+#endif

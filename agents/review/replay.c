@@ -1,0 +1,316 @@
+#include "review/replay.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log/leaf.h"
+#include "note/envelope.h"
+#include "note/receipt.h"
+#include "rules/keymap.h"
+#include "tellback/refusal.h"
+
+/* What may be kept of a log, and what one decision may need: bounds against a
+ * folder that is none, not against a large one. */
+#define KEPT_BYTES ((size_t)64 * 1024 * 1024 * 1024)
+#define SCRATCH_BYTES ((size_t)4 * 1024 * 1024 * 1024)
+
+#define RECEIPT_START "tellback/receipt/"
+
+struct replay {
+	struct arena *arena;
+	struct arena *scratch; /* of one note */
+	struct inforce inforce;
+	struct casebook *book;
+	struct keymap refused; /* ids of refused envelopes: they are taken, too */
+	uint64_t erased;
+};
+
+struct replay *
+replay_new(const struct pinned *roots)
+{
+	struct replay *replay = calloc(1, sizeof *replay);
+
+	if (!replay)
+		return NULL;
+	replay->arena = arena_new(KEPT_BYTES);
+	replay->scratch = arena_new(SCRATCH_BYTES);
+	replay->book = casebook_new();
+	replay->inforce.roots = *roots;
+	if (replay->arena && replay->scratch && replay->book)
+		return replay;
+	replay_free(replay);
+	return NULL;
+}
+
+void
+replay_free(struct replay *replay)
+{
+	if (!replay)
+		return;
+	keymap_done(&replay->refused);
+	casebook_free(replay->book);
+	inforce_done(&replay->inforce);
+	arena_free(replay->scratch);
+	arena_free(replay->arena);
+	free(replay);
+}
+
+struct arena *
+replay_arena(struct replay *replay)
+{
+	return replay->arena;
+}
+
+const struct casebook *
+replay_book(const struct replay *replay)
+{
+	return replay->book;
+}
+
+const struct directory *
+replay_directory(const struct replay *replay)
+{
+	return replay->inforce.directory;
+}
+
+uint64_t
+replay_erased(const struct replay *replay)
+{
+	return replay->erased;
+}
+
+/* ---- notes of agencies -------------------------------------------------------- */
+
+/* One note on its way through. */
+struct step {
+	struct replay *replay;
+	const struct leaf *leaf;
+	struct view note;
+	struct standing standing;
+	struct trouble *trouble; /* follows "note 7 (an envelope) " */
+};
+
+static enum status
+check_signer(const struct step *step, const char *agency, enum status verified)
+{
+	if (verified == STATUS_GONE)
+		return trouble_say(step->trouble, STATUS_NOT_PERMITTED,
+				   "is by %s, who had no key in the directory in force then", agency);
+	if (verified)
+		return trouble_say(step->trouble, STATUS_BAD_SIGNATURE,
+				   "does not verify: it is not signed by the key of %s in the directory in force then",
+				   agency);
+	return STATUS_OK;
+}
+
+static enum status
+read_envelope(const struct step *step, struct envelope **ret_envelope)
+{
+	struct envelope *envelope = arena_alloc(step->replay->arena, sizeof *envelope);
+	const struct signer_key *key;
+	enum status status = envelope ? envelope_decode(step->note, step->replay->arena, envelope) : STATUS_NO_MEMORY;
+
+	if (status == STATUS_NO_MEMORY)
+		return status;
+	if (status)
+		return trouble_say(step->trouble, status, "cannot be read as an envelope");
+	key = inforce_key(&step->replay->inforce, envelope->from.name);
+	status = check_signer(step, envelope->from.name, key ? envelope_verify(envelope, key) : STATUS_GONE);
+	if (!status)
+		*ret_envelope = envelope;
+	return status;
+}
+
+static enum status
+read_receipt(const struct step *step, struct receipt *ret_receipt)
+{
+	const struct signer_key *key;
+	enum status status = receipt_decode(step->note, step->replay->scratch, ret_receipt);
+
+	if (status == STATUS_NO_MEMORY)
+		return status;
+	if (status)
+		return trouble_say(step->trouble, status, "cannot be read as a receipt");
+	key = inforce_key(&step->replay->inforce, ret_receipt->by.name);
+	return check_signer(step, ret_receipt->by.name, key ? receipt_verify(ret_receipt, key) : STATUS_GONE);
+}
+
+static int
+is_taken(const struct replay *replay, const struct envelope_id *id)
+{
+	return casebook_past(replay->book, id->hex) != NULL || keymap_find(&replay->refused, id->hex) != KEYMAP_NONE;
+}
+
+/* What the rules could not decide, a broker did not accept. */
+static enum status
+undecided(const struct step *step, enum status status)
+{
+	if (status == STATUS_BUSY)
+		return trouble_say(step->trouble, status, "is of a case that holds more than any case may");
+	return status;
+}
+
+/* The broker accepted it: so must the rules. */
+static enum status
+agree(const struct step *step, const struct decision *decision)
+{
+	if (!decision->refusal)
+		return STATUS_OK;
+	return trouble_say(step->trouble, STATUS_CONFLICT, "was accepted by the broker, but the rules refuse it (%s: %s)",
+			   refusal_row(decision->refusal)->word, refusal_row(decision->refusal)->sentence);
+}
+
+static enum status
+take_envelope(const struct step *step)
+{
+	struct replay *replay = step->replay;
+	struct envelope *envelope = NULL;
+	struct decision decision;
+	struct past past;
+	enum status status = read_envelope(step, &envelope);
+
+	if (status)
+		return status;
+	if (is_taken(replay, &envelope->id))
+		return trouble_say(step->trouble, STATUS_CONFLICT, "has the id of another envelope, %s", envelope->id.hex);
+	past = (struct past){envelope, step->leaf->index, step->leaf->accepted};
+	status = casebook_envelope(replay->book, &past, &step->standing, replay->scratch, &decision);
+	return status ? undecided(step, status) : agree(step, &decision);
+}
+
+static enum status
+take_receipt(const struct step *step)
+{
+	struct receipt receipt;
+	struct decision decision;
+	enum status status = read_receipt(step, &receipt);
+
+	if (!status)
+		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch, &decision);
+	return status ? undecided(step, status) : agree(step, &decision);
+}
+
+/* ---- what the broker refused ----------------------------------------------------- */
+
+static enum status
+disagree(const struct step *step)
+{
+	return trouble_say(step->trouble, STATUS_CONFLICT, "was refused by the broker, but the rules accept it");
+}
+
+static enum status
+take_refused_envelope(const struct step *step)
+{
+	struct replay *replay = step->replay;
+	struct envelope *envelope = NULL;
+	struct decision decision;
+	enum status status = read_envelope(step, &envelope);
+
+	if (status || is_taken(replay, &envelope->id))
+		return status; /* id-reused: the id goes on naming what it named */
+	do {
+		status = casebook_lapse(replay->book, &step->standing, replay->scratch, &decision);
+	} while (!status && decision.row_count);
+	if (!status)
+		status = casebook_decide(replay->book, envelope, &step->standing, replay->scratch, &decision);
+	if (status)
+		return undecided(step, status);
+	if (!decision.refusal)
+		return disagree(step);
+	return keymap_put(&replay->refused, envelope->id.hex, step->leaf->index);
+}
+
+static enum status
+take_refused(const struct step *step)
+{
+	static const char start[] = RECEIPT_START;
+	struct receipt receipt;
+	struct decision decision;
+	enum status status;
+
+	if (step->note.size < sizeof start || memcmp(step->note.bytes, start, sizeof start - 1) != 0)
+		return take_refused_envelope(step);
+	status = read_receipt(step, &receipt);
+	if (!status)
+		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch, &decision);
+	if (status)
+		return undecided(step, status);
+	return decision.refusal ? STATUS_OK : disagree(step);
+}
+
+/* ---- the log, leaf by leaf --------------------------------------------------------- */
+
+static enum status
+take(const struct step *step)
+{
+	struct replay *replay = step->replay;
+
+	switch (step->leaf->kind) {
+	case LEAF_ENVELOPE:
+		return take_envelope(step);
+	case LEAF_RECEIPT:
+		return take_receipt(step);
+	case LEAF_REFUSED:
+		return take_refused(step);
+	case LEAF_DIRECTORY:
+		return inforce_directory(&replay->inforce, step->note, replay->arena, step->trouble);
+	case LEAF_POLICY:
+		return inforce_policy(&replay->inforce, step->note, replay->arena, step->trouble);
+	case LEAF_CARD:
+		return inforce_card(&replay->inforce, step->note, replay->arena, step->trouble);
+	case LEAF_NOTICE: /* what the broker says is never an input of a rule */
+	case LEAF_ERASURE:
+	case LEAF_KIND_COUNT:
+		return STATUS_OK;
+	}
+	return STATUS_OK;
+}
+
+enum status
+replay_take(struct replay *replay, const struct leaf *leaf, struct view note, struct trouble *trouble)
+{
+	struct trouble why = {""};
+	struct step step = {replay, leaf, note, inforce_standing(&replay->inforce, leaf->accepted), &why};
+	enum status status;
+
+	if (!note.bytes) {
+		replay->erased++;
+		return STATUS_OK;
+	}
+	status = take(&step);
+	arena_reset(replay->scratch);
+	if (!status)
+		return STATUS_OK;
+	if (!why.words[0])
+		return trouble_say(trouble, status, "note %" PRIu64 ": there is not enough memory", leaf->index);
+	return trouble_say(trouble, status, "note %" PRIu64 " (%s) %s", leaf->index, leaf_kind_word(leaf->kind), why.words);
+}
+
+static enum status
+spend(struct replay *replay, const struct standing *standing)
+{
+	struct decision decision;
+	enum status status;
+
+	do {
+		status = casebook_lapse(replay->book, standing, replay->scratch, &decision);
+		arena_reset(replay->scratch);
+	} while (!status && decision.row_count);
+	for (size_t i = 0; !status && i < casebook_count(replay->book); i++) {
+		status = decide_due(casebook_at(replay->book, i), standing, replay->scratch, &decision);
+		if (!status)
+			status = casebook_apply(replay->book, NULL, &decision);
+		arena_reset(replay->scratch);
+	}
+	return status;
+}
+
+enum status
+replay_end(struct replay *replay, struct instant now, struct trouble *trouble)
+{
+	const struct standing standing = inforce_standing(&replay->inforce, now);
+	enum status status = spend(replay, &standing);
+
+	return status ? trouble_say(trouble, status, "there is not enough memory") : STATUS_OK;
+}
