@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "content/document.h"
-#include "crs/identity.h"
+#include "content/identity.h"
 #include "tellback/bounds.h"
 
 /**

@@ -1,0 +1,237 @@
+#include "crs/arrivals.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "content/document_value.h"
+#include "content/identifier.h"
+#include "crs/followup.h"
+#include "crs/register.h"
+#include "crs/tie.h"
+#include "rules/clocks.h"
+#include "runtime/trust.h"
+#include "tellback/fact.h"
+
+static const char *
+fact(const struct agent_message *message, const char *name)
+{
+	const char *value = fact_find(message->envelope.facts, message->envelope.fact_count, name);
+
+	return value ? value : "";
+}
+
+static struct followup_place
+place_of(const struct agent_message *message)
+{
+	return (struct followup_place){message->envelope.id, message->envelope.case_token, message->accepted_ms};
+}
+
+/* The London day on which it was received: by telephone, or by the broker. */
+static int32_t
+day_of(const struct agent_message *message)
+{
+	const char *received = fact(message, "received-at");
+	uint64_t seconds;
+	int64_t ms = message->accepted_ms;
+
+	if (*received && !id_number(received, &seconds) && seconds < (uint64_t)ms / 1000)
+		ms = (int64_t)seconds * 1000;
+	return clocks_day((struct instant){ms});
+}
+
+/* Is ${id} a message of ${from}?  What somebody says of another's is the
+ * broker's to refuse, and not ours to believe. */
+static int
+is_message_of(struct agent *agent, const struct envelope_id *id, const struct agency *from, struct arena *arena)
+{
+	struct inbox_row received;
+	struct sent_row own;
+
+	if (!agent_view_inbox_one(agent, id, arena, &received))
+		return !strcmp(received.from.name, from->name);
+	return !strcmp(agent_self(agent)->name, from->name) && !agent_view_sent_one(agent, id, arena, &own);
+}
+
+/* Does ${policy} name ${agency} beside the one that it governs? */
+static int
+is_beside(const struct policy *policy, const char *agency)
+{
+	for (size_t i = 0; policy && i < policy->also_count; i++)
+		if (!strcmp(policy->also[i].name, agency))
+			return 1;
+	return 0;
+}
+
+/* We, or who stands beside us: the out-of-hours team. */
+static int
+is_our_side(struct agent *agent, const struct agent_message *message)
+{
+	const char *self = agent_self(agent)->name, *from = message->envelope.from.name;
+
+	return message->is_own || is_beside(trust_policy_for(agent_trust(agent), self), from) ||
+	       is_beside(trust_policy_for(agent_trust(agent), from), self);
+}
+
+enum status
+arrivals_referral(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	const struct register_place at = {message->envelope.id, message->envelope.case_token, day_of(message),
+					  fact(message, "grade")};
+	const struct followup_place place = place_of(message);
+	struct subjects *subjects = arena_alloc(arena, sizeof *subjects);
+	enum status status = subjects ? STATUS_OK : STATUS_NO_MEMORY;
+
+	(void)now;
+	if (!status && *message->envelope.replaces.hex &&
+	    is_message_of(agent, &message->envelope.replaces, &message->envelope.from, arena)) {
+		status = followup_drop(agent_db(agent), &message->envelope.replaces, "replaced", message->accepted_ms);
+		if (!status)
+			status = register_drop(agent_db(agent), &message->envelope.replaces);
+	}
+	if (status)
+		return status;
+	subjects_read(&message->document, at.day, arena, subjects);
+	status = register_add(agent, &at, subjects);
+	return status ? status : followup_open(agent_db(agent), &place, subjects);
+}
+
+enum status
+arrivals_information(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	const struct followup_place place = place_of(message);
+	struct subjects *subjects = arena_alloc(arena, sizeof *subjects);
+	enum status status;
+
+	(void)now;
+	if (!subjects)
+		return STATUS_NO_MEMORY;
+	subjects_read(&message->document, day_of(message), arena, subjects);
+	status = followup_answer(agent_db(agent), &place, message->envelope.type_word, subjects);
+	return status ? status : register_learn(agent_db(agent), &message->envelope.case_token, subjects);
+}
+
+/* "/children/2/ethnicity": which child of the referral; its number. */
+static int
+ethnicity_pointer(const char *pointer, size_t *ret_number)
+{
+	static const char before[] = "/children/", after[] = "/ethnicity";
+	size_t number = 0, digits;
+
+	if (strncmp(pointer, before, strlen(before)) != 0)
+		return 0;
+	pointer += strlen(before);
+	digits = strspn(pointer, "0123456789");
+	if (!digits || digits > 3 || strcmp(pointer + digits, after) != 0)
+		return 0;
+	while (digits--)
+		number = number * 10 + (size_t)(*pointer++ - '0');
+	*ret_number = number;
+	return 1;
+}
+
+static enum status
+correct_ethnicity(struct agent *agent, const struct agent_message *message, size_t number, struct arena *arena)
+{
+	const struct followup_place place = place_of(message);
+	struct document_child *children;
+	size_t count = 0;
+	enum status status = agent_children(agent, &message->envelope.re, arena, &children, &count);
+
+	if (status == STATUS_NOT_FOUND || status == STATUS_CANNOT_OPEN)
+		return STATUS_OK; /* of something we do not have */
+	if (status || number >= count)
+		return status;
+	status = followup_ethnicity(agent_db(agent), &place, message->envelope.type_word, &children[number].token);
+	return status ? status
+		      : register_ethnicity(agent_db(agent), &message->envelope.case_token, &children[number].token,
+					   ETHNICITY_KNOWN);
+}
+
+enum status
+arrivals_correction(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	size_t count = document_value_count(&message->document, "/changes");
+	enum status status = STATUS_OK;
+
+	(void)now;
+	for (size_t i = 0; !status && i < count && i < 200; i++) {
+		const char *pointer = arena_print(arena, "/changes/%zu/pointer", i);
+		const char *value = arena_print(arena, "/changes/%zu/now", i);
+		size_t number;
+
+		if (!pointer || !value)
+			return STATUS_NO_MEMORY;
+		pointer = document_value(&message->document, pointer, arena);
+		value = document_value(&message->document, value, arena);
+		if (is_message_of(agent, &message->envelope.re, &message->envelope.from, arena) &&
+		    ethnicity_pointer(pointer, &number) && identifier_in_list("ethnicity", value) &&
+		    strcmp(value, "NOBT") != 0)
+			status = correct_ethnicity(agent, message, number, arena);
+	}
+	return status;
+}
+
+enum status
+arrivals_retraction(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	enum status status = STATUS_OK;
+
+	(void)now;
+	if (!is_message_of(agent, &message->envelope.re, &message->envelope.from, arena))
+		return STATUS_OK;
+	status = followup_drop(agent_db(agent), &message->envelope.re, message->envelope.type_word,
+			       message->accepted_ms);
+	return status ? status : register_drop(agent_db(agent), &message->envelope.re);
+}
+
+static int
+tie_read(const struct agent_message *message, struct tie *tie)
+{
+	const char *into = fact(message, "into");
+
+	*tie = (struct tie){.from = message->envelope.case_token, .at_ms = message->accepted_ms};
+	if (!id_is_id(into))
+		return -1;
+	id_set(tie->into.hex, sizeof tie->into.hex, into);
+	return 0;
+}
+
+enum status
+arrivals_link(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	struct tie tie;
+
+	(void)now;
+	(void)arena;
+	return !is_our_side(agent, message) || tie_read(message, &tie) ? STATUS_OK : tie_make(agent_db(agent), &message->envelope.id, &tie);
+}
+
+enum status
+arrivals_unlink(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	struct tie tie;
+
+	(void)now;
+	(void)arena;
+	return !is_our_side(agent, message) || tie_read(message, &tie) ? STATUS_OK : tie_undo(agent_db(agent), &tie);
+}
+
+enum status
+arrivals_priority(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	struct db_query *query =
+		db_query(agent_db(agent), "INSERT INTO crs_priority(message, grade, reason, at_ms) VALUES(?1, ?2, ?3, ?4)"
+					  " ON CONFLICT(message) DO UPDATE SET grade = excluded.grade,"
+					  " reason = excluded.reason, at_ms = excluded.at_ms"
+					  " WHERE excluded.at_ms >= crs_priority.at_ms");
+
+	(void)now;
+	(void)arena;
+	if (!is_our_side(agent, message))
+		return STATUS_OK;
+	db_bind_text(query, 1, message->envelope.re.hex);
+	db_bind_text(query, 2, fact(message, "grade"));
+	db_bind_text(query, 3, fact(message, "reason"));
+	db_bind_number(query, 4, message->accepted_ms);
+	return db_run(query);
+}
