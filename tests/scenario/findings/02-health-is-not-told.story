@@ -32,7 +32,6 @@ duties
   R1 decision crs -> police Amara met by D1
   D1 verify police -> crs met
   D1 read police -> crs open
-  C1 verify health -> crs met
   C1 decision crs -> health Amara overdue
 
 arm as it should be
