@@ -30,10 +30,10 @@ static int
 policy_options(int argc, char **argv, struct arena *arena, struct policy_draft *draft)
 {
 	const struct options_row rows[] = {
-	    {"--holidays", &draft->holidays, NULL, NULL},
-	    {"--governs", &draft->governs, NULL, NULL},
-	    {"--out", &draft->out, NULL, NULL},
-	    {"--also", NULL, NULL, &draft->also},
+		{"--holidays", &draft->holidays, NULL, NULL},
+		{"--governs", &draft->governs, NULL, NULL},
+		{"--out", &draft->out, NULL, NULL},
+		{"--also", NULL, NULL, &draft->also},
 	};
 	struct options_list rest = {.count = 0};
 
@@ -119,7 +119,7 @@ policy_chain(struct policy_draft *draft, struct arena *arena, int *ret_same)
 	struct policy old;
 	struct view raw, text;
 	enum status status =
-	    published_path ? file_read(published_path, MAX_POLICY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
+		published_path ? file_read(published_path, MAX_POLICY_BYTES, arena, &raw) : STATUS_NO_MEMORY;
 
 	draft->policy.serial = 1;
 	draft->policy.time_s = clock_now().ms / 1000;
@@ -176,7 +176,7 @@ registrar_policy_make(int argc, char **argv)
 {
 	struct policy_draft draft = {0};
 	struct arena *arena = arena_new(32u << 20);
-	char words[POLICY_CHECK_SIZE];
+	char words[POLICY_CHECK_SIZE], why[POLICY_WHY_SIZE];
 	struct view raw, text;
 	enum status status;
 	int same = 0;
@@ -186,7 +186,12 @@ registrar_policy_make(int argc, char **argv)
 		goto out;
 	status = file_read(draft.from, MAX_POLICY_BYTES, arena, &raw);
 	if (!status)
-		status = policy_decode(raw, arena, &draft.policy);
+		status = policy_decode_why(raw, arena, &draft.policy, why);
+	if (status == STATUS_MALFORMED) {
+		fprintf(stderr, POLICY ": %s: %s\n", draft.from, why);
+		code = EXIT_REFUSED;
+		goto out;
+	}
 	if (status) {
 		code = say_trouble(POLICY, draft.from, status);
 		goto out;

@@ -95,7 +95,8 @@ has_new_root(const struct directory *old, const struct directory *new)
 	for (size_t i = 0; i < new->root_count; i++) {
 		size_t at = 0;
 
-		while (at < old->root_count && memcmp(old->roots[at].public_key, new->roots[i].public_key, SIGN_PUBLIC_BYTES))
+		while (at < old->root_count &&
+		       memcmp(old->roots[at].public_key, new->roots[i].public_key, SIGN_PUBLIC_BYTES))
 			at++;
 		if (at == old->root_count)
 			return 1;
@@ -200,13 +201,13 @@ load_policy(struct core *core, const struct publish_ask *ask, struct arena *aren
 	const struct directory_agency *crs;
 	struct signed_note split;
 	struct policy new;
-	char words[POLICY_CHECK_SIZE];
+	char words[POLICY_CHECK_SIZE], why[POLICY_WHY_SIZE] = "it has no signature lines, or they are not sorted";
 	enum status status = signed_note_split(ask->raw, arena, &split);
 
 	if (!status)
-		status = policy_decode(split.text, arena, &new);
+		status = policy_decode_why(split.text, arena, &new, why);
 	if (status)
-		return fail(report, status, "it is not a policy note");
+		return fail(report, status, arena_print(arena, "it is not a policy note: %s", why));
 	if (policy_check(&new, words))
 		return fail(report, STATUS_MALFORMED, arena_print(arena, "%s", words));
 	if (!core->known.has_directory)

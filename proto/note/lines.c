@@ -1,5 +1,6 @@
 #include "note/lines.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -24,11 +25,61 @@ lines_refuse(struct lines *lines, enum status status)
 		lines->status = status;
 }
 
+void
+lines_deny(struct lines *lines, const char *why)
+{
+	if (lines->status == STATUS_OK)
+		lines->why = why;
+	lines_refuse(lines, STATUS_MALFORMED);
+}
+
+/* ${word} is none that may stand there. */
+static void
+deny_word(struct lines *lines, const char *word)
+{
+	if (lines->status == STATUS_OK)
+		lines->wrong = word;
+	lines_refuse(lines, STATUS_MALFORMED);
+}
+
+/* Another line was to stand there: ${keyword} and ${count} words. */
+static void
+deny_line(struct lines *lines, const char *keyword, size_t count)
+{
+	lines->wanted = keyword;
+	lines->wanted_words = count;
+	lines_refuse(lines, STATUS_MALFORMED);
+}
+
+void
+lines_explain(const struct lines *lines, char *ret_words, size_t size)
+{
+	int most = 80, length = lines->line.size < (size_t)most ? (int)lines->line.size : most;
+	const char *text = (const char *)lines->line.bytes;
+
+	if (!lines->number)
+		(void)snprintf(ret_words, size, "it is no text of whole lines, or does not begin as it should");
+	else if (lines->why)
+		(void)snprintf(ret_words, size, "line %zu, `%.*s`: %s", lines->number, length, text, lines->why);
+	else if (lines->wrong)
+		(void)snprintf(ret_words, size, "line %zu, `%.*s`: `%.60s` cannot stand there", lines->number, length,
+			       text, lines->wrong);
+	else if (lines->wanted)
+		(void)snprintf(ret_words, size,
+			       "line %zu, `%.*s`: here, or after it, belongs `%.60s` with %zu word%s after it",
+			       lines->number, length, text, lines->wanted, lines->wanted_words,
+			       lines->wanted_words == 1 ? "" : "s");
+	else
+		(void)snprintf(ret_words, size,
+			       "line %zu, `%.*s`: it is not as it should be, or the one after it is not", lines->number,
+			       length, text);
+}
+
 enum status
 lines_end(struct lines *lines)
 {
 	if (lines->rest.size)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "after it there is a line that does not belong there");
 	return lines->status;
 }
 
@@ -77,6 +128,7 @@ lines_step(struct lines *lines)
 		lines_refuse(lines, STATUS_MALFORMED);
 		return 0;
 	}
+	lines->number++;
 	lines->before = lines->line;
 	lines->line = (struct view){lines->rest.bytes, (size_t)(newline - lines->rest.bytes)};
 	lines->rest.size -= lines->line.size + 1;
@@ -114,12 +166,12 @@ char **
 lines_take(struct lines *lines, const char *keyword, size_t count)
 {
 	size_t found = 0;
+	int was_well = lines->status == STATUS_OK;
 	char **words = lines_take_any(lines, LINE_WORDS, &found);
 
-	if (!words)
-		return NULL;
-	if (found != count + 1 || strcmp(words[0], keyword) != 0) {
-		lines_refuse(lines, STATUS_MALFORMED);
+	if (!words || found != count + 1 || strcmp(words[0], keyword) != 0) {
+		if (was_well)
+			deny_line(lines, keyword, count);
 		return NULL;
 	}
 	return words + 1;
@@ -143,7 +195,7 @@ void
 lines_fixed(struct lines *lines, const char *whole)
 {
 	if (lines_step(lines) && strcmp(lines->buffer, whole) != 0)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "another line stands there in every note of this kind");
 }
 
 void
@@ -156,7 +208,7 @@ lines_ascend(struct lines *lines)
 		return;
 	order = shorter ? memcmp(lines->before.bytes, lines->line.bytes, shorter) : 0;
 	if (order > 0 || (order == 0 && lines->before.size >= lines->line.size))
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "lines of a kind are sorted, and none stands twice");
 }
 
 void
@@ -165,7 +217,7 @@ lines_set(struct lines *lines, int (*check)(const char *), const char *word, cha
 	if (lines->status != STATUS_OK)
 		return;
 	if (strlen(word) >= size || !check(word))
-		lines_refuse(lines, STATUS_MALFORMED);
+		deny_word(lines, word);
 	else
 		id_set(to, size, word);
 }
@@ -201,7 +253,7 @@ void
 lines_number(struct lines *lines, const char *word, uint64_t *ret_number)
 {
 	if (lines->status == STATUS_OK && id_number(word, ret_number))
-		lines_refuse(lines, STATUS_MALFORMED);
+		deny_word(lines, word);
 }
 
 void
@@ -218,7 +270,7 @@ void
 lines_digest(struct lines *lines, const char *word, struct digest *ret_digest)
 {
 	if (lines->status == STATUS_OK && digest_parse(word, ret_digest))
-		lines_refuse(lines, STATUS_MALFORMED);
+		deny_word(lines, word);
 }
 
 void

@@ -19,8 +19,10 @@
  * A text being read.
  *
  * Shape:  ${rest} begins at the next line; ${line} and ${before} are the last
- *         two lines taken, without newline; ${words} point into ${buffer}
- *         until the next line is taken.
+ *         two lines taken, without newline, ${number} the last one's; ${words}
+ *         point into ${buffer} until the next line is taken.  Of the first
+ *         thing that was wrong: ${why}, or the ${wrong} word, or the
+ *         ${wanted} line and its count of words; NULL where it is not that.
  * Owner:  borrows the text; copies go to ${arena}.
  */
 struct lines {
@@ -29,6 +31,11 @@ struct lines {
 	struct view before;
 	struct arena *arena;
 	enum status status;
+	size_t number;
+	const char *why;
+	const char *wrong;
+	const char *wanted;
+	size_t wanted_words;
 	char *words[LINE_WORDS];
 	char buffer[LINE_SIZE];
 };
@@ -48,6 +55,20 @@ void lines_init(struct lines *lines, struct view text, struct arena *arena);
  * From here on the text is refused; the first reason holds.
  */
 void lines_refuse(struct lines *lines, enum status status);
+
+/**
+ * lines_deny(lines, why):
+ * The same, STATUS_MALFORMED, with a reason for whoever wrote the text.
+ *
+ * Owner:  borrows ${why}.
+ */
+void lines_deny(struct lines *lines, const char *why);
+
+/**
+ * lines_explain(lines, ret_words, size):
+ * Why a text was refused as malformed, with the line, in one sentence.
+ */
+void lines_explain(const struct lines *lines, char *ret_words, size_t size);
 
 /**
  * lines_end(lines):

@@ -1,6 +1,7 @@
 #include "note/policy.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -8,37 +9,50 @@
 #include "note/policy_lines.h"
 
 static enum status
-read_text(struct view text, struct arena *arena, struct policy *policy)
+read_text(struct view text, struct arena *arena, struct policy *policy, char *ret_why)
 {
 	static const struct digest none;
 	struct lines lines;
+	enum status status;
 
 	lines_init(&lines, text, arena);
 	lines_fixed(&lines, POLICY_FIRST_LINE);
 	lines_take_number(&lines, "serial", &policy->serial);
 	lines_take_digest(&lines, "prev", &policy->prev);
 	if (!policy->serial || (policy->serial == 1) != digest_equal(&policy->prev, &none))
-		lines_refuse(&lines, STATUS_MALFORMED);
+		lines_deny(&lines, "prev is the hash of the note before it, and 64 noughts for serial 1 only");
 	lines_take_seconds(&lines, "time", &policy->time_s);
 	lines_fixed(&lines, POLICY_ZONE_LINE);
 	policy_lines_read(&lines, policy);
-	return lines_end(&lines);
+	status = lines_end(&lines);
+	if (status == STATUS_MALFORMED)
+		lines_explain(&lines, ret_why, POLICY_WHY_SIZE);
+	return status;
 }
 
 enum status
 policy_decode(struct view raw, struct arena *arena, struct policy *ret_policy)
 {
+	char why[POLICY_WHY_SIZE];
+
+	return policy_decode_why(raw, arena, ret_policy, why);
+}
+
+enum status
+policy_decode_why(struct view raw, struct arena *arena, struct policy *ret_policy, char ret_why[POLICY_WHY_SIZE])
+{
 	struct policy policy;
 	struct view text;
 	enum status status;
 
+	(void)snprintf(ret_why, POLICY_WHY_SIZE, "it is neither a text nor a note with sorted signature lines");
 	if (raw.size > MAX_POLICY_BYTES)
 		return STATUS_TOO_BIG;
 	memset(&policy, 0, sizeof policy);
 	status = signed_note_text(raw, arena, &text);
 	if (status != STATUS_OK)
 		return status;
-	status = read_text(text, arena, &policy);
+	status = read_text(text, arena, &policy, ret_why);
 	if (status != STATUS_OK)
 		return status;
 	policy.hash = digest_of(raw);

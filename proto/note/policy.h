@@ -21,6 +21,17 @@
 enum status policy_decode(struct view raw, struct arena *arena, struct policy *ret_policy) MUST_CHECK;
 
 /**
+ * policy_decode_why(raw, arena, ret_policy, ret_why):
+ * The same; where it is STATUS_MALFORMED ${ret_why} says in a sentence which
+ * line is wrong and why, for the registrar who wrote it.
+ *
+ * Errors: as policy_decode.
+ */
+#define POLICY_WHY_SIZE 320
+enum status policy_decode_why(struct view raw, struct arena *arena, struct policy *ret_policy,
+			      char ret_why[POLICY_WHY_SIZE]) MUST_CHECK;
+
+/**
  * policy_write(policy, arena, ret_text):
  * The text to be signed by the roots; sorts lists itself.
  *

@@ -13,14 +13,14 @@ static void
 set_minute(struct lines *lines, const char *word, struct minute_of_day *ret_minute)
 {
 	if (lines->status == STATUS_OK && policy_word_minute(word, ret_minute))
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "a time of day is HH:MM, from 00:00 to 24:00");
 }
 
 static void
 set_day(struct lines *lines, const char *word, int32_t *ret_day)
 {
 	if (lines->status == STATUS_OK && day_parse(word, ret_day))
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "there is no such day (YYYY-MM-DD)");
 }
 
 static void
@@ -29,7 +29,7 @@ set_unit(struct lines *lines, const char *word, enum clock_unit *ret_unit)
 	enum clock_unit unit = policy_word_unit(word);
 
 	if (unit == UNIT_COUNT)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "a unit is one of minutes hours working-hours working-days mornings school-days");
 	else
 		*ret_unit = unit;
 }
@@ -40,7 +40,7 @@ set_span(struct lines *lines, char **words, struct day_span *ret_span)
 	set_day(lines, words[0], &ret_span->first);
 	set_day(lines, words[1], &ret_span->last);
 	if (ret_span->first > ret_span->last)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "it ends before it begins");
 }
 
 static void
@@ -57,7 +57,7 @@ read_crs(struct lines *lines, struct policy *policy)
 		if (i)
 			lines_ascend(lines);
 		if (!strcmp(also[i].name, policy->governs.name))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "nobody stands beside itself");
 	}
 	policy->also = also;
 	policy->also_count = count;
@@ -70,11 +70,11 @@ read_hours(struct lines *lines, struct policy *policy)
 
 	if (words) {
 		if (policy_word_weekdays(words[0], &policy->weekdays))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "days are mon,tue,wed,thu,fri,sat,sun: some of them, in that order");
 		set_minute(lines, words[1], &policy->open);
 		set_minute(lines, words[2], &policy->shut);
 		if (policy->open.minute >= policy->shut.minute)
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "the office shuts before it opens");
 	}
 	words = lines_take(lines, "morning", 1);
 	if (words)
@@ -101,7 +101,7 @@ read_phones(struct lines *lines, struct policy *policy)
 		if (i) {
 			lines_ascend(lines);
 			if (!strcmp(phones[i].crs.name, phones[i - 1].crs.name))
-				lines_refuse(lines, STATUS_MALFORMED);
+				lines_deny(lines, "one `phone` line for each CRS");
 		}
 	}
 	policy->phones = phones;
@@ -117,6 +117,8 @@ read_days(struct lines *lines, struct policy *policy)
 
 	if (words)
 		set_span(lines, words, &policy->holidays_span);
+	if (lines_at(lines, "holidays"))
+		lines_deny(lines, "one `holidays` line only: the list is complete for one span, without a gap");
 	policy->holiday_count = lines_run(lines, "holiday");
 	policy->holidays = holidays = lines_array(lines, policy->holiday_count, sizeof *holidays);
 	for (size_t i = 0; holidays && i < policy->holiday_count; i++) {
@@ -125,7 +127,7 @@ read_days(struct lines *lines, struct policy *policy)
 			return;
 		set_day(lines, words[0], &holidays[i]);
 		if (holidays[i] < policy->holidays_span.first || holidays[i] > policy->holidays_span.last)
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "it lies outside the span of the `holidays` line");
 		if (i)
 			lines_ascend(lines);
 	}
@@ -156,9 +158,9 @@ read_clock(struct lines *lines, struct clock_line *clock)
 	set_unit(lines, words[5], &clock->warn_unit);
 	clock->statute = !strcmp(words[6], "statute");
 	if (!clock->statute && strcmp(words[6], "local") != 0)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "the last word says where it comes from: statute or local");
 	if (!clock->amount || clock->amount > POLICY_MOST_AMOUNT || clock->warn_amount > POLICY_MOST_AMOUNT)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "an amount is from 1 to 1000000");
 }
 
 static void
@@ -174,7 +176,7 @@ read_clocks(struct lines *lines, struct policy *policy)
 		lines_ascend(lines);
 		/* two lines for one circumstance would be neighbours */
 		if (!strcmp(clocks[i].duty, clocks[i - 1].duty) && !strcmp(clocks[i].when, clocks[i - 1].when))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "one `clock` line for each duty and circumstance");
 	}
 	policy->clocks = clocks;
 	policy->clock_count = count;
@@ -193,7 +195,7 @@ read_stages(struct lines *lines, struct policy *policy)
 			return;
 		lines_number(lines, words[0], &stages[i].n);
 		if (stages[i].n < 1 || stages[i].n > MAX_STAGE || (i && stages[i].n <= stages[i - 1].n))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "stages are 1 to 5, one line each, in that order");
 		lines_set(lines, id_is_token, words[1], stages[i].role, sizeof stages[i].role);
 		lines_set_or_dash(lines, id_is_agency, words[2], stages[i].notify.name, sizeof stages[i].notify.name);
 	}
@@ -208,7 +210,7 @@ read_keeps(struct lines *lines, struct policy *policy)
 	struct policy_keep *keeps = lines_array(lines, count, sizeof *keeps);
 
 	if (count < 1 || count > 2)
-		lines_refuse(lines, STATUS_MALFORMED);
+		lines_deny(lines, "after it belong one or two `keep` lines");
 	for (size_t i = 0; keeps && i < count; i++) {
 		char **words = lines_take(lines, "keep", 3);
 
@@ -220,7 +222,7 @@ read_keeps(struct lines *lines, struct policy *policy)
 		if ((!keeps[i].is_note && strcmp(words[0], "body") != 0) ||
 		    (!keeps[i].is_months && strcmp(words[2], "days") != 0) || keeps[i].amount > POLICY_MOST_AMOUNT ||
 		    (i && keeps[i].is_note == keeps[i - 1].is_note))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "it is `keep body N days` or `keep note N months`, one line each");
 		if (i)
 			lines_ascend(lines);
 	}
@@ -244,7 +246,7 @@ read_age_limits(struct lines *lines, struct policy *policy)
 		set_unit(lines, words[2], &limits[i].unit);
 		if (!limits[i].amount || limits[i].amount > POLICY_MOST_AMOUNT ||
 		    (i && !strcmp(limits[i].grade, limits[i - 1].grade)))
-			lines_refuse(lines, STATUS_MALFORMED);
+			lines_deny(lines, "one `age-limit` line for each grade, from 1 to 1000000");
 		if (i)
 			lines_ascend(lines);
 	}

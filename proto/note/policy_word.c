@@ -11,7 +11,7 @@
 
 static const char *const unit_words[UNIT_COUNT] = {
 #define X(code, word) word,
-    CLOCK_UNIT_TABLE(X)
+	CLOCK_UNIT_TABLE(X)
 #undef X
 };
 
