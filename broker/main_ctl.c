@@ -14,6 +14,8 @@
 #include "base/secret.h"
 #include "broker_config.h"
 #include "broker_curve.h"
+#include "ctl_ask.h"
+#include "export.h"
 #include "note/signed_note.h"
 #include "tellback/version.h"
 
@@ -34,9 +36,13 @@ static const char help[] =
 	"  queue                    what waits to be fetched, by agency\n"
 	"  note get INDEX           one note as it was accepted\n"
 	"  notes [--from INDEX]     all notes as JSON lines\n"
+	"  notes DIR                every leaf and its note into the folder DIR, for\n"
+	"                           tellback-review; run again, it adds what is new\n"
+	"  duties [--case TOKEN]    every duty there ever was, a line each, by id\n"
 	"  clock accept             the clock is right although it jumped\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
+	"What stands in DIR and in a line of duties: docs/OPERATE.md.\n"
 	"Exit codes: 0 ok, 1 refused or failed, 2 usage, 3 tellbackd not reached,\n"
 	"4 not permitted, 5 not found, 6 conflict, 78 bad configuration.\n";
 
@@ -250,11 +256,14 @@ make_call(const struct place *place, int count, char **words, struct arena *aren
 	struct broker_config config;
 	struct call call = {.word_count = 0};
 	struct call_reply reply;
-	enum status status;
 	int code = find_paths(place, arena, &config);
 
 	if (code)
 		return code;
+	if (!strcmp(words[0], "duties"))
+		return export_duties(config.admin_socket, count - 1, words + 1);
+	if (!strcmp(words[0], "notes") && count > 1 && words[1][0] != '-')
+		return export_notes(config.admin_socket, count - 1, words + 1);
 	if (count > CALL_WORDS)
 		return EXIT_USAGE;
 	for (int i = 0; i < count; i++)
@@ -262,12 +271,8 @@ make_call(const struct place *place, int count, char **words, struct arena *aren
 	code = read_payload(&call, arena);
 	if (code)
 		return code;
-	status = call_make(config.admin_socket, &call, arena, &reply);
-	if (!status)
-		return call_print(&reply);
-	fprintf(stderr, "tellbackctl: %s: %s\n", config.admin_socket,
-		status == STATUS_GONE ? "nobody listens: is tellbackd running?" : status_word(status));
-	return status == STATUS_NOT_PERMITTED ? EXIT_NOT_PERMITTED : EXIT_NOT_REACHED;
+	code = ctl_ask(config.admin_socket, &call, arena, &reply);
+	return code ? code : call_print(&reply);
 }
 
 /* Take the options that may stand before the verb, or after it, off ${words}. */

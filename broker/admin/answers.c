@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "admin/exports.h"
 #include "admin/shows.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -118,6 +119,8 @@ static const struct verb {
 	{"queue", shows_queue, "--json ", "", 0, 0},
 	{"note", shows_note, "", "", 2, 0},
 	{"notes", shows_notes, "", "--from ", 0, 0},
+	{"leaves", exports_leaves, "", "--from ", 0, 0},
+	{"duties", exports_duties, "", "--case --after ", 0, 0},
 };
 
 static int

@@ -131,6 +131,22 @@ enum duty_kind duty_kind_find(const char *word);
  */
 void duty_id(const struct duty *duty, char ret_id[DUTY_ID_SIZE]);
 
+/** A duty as a line of text, with NUL. */
+#define DUTY_LINE_SIZE (DUTY_ID_SIZE + 3 * ID_SIZE + 2 * AGENCY_SIZE + 192)
+
+/**
+ * duty_print(duty, ret_line):
+ * Write the duty as one line, without its newline: id, case, kind, debtor,
+ * creditor, child or "-", state, start, due or "never", and once it has ended
+ * when, and the envelope that ended it or "-"; else "-" for both.
+ *
+ * Shape:  ${ret_line} of DUTY_LINE_SIZE bytes, NUL-terminated.
+ * Units:  unix milliseconds.
+ * Errors: none.
+ * Source: docs/OPERATE.md, "What an export looks like".
+ */
+void duty_print(const struct duty *duty, char ret_line[DUTY_LINE_SIZE]);
+
 /**
  * duty_is_open(duty):
  * Non-zero while the duty is still owed (open or overdue).
