@@ -104,7 +104,7 @@ do_send(struct story_cast *cast, size_t who, const struct story_act *act, struct
 	const char *type = next(sentence), *name = next(sentence);
 	struct story_line members[64];
 	struct story_message message = {
-		type ? message_type_find(type) : TYPE_UNKNOWN, -1, -1, -1, NULL, members, 0};
+		type ? message_type_find(type) : TYPE_UNKNOWN, name, -1, -1, -1, NULL, members, 0};
 	struct story_typed typed = {who, "", "send - --wait", {NULL, 0}};
 	struct envelope_id id = {""};
 

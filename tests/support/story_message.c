@@ -174,6 +174,9 @@ put_head(struct story_parts *parts)
 	char *words, *word;
 	unsigned count = 0;
 
+	/* two reports of the same words are two */
+	if (story_parts_put(parts, "/clientReference", JSON_PUT_TEXT, message->name))
+		return 1;
 	if (message->about >= 0 && story_parts_put(parts, "/re", JSON_PUT_TEXT, said[message->about].id.hex))
 		return 1;
 	if (message->replacing >= 0 &&

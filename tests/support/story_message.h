@@ -8,11 +8,12 @@
  * struct story_message:
  * What a line of a story says of a message.
  *
- * Shape:  ${about}, ${replacing}, ${in_case} numbers of messages or -1; ${to}
+ * Shape:  ${name} what the story calls it; ${about}, ${replacing}, ${in_case} numbers of messages or -1; ${to}
  *         agencies with commas, or NULL; ${members} lines `name: value`.
  */
 struct story_message {
 	enum message_type type;
+	const char *name;
 	int about;
 	int replacing;
 	int in_case;
