@@ -231,15 +231,6 @@ holds_the_store(struct served *served)
 	assert_int_equal(at, size);
 }
 
-static int
-erase(struct served *served, const char *sql)
-{
-	assert_int_equal(store_begin(served->box->core->store), STATUS_OK);
-	assert_int_equal(db_run(db_query(served->box->core->store->db, sql)), STATUS_OK);
-	assert_int_equal(store_commit(served->box->core->store), STATUS_OK);
-	return 0;
-}
-
 static void
 an_export_holds_every_leaf_and_its_note_but_one_that_was_erased(void **state)
 {
@@ -247,7 +238,7 @@ an_export_holds_every_leaf_and_its_note_but_one_that_was_erased(void **state)
 	struct served *served = *state;
 	struct stat stat_of;
 
-	(void)erase(served, sql);
+	assert_int_equal(db_run(db_query(served->box->core->store->db, sql)), STATUS_OK);
 	begin(served);
 	assert_non_null(strstr(notes(served, EXIT_DONE), " of them new\n"));
 	end(served);
@@ -394,18 +385,15 @@ duties_of_store(struct served *served)
 	for (size_t i = 0; i < count; i++) {
 		char id[DUTY_ID_SIZE];
 		size_t place = i;
+		char *line = arena_alloc(served->box->arena, DUTY_LINE_SIZE);
 
-		lines[i] = arena_alloc(served->box->arena, DUTY_LINE_SIZE);
-		duty_print(&list[i], lines[i]);
+		duty_print(&list[i], line);
 		duty_id(&list[i], id);
-		assert_memory_equal(lines[i], id, strlen(id));
+		assert_memory_equal(line, id, strlen(id));
 		/* by insertion: another way than the one that is tested */
-		for (; place && strcmp(lines[place - 1], lines[place]) > 0; place--) {
-			char *kept = lines[place];
-
+		for (; place && strcmp(lines[place - 1], line) > 0; place--)
 			lines[place] = lines[place - 1];
-			lines[place - 1] = kept;
-		}
+		lines[place] = line;
 	}
 	for (size_t i = 0; i < count; i++) {
 		at = stpcpy(at, lines[i]);
