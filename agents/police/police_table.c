@@ -42,6 +42,12 @@ police_table_document(enum message_type type)
 	return POLICE_OTHER;
 }
 
+const char *
+police_table_notification(void)
+{
+	return message_type_word(TYPE_NOTIFICATION);
+}
+
 static const struct agent_kind kind = {
 	.word = "police",
 	.standard_type = TYPE_REFERRAL,

@@ -42,6 +42,14 @@ enum police_document police_table_document(enum message_type type);
 const struct agent_kind *police_table_kind(void);
 
 /**
+ * police_table_notification():
+ * The type of a notice to a setting, as files say it.
+ *
+ * Owner:  static.
+ */
+const char *police_table_notification(void);
+
+/**
  * struct police_facts, police_table_facts(envelope, ret_facts):
  * The facts that the police keep count by; "" where one does not stand.
  *
