@@ -88,6 +88,50 @@ every_clock_line_that_ships_is_of_a_duty_and_every_duty_has_one(void **state)
 	}
 }
 
+/* The source that docs/POLICY.md gives for ${line}, NULL without one; a row of
+ * the line that stands twice ends the test. */
+static const char *
+source_of(struct arena *arena, const char *doc, const char *line, int length)
+{
+	const char *row = arena_print(arena, "\n| `%.*s` | ", length, line);
+	const char *found;
+
+	assert_non_null(row);
+	found = strstr(doc, row);
+	if (found && strstr(found + 1, row))
+		fail_msg("twice in docs/POLICY.md: %.*s", length, line);
+	return found ? found + strlen(row) : NULL;
+}
+
+static void
+every_line_that_ships_has_its_source_in_the_documentation(void **state)
+{
+	struct notes *world = *state;
+	struct view doc_raw = edit_file(world->arena, "docs/POLICY.md"), text_raw = edit_file(world->arena, SHIPPED);
+	const char *doc = arena_text(world->arena, (const char *)doc_raw.bytes, doc_raw.size);
+	const char *text = arena_text(world->arena, (const char *)text_raw.bytes, text_raw.size);
+	size_t lines = 0, rows_found = 0;
+
+	assert_true(doc && text);
+	for (const char *line = strstr(text, "\nzone ") + 1; *line; line = strchr(line, '\n') + 1) {
+		int length = (int)strcspn(line, "\n");
+		const char *source = source_of(world->arena, doc, line, length);
+
+		if (!source || strcspn(source, "|\n") < 10)
+			fail_msg("no source in docs/POLICY.md: %.*s", length, line);
+		if (!strncmp(line, "clock ", 6)) { /* its last word is the source's first */
+			const char *word = strncmp(line + length - 6, " local", 6) ? "statute: " : "local: ";
+
+			if (strncmp(source, word, strlen(word)) != 0)
+				fail_msg("docs/POLICY.md says otherwise than %.*s", length, line);
+		}
+		lines++;
+	}
+	for (const char *row = doc; (row = strstr(row, "\n| `")) != NULL; row++)
+		rows_found++;
+	assert_int_equal(rows_found, lines); /* and no row is of a line that does not ship */
+}
+
 static void
 the_statutory_clocks_are_those_of_the_law(void **state)
 {
@@ -373,6 +417,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_shipped_policy_is_read_and_written_back_unchanged),
 		cmocka_unit_test(every_clock_line_that_ships_is_of_a_duty_and_every_duty_has_one),
+		cmocka_unit_test(every_line_that_ships_has_its_source_in_the_documentation),
 		cmocka_unit_test(the_statutory_clocks_are_those_of_the_law),
 		cmocka_unit_test(the_most_exact_circumstance_wins),
 		cmocka_unit_test(a_signed_policy_is_read_and_verified_as_the_directory_is),
