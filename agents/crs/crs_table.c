@@ -3,6 +3,7 @@
 
 #include "crs/arrivals_table.h"
 #include "crs/phone_call.h"
+#include "crs/requests_verbs.h"
 #include "crs/verbs.h"
 
 static const enum message_type inbox_types[] = {
@@ -30,7 +31,9 @@ static const enum message_type inbox_types[] = {
 	TYPE_UNKNOWN,
 };
 
-static const struct verb *(*const verbs[])(size_t *ret_count) = {verbs_queue, verbs_call, verbs_answer, verbs_close};
+static const struct verb *(*const verbs[])(size_t *ret_count) = {
+	verbs_queue, verbs_call, verbs_answer, verbs_close, requests_ask, requests_show, requests_change,
+};
 
 static const struct agent_packet packet = {phone_call_is, phone_call_send};
 
@@ -60,7 +63,16 @@ static const char *const tables[] = {
 	" told TEXT NOT NULL CHECK(told IN('yes','no','must-not')), channel TEXT NOT NULL, told_ms INTEGER NOT NULL,"
 	" by_user TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT",
 	"CREATE INDEX crs_family_case ON crs_family(case_token)",
+	REQUESTS_TABLES,
 };
+
+static enum status
+arrived(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	enum status status = arrivals_table_take(agent, message, now, arena);
+
+	return status ? status : requests_arrived(agent, message, now, arena);
+}
 
 static const struct agent_kind kind = {
 	.word = "crs",
@@ -71,7 +83,9 @@ static const struct agent_kind kind = {
 	.tables = tables,
 	.table_count = sizeof tables / sizeof *tables,
 	.packet = &packet,
-	.arrived = arrivals_table_take,
+	.holds = requests_holds,
+	.arrived = arrived,
+	.tick = requests_tick,
 };
 
 const struct agent_kind *
