@@ -31,7 +31,8 @@ enum notice_kind {
 
 /**
  * struct notice:
- * One notice; its id is the first 16 bytes of SHA-256 of "kind about to".
+ * One notice; its id is the first 16 bytes of SHA-256 of
+ * "kind case about code to".
  *
  * Shape:  ${about} a duty id, an envelope id or "" for "-"; ${code} a token
  *         (or an agency, in `held`) or ""; ${needs} duty ids, at most 64;

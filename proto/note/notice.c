@@ -198,27 +198,31 @@ by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static void
+hash_word(crypto_hash_sha256_state *state, const char *before, const char *word)
+{
+	(void)crypto_hash_sha256_update(state, (const uint8_t *)before, strlen(before)); /* these always return 0 */
+	(void)crypto_hash_sha256_update(state, (const uint8_t *)word, strlen(word));
+}
+
 void
 notice_id(const struct notice *notice, char ret_id[ID_SIZE])
 {
 	struct agency to[MAX_RECIPIENTS];
 	crypto_hash_sha256_state state;
 	uint8_t hash[crypto_hash_sha256_BYTES];
-	const char *kind = notice_kind_word(notice->kind), *about = notice->about[0] ? notice->about : "-";
+	const char *words[] = {notice_kind_word(notice->kind), notice->case_token.hex, notice->about, notice->code};
 
 	/* the same notice in another order is the same notice */
 	assert(notice->to_count <= MAX_RECIPIENTS);
 	for (size_t i = 0; i < notice->to_count; i++)
 		to[i] = notice->to[i];
 	qsort(to, notice->to_count, sizeof *to, by_name);
-	(void)crypto_hash_sha256_init(&state); /* these three always return 0 */
-	(void)crypto_hash_sha256_update(&state, (const uint8_t *)kind, strlen(kind));
-	(void)crypto_hash_sha256_update(&state, (const uint8_t *)" ", 1);
-	(void)crypto_hash_sha256_update(&state, (const uint8_t *)about, strlen(about));
-	for (size_t i = 0; i < notice->to_count; i++) {
-		(void)crypto_hash_sha256_update(&state, (const uint8_t *)" ", 1);
-		(void)crypto_hash_sha256_update(&state, (const uint8_t *)to[i].name, strlen(to[i].name));
-	}
+	(void)crypto_hash_sha256_init(&state);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		hash_word(&state, i ? " " : "", words[i][0] ? words[i] : "-");
+	for (size_t i = 0; i < notice->to_count; i++)
+		hash_word(&state, " ", to[i].name);
 	(void)crypto_hash_sha256_final(&state, hash);
 	(void)sodium_bin2hex(ret_id, ID_SIZE, hash, (ID_SIZE - 1) / 2);
 }

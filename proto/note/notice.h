@@ -26,8 +26,8 @@ enum status notice_decode(struct view raw, struct arena *arena, struct notice *r
 
 /**
  * notice_id(notice, ret_id):
- * The first 16 bytes of SHA-256 of "kind about to" as 32 hex digits: there is
- * at most one notice of each.  `to` are the agencies joined by one space.
+ * The first 16 bytes of SHA-256 of "kind case about code to" as 32 hex digits:
+ * there is at most one notice of each.  `to` are the agencies joined by one space.
  */
 void notice_id(const struct notice *notice, char ret_id[ID_SIZE]);
 

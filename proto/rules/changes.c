@@ -17,6 +17,21 @@ changes_begin(const struct case_state *state, struct arena *arena, struct change
 	return STATUS_OK;
 }
 
+int
+changes_has_case(const struct changes *changes, const char *token)
+{
+	return changes_row(changes, token) != NULL;
+}
+
+const struct case_row *
+changes_row(const struct changes *changes, const char *token)
+{
+	for (size_t i = 0; i < changes->state->linked_count; i++)
+		if (!strcmp(changes->state->linked[i].token.hex, token))
+			return &changes->state->linked[i];
+	return !strcmp(changes->state->self.token.hex, token) ? &changes->state->self : NULL;
+}
+
 size_t
 changes_count(const struct changes *changes)
 {
@@ -79,18 +94,14 @@ changes_open(struct changes *changes, const struct duty *duty)
 }
 
 void
-changes_settle(struct changes *changes, size_t at, const struct changes_end *end)
+changes_put(struct changes *changes, size_t at, const struct duty *duty)
 {
-	struct duty duty, *list;
+	struct duty copy = *duty, *list;
 
 	if (changes->status)
 		return;
-	duty = *changes_duty(changes, at);
-	duty.state = end->state;
-	duty.ended_by = end->by;
-	duty.ended = end->at;
 	if (at >= changes->state->duty_count) {
-		changes->opened[at - changes->state->duty_count] = duty;
+		changes->opened[at - changes->state->duty_count] = copy;
 		return;
 	}
 	if (!changes->changed[at]) {
@@ -100,7 +111,18 @@ changes_settle(struct changes *changes, size_t at, const struct changes_end *end
 		changes->old = list;
 		changes->changed[at] = (uint32_t)++changes->old_count;
 	}
-	changes->old[changes->changed[at] - 1] = duty;
+	changes->old[changes->changed[at] - 1] = copy;
+}
+
+void
+changes_settle(struct changes *changes, size_t at, const struct changes_end *end)
+{
+	struct duty duty = *changes_duty(changes, at);
+
+	duty.state = end->state;
+	duty.ended_by = end->by;
+	duty.ended = end->at;
+	changes_put(changes, at, &duty);
 }
 
 enum status

@@ -35,6 +35,21 @@ struct changes {
 enum status changes_begin(const struct case_state *state, struct arena *arena, struct changes *ret_changes) MUST_CHECK;
 
 /**
+ * changes_has_case(changes, token):
+ * Non-zero if these are the changes to the case ${token} or to one that it is
+ * linked with.
+ */
+int changes_has_case(const struct changes *changes, const char *token);
+
+/**
+ * changes_row(changes, token):
+ * The row of that case, or NULL if these are not the changes to it.
+ *
+ * Owner:  borrows the state.
+ */
+const struct case_row *changes_row(const struct changes *changes, const char *token);
+
+/**
  * changes_count(changes), changes_duty(changes, at):
  * How many duties there are, stored and new; the one at ${at} as it now is.
  *
@@ -50,6 +65,12 @@ const struct duty *changes_duty(const struct changes *changes, size_t at);
  * Owner:  copies ${duty}.
  */
 void changes_open(struct changes *changes, const struct duty *duty);
+
+/**
+ * changes_put(changes, at, duty):
+ * The duty at ${at} is from now on as ${duty}, which has the same id.
+ */
+void changes_put(struct changes *changes, size_t at, const struct duty *duty);
 
 /**
  * changes_settle(changes, at, state, by, now):

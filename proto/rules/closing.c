@@ -63,13 +63,13 @@ closing_needs(const struct case_state *state, struct arena *arena, size_t most, 
 
 /* Is ${at} the first duty to the referrer it names, one that can be told? */
 static int
-is_first_to(const struct ruling *ruling, size_t at)
+is_first_to(const struct ruling *ruling, const struct case_state *state, size_t at)
 {
-	const struct duty *duties = ruling->state->duties;
+	const struct duty *duties = state->duties;
 	const char *referrer = duties[at].creditor.name;
 
-	if (duties[at].kind != DUTY_DECISION || parties_is_side(ruling, referrer) ||
-	    !standing_agency(ruling->standing, referrer))
+	if (duties[at].kind != DUTY_DECISION || !standing_agency(ruling->standing, referrer) ||
+	    standing_is_side(ruling->standing, state->self.holder.name, referrer))
 		return 0;
 	for (size_t i = 0; i < at; i++)
 		if (duties[i].kind == DUTY_DECISION && !strcmp(duties[i].creditor.name, referrer))
@@ -78,25 +78,31 @@ is_first_to(const struct ruling *ruling, size_t at)
 }
 
 enum status
-closing_tell(struct ruling *ruling, enum notice_kind kind, const struct envelope_id *about)
+closing_tell(struct ruling *ruling, const struct changes *changes, const struct closing_news *news)
 {
 	struct decision *decision = &ruling->decision;
-	size_t count = 0;
+	const struct case_state *state = changes->state;
+	size_t count = decision->notice_count;
+	struct notice *notices;
 
-	for (size_t i = 0; i < ruling->state->duty_count; i++)
-		count += is_first_to(ruling, i) != 0;
-	decision->notices = arena_array(ruling->arena, count, sizeof *decision->notices);
-	if (!decision->notices)
+	for (size_t i = 0; i < state->duty_count; i++)
+		count += is_first_to(ruling, state, i) != 0;
+	notices = arena_array(ruling->arena, count, sizeof *notices);
+	if (!notices)
 		return STATUS_NO_MEMORY;
+	if (decision->notice_count)
+		memcpy(notices, decision->notices, decision->notice_count * sizeof *notices);
+	decision->notices = notices;
 	for (size_t i = 0; decision->notice_count < count; i++) {
-		struct notice *notice = &decision->notices[decision->notice_count];
+		struct notice *notice = &notices[decision->notice_count];
 
-		if (!is_first_to(ruling, i))
+		if (!is_first_to(ruling, state, i))
 			continue;
-		notice->kind = kind;
-		notice->case_token = ruling->state->self.token;
-		id_set(notice->about, sizeof notice->about, about->hex);
-		notice->to = &ruling->state->duties[i].creditor;
+		notice->kind = news->kind;
+		notice->case_token = state->duties[i].case_token;
+		id_set(notice->about, sizeof notice->about, news->about);
+		id_set(notice->code, sizeof notice->code, news->code);
+		notice->to = &state->duties[i].creditor;
 		notice->to_count = 1;
 		notice->at = ruling->standing->now;
 		decision->notice_count++;

@@ -25,12 +25,21 @@ enum status closing_needs(const struct case_state *state, struct arena *arena, s
 			  const char *const **ret_needs, size_t *ret_count) MUST_CHECK;
 
 /**
- * closing_tell(ruling, kind, about):
- * One notice to each referrer of the case so far, never two in one.
+ * struct closing_news, closing_tell(ruling, changes, news):
+ * One notice to each referrer of the case that ${changes} are about so far,
+ * never two in one: each hears of its own case.
  *
+ * Shape:  ${about} the envelope that did it, "" for the passing of time; ${code}
+ *         "" or, in `held`, the new holder.
  * Errors: STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Notice".
  */
-enum status closing_tell(struct ruling *ruling, enum notice_kind kind, const struct envelope_id *about) MUST_CHECK;
+struct closing_news {
+	enum notice_kind kind;
+	const char *about;
+	const char *code;
+};
+enum status closing_tell(struct ruling *ruling, const struct changes *changes,
+			 const struct closing_news *news) MUST_CHECK;
 
 #endif

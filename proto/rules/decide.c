@@ -3,246 +3,15 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "rules/checks.h"
 #include "rules/closing.h"
 #include "rules/fact_check.h"
+#include "rules/hands.h"
+#include "rules/meeting.h"
 #include "rules/opening.h"
 #include "rules/parties.h"
 #include "rules/settling.h"
 #include "rules/standing.h"
-
-/* The checks stand in the order in which a sender can do something about
- * them; the first that fails is the answer. */
-
-static enum refusal
-check_type(struct ruling *ruling)
-{
-	const struct envelope *envelope = ruling->envelope;
-	const char *home;
-
-	if (!ruling->row->is_served)
-		return REFUSAL_TYPE_NOT_ALLOWED;
-	/* whoever has a child to tell of may: its right is not looked at */
-	if (!(ruling->row->flags & TYPE_STARTS_CASE))
-		return standing_may(ruling->standing, envelope->from.name, message_type_word(envelope->type))
-			   ? REFUSAL_NONE
-			   : REFUSAL_TYPE_NOT_ALLOWED;
-	home = parties_home(ruling->standing, envelope);
-	if (!home)
-		return REFUSAL_TYPE_NOT_ALLOWED;
-	if (!ruling->holder.name[0])
-		id_set(ruling->holder.name, sizeof ruling->holder.name, home);
-	return REFUSAL_NONE;
-}
-
-static enum refusal
-check_recipients(struct ruling *ruling)
-{
-	for (size_t i = 0; i < ruling->envelope->to_count; i++) {
-		enum refusal refusal = standing_check_recipient(ruling->standing, &ruling->envelope->to[i]);
-
-		if (refusal)
-			return refusal;
-	}
-	return REFUSAL_NONE;
-}
-
-static enum refusal
-check_case(struct ruling *ruling)
-{
-	if (ruling->row->flags & TYPE_STARTS_CASE)
-		return REFUSAL_NONE;
-	/* a stranger is not told that the case exists */
-	if (!ruling->state->past_count || !parties_knows(ruling, ruling->envelope->from.name))
-		return REFUSAL_CASE_UNKNOWN;
-	return fact_check_grammar(ruling->envelope) ? REFUSAL_NONE : REFUSAL_FACTS;
-}
-
-static int
-is_holder_role(const struct ruling *ruling, const char *agency)
-{
-	return standing_has_role(ruling->standing, agency, "crs") ||
-	       standing_has_role(ruling->standing, agency, "edt") ||
-	       standing_has_role(ruling->standing, agency, "holder");
-}
-
-static enum refusal
-not_holder(struct ruling *ruling)
-{
-	ruling->decision.holder = ruling->holder;
-	return REFUSAL_NOT_HOLDER;
-}
-
-static int
-is_same_side(const struct ruling *ruling, const char *a, const char *b)
-{
-	return standing_is_side(ruling->standing, a, b) || (parties_is_side(ruling, a) && parties_is_side(ruling, b));
-}
-
-/* What the envelope answers: known here, and seen by its sender. */
-static enum refusal
-check_re(struct ruling *ruling)
-{
-	const char *from = ruling->envelope->from.name;
-	const char *referrer;
-
-	if (ruling->row->re == CLASS_NONE)
-		return REFUSAL_NONE;
-	ruling->re = thread_resolve(&ruling->thread, &ruling->envelope->re);
-	if (!ruling->re || !types_is(ruling->re->envelope->type, ruling->row->re))
-		return REFUSAL_RE_FOREIGN;
-	if (!parties_is_side(ruling, from) && strcmp(ruling->re->envelope->from.name, from) != 0 &&
-	    !parties_in_to(ruling->re->envelope, from))
-		return REFUSAL_RE_FOREIGN;
-	ruling->referral = thread_referral(&ruling->thread, ruling->re);
-	referrer = ruling->referral ? parties_referrer(ruling, ruling->referral) : NULL;
-	if (!referrer)
-		return REFUSAL_RE_FOREIGN;
-	id_set(ruling->referrer.name, sizeof ruling->referrer.name, referrer);
-	return REFUSAL_NONE;
-}
-
-static enum refusal
-check_sender(struct ruling *ruling)
-{
-	const char *from = ruling->envelope->from.name;
-
-	switch (ruling->row->from) {
-	case FROM_ANYONE:
-	case FROM_PARTY:
-		return REFUSAL_NONE;
-	case FROM_HOLDER:
-		if (parties_is_side(ruling, from))
-			return REFUSAL_NONE;
-		return is_holder_role(ruling, from) ? not_holder(ruling) : REFUSAL_TYPE_NOT_ALLOWED;
-	case FROM_REFERRER:
-		return standing_is_side(ruling->standing, ruling->referrer.name, from) ? REFUSAL_NONE
-										       : REFUSAL_TYPE_NOT_ALLOWED;
-	case FROM_SENDER_OF_RE:
-		return is_same_side(ruling, ruling->re->envelope->from.name, from) ? REFUSAL_NONE : REFUSAL_RE_FOREIGN;
-	}
-	return REFUSAL_TYPE_NOT_ALLOWED;
-}
-
-static enum refusal
-check_replaces(struct ruling *ruling)
-{
-	ruling->replaced = thread_replaced(&ruling->thread, ruling->envelope);
-	/* what it names and is not to be replaced so: of a referral ignored */
-	if (!ruling->replaced && !(ruling->row->flags & TYPE_STARTS_CASE) && ruling->names_replaced)
-		return REFUSAL_RE_FOREIGN;
-	return REFUSAL_NONE;
-}
-
-/* Is the recipient of the answer that is taken back told of it? */
-static int
-reaches_undone(const struct ruling *ruling)
-{
-	const struct envelope *re = ruling->re->envelope;
-
-	return !types_is(re->type, ruling->row->undoes) || !parties_in_to(re, ruling->referrer.name) ||
-	       parties_in_to(ruling->envelope, ruling->referrer.name);
-}
-
-static enum refusal
-check_to(struct ruling *ruling)
-{
-	if (ruling->row->flags & TYPE_STARTS_CASE)
-		return REFUSAL_NONE;
-	if (!parties_is_side(ruling, ruling->envelope->from.name) &&
-	    !parties_in_to(ruling->envelope, ruling->holder.name))
-		return not_holder(ruling);
-	if (ruling->row->to == TO_REFERRER && ruling->audience == AUDIENCE_MISSED)
-		return REFUSAL_CREDITOR_MISSING;
-	if (ruling->row->to == TO_RECIPIENTS_OF_RE && !reaches_undone(ruling))
-		return REFUSAL_CREDITOR_MISSING;
-	for (size_t i = 0; i < ruling->envelope->to_count; i++)
-		if (!parties_may_stand(ruling, i))
-			return REFUSAL_TYPE_NOT_ALLOWED;
-	return REFUSAL_NONE;
-}
-
-/* An answer speaks of the children it was asked about, once each. */
-static int
-has_right_children(const struct ruling *ruling)
-{
-	const char *value, *other;
-	size_t at = 0, count = 0;
-	int is_open_list = 0, is_asked = 0;
-
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *duty = &ruling->state->duties[i];
-		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
-
-		if (duty->kind == DUTY_DECISION && !strcmp(duty->child.hex, "-") && opener &&
-		    thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
-			is_open_list = 1;
-	}
-	while ((value = fact_check_next(ruling->envelope, "child", &at))) {
-		size_t next = at;
-
-		count++;
-		while ((other = fact_check_next(ruling->envelope, "child", &next)))
-			if (!strncmp(value, other, CHILD_SIZE - 1))
-				return 0;
-		is_asked = is_open_list;
-		for (size_t i = 0; i < ruling->state->duty_count && !is_asked; i++) {
-			const struct duty *duty = &ruling->state->duties[i];
-			const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
-
-			is_asked = duty->kind == DUTY_DECISION && !strncmp(value, duty->child.hex, CHILD_SIZE - 1) &&
-				   opener &&
-				   thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral);
-		}
-		if (!is_asked)
-			return 0;
-	}
-	return count || is_open_list;
-}
-
-static enum refusal
-check_agreement(struct ruling *ruling)
-{
-	enum refusal refusal = REFUSAL_NONE;
-	size_t at;
-
-	if (ruling->row->flags & TYPE_STARTS_CASE)
-		return REFUSAL_NONE;
-	refusal = fact_check_agreement(ruling->envelope,
-				       ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED);
-	if (refusal)
-		return refusal;
-	if (types_is(ruling->envelope->type, CLASS_ANSWER) &&
-	    (!has_right_children(ruling) ||
-	     (ruling->replaced && !fact_check_covers(ruling->envelope, ruling->replaced->envelope))))
-		return REFUSAL_FACTS;
-	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
-		return REFUSAL_FACTS;
-	/* whatever the reason: an answer on its way to a valid agent is delivered
-	 * there; where writing is unsafe it is never addressed to it */
-	if (ruling->row->flags & TYPE_TELLS && parties_in_to(ruling->re->envelope, ruling->referrer.name) &&
-	    standing_has_agent(ruling->standing, ruling->referrer.name))
-		return REFUSAL_HAS_AGENT;
-	return REFUSAL_NONE;
-}
-
-static enum refusal
-check(struct ruling *ruling)
-{
-	static enum refusal (*const checks[])(struct ruling *) = {check_type, check_recipients, check_case,
-								  check_re,   check_sender,	check_replaces};
-	enum refusal refusal;
-
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-		refusal = checks[i](ruling);
-		if (refusal)
-			return refusal;
-	}
-	if (!ruling->referral) /* a referral itself */
-		id_set(ruling->referrer.name, sizeof ruling->referrer.name, parties_asker(ruling));
-	ruling->audience = parties_audience(ruling);
-	refusal = check_to(ruling);
-	return refusal ? refusal : check_agreement(ruling);
-}
 
 /* ---- what follows from an accepted envelope ---------------------------------- */
 
@@ -261,47 +30,115 @@ deliver(struct ruling *ruling)
 	return STATUS_OK;
 }
 
+/* Every case of the group is as ${closed_by} says from now on. */
 static enum status
-reopen(struct ruling *ruling)
+mark_all(struct ruling *ruling, const char *closed_by)
 {
-	struct decision *decision = &ruling->decision;
+	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < decision->change_count && ruling->state->self.closed_by.hex[0]; i++) {
-		if (!decision->changes[i].is_new ||
-		    !closing_is_blocked_by(ruling->state, ruling->envelope, &decision->changes[i].duty))
-			continue;
-		decision->reopens = 1;
-		return closing_tell(ruling, NOTICE_REOPENED, &ruling->state->self.closed_by);
+	for (size_t i = 0; !status && i <= ruling->state->linked_count; i++) {
+		struct case_row row = i ? ruling->state->linked[i - 1] : ruling->state->self;
+
+		if (!row.closed_by.hex[0] == !closed_by[0])
+			continue; /* it is so already */
+		id_set(row.closed_by.hex, sizeof row.closed_by.hex, closed_by);
+		status = hands_row(ruling, &row);
 	}
-	return STATUS_OK;
+	return status;
 }
 
-/* The case as it is from now on, if that is not as it was. */
 static enum status
-write_rows(struct ruling *ruling)
+close_all(struct ruling *ruling)
+{
+	const char *id = ruling->envelope->id.hex;
+	const struct closing_news news = {NOTICE_CLOSED, id, ""};
+	enum status status = mark_all(ruling, id);
+
+	ruling->decision.closes = 1;
+	return status ? status : closing_tell(ruling, &ruling->changes, &news);
+}
+
+/* The close that is undone when a duty opens that blocks it, or NULL. */
+static const char *
+undone_close(const struct ruling *ruling)
+{
+	const struct case_state *state = ruling->state;
+	const char *closed_by = state->self.closed_by.hex;
+	int blocks = 0;
+
+	for (size_t i = 0; i < state->linked_count && !closed_by[0]; i++)
+		closed_by = state->linked[i].closed_by.hex;
+	for (size_t i = state->duty_count; i < changes_count(&ruling->changes); i++)
+		blocks |= closing_is_blocked_by(state, ruling->envelope, changes_duty(&ruling->changes, i));
+	return closed_by[0] && blocks ? closed_by : NULL;
+}
+
+static enum status
+reopen_all(struct ruling *ruling, const char *closed_by)
+{
+	const struct closing_news news = {NOTICE_REOPENED, closed_by, ""};
+	enum status status = mark_all(ruling, "");
+
+	ruling->decision.reopens = 1;
+	return status ? status : closing_tell(ruling, &ruling->changes, &news);
+}
+
+/* Its first note makes the case. */
+static enum status
+begin_case(struct ruling *ruling)
+{
+	struct case_row row = {.token = ruling->state->self.token,
+			       .group = ruling->state->self.token,
+			       .home = ruling->home,
+			       .holder = ruling->holder,
+			       .returns = {INSTANT_NEVER}};
+
+	return ruling->state->self.home.name[0] ? STATUS_OK : hands_row(ruling, &row);
+}
+
+static enum status
+pass_on(struct ruling *ruling)
+{
+	const char *closed_by = undone_close(ruling);
+	unsigned flags = ruling->row->flags;
+
+	if (flags & TYPE_CLOSES && !ruling->state->self.closed_by.hex[0])
+		return close_all(ruling);
+	if (flags & TYPE_TAKES_OVER)
+		return hands_take_over(ruling);
+	if (flags & TYPE_LINKS)
+		return hands_link(ruling);
+	return closed_by ? reopen_all(ruling, closed_by) : STATUS_OK;
+}
+
+/* All changes, to the case and to the others, as one list. */
+static enum status
+list_changes(struct ruling *ruling)
 {
 	struct decision *decision = &ruling->decision;
-	struct case_row row = ruling->state->self;
+	enum status status = changes_list(&ruling->changes, &decision->changes, &decision->change_count);
 
-	if (row.home.name[0] && !decision->closes && !decision->reopens)
-		return STATUS_OK;
-	if (!row.home.name[0]) {
-		row.group = row.token;
-		row.home = row.holder = ruling->holder;
-		row.returns.ms = INSTANT_NEVER;
+	for (size_t i = 0; !status && i < ruling->other_count; i++) {
+		struct change *more, *all;
+		size_t count = 0;
+
+		status = changes_list(&ruling->others[i], &more, &count);
+		if (status || !count)
+			continue;
+		all = arena_array(ruling->arena, decision->change_count + count, sizeof *all);
+		if (!all)
+			return STATUS_NO_MEMORY;
+		memcpy(all, decision->changes, decision->change_count * sizeof *all);
+		memcpy(all + decision->change_count, more, count * sizeof *all);
+		decision->changes = all;
+		decision->change_count += count;
 	}
-	row.closed_by = decision->closes ? ruling->envelope->id : (struct envelope_id){""};
-	decision->rows = arena_array(ruling->arena, 1, sizeof *decision->rows);
-	if (!decision->rows)
-		return STATUS_NO_MEMORY;
-	decision->rows[decision->row_count++] = row;
-	return STATUS_OK;
+	return status;
 }
 
 static enum status
 apply(struct ruling *ruling)
 {
-	struct decision *decision = &ruling->decision;
 	enum status status;
 
 	settling_replaced(ruling);
@@ -310,29 +147,23 @@ apply(struct ruling *ruling)
 	if (ruling->row->flags & TYPE_EXCUSES)
 		settling_excuse(ruling);
 	opening_all(ruling);
-	status = changes_list(&ruling->changes, &decision->changes, &decision->change_count);
-	if (status)
-		return status;
+	settling_former(ruling);
 	status = deliver(ruling);
-	if (status)
-		return status;
-	if (!(ruling->row->flags & TYPE_CLOSES) || ruling->state->self.closed_by.hex[0]) {
-		status = reopen(ruling);
-	} else {
-		decision->closes = 1;
-		status = closing_tell(ruling, NOTICE_CLOSED, &ruling->envelope->id);
-	}
-	return status ? status : write_rows(ruling);
+	if (!status)
+		status = begin_case(ruling);
+	if (!status)
+		status = pass_on(ruling);
+	return status ? status : list_changes(ruling);
 }
 
-/* A referral is taken as it is; that something is amiss is said. */
+/* A referral, and a record, is taken as it is; that something is amiss is said. */
 static int
 is_marked(const struct ruling *ruling)
 {
 	const struct envelope *envelope = ruling->envelope;
 
 	if (!(ruling->row->flags & TYPE_STARTS_CASE))
-		return 0;
+		return !ruling->decision.refusal && meeting_is_weaker(ruling);
 	for (size_t i = 0; i < envelope->to_count; i++)
 		if (strcmp(envelope->to[i].agency.name, envelope->from.name) != 0 && !parties_gets(ruling, i))
 			return 1;
@@ -373,6 +204,28 @@ is_filled(const struct ruling *ruling)
 	return notes >= MAX_CASE_SENDER_ENVELOPES || bytes >= MAX_CASE_SENDER_BYTES || duties >= MAX_CASE_SENDER_DUTIES;
 }
 
+/* One list of changes for each group of linked cases, however many of its
+ * cases are named. */
+static enum status
+begin_others(struct ruling *ruling, const struct decide_context *context)
+{
+	enum status status = STATUS_OK;
+
+	ruling->others = arena_array(ruling->arena, context->other_count, sizeof *ruling->others);
+	if (!ruling->others)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; !status && i < context->other_count; i++) {
+		int is_there = 0;
+
+		for (size_t k = 0; k < ruling->other_count; k++)
+			is_there |= changes_has_case(&ruling->others[k], context->others[i].self.token.hex);
+		if (!is_there)
+			status = changes_begin(&context->others[i], ruling->arena,
+					       &ruling->others[ruling->other_count++]);
+	}
+	return status;
+}
+
 enum status
 decide_envelope(const struct envelope *envelope, const struct decide_context *context, struct arena *arena,
 		struct decision *ret_decision)
@@ -384,6 +237,7 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 				.standing = context->standing,
 				.arena = arena,
 				.itself = &itself,
+				.home = context->state->self.home,
 				.holder = context->state->self.holder};
 	enum status status;
 
@@ -395,10 +249,14 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 	if (is_filled(&ruling))
 		return STATUS_BUSY;
 	status = changes_begin(context->state, arena, &ruling.changes);
+	if (!status)
+		status = begin_others(&ruling, context);
 	if (status)
 		return status;
 	ruling.names_replaced = context->replaces || thread_find(&ruling.thread, &envelope->replaces);
-	ruling.decision.refusal = check(&ruling);
+	ruling.decision.refusal = checks_run(&ruling);
+	if (ruling.changes.status)
+		return ruling.changes.status;
 	ruling.decision.is_urgent = is_urgent(&ruling);
 	if (!ruling.decision.refusal && ruling.row->flags & TYPE_CLOSES) {
 		status = closing_needs(context->state, arena, MAX_NEEDS, &ruling.decision.needs,
@@ -418,26 +276,4 @@ enum status
 decide_may_close(const struct case_state *state, struct arena *arena, const char *const **ret_needs, size_t *ret_count)
 {
 	return closing_needs(state, arena, state->duty_count, ret_needs, ret_count);
-}
-
-enum status
-decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
-	     struct decision *ret_decision)
-{
-	struct decision decision = {.refusal = REFUSAL_NONE};
-	struct case_row *row = NULL;
-
-	if (state->self.lender.name[0] && standing->now.ms >= state->self.returns.ms) {
-		row = arena_alloc(arena, sizeof *row);
-		if (!row)
-			return STATUS_NO_MEMORY;
-		*row = state->self;
-		row->holder = row->lender;
-		row->lender.name[0] = '\0';
-		row->returns.ms = INSTANT_NEVER;
-		decision.rows = row;
-		decision.row_count = 1;
-	}
-	*ret_decision = decision;
-	return STATUS_OK;
 }

@@ -31,17 +31,18 @@ enum status
 decide_others(const struct envelope *envelope, struct arena *arena, const struct case_token **ret_tokens,
 	      size_t *ret_count)
 {
-	struct case_token *tokens = arena_array(arena, MAX_HANDOVER_ITEMS, sizeof *tokens);
+	struct case_token *tokens = NULL;
 	size_t count = 0;
 
-	if (!tokens)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < sizeof naming / sizeof *naming; i++) {
 		const char *value;
 		size_t at = 0;
 
 		if (naming[i].type != envelope->type)
 			continue;
+		tokens = arena_array(arena, MAX_HANDOVER_ITEMS, sizeof *tokens);
+		if (!tokens)
+			return STATUS_NO_MEMORY;
 		while (count < MAX_HANDOVER_ITEMS && (value = fact_check_next(envelope, naming[i].fact, &at)))
 			if (strcmp(value, envelope->case_token.hex) != 0 && !has_token(tokens, count, value))
 				id_set(tokens[count++].hex, sizeof tokens->hex, value);

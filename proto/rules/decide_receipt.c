@@ -18,6 +18,18 @@ is_foreign(const struct receipt *receipt, const struct receipt_line *line, const
 	       !parties_in_to(envelope, receipt->by.name);
 }
 
+static int
+is_reader(const struct ruling *ruling, const struct duty_reading *row, const struct duty *duty, const char *by)
+{
+	const struct agency *home = &ruling->state->self.home;
+
+	if (row->by == READ_BY_CREDITOR)
+		return standing_is_side(ruling->standing, duty->creditor.name, by);
+	/* what came before the case was handed over, the front door opens */
+	return standing_is_side(ruling->standing, duty->debtor.name, by) ||
+	       (row->by == READ_BY_HOLDER && standing_is_side(ruling->standing, home->name, by));
+}
+
 /* One row of readings over the duties of the envelope named: stored ones, and
  * those that an earlier row has just opened. */
 static void
@@ -27,8 +39,7 @@ read_row(struct ruling *ruling, const struct duty_reading *row, const char *by)
 		struct duty duty = *changes_duty(&ruling->changes, i);
 
 		if (duty.kind != row->kind || !duty_is_open(&duty) ||
-		    strcmp(duty.opened_by.hex, ruling->envelope->id.hex) != 0 ||
-		    !standing_is_side(ruling->standing, duty.debtor.name, by))
+		    strcmp(duty.opened_by.hex, ruling->envelope->id.hex) != 0 || !is_reader(ruling, row, &duty, by))
 			continue;
 		changes_settle(&ruling->changes, i, &(struct changes_end){DUTY_MET, {""}, ruling->standing->now});
 		if (row->then != DUTY_KIND_COUNT)
@@ -54,6 +65,7 @@ decide_receipt(const struct receipt *receipt, const struct receipt_line *line, c
 	ruling.envelope = context->re->envelope;
 	ruling.itself = context->re;
 	ruling.holder = context->state->self.holder;
+	ruling.home = context->state->self.home;
 	status = thread_open(context->state, arena, &ruling.thread);
 	if (status)
 		return status;

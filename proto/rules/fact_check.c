@@ -38,6 +38,8 @@ static const struct {
     {TYPE_OUTCOME, "of", "icpc", FOR_ALL, "child", "plan|no-plan|deferred|not-shared"},
     {TYPE_OUTCOME, "of", "return-interview", FOR_ALL, "child", "done|refused|not-done|not-shared"},
     {TYPE_EXCUSE, "reason", "withheld", FOR_ALL, "review", NULL},
+    {TYPE_STRATEGY_RECORD, "s47", "none", FOR_ALL, "child", "none"},
+    {TYPE_STRATEGY_RECORD, "s47", "single", FOR_ALL, "child", "none|single"},
 };
 
 /* At level full a code says what was decided. */
@@ -51,14 +53,22 @@ static const struct {
     {TYPE_OUTCOME, "level", "full", "child", "not-shared"},
 };
 
-/* Values that the rules serve; of a fact without a row here, all. */
+/* Facts that may stand often, and once at least. */
 static const struct {
 	enum message_type type;
 	const char *fact;
-	const char *words;
-} served[] = {
-    {TYPE_DECISION, "child", "advice|nfa|early-help|assessment|not-shared"},
-    {TYPE_OUTCOME, "of", "assessment|early-help"},
+} needed[] = {
+    {TYPE_HANDOVER, "item"},	       {TYPE_HANDOVER_ACCEPTED, "item"}, {TYPE_HANDOVER_DECLINED, "item"},
+    {TYPE_STRATEGY_RECORD, "invited"}, {TYPE_AUDIT_RESULT, "code"},	 {TYPE_RETURN, "row"},
+};
+
+/* Who is on one list is not on the other. */
+static const struct {
+	enum message_type type;
+	const char *fact;
+	const char *other;
+} apart[] = {
+    {TYPE_STRATEGY_RECORD, "omitted", "invited"},
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
@@ -173,6 +183,47 @@ all_are(const struct envelope *envelope, const char *fact, const char *words, in
 	return 1;
 }
 
+int
+fact_check_has_value(const struct envelope *envelope, const char *name, const char *value)
+{
+	const char *one;
+	size_t at = 0;
+
+	while ((one = fact_check_next(envelope, name, &at)))
+		if (!strcmp(one, value))
+			return 1;
+	return 0;
+}
+
+int
+fact_check_has_code(const struct envelope *envelope, const char *codes)
+{
+	const char *value;
+	size_t at = 0;
+
+	while ((value = fact_check_next(envelope, "child", &at)))
+		if (fact_check_has_word(codes, value + CHILD_SIZE, strlen(value + CHILD_SIZE)))
+			return 1;
+	return 0;
+}
+
+/* Does what stands before the ':' of a ${fact} stand as ${other} too? */
+static int
+is_on_both(const struct envelope *envelope, const char *fact, const char *other)
+{
+	const char *value, *one;
+	size_t at = 0;
+
+	while ((value = fact_check_next(envelope, fact, &at))) {
+		size_t from = 0, size = strcspn(value, ":");
+
+		while ((one = fact_check_next(envelope, other, &from)))
+			if (strlen(one) == size && !memcmp(one, value, size))
+				return 1;
+	}
+	return 0;
+}
+
 enum refusal
 fact_check_agreement(const struct envelope *envelope, int to_an_agency)
 {
@@ -190,9 +241,12 @@ fact_check_agreement(const struct envelope *envelope, int to_an_agency)
 		    !all_are(envelope, contradictions[i].fact, contradictions[i].words, 0))
 			return REFUSAL_FACTS;
 	}
-	for (size_t i = 0; i < COUNT_OF(served); i++)
-		if (served[i].type == envelope->type && !all_are(envelope, served[i].fact, served[i].words, 1))
-			return REFUSAL_TYPE_NOT_ALLOWED;
+	for (size_t i = 0; i < COUNT_OF(needed); i++)
+		if (needed[i].type == envelope->type && !times(envelope, needed[i].fact))
+			return REFUSAL_FACTS;
+	for (size_t i = 0; i < COUNT_OF(apart); i++)
+		if (apart[i].type == envelope->type && is_on_both(envelope, apart[i].fact, apart[i].other))
+			return REFUSAL_FACTS;
 	return REFUSAL_NONE;
 }
 

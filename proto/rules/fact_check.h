@@ -16,11 +16,11 @@ int fact_check_grammar(const struct envelope *envelope);
 
 /**
  * fact_check_agreement(envelope, to_an_agency):
- * Do the facts agree with one another (codes with `of` and `level`, a review
- * date where one must be), and do the rules serve their values yet?
+ * Do the facts agree with one another: codes with `of` and `level`, a review
+ * date where one must be, lists that may not be empty or overlap?
  * ${to_an_agency}: the one answered is an agency, which reads facts too.
  *
- * Errors: REFUSAL_FACTS; REFUSAL_TYPE_NOT_ALLOWED (not served yet).
+ * Errors: REFUSAL_FACTS.
  */
 enum refusal fact_check_agreement(const struct envelope *envelope, int to_an_agency);
 
@@ -49,6 +49,14 @@ int fact_check_is(const struct envelope *envelope, const char *name, const char 
  * Owner:  borrows.
  */
 const char *fact_check_next(const struct envelope *envelope, const char *name, size_t *at);
+
+/**
+ * fact_check_has_value(envelope, name, value), fact_check_has_code(envelope, codes):
+ * Non-zero if one of the readable values of a fact is ${value}; if a child's
+ * code is one of the |-separated ${codes}.
+ */
+int fact_check_has_value(const struct envelope *envelope, const char *name, const char *value);
+int fact_check_has_code(const struct envelope *envelope, const char *codes);
 
 /**
  * fact_check_has_word(words, text, size):

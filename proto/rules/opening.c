@@ -1,227 +1,202 @@
 #include "rules/opening.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
-#include "rules/clocks.h"
-#include "rules/duty_table.h"
 #include "rules/fact_check.h"
+#include "rules/meeting.h"
+#include "rules/opening_duty.h"
 #include "rules/parties.h"
 #include "rules/standing.h"
 
-#define MS_A_SECOND 1000
-#define MOST_WHENS 16
-
-static void
-set_agency(struct agency *agency, const char *name)
-{
-	id_set(agency->name, sizeof agency->name, name);
-}
-
-/* ---- clocks ---------------------------------------------------------------- */
-
-struct whens {
-	const char *word[MOST_WHENS];
-	size_t count;
-};
-
-static void
-whens_add(struct ruling *ruling, struct whens *whens, const char *name, const char *value)
-{
-	const char *word = value && whens->count < MOST_WHENS ? arena_print(ruling->arena, "%s-%s", name, value) : NULL;
-
-	if (word)
-		whens->word[whens->count++] = word;
-	else if (value && whens->count < MOST_WHENS)
-		ruling->changes.status = STATUS_NO_MEMORY;
-}
-
-static void
-whens_fill(struct ruling *ruling, const struct envelope *opener, const char *code, struct whens *whens)
-{
-	static const char *const names[] = {"protection", "kind", "stage", "rag", "grade"};
-	const struct envelope *referral = ruling->referral ? ruling->referral->envelope : ruling->envelope;
-
-	whens_add(ruling, whens, "code", code);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		whens_add(ruling, whens, names[i], fact_check_value(opener, names[i]));
-	if (referral != opener)
-		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-			whens_add(ruling, whens, names[i], fact_check_value(referral, names[i]));
-	whens->word[whens->count < MOST_WHENS ? whens->count++ : MOST_WHENS - 1] = "any";
-}
-
-void
-opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct duty *duty, const char *code)
-{
-	const struct agency *home = ruling->state->self.home.name[0] ? &ruling->state->self.home : &ruling->holder;
-	const struct policy *policy = standing_policy(ruling->standing, home->name);
-	struct calendar calendar = {policy, standing_card(ruling->standing, duty->debtor.name)};
-	struct whens whens = {.count = 0};
-	const struct clock_line *line;
-
-	duty->due.ms = duty->warn.ms = duty->remind.ms = INSTANT_NEVER;
-	if (!policy)
-		return;
-	whens_fill(ruling, opener, code, &whens);
-	line = clocks_line(policy, duty_kind_word(duty->kind), whens.word, whens.count);
-	if (!line)
-		return;
-	duty->due = clocks_due(&calendar, line->unit, line->amount, duty->start);
-	if (line->warn_amount) /* none: only the due time is told */
-		duty->warn = clocks_due(&calendar, line->warn_unit, line->warn_amount, duty->start);
-	duty->remind = clocks_remind(policy, duty);
-}
-
-/* ---- when a duty starts ------------------------------------------------------ */
-
-static struct instant
-earlier(struct instant a, struct instant b)
-{
-	return a.ms < b.ms ? a : b;
-}
-
-/* The moment that a fact names; one later than acceptance counts as that. */
-static struct instant
-fact_time(const struct envelope *envelope, const char *fact, struct instant accepted)
-{
-	const char *value = fact_check_value(envelope, fact);
-	uint64_t seconds;
-
-	if (!value || id_number(value, &seconds) || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
-		return accepted;
-	return earlier((struct instant){(int64_t)seconds * MS_A_SECOND}, accepted);
-}
-
-/* A referral runs from when it was received, its replacement from when the
- * first one was. */
-static struct instant
-referral_start(const struct ruling *ruling, const struct past *referral)
-{
-	const struct past *first = thread_first(&ruling->thread, referral);
-
-	return fact_time(first->envelope, "received-at", first->accepted);
-}
-
-static struct instant
-start_of(const struct ruling *ruling, const struct duty_opening *row)
-{
-	switch (row->start) {
-	case START_REFERRAL:
-		return referral_start(ruling, ruling->referral ? ruling->referral : ruling->itself);
-	case START_FACT:
-		return fact_time(ruling->envelope, row->start_fact, ruling->standing->now);
-	case START_ACCEPTED:
-		break;
-	}
-	return ruling->standing->now;
-}
-
-/* ---- one duty ---------------------------------------------------------------- */
-
-static const struct duty *
-duty_of_replaced(const struct ruling *ruling, const struct duty *duty)
-{
-	for (size_t i = 0; ruling->replaced && i < ruling->state->duty_count; i++) {
-		const struct duty *old = &ruling->state->duties[i];
-
-		if (old->kind == duty->kind && !strcmp(old->opened_by.hex, ruling->replaced->envelope->id.hex) &&
-		    !strcmp(old->party.name, duty->party.name) && !strcmp(old->part, duty->part))
-			return old;
-	}
-	return NULL;
-}
-
-/* Where the replaced envelope had this duty: it keeps its clock, and what was
- * answered is not asked again. */
-static void
-open_one(struct ruling *ruling, const struct duty *duty)
-{
-	const struct duty *old = duty_of_replaced(ruling, duty);
-	struct duty fresh = *duty;
-
-	if (old && !duty_is_open(old) && !duty_table_trait(duty->kind).again)
-		return;
-	if (old && duty_is_open(old)) {
-		fresh.start = old->start;
-		fresh.due = old->due;
-		fresh.warn = old->warn;
-	}
-	changes_open(&ruling->changes, &fresh);
-}
-
-struct one {
-	const char *recipient; /* the `to` line's agency, or NULL */
-	const char *child;     /* a token, "-" or NULL */
-	const char *code;
-};
-
-static const char *
-party_name(const struct ruling *ruling, enum duty_party party, const struct one *one)
-{
-	const char *from = ruling->envelope->from.name, *principal;
-
-	switch (party) {
-	case PARTY_HOLDER:
-		return ruling->holder.name;
-	case PARTY_REFERRER:
-		return ruling->referrer.name;
-	case PARTY_RECIPIENT:
-		return one->recipient;
-	case PARTY_SENDER:
-		break;
-	}
-	/* who acts for another is no party itself */
-	if (parties_is_side(ruling, from))
-		return ruling->holder.name;
-	principal = standing_principal(ruling->standing, from);
-	return principal && parties_in_to(ruling->envelope, principal) ? principal : from;
-}
-
-static void
-open_row(struct ruling *ruling, const struct duty_opening *row, const struct one *one)
-{
-	struct duty duty = {.opened_by = ruling->envelope->id, .kind = row->kind, .state = DUTY_OPEN};
-
-	duty.case_token = ruling->state->self.token;
-	set_agency(&duty.debtor, party_name(ruling, row->debtor, one));
-	set_agency(&duty.creditor, party_name(ruling, row->creditor, one));
-	duty.party = duty_table_trait(row->kind).party_is_debtor ? duty.debtor : duty.creditor;
-	if (one->child) {
-		id_set(duty.child.hex, sizeof duty.child.hex, one->child);
-		id_set(duty.part, sizeof duty.part, one->child);
-	}
-	duty.start = start_of(ruling, row);
-	opening_set_clock(ruling, ruling->envelope, &duty, one->code);
-	open_one(ruling, &duty);
-}
-
 /* ---- how many of a row ------------------------------------------------------- */
+
+/* Each child of the envelope whose code is one of the row's: non-zero and the
+ * next one. */
+static int
+next_child(const struct ruling *ruling, const struct duty_opening *row, size_t *at, struct opening_one *one,
+	   char child[CHILD_SIZE])
+{
+	const char *value;
+
+	while ((value = fact_check_next(ruling->envelope, "child", at))) {
+		const char *code = value + CHILD_SIZE; /* child:code */
+
+		if (!fact_check_has_word(row->codes, code, strlen(code)))
+			continue;
+		memcpy(child, value, CHILD_SIZE - 1);
+		child[CHILD_SIZE - 1] = '\0';
+		*one = (struct opening_one){.child = child, .code = code};
+		return 1;
+	}
+	return 0;
+}
+
+/* Is ${creditor} owed the same in this case, or one linked with it, already?  (Of a
+ * duty of a child: for that child, or for all.) */
+static int
+is_owed_already(const struct ruling *ruling, const struct duty_opening *row, const char *creditor, const char *child)
+{
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = changes_duty(&ruling->changes, i);
+
+		if (duty->kind == row->kind && duty_is_open(duty) && !strcmp(duty->creditor.name, creditor) &&
+		    !meeting_is_former(ruling, thread_find(&ruling->thread, &duty->opened_by)) &&
+		    (row->kind == DUTY_ASSESSMENT_OUTCOME || !strcmp(duty->child.hex, child)))
+			return 1;
+	}
+	return 0;
+}
+
+static void
+open_code(struct ruling *ruling, const struct duty_opening *row, const struct opening_one *one)
+{
+	const char *creditor = row->creditor == PARTY_EACH ? one->party : ruling->answered.name;
+
+	if (!(row->conditions & IF_NOT_OWED && is_owed_already(ruling, row, creditor, one->child)))
+		opening_duty(ruling, row, one);
+}
+
+static void
+open_each_code(struct ruling *ruling, const struct duty_opening *row)
+{
+	struct opening_one one;
+	char child[CHILD_SIZE];
+	size_t at = 0;
+
+	while (next_child(ruling, row, &at, &one, child))
+		open_code(ruling, row, &one);
+}
+
+static void
+open_once(struct ruling *ruling, const struct duty_opening *row)
+{
+	struct opening_one one;
+	char child[CHILD_SIZE];
+	size_t at = 0;
+
+	if (next_child(ruling, row, &at, &one, child))
+		opening_duty(ruling, row, &(struct opening_one){.code = one.code});
+}
 
 static void
 open_each_recipient(struct ruling *ruling, const struct duty_opening *row)
 {
 	for (size_t i = 0; i < ruling->envelope->to_count; i++)
 		if (parties_is_told(ruling, i))
-			open_row(ruling, row, &(struct one){ruling->envelope->to[i].agency.name, NULL, NULL});
+			opening_duty(ruling, row, &(struct opening_one){.party = ruling->envelope->to[i].agency.name});
+}
+
+/* Whoever is told, and the sender, if they do not hold the case. */
+static void
+open_each_party(struct ruling *ruling, const struct duty_opening *row)
+{
+	struct opening_one one;
+	char child[CHILD_SIZE];
+	size_t at = 0;
+
+	while (next_child(ruling, row, &at, &one, child)) {
+		for (size_t i = 0; i < ruling->envelope->to_count; i++) {
+			const char *name = ruling->envelope->to[i].agency.name;
+			int is_sender = !strcmp(name, ruling->envelope->from.name);
+
+			if (parties_is_side(ruling, name) || !(is_sender || parties_is_told(ruling, i)))
+				continue;
+			one.party = name;
+			open_code(ruling, row, &one);
+		}
+	}
+}
+
+/* Whoever was invited is owed the record; in `to` it has it. */
+static void
+open_each_invited(struct ruling *ruling, const struct duty_opening *row)
+{
+	const char *name;
+	size_t at = 0;
+
+	while ((name = fact_check_next(ruling->envelope, "invited", &at))) {
+		struct duty duty = opening_duty_make(ruling, row, &(struct opening_one){.party = name});
+
+		if (parties_is_side(ruling, name) || meeting_is_owed(ruling, name))
+			continue;
+		if (parties_reaches(ruling, ruling->envelope, name)) {
+			duty.state = DUTY_MET;
+			duty.ended = ruling->standing->now;
+			duty.ended_by = ruling->envelope->id;
+		}
+		opening_duty_add(ruling, &duty);
+	}
+}
+
+/* The kinds of agency without which a meeting has no quorum (docs/FORMATS.md,
+ * "Duties": police, health, social care). */
+static const char *const needed[] = {"police", "health", "council"};
+
+static int
+is_of_kind(const struct ruling *ruling, const char *name, const char *kind)
+{
+	const struct directory_agency *agency = standing_agency(ruling->standing, name);
+
+	return agency && !strcmp(agency->kind, kind);
 }
 
 static void
-open_each_code(struct ruling *ruling, const struct duty_opening *row)
+open_each_absent(struct ruling *ruling, const struct duty_opening *row)
 {
-	const char *value;
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		const char *name;
+		size_t at = 0;
+		int any = 0;
+
+		while ((name = fact_check_next(ruling->envelope, "present", &at)))
+			any |= is_of_kind(ruling, name, needed[i]);
+		if (any)
+			continue;
+		for (at = 0; (name = fact_check_next(ruling->envelope, "invited", &at));) {
+			if (!is_of_kind(ruling, name, needed[i]) || parties_is_side(ruling, name))
+				continue;
+			opening_duty(ruling, row, &(struct opening_one){.party = name});
+			any = 1;
+		}
+		if (!any) /* nobody of the kind was invited: it is owed to whoever that will be */
+			opening_duty(ruling, row, &(struct opening_one){.party = needed[i]});
+	}
+}
+
+static void
+open_each_action(struct ruling *ruling, const struct duty_opening *row)
+{
+	const char *action;
 	size_t at = 0;
 
-	while ((value = fact_check_next(ruling->envelope, "child", &at))) {
-		const char *code = value + CHILD_SIZE; /* child:code */
-		char child[CHILD_SIZE];
+	while ((action = fact_check_next(ruling->envelope, "action", &at))) {
+		char number[DUTY_PART_SIZE];
+		struct agency agency;
+		struct instant due;
 
-		if (!fact_check_has_word(row->words, code, strlen(code)))
-			continue;
-		memcpy(child, value, CHILD_SIZE - 1);
-		child[CHILD_SIZE - 1] = '\0';
-		open_row(ruling, row, &(struct one){NULL, child, code});
+		opening_duty_action(action, number, &agency, &due);
+		opening_duty(ruling, row, &(struct opening_one){.party = agency.name, .number = number, .due = due});
 	}
+}
+
+static void
+open_each_told(struct ruling *ruling, const struct duty_opening *row)
+{
+	const char *name;
+	size_t at = 0;
+
+	opening_duty(ruling, row, &(struct opening_one){.party = parties_principal(ruling, ruling->envelope)});
+	while ((name = fact_check_next(ruling->envelope, "told", &at)))
+		if (!parties_is_side(ruling, name))
+			opening_duty(ruling, row, &(struct opening_one){.party = name});
+}
+
+static void
+open_envelope(struct ruling *ruling, const struct duty_opening *row)
+{
+	opening_duty(ruling, row, &(struct opening_one){.party = NULL});
 }
 
 /* A referral's own children; about a referral, those it is owed answers for. */
@@ -233,7 +208,7 @@ open_each_child(struct ruling *ruling, const struct duty_opening *row)
 	int any = 0;
 
 	while (!ruling->referral && (child = fact_check_next(ruling->envelope, "child", &at))) {
-		open_row(ruling, row, &(struct one){NULL, child, NULL});
+		opening_duty(ruling, row, &(struct opening_one){.child = child});
 		any = 1;
 	}
 	for (size_t i = 0; ruling->referral && i < ruling->state->duty_count; i++) {
@@ -243,11 +218,78 @@ open_each_child(struct ruling *ruling, const struct duty_opening *row)
 		if (duty->kind != row->kind || duty->state == DUTY_REPLACED || !opener ||
 		    !thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
 			continue;
-		open_row(ruling, row, &(struct one){NULL, duty->child.hex, NULL});
+		opening_duty(ruling, row, &(struct opening_one){.child = duty->child.hex});
 		any = 1;
 	}
 	if (!any)
-		open_row(ruling, row, &(struct one){NULL, "-", NULL});
+		opening_duty(ruling, row, &(struct opening_one){.child = "-"});
+}
+
+/* What is still owed to the referrers of a case linked with this one, of that
+ * kind: the earliest due; NULL if nothing is. */
+static const struct duty *
+owed_elsewhere(const struct ruling *ruling, enum duty_kind kind)
+{
+	const struct duty *first = NULL;
+
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = changes_duty(&ruling->changes, i);
+
+		if (duty->kind == kind && duty_is_open(duty) &&
+		    strcmp(duty->case_token.hex, ruling->state->self.token.hex) != 0 &&
+		    (!first || duty->due.ms < first->due.ms))
+			first = duty;
+	}
+	return first;
+}
+
+static void
+open_each_inherited(struct ruling *ruling, const struct duty_opening *row)
+{
+	struct opening_one one;
+	char child[CHILD_SIZE];
+	size_t at = 0;
+
+	while (next_child(ruling, row, &at, &one, child)) {
+		for (int kind = 0; kind < DUTY_KIND_COUNT; kind++) {
+			struct duty_opening as = *row;
+			const struct duty *owed = owed_elsewhere(ruling, kind);
+			struct duty duty;
+
+			if (!duty_table_trait(kind).is_inherited || !owed)
+				continue;
+			as.kind = kind;
+			duty = opening_duty_make(ruling, &as, &one);
+			duty.due = owed->due;
+			duty.warn = owed->warn;
+			duty.remind = owed->remind;
+			opening_duty_add(ruling, &duty);
+		}
+	}
+}
+
+/* In each case handed over: its receiver owes the giver a word. */
+static void
+open_each_item(struct ruling *ruling, const struct duty_opening *row)
+{
+	struct opening_one one = {.party = parties_receiver(ruling)};
+	const char *item;
+	char number[DUTY_PART_SIZE];
+	size_t at = 0, count = 0;
+
+	while ((item = fact_check_next(ruling->envelope, "item", &at))) {
+		(void)snprintf(number, sizeof number, "%zu", ++count);
+		one.number = number;
+		for (size_t i = 0; i < ruling->other_count; i++) {
+			struct duty duty;
+
+			if (!changes_has_case(&ruling->others[i], item))
+				continue;
+			duty = opening_duty_make(ruling, row, &one);
+			id_set(duty.case_token.hex, sizeof duty.case_token.hex, item);
+			changes_open(&ruling->others[i], &duty);
+		}
+	}
 }
 
 /* ---- conditions -------------------------------------------------------------- */
@@ -285,6 +327,15 @@ is_grade_raised(const struct ruling *ruling)
 }
 
 static int
+is_told_anyone(const struct ruling *ruling)
+{
+	for (size_t i = 0; i < ruling->envelope->to_count; i++)
+		if (parties_is_told(ruling, i))
+			return 1;
+	return 0;
+}
+
+static int
 holds(const struct ruling *ruling, const struct duty_opening *row)
 {
 	unsigned wanted = row->conditions;
@@ -294,62 +345,62 @@ holds(const struct ruling *ruling, const struct duty_opening *row)
 	return !(wanted & IF_FROM_OUTSIDE && parties_is_side(ruling, ruling->envelope->from.name)) &&
 	       !(wanted & IF_NO_AGENT && ruling->audience != AUDIENCE_NO_AGENT) &&
 	       !(wanted & IF_OWED && ruling->audience == AUDIENCE_WITHHELD) &&
+	       !(wanted & IF_NOBODY_TOLD && is_told_anyone(ruling)) &&
+	       !(wanted & IF_TO_A_CRS && !standing_has_role(ruling->standing, ruling->holder.name, "crs")) &&
+	       !(wanted & IF_NEW_CONTENT && meeting_has_content(ruling)) &&
 	       !(wanted & IF_GRADE_RAISED && !is_grade_raised(ruling));
 }
 
 void
 opening_all(struct ruling *ruling)
 {
+	static void (*const each[])(struct ruling *, const struct duty_opening *) = {
+	    [EACH_CHILD] = open_each_child,	    [EACH_CODE] = open_each_code,
+	    [EACH_CODE_ONCE] = open_once,	    [EACH_RECIPIENT] = open_each_recipient,
+	    [EACH_CODE_PARTY] = open_each_party,    [EACH_INVITED] = open_each_invited,
+	    [EACH_ABSENT] = open_each_absent,	    [EACH_ACTION] = open_each_action,
+	    [EACH_TOLD] = open_each_told,	    [EACH_ITEM] = open_each_item,
+	    [EACH_INHERITED] = open_each_inherited, [EACH_ENVELOPE] = open_envelope,
+	};
 	size_t count;
 	const struct duty_opening *rows = duty_table_openings(&count);
 
-	for (size_t i = 0; i < count; i++) {
-		if (!holds(ruling, &rows[i]))
-			continue;
-		switch (rows[i].each) {
-		case EACH_ENVELOPE:
-			open_row(ruling, &rows[i], &(struct one){NULL, NULL, NULL});
-			break;
-		case EACH_CHILD:
-			open_each_child(ruling, &rows[i]);
-			break;
-		case EACH_CODE:
-			open_each_code(ruling, &rows[i]);
-			break;
-		case EACH_RECIPIENT:
-			open_each_recipient(ruling, &rows[i]);
-			break;
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		if (holds(ruling, &rows[i]))
+			each[rows[i].each](ruling, &rows[i]);
 }
 
-void
-opening_again(struct ruling *ruling, const struct duty *duty)
+/* The same duty from the beginning, as of now. */
+static struct duty
+afresh(struct ruling *ruling, const struct duty *duty)
 {
 	struct duty again = *duty;
 
-	again.opened_by = ruling->envelope->id;
-	again.debtor = ruling->holder;
 	again.start = ruling->standing->now;
 	again.state = DUTY_OPEN;
 	again.ended_by = (struct envelope_id){""};
 	again.ended = (struct instant){0};
 	again.warned = again.reminded = again.noticed = 0;
-	opening_set_clock(ruling, ruling->envelope, &again, NULL);
-	open_one(ruling, &again);
+	return again;
+}
+
+void
+opening_again(struct ruling *ruling, const struct duty *duty)
+{
+	struct duty again = afresh(ruling, duty);
+
+	again.opened_by = ruling->envelope->id;
+	again.debtor = ruling->holder;
+	opening_duty_clock(ruling, ruling->envelope, &again, NULL);
+	opening_duty_add(ruling, &again);
 }
 
 void
 opening_follow(struct ruling *ruling, const struct duty *verified, enum duty_kind kind)
 {
-	struct duty duty = *verified;
+	struct duty duty = afresh(ruling, verified);
 
 	duty.kind = kind;
-	duty.start = ruling->standing->now;
-	duty.state = DUTY_OPEN;
-	duty.ended_by = (struct envelope_id){""};
-	duty.ended = (struct instant){0};
-	duty.warned = duty.reminded = duty.noticed = 0;
-	opening_set_clock(ruling, ruling->envelope, &duty, NULL);
+	opening_duty_clock(ruling, ruling->envelope, &duty, NULL);
 	changes_open(&ruling->changes, &duty);
 }

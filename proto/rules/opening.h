@@ -23,16 +23,6 @@ void opening_all(struct ruling *ruling);
 void opening_again(struct ruling *ruling, const struct duty *duty);
 
 /**
- * opening_set_clock(ruling, opener, duty, code):
- * Set due and warn of ${duty} from its start, by the home's policy; ${code} of
- * its child or NULL.  The most exact of the policy's `when` wins: the opener's
- * facts first, then those of the referral.
- *
- * Source: docs/FORMATS.md, "Policy".
- */
-void opening_set_clock(struct ruling *ruling, const struct envelope *opener, struct duty *duty, const char *code);
-
-/**
  * opening_follow(ruling, verified, kind):
  * Open a duty of ${kind} that follows from ${verified} having been met.
  */

@@ -22,6 +22,13 @@ parties_in_to(const struct envelope *envelope, const char *agency)
 }
 
 int
+parties_reaches(const struct ruling *ruling, const struct envelope *envelope, const char *agency)
+{
+	return parties_in_to(envelope, agency) ||
+	       parties_in_to(envelope, standing_successor(ruling->standing, agency));
+}
+
+int
 parties_is_side(const struct ruling *ruling, const char *agency)
 {
 	return standing_is_side(ruling->standing, ruling->holder.name, agency);
@@ -79,17 +86,71 @@ parties_knows(const struct ruling *ruling, const char *agency)
 	return 0;
 }
 
+/* Who acts for another is no party itself. */
+const char *
+parties_principal(const struct ruling *ruling, const struct envelope *envelope)
+{
+	const char *from = envelope->from.name, *principal;
+
+	if (parties_is_side(ruling, from))
+		return ruling->holder.name;
+	principal = standing_principal(ruling->standing, from);
+	return principal && parties_in_to(envelope, principal) ? principal : from;
+}
+
+const char *
+parties_receiver(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+	const char *outside = NULL, *beside = NULL;
+
+	for (size_t i = 0; i < envelope->to_count; i++) {
+		const char *name = envelope->to[i].agency.name;
+
+		if (parties_is_told(ruling, i)) {
+			if (outside)
+				return NULL;
+			outside = name;
+		} else if (!is_same(name, envelope->from.name) &&
+			   standing_is_side(ruling->standing, envelope->from.name, name)) {
+			beside = name;
+		}
+	}
+	/* from the night's team to the day's, both of one side */
+	return outside ? outside : beside;
+}
+
+const char *
+parties_own_home(const struct standing *standing, const struct envelope *envelope)
+{
+	const struct directory_agency *agency = standing_agency(standing, envelope->from.name);
+	const char *home = NULL;
+
+	for (size_t i = 0; !home && i < envelope->to_count; i++)
+		if (!standing_is_side(standing, envelope->from.name, envelope->to[i].agency.name))
+			home = crs_of(standing, envelope->to[i].agency.name);
+	if (home)
+		return home;
+	home = agency && agency->area.name[0] ? agency->area.name : NULL;
+	for (size_t i = 0; i < envelope->to_count; i++) {
+		agency = standing_agency(standing, envelope->to[i].agency.name);
+		if (agency && agency->area.name[0] && !is_same(agency->id.name, envelope->from.name))
+			home = agency->area.name;
+	}
+	if (home)
+		return home;
+	home = crs_of(standing, envelope->from.name);
+	return home ? home : envelope->from.name;
+}
+
 const char *
 parties_asker(const struct ruling *ruling)
 {
 	const struct envelope *envelope = ruling->envelope;
 	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
-	const char *principal;
 
-	if (!parties_is_side(ruling, envelope->from.name)) {
-		principal = standing_principal(ruling->standing, envelope->from.name);
-		return principal && parties_in_to(envelope, principal) ? principal : envelope->from.name;
-	}
+	if (!parties_is_side(ruling, envelope->from.name))
+		return parties_principal(ruling, envelope);
 	if (!for_whom && !fact_check_is(envelope, "route", "telephone"))
 		return ruling->holder.name;
 	/* somebody rang: where it cannot be read who, a person is told */
@@ -114,6 +175,60 @@ parties_referrer(const struct ruling *ruling, const struct past *referral)
 	return NULL;
 }
 
+/* Is ${name} owed something that ${asked} opened? */
+static int
+is_creditor(const struct ruling *ruling, const char *name, const struct past *asked)
+{
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (opener && standing_is_side(ruling->standing, duty->creditor.name, name) &&
+		    thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
+			return 1;
+	}
+	return 0;
+}
+
+/* The creditor among those that ${envelope} goes to, or "". */
+static const char *
+told_creditor(const struct ruling *ruling, const struct envelope *envelope, const struct past *asked)
+{
+	for (size_t i = 0; i < envelope->to_count; i++) {
+		const char *name = envelope->to[i].agency.name;
+
+		if (!parties_is_side(ruling, name) && is_creditor(ruling, name, asked))
+			return name;
+	}
+	return "";
+}
+
+const char *
+parties_answered(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+	const struct past *asked = thread_asked(&ruling->thread, ruling->re);
+
+	/* each step goes to an earlier note, so it ends */
+	while (asked) {
+		const struct past *before;
+
+		if (types_is(asked->envelope->type, CLASS_MEETING | CLASS_NOTIFICATION))
+			return parties_is_side(ruling, ruling->envelope->from.name)
+				       ? told_creditor(ruling, envelope, asked)
+				       : parties_principal(ruling, ruling->envelope);
+		before = types_is(asked->envelope->type, CLASS_OUTCOME)
+				 ? thread_asked(&ruling->thread, thread_resolve(&ruling->thread, &asked->envelope->re))
+				 : NULL;
+		if (!before)
+			return parties_referrer(ruling, thread_referral(&ruling->thread, asked));
+		if (types_is(before->envelope->type, CLASS_MEETING | CLASS_NOTIFICATION))
+			envelope = asked->envelope;
+		asked = before;
+	}
+	return NULL;
+}
+
 /* Was ${duty}, owed to the referrer for this referral, excused as withheld? */
 static int
 is_withheld(const struct ruling *ruling, const struct duty *duty)
@@ -122,7 +237,7 @@ is_withheld(const struct ruling *ruling, const struct duty *duty)
 
 	/* an answer is withheld for a child; what is not owed for one says nothing of it */
 	if (duty->state != DUTY_EXCUSED || !duty->child.hex[0] ||
-	    !is_same(duty->creditor.name, ruling->referrer.name))
+	    !is_same(duty->creditor.name, ruling->answered.name))
 		return 0;
 	excuse = thread_find(&ruling->thread, &duty->ended_by);
 	opener = thread_find(&ruling->thread, &duty->opened_by);
@@ -159,9 +274,11 @@ is_all_withheld(const struct ruling *ruling)
 enum audience
 parties_audience(const struct ruling *ruling)
 {
-	const char *referrer = ruling->referrer.name;
+	const char *referrer = ruling->answered.name;
 
-	if (parties_in_to(ruling->envelope, referrer))
+	if (!referrer[0])
+		return AUDIENCE_MISSED;
+	if (parties_reaches(ruling, ruling->envelope, referrer))
 		return parties_is_side(ruling, referrer) ? AUDIENCE_OWN : AUDIENCE_REACHED;
 	if (is_same(referrer, ANONYMOUS))
 		return AUDIENCE_NOBODY;
@@ -180,7 +297,7 @@ parties_is_told(const struct ruling *ruling, size_t at)
 	const char *name = ruling->envelope->to[at].agency.name;
 	const char *principal = standing_principal(ruling->standing, name);
 
-	return !is_same(name, ruling->envelope->from.name) && !parties_is_side(ruling, name) &&
+	return !standing_is_side(ruling->standing, ruling->envelope->from.name, name) &&
 	       !(principal && parties_in_to(ruling->envelope, principal));
 }
 
@@ -193,28 +310,5 @@ parties_gets(const struct ruling *ruling, size_t at)
 		return 0;
 	/* the other types with a wrong recipient have been refused by now */
 	return !(ruling->row->flags & TYPE_STARTS_CASE) || !parties_is_side(ruling, ruling->envelope->from.name) ||
-	       parties_is_side(ruling, name) || standing_is_side(ruling->standing, ruling->referrer.name, name);
-}
-
-int
-parties_may_stand(const struct ruling *ruling, size_t at)
-{
-	const struct standing *standing = ruling->standing;
-	const char *name = ruling->envelope->to[at].agency.name;
-	const struct envelope *re = ruling->re ? ruling->re->envelope : NULL;
-
-	if (parties_is_side(ruling, name))
-		return 1;
-	switch (ruling->row->to) {
-	case TO_A_CRS:
-		return 1;
-	case TO_HOLDER_ALONE:
-	case TO_HOLDER:
-		return standing_is_side(standing, ruling->envelope->from.name, name);
-	case TO_REFERRER:
-		return standing_is_side(standing, ruling->referrer.name, name);
-	case TO_RECIPIENTS_OF_RE:
-		return re && (is_same(re->from.name, name) || parties_in_to(re, name));
-	}
-	return 0;
+	       parties_is_side(ruling, name) || standing_is_side(ruling->standing, ruling->answered.name, name);
 }

@@ -17,6 +17,39 @@ int parties_in_to(const struct envelope *envelope, const char *agency);
 int parties_is_side(const struct ruling *ruling, const char *agency);
 
 /**
+ * parties_reaches(ruling, envelope, agency):
+ * Non-zero if ${agency}, or whoever took over from it, is one of the `to` lines.
+ */
+int parties_reaches(const struct ruling *ruling, const struct envelope *envelope, const char *agency);
+
+/**
+ * parties_principal(ruling, envelope):
+ * Who is the party of what ${envelope} does: the holder for whoever stands
+ * beside it, an agency for its `also` where both stand in `to`, else its sender.
+ *
+ * Owner:  borrows.
+ */
+const char *parties_principal(const struct ruling *ruling, const struct envelope *envelope);
+
+/**
+ * parties_receiver(ruling):
+ * The one agency beside its sender that the envelope is for, an `also` of which
+ * may stand beside it; NULL if there is none or more than one.
+ *
+ * Owner:  borrows.
+ */
+const char *parties_receiver(const struct ruling *ruling);
+
+/**
+ * parties_own_home(standing, envelope):
+ * Whose policy governs an own case: the CRS in `to`, else that of the area of
+ * a recipient, else of the sender, else the sender itself.
+ *
+ * Owner:  borrows.
+ */
+const char *parties_own_home(const struct standing *standing, const struct envelope *envelope);
+
+/**
  * parties_home(standing, envelope):
  * The CRS whose case this first note makes: for a call that a CRS or its EDT
  * records, its own; else the CRS (or that of the EDT) in `to`.  NULL if there
@@ -45,6 +78,16 @@ int parties_knows(const struct ruling *ruling, const char *agency);
 const char *parties_asker(const struct ruling *ruling);
 
 /**
+ * parties_answered(ruling):
+ * The one who is owed what the envelope answers: the referrer of a referral; of
+ * a meeting or a notification the party that it is sent to, or that sends it.
+ * NULL if that cannot be found, "" if it is sent to no such party.
+ *
+ * Owner:  borrows.
+ */
+const char *parties_answered(const struct ruling *ruling);
+
+/**
  * parties_referrer(ruling, referral):
  * To whom the accepted ${referral} is owed, by the duties it opened; NULL if
  * they are gone.
@@ -62,7 +105,7 @@ enum audience parties_audience(const struct ruling *ruling);
 /**
  * parties_is_told(ruling, at):
  * Non-zero if the `to` line at ${at} is one that the envelope tells something:
- * not the sender, not the holder's side, not an `also` of another recipient.
+ * not the sender's own side, not an `also` of another recipient.
  */
 int parties_is_told(const struct ruling *ruling, size_t at);
 
@@ -73,11 +116,5 @@ int parties_is_told(const struct ruling *ruling, size_t at);
  * answered or called for, so that no referrer learns of another.
  */
 int parties_gets(const struct ruling *ruling, size_t at);
-
-/**
- * parties_may_stand(ruling, at):
- * Non-zero if the `to` line at ${at} has a place in this envelope.
- */
-int parties_may_stand(const struct ruling *ruling, size_t at);
 
 #endif

@@ -29,7 +29,9 @@ enum audience {
  *
  * Shape:  ${re} NULL where `re` is "-"; ${referral} the referral it is about
  *         (NULL for a referral itself); ${replaced} NULL unless it replaces
- *         an accepted one; ${referrer} "" where no referral is answered.
+ *         an accepted one; ${answered} the one who is owed what it answers, ""
+ *         where nobody is.  ${home} whose policy governs.  ${others} the changes
+ *         to the cases that it names, one for each group of linked cases.
  * Owner:  borrows; what is made points into ${arena}.
  */
 struct ruling {
@@ -40,13 +42,16 @@ struct ruling {
 	struct arena *arena;
 	struct thread thread;
 	struct changes changes;
+	struct changes *others;
+	size_t other_count;
 	const struct past *itself; /* the envelope as the past will hold it */
 	const struct past *re;
 	const struct past *referral;
 	const struct past *replaced;
 	int names_replaced; /* `replaces` is an accepted envelope, of any case */
+	struct agency home;
 	struct agency holder;
-	struct agency referrer;
+	struct agency answered;
 	enum audience audience;
 	struct decision decision;
 };

@@ -4,14 +4,15 @@
 
 #include "rules/duty_table.h"
 #include "rules/fact_check.h"
+#include "rules/meeting.h"
 #include "rules/opening.h"
 #include "rules/parties.h"
 #include "rules/standing.h"
 
 static void
-settle(struct ruling *ruling, size_t at, enum duty_state state)
+settle(struct ruling *ruling, struct changes *changes, size_t at, enum duty_state state)
 {
-	changes_settle(&ruling->changes, at, &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
+	changes_settle(changes, at, &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
 }
 
 void
@@ -21,22 +22,27 @@ settling_replaced(struct ruling *ruling)
 		const struct duty *duty = &ruling->state->duties[i];
 
 		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex))
-			settle(ruling, i, DUTY_REPLACED);
+			settle(ruling, &ruling->changes, i, DUTY_REPLACED);
 	}
 }
 
+/* Does the envelope name ${child}, with one of ${codes}?  Of what is no child's
+ * duty: has every child one of them? */
 static int
-names_child(const struct envelope *envelope, const struct child *child)
+names_child(const struct envelope *envelope, const char *child, const char *codes)
 {
 	const char *value;
 	size_t at = 0;
+	int is_for_all = !child[0] || !strcmp(child, "-");
 
-	if (!strcmp(child->hex, "-"))
-		return 1;
-	while ((value = fact_check_next(envelope, "child", &at)))
-		if (!strncmp(value, child->hex, CHILD_SIZE - 1))
-			return 1;
-	return 0;
+	while ((value = fact_check_next(envelope, "child", &at))) {
+		const char *code = value + CHILD_SIZE; /* child:code */
+		int is_meant = !codes || fact_check_has_word(codes, code, strlen(code));
+
+		if (is_for_all ? !is_meant : is_meant && !strncmp(value, child, CHILD_SIZE - 1))
+			return !is_for_all;
+	}
+	return is_for_all;
 }
 
 /* Has every child of the referral that ${duty} goes back to been decided on,
@@ -67,25 +73,64 @@ is_every_child_decided(const struct ruling *ruling, const struct past *opener)
 }
 
 static int
+is_about_same(const struct ruling *ruling, const struct past *opener)
+{
+	const struct past *about = opener ? thread_resolve(&ruling->thread, &opener->envelope->re) : NULL;
+
+	return about && thread_first(&ruling->thread, about) == thread_first(&ruling->thread, ruling->re);
+}
+
+static int
+is_of_meeting(const struct ruling *ruling, const struct past *opener)
+{
+	const char *meeting = thread_meeting(&ruling->thread, opener);
+
+	return meeting && !strcmp(meeting, thread_meeting(&ruling->thread, ruling->re));
+}
+
+/* What the envelope says of the duty's parties and of its part. */
+static int
+fits(const struct ruling *ruling, const struct duty_meeting *row, const struct duty *duty)
+{
+	const struct envelope *envelope = ruling->envelope;
+	const char *debtor = duty->debtor.name, *creditor = duty->creditor.name;
+
+	return !(row->match & MATCH_DEBTOR && !standing_is_side(ruling->standing, debtor, envelope->from.name)) &&
+	       !(row->match & MATCH_ANSWERED && strcmp(creditor, ruling->answered.name) != 0) &&
+	       !(row->match & MATCH_TO_CREDITOR && !parties_reaches(ruling, envelope, creditor)) &&
+	       !(row->match & MATCH_TO_DEBTOR && !parties_in_to(envelope, debtor)) &&
+	       !(row->match & MATCH_NO_AGENT && standing_has_agent(ruling->standing, debtor)) &&
+	       !(row->match & MATCH_ACTION && !fact_check_has_value(envelope, "action", duty->part)) &&
+	       !(row->match & MATCH_ITEM && !fact_check_has_value(envelope, "item", duty->case_token.hex)) &&
+	       !(row->match & MATCH_CHILD && !names_child(envelope, duty->child.hex, row->codes));
+}
+
+/* What it answers, beside what opened the duty. */
+static int
 matches(const struct ruling *ruling, const struct duty_meeting *row, const struct duty *duty)
 {
+	enum thread_question question = duty_table_trait(duty->kind).question;
 	const struct past *opener;
 
-	if (duty->kind != row->kind || !duty_is_open(duty))
-		return 0;
-	if (row->match & MATCH_DEBTOR &&
-	    !standing_is_side(ruling->standing, duty->debtor.name, ruling->envelope->from.name))
-		return 0;
-	if (row->match & MATCH_CHILD && !names_child(ruling->envelope, &duty->child))
+	if (duty->kind != row->kind || !duty_is_open(duty) || !fits(ruling, row, duty))
 		return 0;
 	opener = thread_find(&ruling->thread, &duty->opened_by);
-	if (row->match & MATCH_OPENER &&
-	    (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re)))
-		return 0;
-	if (row->match & MATCH_QUESTION &&
-	    (!opener || !thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, ruling->re)))
-		return 0;
-	return !(row->match & MATCH_EVERY_CHILD) || is_every_child_decided(ruling, opener);
+	return !(row->match & MATCH_OPENER &&
+		 (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))) &&
+	       !(row->match & MATCH_QUESTION &&
+		 (!opener || !thread_asks_same(&ruling->thread, question, opener, ruling->re))) &&
+	       !(row->match & MATCH_MEETING && !is_of_meeting(ruling, opener)) &&
+	       !(row->match & MATCH_ABOUT && !is_about_same(ruling, opener)) &&
+	       !(row->match & MATCH_CONTENT && !meeting_suits(ruling, opener)) &&
+	       !(row->match & MATCH_EVERY_CHILD && !is_every_child_decided(ruling, opener));
+}
+
+static void
+settle_row(struct ruling *ruling, const struct duty_meeting *row, struct changes *changes)
+{
+	for (size_t i = 0; i < changes->state->duty_count; i++)
+		if (matches(ruling, row, changes_duty(changes, i)))
+			settle(ruling, changes, i, row->ends);
 }
 
 void
@@ -98,13 +143,49 @@ settling_met(struct ruling *ruling)
 		if (rows[r].by != ruling->envelope->type ||
 		    !fact_check_is(ruling->envelope, rows[r].fact, rows[r].words))
 			continue;
-		for (size_t i = 0; i < ruling->state->duty_count; i++)
-			if (matches(ruling, &rows[r], changes_duty(&ruling->changes, i)))
-				settle(ruling, i, rows[r].ends);
+		settle_row(ruling, &rows[r], &ruling->changes);
+		for (size_t i = 0; i < ruling->other_count; i++)
+			settle_row(ruling, &rows[r], &ruling->others[i]);
+	}
+}
+
+/* What the new version of a record opened takes the place of what its former
+ * versions had. */
+void
+settling_former(struct ruling *ruling)
+{
+	const struct changes *changes = &ruling->changes;
+
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *old = changes_duty(changes, i);
+
+		if (!duty_is_open(old) || !meeting_is_former(ruling, thread_find(&ruling->thread, &old->opened_by)))
+			continue;
+		for (size_t k = ruling->state->duty_count; k < changes_count(changes); k++) {
+			const struct duty *fresh = changes_duty(changes, k);
+
+			if (fresh->kind != old->kind || strcmp(fresh->party.name, old->party.name) != 0 ||
+			    strcmp(fresh->part, old->part) != 0)
+				continue;
+			settle(ruling, &ruling->changes, i, DUTY_REPLACED);
+			break;
+		}
 	}
 }
 
 /* ---- undone ------------------------------------------------------------------ */
+
+/* Does what says that the answer ${by} does not stand reach the creditor of
+ * ${duty}, or come from it?  (To an individual none does.) */
+static int
+concerns(const struct ruling *ruling, const struct duty *duty, const struct past *by)
+{
+	const char *creditor = duty->creditor.name;
+
+	return !parties_reaches(ruling, by->envelope, creditor) ||
+	       parties_reaches(ruling, ruling->envelope, creditor) ||
+	       standing_is_side(ruling->standing, creditor, ruling->envelope->from.name);
+}
 
 /* Was ${duty} met by ${undone} or what it replaced; or, where a referral is
  * named, by any answer to it? */
@@ -118,7 +199,7 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).blocks_close)
 		return 0;
 	by = thread_find(&ruling->thread, &duty->ended_by);
-	if (!by || !types_is(by->envelope->type, CLASS_ANSWER))
+	if (!by || !types_is(by->envelope->type, CLASS_ANSWER) || !concerns(ruling, duty, by))
 		return 0;
 	if (!types_is(undone->envelope->type, CLASS_REFERRAL))
 		return thread_first(&ruling->thread, by) == thread_first(&ruling->thread, undone);
@@ -193,5 +274,5 @@ settling_excuse(struct ruling *ruling)
 	size_t at;
 
 	if (settling_excused(ruling, &at) && duty_is_open(&ruling->state->duties[at]))
-		settle(ruling, at, DUTY_EXCUSED);
+		settle(ruling, &ruling->changes, at, DUTY_EXCUSED);
 }

@@ -20,6 +20,16 @@ void settling_replaced(struct ruling *ruling);
 void settling_met(struct ruling *ruling);
 
 /**
+ * settling_former(ruling):
+ * What was open of the former versions of a record, and what this one opened
+ * anew: the former ends `replaced`.  What the new version says nothing of
+ * stays owed.
+ *
+ * Source: docs/FORMATS.md, "Duties" (a later version acts as `replaces`).
+ */
+void settling_former(struct ruling *ruling);
+
+/**
  * settling_undone(ruling):
  * What an answer had met that does not stand is owed again.
  *

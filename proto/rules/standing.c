@@ -46,7 +46,7 @@ is_epoch_revoked(const struct directory_agency *agency, const char *epoch)
 int
 standing_has_agent(const struct standing *standing, const char *name)
 {
-	const struct directory_agency *agency = standing_agency(standing, name);
+	const struct directory_agency *agency = standing_agency(standing, standing_successor(standing, name));
 
 	return agency && !is_revoked(agency, REVOKED_SIGN);
 }
@@ -110,8 +110,33 @@ has_also(const struct policy *policy, const char *agency)
 	return 0;
 }
 
+/* Mergers in a row; a circle of successors leads nowhere. */
+#define MOST_MERGERS 8
+
+const char *
+standing_successor(const struct standing *standing, const char *agency)
+{
+	const char *last = agency;
+
+	for (int step = 0; step < MOST_MERGERS; step++) {
+		const struct directory_agency *entry = standing_agency(standing, last);
+
+		if (!entry || !entry->successor.name[0])
+			return last;
+		last = entry->successor.name;
+	}
+	return agency;
+}
+
 int
-standing_is_side(const struct standing *standing, const char *holder, const char *agency)
+standing_may_hold(const struct standing *standing, const char *agency)
+{
+	return standing_has_role(standing, agency, "crs") || standing_has_role(standing, agency, "edt") ||
+	       standing_has_role(standing, agency, "holder");
+}
+
+static int
+is_beside(const struct standing *standing, const char *holder, const char *agency)
 {
 	if (!strcmp(holder, agency))
 		return 1;
@@ -124,6 +149,12 @@ standing_is_side(const struct standing *standing, const char *holder, const char
 			return 1;
 	}
 	return 0;
+}
+
+int
+standing_is_side(const struct standing *standing, const char *holder, const char *agency)
+{
+	return is_beside(standing, holder, agency) || is_beside(standing, standing_successor(standing, holder), agency);
 }
 
 const char *

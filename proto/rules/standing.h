@@ -15,8 +15,8 @@ const struct directory_agency *standing_agency(const struct standing *standing, 
 
 /**
  * standing_has_agent(standing, name):
- * Non-zero if ${name} can be written to: in the directory, and neither the
- * agency nor its sign key revoked.
+ * Non-zero if ${name}, or whoever took over from it, can be written to: in the
+ * directory, and neither the agency nor its sign key revoked.
  *
  * Source: docs/FORMATS.md, "Card, directory, join".
  */
@@ -48,11 +48,28 @@ const struct policy *standing_policy(const struct standing *standing, const char
 /**
  * standing_is_side(standing, holder, agency):
  * Non-zero if ${agency} is ${holder} or stands beside it: an `also` of the
- * policy that governs it, or the other way round.
+ * policy that governs it, or the other way round; or if it took over from one
+ * that does.
  *
  * Source: docs/FORMATS.md, "Holder".
  */
 int standing_is_side(const struct standing *standing, const char *holder, const char *agency);
+
+/**
+ * standing_successor(standing, agency):
+ * Who took over from ${agency} in the end, by the directory; itself where
+ * nobody did.
+ *
+ * Owner:  borrows.
+ * Source: docs/FORMATS.md, "Card, directory, join" (`successor`).
+ */
+const char *standing_successor(const struct standing *standing, const char *agency);
+
+/**
+ * standing_may_hold(standing, agency):
+ * Non-zero if the directory gives it a role that may hold cases.
+ */
+int standing_may_hold(const struct standing *standing, const char *agency);
 
 /**
  * standing_principal(standing, agency):

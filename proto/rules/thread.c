@@ -151,10 +151,8 @@ thread_undone(const struct thread *thread, const struct past *past)
 	return about && types_is(about->envelope->type, types_row(past->envelope->type)->undoes) ? about : NULL;
 }
 
-/* What is asked by ${past}: itself, or if it undoes an answer, what that
- * answer had been asked. */
-static const struct past *
-asked(const struct thread *thread, const struct past *past)
+const struct past *
+thread_asked(const struct thread *thread, const struct past *past)
 {
 	for (int step = 0; past && step < MOST_STEPS; step++) {
 		const struct past *undone = thread_undone(thread, past);
@@ -168,14 +166,25 @@ asked(const struct thread *thread, const struct past *past)
 	return past;
 }
 
+const char *
+thread_meeting(const struct thread *thread, const struct past *past)
+{
+	if (past && types_is(past->envelope->type, CLASS_OVERRIDE))
+		past = thread_resolve(thread, &past->envelope->re);
+	return past && types_is(past->envelope->type, CLASS_RECORD) ? fact_check_value(past->envelope, "meeting") : NULL;
+}
+
 int
 thread_asks_same(const struct thread *thread, enum thread_question question, const struct past *opener,
 		 const struct past *answered)
 {
-	const struct past *a = asked(thread, opener), *b = asked(thread, answered);
+	const struct past *a = thread_asked(thread, opener), *b = thread_asked(thread, answered);
+	const char *meeting = thread_meeting(thread, a), *other = thread_meeting(thread, b);
 
 	if (!a || !b)
 		return 0;
+	if (question == QUESTION_OPENER && meeting && other)
+		return !strcmp(meeting, other);
 	if (question == QUESTION_REFERRAL ||
 	    (types_is(a->envelope->type, CLASS_DECISION) && types_is(b->envelope->type, CLASS_DECISION))) {
 		a = thread_referral(thread, a);

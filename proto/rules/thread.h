@@ -70,10 +70,26 @@ const struct past *thread_referral(const struct thread *thread, const struct pas
 const struct past *thread_undone(const struct thread *thread, const struct past *past);
 
 /**
+ * thread_asked(thread, past):
+ * What is asked by ${past}: itself; if it undoes an answer, what that answer
+ * had been asked.  NULL if that is not in the case.
+ */
+const struct past *thread_asked(const struct thread *thread, const struct past *past);
+
+/**
+ * thread_meeting(thread, past):
+ * The meeting that ${past}, a record or what departs from one, is about; NULL
+ * for anything else.
+ *
+ * Owner:  borrows.
+ */
+const char *thread_meeting(const struct thread *thread, const struct past *past);
+
+/**
  * thread_asks_same(thread, question, opener, answered):
  * Non-zero if an answer to ${answered} answers what ${opener} opened.  What an
  * undone answer had met is asked again under the old question; two decisions
- * on one referral ask the same.
+ * on one referral ask the same, and so do all records of one meeting.
  *
  * Source: docs/FORMATS.md, "Duties" (An answer undone is owed again).
  */

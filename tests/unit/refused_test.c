@@ -53,12 +53,10 @@ static const struct {
 
     /* types, rights */
     {"an unknown type", "X crs apology re R1 to police", REFUSAL_TYPE_NOT_ALLOWED},
-    {"a type not served yet", "X crs strategy-record re R1 to police", REFUSAL_TYPE_NOT_ALLOWED},
-    {"a code not served yet", "X crs decision re R1 to police " FULL " child=aaaaaaaa:strategy",
-     REFUSAL_TYPE_NOT_ALLOWED},
-    {"an outcome not served yet",
-     "X crs outcome re D1 to police of=s47 level=full event-at=1793612700 child=aaaaaaaa:nfa",
-     REFUSAL_TYPE_NOT_ALLOWED},
+    {"a record that says nothing", "X crs strategy-record re R1 to police", REFUSAL_FACTS},
+    {"a strategy meeting decided on", "X crs decision re R1 to police " FULL " child=aaaaaaaa:strategy", REFUSAL_NONE},
+    {"an outcome of an enquiry that nobody promised",
+     "X crs outcome re D1 to police of=s47 level=full event-at=1793612700 child=aaaaaaaa:nfa", REFUSAL_NONE},
     {"a type the directory does not give it", "X childminder not-told re R1 to crs code=no-reasons",
      REFUSAL_TYPE_NOT_ALLOWED},
     {"a referral that no right is needed for", "X childminder referral case C to crs " PPN " grade=none child=aaaaaaaa",
@@ -319,7 +317,7 @@ every_type_has_a_row_and_none_is_unknown(void **state)
 	(void)state;
 	for (unsigned type = 0; type < TYPE_COUNT_OF; type++)
 		assert_int_equal(types_row((enum message_type)type)->type, type);
-	assert_false(types_row(TYPE_UNKNOWN)->is_served);
+	assert_int_equal(types_row(TYPE_UNKNOWN)->must, 0);
 	assert_true(types_is(TYPE_DECISION, CLASS_ANSWER));
 	assert_true(types_has(TYPE_CLOSE, TYPE_CLOSES));
 }

@@ -1,0 +1,498 @@
+#include "rules/checks.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "rules/fact_check.h"
+#include "rules/meeting.h"
+#include "rules/parties.h"
+#include "rules/places.h"
+#include "rules/settling.h"
+#include "rules/standing.h"
+#include "rules/thread.h"
+
+/* The checks stand in the order in which a sender can do something about
+ * them; the first that fails is the answer. */
+
+static int
+has_flag(const struct ruling *ruling, unsigned flag)
+{
+	return (ruling->row->flags & flag) != 0;
+}
+
+static enum refusal
+allowed(int is_allowed, enum refusal otherwise)
+{
+	return is_allowed ? REFUSAL_NONE : otherwise;
+}
+
+/* ---- the type ------------------------------------------------------------------ */
+
+static enum refusal
+begin_case(struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+	const char *home = parties_home(ruling->standing, envelope);
+
+	if (!home)
+		return REFUSAL_TYPE_NOT_ALLOWED;
+	id_set(ruling->home.name, sizeof ruling->home.name, home);
+	ruling->holder = ruling->home;
+	return REFUSAL_NONE;
+}
+
+/* An own case is held by the front door it goes to, else by its sender. */
+static void
+begin_own_case(struct ruling *ruling)
+{
+	const char *home = parties_own_home(ruling->standing, ruling->envelope);
+
+	id_set(ruling->home.name, sizeof ruling->home.name, home);
+	ruling->holder = ruling->envelope->from;
+	for (size_t i = 0; i < ruling->envelope->to_count; i++)
+		if (!strcmp(ruling->envelope->to[i].agency.name, home) && parties_is_told(ruling, i))
+			ruling->holder = ruling->home;
+}
+
+static enum refusal
+check_type(struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+
+	if (envelope->type == TYPE_UNKNOWN)
+		return REFUSAL_TYPE_NOT_ALLOWED;
+	/* whoever has a child to tell of may: its right is not looked at */
+	if (!has_flag(ruling, TYPE_STARTS_CASE) &&
+	    !standing_may(ruling->standing, envelope->from.name, message_type_word(envelope->type)))
+		return REFUSAL_TYPE_NOT_ALLOWED;
+	if (ruling->holder.name[0])
+		return has_flag(ruling, TYPE_STARTS_CASE) && !parties_home(ruling->standing, envelope)
+			   ? REFUSAL_TYPE_NOT_ALLOWED
+			   : REFUSAL_NONE;
+	if (has_flag(ruling, TYPE_STARTS_CASE))
+		return begin_case(ruling);
+	if (has_flag(ruling, TYPE_OWN_CASE))
+		begin_own_case(ruling);
+	return REFUSAL_NONE;
+}
+
+static enum refusal
+check_recipients(struct ruling *ruling)
+{
+	for (size_t i = 0; i < ruling->envelope->to_count; i++) {
+		enum refusal refusal = standing_check_recipient(ruling->standing, &ruling->envelope->to[i]);
+
+		if (refusal)
+			return refusal;
+	}
+	return REFUSAL_NONE;
+}
+
+/* ---- the case ------------------------------------------------------------------ */
+
+/* Does the sender's role let it write in cases that it has no part in? */
+static int
+is_overseer(const struct ruling *ruling)
+{
+	const char *from = ruling->envelope->from.name;
+
+	return (ruling->row->from == FROM_A_REVIEWER && standing_has_role(ruling->standing, from, "reviewer")) ||
+	       (ruling->row->from == FROM_HOLDER_OR_REGISTRAR &&
+		standing_has_role(ruling->standing, from, "registrar"));
+}
+
+static enum refusal
+check_case(struct ruling *ruling)
+{
+	int is_new = !ruling->state->past_count;
+
+	if (has_flag(ruling, TYPE_STARTS_CASE))
+		return REFUSAL_NONE;
+	/* a stranger is not told that the case exists */
+	if (is_new ? !has_flag(ruling, TYPE_OWN_CASE) || ruling->envelope->re.hex[0]
+		   : !parties_knows(ruling, ruling->envelope->from.name) && !is_overseer(ruling))
+		return REFUSAL_CASE_UNKNOWN;
+	/* what has a case of its own does not stand in another's */
+	if (!is_new && has_flag(ruling, TYPE_OWN_CASE) && !ruling->envelope->re.hex[0] &&
+	    !types_has(ruling->state->past[0].envelope->type, TYPE_OWN_CASE))
+		return REFUSAL_FACTS;
+	return allowed(fact_check_grammar(ruling->envelope), REFUSAL_FACTS);
+}
+
+/* ---- what it answers ------------------------------------------------------------ */
+
+static int
+is_same_side(const struct ruling *ruling, const char *a, const char *b)
+{
+	return standing_is_side(ruling->standing, a, b) || (parties_is_side(ruling, a) && parties_is_side(ruling, b));
+}
+
+static int
+has_received(const struct ruling *ruling, const char *agency)
+{
+	const struct envelope *re = ruling->re->envelope;
+
+	for (size_t i = 0; i < re->to_count; i++)
+		if (standing_is_side(ruling->standing, re->to[i].agency.name, agency))
+			return 1;
+	return 0;
+}
+
+/* Known here, and seen by its sender. */
+static enum refusal
+check_re(struct ruling *ruling)
+{
+	const char *from = ruling->envelope->from.name;
+	const char *answered;
+
+	if (ruling->row->re == CLASS_NONE || (has_flag(ruling, TYPE_OWN_CASE) && !ruling->envelope->re.hex[0]))
+		return REFUSAL_NONE;
+	ruling->re = thread_resolve(&ruling->thread, &ruling->envelope->re);
+	if (!ruling->re || !types_is(ruling->re->envelope->type, ruling->row->re))
+		return REFUSAL_RE_FOREIGN;
+	if (!parties_is_side(ruling, from) && !is_overseer(ruling) && strcmp(ruling->re->envelope->from.name, from) != 0 &&
+	    !has_received(ruling, from))
+		return REFUSAL_RE_FOREIGN;
+	ruling->referral = thread_referral(&ruling->thread, ruling->re);
+	answered = parties_answered(ruling);
+	if (!answered && (ruling->row->must & PLACE_ANSWERED || ruling->row->from == FROM_REFERRER))
+		return REFUSAL_RE_FOREIGN;
+	id_set(ruling->answered.name, sizeof ruling->answered.name, answered ? answered : "");
+	return REFUSAL_NONE;
+}
+
+/* ---- the sender ------------------------------------------------------------------ */
+
+static enum refusal
+check_holder(struct ruling *ruling)
+{
+	const char *from = ruling->envelope->from.name;
+
+	/* of an own case nothing is held before it is there */
+	if (parties_is_side(ruling, from) || (has_flag(ruling, TYPE_OWN_CASE) && !ruling->state->past_count))
+		return REFUSAL_NONE;
+	return standing_may_hold(ruling->standing, from) ? places_not_holder(ruling) : REFUSAL_TYPE_NOT_ALLOWED;
+}
+
+/* Whom it is against answers an escalation; whoever escalated may withdraw. */
+static enum refusal
+check_against(struct ruling *ruling)
+{
+	const struct envelope *re = ruling->re->envelope;
+	const char *from = ruling->envelope->from.name;
+
+	if (fact_check_is(ruling->envelope, "result", "withdrawn"))
+		return allowed(is_same_side(ruling, re->from.name, from), REFUSAL_TYPE_NOT_ALLOWED);
+	return allowed(is_same_side(ruling, fact_check_value(re, "against"), from), REFUSAL_TYPE_NOT_ALLOWED);
+}
+
+static enum refusal
+check_sender(struct ruling *ruling)
+{
+	const char *from = ruling->envelope->from.name;
+	const char *asked_by = ruling->re ? ruling->re->envelope->from.name : "";
+
+	switch (ruling->row->from) {
+	case FROM_ANYONE:
+	case FROM_PARTY:
+		return REFUSAL_NONE;
+	case FROM_HOLDER:
+		return check_holder(ruling);
+	case FROM_HOLDER_OR_REGISTRAR:
+		return is_overseer(ruling) ? REFUSAL_NONE : check_holder(ruling);
+	case FROM_HOLDER_OR_SENDER:
+		return is_same_side(ruling, asked_by, from) ? REFUSAL_NONE : check_holder(ruling);
+	case FROM_A_CRS:
+		return allowed(standing_has_role(ruling->standing, from, "crs"), REFUSAL_TYPE_NOT_ALLOWED);
+	case FROM_A_REVIEWER:
+		return allowed(is_overseer(ruling), REFUSAL_TYPE_NOT_ALLOWED);
+	case FROM_REFERRER:
+		return allowed(standing_is_side(ruling->standing, ruling->answered.name, from), REFUSAL_TYPE_NOT_ALLOWED);
+	case FROM_SENDER:
+		return allowed(is_same_side(ruling, asked_by, from), REFUSAL_RE_FOREIGN);
+	case FROM_RECIPIENT:
+		return allowed(strcmp(asked_by, from) != 0 && has_received(ruling, from), REFUSAL_RE_FOREIGN);
+	case FROM_AGAINST:
+		return check_against(ruling);
+	}
+	return REFUSAL_TYPE_NOT_ALLOWED;
+}
+
+static enum refusal
+check_replaces(struct ruling *ruling)
+{
+	ruling->replaced = thread_replaced(&ruling->thread, ruling->envelope);
+	/* what it names and is not to be replaced so: of a referral ignored */
+	if (!ruling->replaced && !has_flag(ruling, TYPE_STARTS_CASE) && ruling->names_replaced)
+		return REFUSAL_RE_FOREIGN;
+	return REFUSAL_NONE;
+}
+
+static enum refusal
+check_to(struct ruling *ruling)
+{
+	if (!ruling->referral && has_flag(ruling, TYPE_STARTS_CASE))
+		id_set(ruling->answered.name, sizeof ruling->answered.name, parties_asker(ruling));
+	ruling->audience = parties_audience(ruling);
+	return has_flag(ruling, TYPE_STARTS_CASE) ? REFUSAL_NONE : places_check(ruling);
+}
+
+/* ---- the facts among themselves ---------------------------------------------------- */
+
+static int
+is_asked_about(const struct ruling *ruling, const char *child)
+{
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (!opener || strncmp(child, duty->child.hex, CHILD_SIZE - 1) != 0)
+			continue;
+		if (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
+		    (duty->kind == DUTY_DECISION &&
+		     thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral)))
+			return 1;
+	}
+	return 0;
+}
+
+/* An answer speaks of the children it was asked about. */
+static int
+has_right_children(const struct ruling *ruling)
+{
+	const char *value;
+	size_t at = 0, count = 0;
+	/* a notification names no child in clear */
+	int is_open_list = types_is(thread_asked(&ruling->thread, ruling->re)->envelope->type, CLASS_NOTIFICATION);
+
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (duty->kind == DUTY_DECISION && !strcmp(duty->child.hex, "-") && opener &&
+		    thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
+			is_open_list = 1;
+	}
+	while ((value = fact_check_next(ruling->envelope, "child", &at))) {
+		count++;
+		if (!is_open_list && !is_asked_about(ruling, value))
+			return 0;
+	}
+	return count || is_open_list;
+}
+
+/* Is a child named twice, with two codes? */
+static int
+has_child_twice(const struct envelope *envelope)
+{
+	const char *value, *other;
+	size_t at = 0;
+
+	while ((value = fact_check_next(envelope, "child", &at))) {
+		size_t next = at;
+
+		while ((other = fact_check_next(envelope, "child", &next)))
+			if (!strncmp(value, other, CHILD_SIZE - 1))
+				return 1;
+	}
+	return 0;
+}
+
+/* What only a role may say, and what alone may be said to a kind of agency. */
+static const struct {
+	enum message_type type;
+	const char *fact;
+	const char *words;
+	const char *role;
+} said_by[] = {
+    {TYPE_PROGRESS, "code", "safe-tonight", "edt"},
+};
+static const struct {
+	enum message_type type;
+	const char *kind;
+	const char *fact;
+	const char *words;
+} said_to[] = {
+    {TYPE_NOTIFICATION, "early-years", "detail", "alert"},
+};
+
+static int
+is_said_rightly(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+
+	for (size_t i = 0; i < sizeof said_by / sizeof *said_by; i++)
+		if (said_by[i].type == envelope->type && fact_check_is(envelope, said_by[i].fact, said_by[i].words) &&
+		    !standing_has_role(ruling->standing, envelope->from.name, said_by[i].role))
+			return 0;
+	for (size_t i = 0; i < sizeof said_to / sizeof *said_to; i++) {
+		for (size_t k = 0; said_to[i].type == envelope->type && k < envelope->to_count; k++) {
+			const struct directory_agency *agency =
+			    standing_agency(ruling->standing, envelope->to[k].agency.name);
+
+			if (!strcmp(agency->kind, said_to[i].kind) &&
+			    !fact_check_is(envelope, said_to[i].fact, said_to[i].words))
+				return 0;
+		}
+	}
+	return 1;
+}
+
+/* Can everybody whom ${re} tells be written to? */
+static int
+is_reachable(const struct ruling *ruling)
+{
+	const struct envelope *re = ruling->re->envelope;
+	int any = 0;
+
+	for (size_t i = 0; i < re->to_count; i++) {
+		const char *name = re->to[i].agency.name;
+
+		if (standing_is_side(ruling->standing, re->from.name, name) || parties_is_side(ruling, name))
+			continue;
+		if (!standing_has_agent(ruling->standing, name))
+			return 0;
+		any = 1;
+	}
+	return any;
+}
+
+static enum refusal
+check_agreement(struct ruling *ruling)
+{
+	int is_to_agency = ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED;
+	enum refusal refusal;
+	size_t at;
+
+	if (has_flag(ruling, TYPE_STARTS_CASE))
+		return REFUSAL_NONE;
+	refusal = fact_check_agreement(ruling->envelope, is_to_agency);
+	if (refusal)
+		return refusal;
+	if (has_child_twice(ruling->envelope) || !is_said_rightly(ruling) ||
+	    (ruling->row->class & (CLASS_DECISION | CLASS_OUTCOME) && !has_right_children(ruling)) ||
+	    (ruling->row->class & CLASS_ANSWER && ruling->replaced &&
+	     !fact_check_covers(ruling->envelope, ruling->replaced->envelope)))
+		return REFUSAL_FACTS;
+	if (has_flag(ruling, TYPE_EXCUSES) && !settling_excused(ruling, &at))
+		return REFUSAL_FACTS;
+	/* whatever the reason: an answer on its way to a valid agent is delivered
+	 * there; where writing is unsafe it is never addressed to it */
+	if (has_flag(ruling, TYPE_TELLS) && is_reachable(ruling))
+		return REFUSAL_HAS_AGENT;
+	return REFUSAL_NONE;
+}
+
+/* ---- what it says beside what is there ---------------------------------------------- */
+
+static enum refusal
+check_meeting(struct ruling *ruling)
+{
+	if (ruling->row->class & CLASS_RECORD && meeting_has_version(ruling))
+		return REFUSAL_VERSION;
+	if (ruling->re && types_is(ruling->re->envelope->type, CLASS_RECORD) && !(ruling->row->class & CLASS_RECORD) &&
+	    !meeting_knows_actions(ruling))
+		return REFUSAL_FACTS;
+	/* an existing case is one that this has been linked with */
+	if (ruling->row->class & CLASS_DECISION && !ruling->state->linked_count &&
+	    fact_check_has_code(ruling->envelope, "existing-case"))
+		return REFUSAL_FACTS;
+	return REFUSAL_NONE;
+}
+
+/* Was the stage before this one raised already, by the same side, about the
+ * same? */
+static int
+is_next_stage(const struct ruling *ruling, uint64_t stage)
+{
+	const struct past *disputed = thread_first(&ruling->thread, ruling->re);
+
+	for (size_t i = 0; i < ruling->state->past_count; i++) {
+		const struct past *past = &ruling->state->past[i];
+		const struct past *re = thread_resolve(&ruling->thread, &past->envelope->re);
+		uint64_t before;
+
+		if (types_is(past->envelope->type, CLASS_ESCALATION) && re && thread_first(&ruling->thread, re) == disputed &&
+		    is_same_side(ruling, past->envelope->from.name, ruling->envelope->from.name) &&
+		    !id_number(fact_check_value(past->envelope, "stage"), &before) && before + 1 == stage)
+			return 1;
+	}
+	return stage == 1;
+}
+
+static int
+has_stage(const struct ruling *ruling, uint64_t stage)
+{
+	const struct policy *policy = standing_policy(ruling->standing, ruling->home.name);
+
+	for (size_t i = 0; policy && i < policy->stage_count; i++)
+		if (policy->stages[i].n == stage)
+			return 1;
+	return 0;
+}
+
+static enum refusal
+check_stage(struct ruling *ruling)
+{
+	const char *value = fact_check_value(ruling->envelope, "stage");
+	uint64_t stage;
+
+	if (!value || has_flag(ruling, TYPE_STARTS_CASE) || ruling->row->class & CLASS_DECISION)
+		return REFUSAL_NONE;
+	if (id_number(value, &stage) || !has_stage(ruling, stage))
+		return REFUSAL_STAGE;
+	if (!(ruling->row->class & CLASS_ESCALATION))
+		return allowed(!strcmp(fact_check_value(ruling->re->envelope, "stage"), value), REFUSAL_STAGE);
+	if (is_same_side(ruling, fact_check_value(ruling->envelope, "against"), ruling->envelope->from.name))
+		return REFUSAL_FACTS;
+	return allowed(fact_check_is(ruling->envelope, "imminent", "yes") || is_next_stage(ruling, stage), REFUSAL_STAGE);
+}
+
+/* The cases it acts on: there, and the sender's to act on. */
+static enum refusal
+check_others(struct ruling *ruling)
+{
+	const struct case_token *tokens;
+	size_t count;
+
+	if (!has_flag(ruling, TYPE_LINKS | TYPE_HANDS_OVER | TYPE_TAKES_OVER))
+		return REFUSAL_NONE;
+	if (decide_others(ruling->envelope, ruling->arena, &tokens, &count)) {
+		ruling->changes.status = STATUS_NO_MEMORY;
+		return REFUSAL_NONE;
+	}
+	if (!count)
+		return REFUSAL_FACTS; /* its own case, or none */
+	for (size_t i = 0; i < count; i++) {
+		const struct case_row *row = NULL;
+
+		for (size_t k = 0; !row && k < ruling->other_count; k++)
+			row = changes_row(&ruling->others[k], tokens[i].hex);
+		if (!row)
+			return REFUSAL_CASE_UNKNOWN;
+		if (has_flag(ruling, TYPE_TAKES_OVER)) {
+			if (!fact_check_has_value(ruling->re->envelope, "item", tokens[i].hex))
+				return REFUSAL_FACTS;
+			continue;
+		}
+		if (!standing_is_side(ruling->standing, row->holder.name, ruling->envelope->from.name)) {
+			ruling->decision.holder = row->holder;
+			return REFUSAL_NOT_HOLDER;
+		}
+	}
+	return REFUSAL_NONE;
+}
+
+enum refusal
+checks_run(struct ruling *ruling)
+{
+	static enum refusal (*const checks[])(struct ruling *) = {
+	    check_type,	   check_recipients, check_case,  check_re,    check_sender, check_replaces,
+	    check_to,	   check_agreement,  check_meeting, check_stage, check_others,
+	};
+	enum refusal refusal = REFUSAL_NONE;
+
+	for (size_t i = 0; !refusal && i < sizeof checks / sizeof *checks; i++)
+		refusal = checks[i](ruling);
+	return refusal;
+}

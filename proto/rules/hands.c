@@ -1,0 +1,287 @@
+#include "rules/hands.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "rules/closing.h"
+#include "rules/duty_table.h"
+#include "rules/fact_check.h"
+#include "rules/opening_duty.h"
+#include "rules/parties.h"
+#include "rules/standing.h"
+
+enum status
+hands_row(struct ruling *ruling, const struct case_row *row)
+{
+	struct decision *decision = &ruling->decision;
+	struct case_row *rows;
+
+	for (size_t i = 0; i < decision->row_count; i++) {
+		if (strcmp(decision->rows[i].token.hex, row->token.hex) != 0)
+			continue;
+		decision->rows[i] = *row;
+		return STATUS_OK;
+	}
+	rows = arena_array(ruling->arena, decision->row_count + 1, sizeof *rows);
+	if (!rows)
+		return STATUS_NO_MEMORY;
+	if (decision->row_count)
+		memcpy(rows, decision->rows, decision->row_count * sizeof *rows);
+	rows[decision->row_count++] = *row;
+	decision->rows = rows;
+	return STATUS_OK;
+}
+
+/* ---- handing over -------------------------------------------------------------- */
+
+/* What the case's holder ${from} owes, ${to} owes; what it is owed, ${to} is.  The
+ * ids stay: they name the party that was there when the duty was opened. */
+static void
+move_duties(struct changes *changes, const struct standing *standing, const struct agency *from, const struct agency *to)
+{
+	for (size_t i = 0; i < changes_count(changes); i++) {
+		struct duty duty = *changes_duty(changes, i);
+		enum duty_moves moves = duty_table_trait(duty.kind).moves;
+
+		if (!duty_is_open(&duty))
+			continue;
+		if (moves == MOVES_DEBTOR && standing_is_side(standing, from->name, duty.debtor.name))
+			duty.debtor = *to;
+		else if (moves == MOVES_CREDITOR && standing_is_side(standing, from->name, duty.creditor.name))
+			duty.creditor = *to;
+		else
+			continue;
+		changes_put(changes, i, &duty);
+	}
+}
+
+/* The group of the case ${changes} is about passes to ${to}; lent, ${row}'s
+ * lender has it back at ${returns}. */
+static enum status
+pass(struct ruling *ruling, struct changes *changes, const struct case_row *next)
+{
+	const struct case_state *state = changes->state;
+	const struct closing_news news = {NOTICE_HELD, ruling->envelope ? ruling->envelope->id.hex : "", next->holder.name};
+	enum status status = STATUS_OK;
+
+	move_duties(changes, ruling->standing, &state->self.holder, &next->holder);
+	for (size_t i = 0; !status && i <= state->linked_count; i++) {
+		struct case_row row = i ? state->linked[i - 1] : state->self;
+
+		row.holder = next->holder;
+		row.lender = next->lender;
+		row.returns = next->returns;
+		status = hands_row(ruling, &row);
+	}
+	return status ? status : closing_tell(ruling, changes, &news);
+}
+
+/* Whoever takes a case back gives up that it was lent; else a loan goes on. */
+static struct case_row
+next_row(const struct ruling *ruling, const struct case_row *row)
+{
+	const struct envelope *handover = ruling->re->envelope;
+	const char *until = fact_check_value(handover, "until");
+	struct case_row next = *row;
+	uint64_t seconds;
+
+	id_set(next.holder.name, sizeof next.holder.name, parties_principal(ruling, ruling->envelope));
+	if (until && !id_number(until, &seconds) && !row->lender.name[0]) {
+		next.lender = row->holder;
+		next.returns.ms = seconds < INSTANT_NEVER / 1000 ? (int64_t)seconds * 1000 : INSTANT_NEVER;
+	}
+	if (standing_is_side(ruling->standing, next.lender.name, next.holder.name)) {
+		next.lender.name[0] = '\0';
+		next.returns.ms = INSTANT_NEVER;
+	}
+	return next;
+}
+
+/* Was it still to be answered, and still the giver's to give?  A loan whose
+ * time is over has nothing left to give; between the teams of one side the
+ * holder stays. */
+static int
+is_taken(const struct ruling *ruling, const struct changes *changes, const struct case_row *next, const char *item)
+{
+	const struct case_state *state = changes->state;
+	int any = 0;
+
+	for (size_t i = 0; i < state->duty_count; i++) {
+		const struct duty *duty = &state->duties[i];
+
+		any |= duty->kind == DUTY_HANDOVER && duty_is_open(duty) && !strcmp(duty->case_token.hex, item) &&
+		       !strcmp(duty->opened_by.hex, ruling->re->envelope->id.hex);
+	}
+	return any && next->returns.ms > ruling->standing->now.ms &&
+	       !standing_is_side(ruling->standing, state->self.holder.name, ruling->envelope->from.name) &&
+	       standing_is_side(ruling->standing, state->self.holder.name, ruling->re->envelope->from.name);
+}
+
+enum status
+hands_take_over(struct ruling *ruling)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; !status && i < ruling->other_count; i++) {
+		struct changes *changes = &ruling->others[i];
+		struct case_row next = next_row(ruling, &changes->state->self);
+		const char *item;
+		size_t at = 0;
+
+		/* one case of a group that is taken takes them all */
+		while ((item = fact_check_next(ruling->envelope, "item", &at)))
+			if (changes_has_case(changes, item) && is_taken(ruling, changes, &next, item))
+				break;
+		if (item)
+			status = pass(ruling, changes, &next);
+	}
+	return status;
+}
+
+enum status
+decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
+	     struct decision *ret_decision)
+{
+	struct ruling ruling = {.state = state, .standing = standing, .arena = arena, .home = state->self.home};
+	struct case_row next = state->self;
+	enum status status;
+
+	if (!state->self.lender.name[0] || standing->now.ms < state->self.returns.ms) {
+		*ret_decision = ruling.decision;
+		return STATUS_OK;
+	}
+	next.holder = state->self.lender;
+	next.lender.name[0] = '\0';
+	next.returns.ms = INSTANT_NEVER;
+	status = changes_begin(state, arena, &ruling.changes);
+	if (!status)
+		status = pass(&ruling, &ruling.changes, &next);
+	if (!status)
+		status = changes_list(&ruling.changes, &ruling.decision.changes, &ruling.decision.change_count);
+	if (!status)
+		*ret_decision = ruling.decision;
+	return status;
+}
+
+/* ---- linking ------------------------------------------------------------------- */
+
+/**
+ * struct web:
+ * The cases of all groups concerned, each with the number of the group that
+ * it has been found to be in so far.
+ */
+struct web {
+	struct case_row *rows;
+	size_t *group;
+	size_t count;
+};
+
+static void
+web_add(struct web *web, const struct case_state *state)
+{
+	for (size_t i = 0; i <= state->linked_count; i++) {
+		web->rows[web->count] = i ? state->linked[i - 1] : state->self;
+		web->group[web->count] = web->count;
+		web->count++;
+	}
+}
+
+/* The place of that case; the count if it is not there (one that was linked
+ * with these once). */
+static size_t
+web_find(const struct web *web, const char *token)
+{
+	size_t at = 0;
+
+	while (at < web->count && strcmp(web->rows[at].token.hex, token) != 0)
+		at++;
+	return at;
+}
+
+static void
+web_join(struct web *web, const struct envelope *link)
+{
+	size_t a = web_find(web, link->case_token.hex), b = web_find(web, fact_check_value(link, "into"));
+
+	if (a == web->count || b == web->count)
+		return;
+	a = web->group[a];
+	b = web->group[b];
+	for (size_t i = 0; i < web->count; i++)
+		if (web->group[i] == b)
+			web->group[i] = a;
+}
+
+static int
+is_same_pair(const struct envelope *a, const struct envelope *b)
+{
+	const char *one = fact_check_value(a, "into"), *other = fact_check_value(b, "into");
+
+	return (!strcmp(a->case_token.hex, b->case_token.hex) && !strcmp(one, other)) ||
+	       (!strcmp(a->case_token.hex, other) && !strcmp(one, b->case_token.hex));
+}
+
+/* Is ${link}, a link, undone by one of the ${count} from ${notes}, or by the note being
+ * decided? */
+static int
+is_undone(const struct ruling *ruling, const struct envelope *link, const struct past *notes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (notes[i].envelope->type == TYPE_UNLINK && is_same_pair(notes[i].envelope, link))
+			return 1;
+	return ruling->envelope->type == TYPE_UNLINK && is_same_pair(ruling->envelope, link);
+}
+
+static void
+web_join_all(struct web *web, const struct ruling *ruling, const struct case_state *state)
+{
+	for (size_t i = 0; i < state->past_count; i++)
+		if (state->past[i].envelope->type == TYPE_LINK &&
+		    !is_undone(ruling, state->past[i].envelope, &state->past[i + 1], state->past_count - i - 1))
+			web_join(web, state->past[i].envelope);
+}
+
+/* A group is called by the smallest of its tokens, whatever was linked first. */
+static const struct case_token *
+web_name(const struct web *web, size_t at)
+{
+	const struct case_token *name = &web->rows[at].token;
+
+	for (size_t i = 0; i < web->count; i++)
+		if (web->group[i] == web->group[at] && strcmp(web->rows[i].token.hex, name->hex) < 0)
+			name = &web->rows[i].token;
+	return name;
+}
+
+enum status
+hands_link(struct ruling *ruling)
+{
+	size_t most = ruling->state->linked_count + 1;
+	struct web web = {.count = 0};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < ruling->other_count; i++)
+		most += ruling->others[i].state->linked_count + 1;
+	web.rows = arena_array(ruling->arena, most, sizeof *web.rows);
+	web.group = arena_array(ruling->arena, most, sizeof *web.group);
+	if (!web.rows || !web.group)
+		return STATUS_NO_MEMORY;
+	web_add(&web, ruling->state);
+	web_join_all(&web, ruling, ruling->state);
+	for (size_t i = 0; i < ruling->other_count; i++) {
+		if (changes_has_case(&ruling->changes, ruling->others[i].state->self.token.hex))
+			continue;
+		web_add(&web, ruling->others[i].state);
+		web_join_all(&web, ruling, ruling->others[i].state);
+	}
+	if (ruling->envelope->type == TYPE_LINK)
+		web_join(&web, ruling->envelope);
+	for (size_t i = 0; !status && i < web.count; i++) {
+		struct case_row row = web.rows[i];
+
+		row.group = *web_name(&web, i);
+		if (strcmp(row.group.hex, web.rows[i].group.hex) != 0)
+			status = hands_row(ruling, &row);
+	}
+	return status;
+}

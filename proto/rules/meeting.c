@@ -1,0 +1,191 @@
+#include "rules/meeting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "rules/fact_check.h"
+#include "rules/opening_duty.h"
+#include "rules/standing.h"
+
+#define AGREED "single|joint"
+
+static int
+is_same_fact(const struct envelope *a, const struct envelope *b, const char *name)
+{
+	const char *one = fact_check_value(a, name), *other = fact_check_value(b, name);
+
+	return one && other && !strcmp(one, other);
+}
+
+static uint64_t
+version_of(const struct envelope *envelope)
+{
+	const char *value = fact_check_value(envelope, "version");
+	uint64_t version = 0;
+
+	return value && !id_number(value, &version) ? version : 0;
+}
+
+/* The record at ${at} of the past, or NULL. */
+static const struct envelope *
+record_at(const struct ruling *ruling, size_t at)
+{
+	const struct envelope *envelope = ruling->state->past[at].envelope;
+
+	return types_is(envelope->type, CLASS_RECORD) ? envelope : NULL;
+}
+
+int
+meeting_has_version(const struct ruling *ruling)
+{
+	for (size_t i = 0; i < ruling->state->past_count; i++) {
+		const struct envelope *record = record_at(ruling, i);
+
+		if (record && is_same_fact(record, ruling->envelope, "meeting") &&
+		    is_same_fact(record, ruling->envelope, "version") &&
+		    !is_same_fact(record, ruling->envelope, "content"))
+			return 1;
+	}
+	return 0;
+}
+
+int
+meeting_has_content(const struct ruling *ruling)
+{
+	for (size_t i = 0; i < ruling->state->past_count; i++) {
+		const struct envelope *record = record_at(ruling, i);
+
+		if (record && is_same_fact(record, ruling->envelope, "content"))
+			return 1;
+	}
+	return 0;
+}
+
+int
+meeting_is_former(const struct ruling *ruling, const struct past *past)
+{
+	return types_is(ruling->envelope->type, CLASS_RECORD) && past && types_is(past->envelope->type, CLASS_RECORD) &&
+	       is_same_fact(past->envelope, ruling->envelope, "meeting") &&
+	       version_of(past->envelope) < version_of(ruling->envelope);
+}
+
+int
+meeting_suits(const struct ruling *ruling, const struct past *opener)
+{
+	return !opener || !types_is(opener->envelope->type, CLASS_RECORD) ||
+	       is_same_fact(opener->envelope, ruling->envelope, "content");
+}
+
+int
+meeting_is_owed(const struct ruling *ruling, const char *agency)
+{
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (duty->kind == DUTY_STRATEGY_RECORD && !strcmp(duty->creditor.name, agency) && opener &&
+		    types_is(opener->envelope->type, CLASS_RECORD) && meeting_suits(ruling, opener))
+			return 1;
+	}
+	return 0;
+}
+
+/* Is one of the children that ${envelope} names to be enquired into alone,
+ * though ${record} had agreed that this be done jointly? */
+static int
+is_single_now(const struct envelope *envelope, const struct envelope *record)
+{
+	const char *is, *was;
+	size_t at = 0;
+
+	while ((is = fact_check_next(envelope, "child", &at))) {
+		size_t from = 0;
+
+		while ((was = fact_check_next(record, "child", &from)))
+			if (!strncmp(is, was, CHILD_SIZE - 1) && !strcmp(was + CHILD_SIZE, "joint") &&
+			    !strcmp(is + CHILD_SIZE, "single"))
+				return 1;
+	}
+	return 0;
+}
+
+int
+meeting_is_weaker(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+
+	if (fact_check_is(envelope, "quorum", "no"))
+		return 1;
+	if (fact_check_is(envelope, "done", "single") && fact_check_is(ruling->re->envelope, "s47", "joint"))
+		return 1;
+	if (!types_is(envelope->type, CLASS_RECORD))
+		return 0;
+	for (size_t i = 0; i < ruling->state->past_count; i++)
+		if (record_at(ruling, i) && is_single_now(envelope, record_at(ruling, i)))
+			return 1;
+	return 0;
+}
+
+/* Has a record of the meeting an action ${number}, taken by ${agency} (NULL:
+ * by anyone)? */
+static int
+is_agreed(const struct ruling *ruling, const char *number, const char *agency)
+{
+	const char *meeting = thread_meeting(&ruling->thread, ruling->re);
+
+	for (size_t i = 0; i < ruling->state->past_count; i++) {
+		const struct envelope *record = record_at(ruling, i);
+		const char *action;
+		size_t at = 0;
+
+		if (!record || strcmp(fact_check_value(record, "meeting"), meeting) != 0)
+			continue;
+		while ((action = fact_check_next(record, "action", &at))) {
+			char part[DUTY_PART_SIZE];
+			struct agency taker;
+			struct instant due;
+
+			opening_duty_action(action, part, &taker, &due);
+			if (strcmp(part, number) != 0)
+				continue;
+			if (!agency || standing_is_side(ruling->standing, taker.name, agency))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+int
+meeting_knows_actions(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+	const char *by = fact_check_value(envelope, "done") ? envelope->from.name : NULL;
+	const char *number;
+	size_t at = 0;
+
+	while ((number = fact_check_next(envelope, "action", &at)))
+		if (!is_agreed(ruling, number, by))
+			return 0;
+	return 1;
+}
+
+struct instant
+meeting_began(const struct ruling *ruling)
+{
+	const char *meeting = thread_meeting(&ruling->thread, thread_asked(&ruling->thread, ruling->re));
+	struct instant began = ruling->standing->now;
+
+	for (size_t i = 0; i < ruling->state->past_count; i++) {
+		const struct past *past = &ruling->state->past[i];
+
+		if (!record_at(ruling, i) || !fact_check_is(past->envelope, "s47", AGREED))
+			continue;
+		/* of its own versions the first; told of it by an outcome, the last meeting before that */
+		if (meeting && !strcmp(fact_check_value(past->envelope, "meeting"), meeting))
+			return opening_duty_fact_time(past->envelope, "held-at", past->accepted);
+		if (!meeting && past->index < ruling->re->index)
+			began = opening_duty_fact_time(past->envelope, "held-at", past->accepted);
+	}
+	return began;
+}

@@ -1,0 +1,226 @@
+#include "rules/opening_duty.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "rules/clocks.h"
+#include "rules/fact_check.h"
+#include "rules/meeting.h"
+#include "rules/parties.h"
+#include "rules/standing.h"
+
+#define MS_A_SECOND 1000
+#define MOST_WHENS 16
+
+/* ---- clocks ---------------------------------------------------------------- */
+
+struct whens {
+	const char *word[MOST_WHENS];
+	size_t count;
+};
+
+static void
+whens_add(struct ruling *ruling, struct whens *whens, const char *name, const char *value)
+{
+	const char *word = value && whens->count < MOST_WHENS ? arena_print(ruling->arena, "%s-%s", name, value) : NULL;
+
+	if (word)
+		whens->word[whens->count++] = word;
+	else if (value && whens->count < MOST_WHENS)
+		ruling->changes.status = STATUS_NO_MEMORY;
+}
+
+static void
+whens_fill(struct ruling *ruling, const struct envelope *opener, const char *code, struct whens *whens)
+{
+	static const char *const names[] = {"protection", "kind", "stage", "rag", "grade"};
+	const struct envelope *referral = ruling->referral ? ruling->referral->envelope : ruling->envelope;
+
+	whens_add(ruling, whens, "code", code);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		whens_add(ruling, whens, names[i], fact_check_value(opener, names[i]));
+	if (referral != opener)
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			whens_add(ruling, whens, names[i], fact_check_value(referral, names[i]));
+	whens->word[whens->count < MOST_WHENS ? whens->count++ : MOST_WHENS - 1] = "any";
+}
+
+void
+opening_duty_clock(struct ruling *ruling, const struct envelope *opener, struct duty *duty, const char *code)
+{
+	const struct policy *policy = standing_policy(ruling->standing, ruling->home.name);
+	struct calendar calendar = {policy, standing_card(ruling->standing, duty->debtor.name)};
+	struct whens whens = {.count = 0};
+	const struct clock_line *line;
+
+	duty->due.ms = duty->warn.ms = duty->remind.ms = INSTANT_NEVER;
+	if (!policy)
+		return;
+	whens_fill(ruling, opener, code, &whens);
+	line = clocks_line(policy, duty_kind_word(duty->kind), whens.word, whens.count);
+	if (!line)
+		return;
+	duty->due = clocks_due(&calendar, line->unit, line->amount, duty->start);
+	if (line->warn_amount) /* none: only the due time is told */
+		duty->warn = clocks_due(&calendar, line->warn_unit, line->warn_amount, duty->start);
+	duty->remind = clocks_remind(policy, duty);
+}
+
+/* ---- when a duty starts ------------------------------------------------------ */
+
+/* One later than acceptance counts as that. */
+struct instant
+opening_duty_fact_time(const struct envelope *envelope, const char *fact, struct instant accepted)
+{
+	const char *value = fact_check_value(envelope, fact);
+	uint64_t seconds;
+
+	if (!value || id_number(value, &seconds) || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
+		return accepted;
+	return (struct instant){(int64_t)seconds * MS_A_SECOND};
+}
+
+/* A referral runs from when it was received, its replacement from when the
+ * first one was. */
+static struct instant
+referral_start(const struct ruling *ruling)
+{
+	const struct past *referral = ruling->referral ? ruling->referral : ruling->itself;
+	const struct past *first = thread_first(&ruling->thread, referral);
+
+	return opening_duty_fact_time(first->envelope, "received-at", first->accepted);
+}
+
+static struct instant
+start_of(const struct ruling *ruling, const struct duty_opening *row)
+{
+	switch (row->start) {
+	case START_REFERRAL:
+		return referral_start(ruling);
+	case START_FACT:
+		return opening_duty_fact_time(ruling->envelope, row->start_fact, ruling->standing->now);
+	case START_MEETING:
+		return meeting_began(ruling);
+	case START_ACCEPTED:
+		break;
+	}
+	return ruling->standing->now;
+}
+
+void
+opening_duty_action(const char *action, char *ret_number, struct agency *ret_agency, struct instant *ret_due)
+{
+	const char *agency = strchr(action, ':') + 1, *due = strchr(agency, ':') + 1;
+	uint64_t seconds = 0;
+
+	assert((size_t)(agency - action) <= DUTY_PART_SIZE && (size_t)(due - agency) <= AGENCY_SIZE);
+	memcpy(ret_number, action, (size_t)(agency - action - 1));
+	ret_number[agency - action - 1] = '\0';
+	memcpy(ret_agency->name, agency, (size_t)(due - agency - 1));
+	ret_agency->name[due - agency - 1] = '\0';
+	(void)id_number(due, &seconds); /* of the grammar */
+	*ret_due = (struct instant){seconds < INSTANT_NEVER / MS_A_SECOND ? (int64_t)seconds * MS_A_SECOND : INSTANT_NEVER};
+}
+
+/* ---- one duty ---------------------------------------------------------------- */
+
+static void
+set_agency(struct agency *agency, const char *name)
+{
+	id_set(agency->name, sizeof agency->name, name);
+}
+
+static const char *
+party_name(const struct ruling *ruling, enum duty_party party, const struct opening_one *one)
+{
+	switch (party) {
+	case PARTY_HOLDER:
+		return ruling->holder.name;
+	case PARTY_ANSWERED:
+		return ruling->answered.name;
+	case PARTY_EACH:
+		return one->party;
+	case PARTY_AGAINST:
+		return fact_check_value(ruling->envelope, "against");
+	case PARTY_GIVER:
+		return ruling->envelope->from.name;
+	case PARTY_INDIVIDUAL:
+		return INDIVIDUAL;
+	case PARTY_RE_SENDER:
+		return parties_principal(ruling, ruling->re->envelope);
+	case PARTY_SENDER:
+		break;
+	}
+	return parties_principal(ruling, ruling->envelope);
+}
+
+struct duty
+opening_duty_make(struct ruling *ruling, const struct duty_opening *row, const struct opening_one *one)
+{
+	struct duty duty = {.opened_by = ruling->envelope->id, .kind = row->kind, .state = DUTY_OPEN};
+	const struct policy *policy = standing_policy(ruling->standing, ruling->home.name);
+
+	duty.case_token = ruling->state->self.token;
+	set_agency(&duty.debtor, party_name(ruling, row->debtor, one));
+	set_agency(&duty.creditor, party_name(ruling, row->creditor, one));
+	duty.party = duty_table_trait(row->kind).party_is_debtor ? duty.debtor : duty.creditor;
+	if (one->child)
+		id_set(duty.child.hex, sizeof duty.child.hex, one->child);
+	id_set(duty.part, sizeof duty.part, one->child ? one->child : one->number ? one->number : "");
+	duty.start = start_of(ruling, row);
+	opening_duty_clock(ruling, ruling->envelope, &duty, one->code);
+	if (one->due.ms) {
+		duty.due = one->due;
+		if (duty.warn.ms >= duty.due.ms)
+			duty.warn.ms = INSTANT_NEVER;
+		if (policy)
+			duty.remind = clocks_remind(policy, &duty);
+	}
+	return duty;
+}
+
+/* The duty that ${duty} takes the place of: of what the envelope replaces, or
+ * of an earlier version of the record; one that is open before one that is not. */
+static const struct duty *
+duty_of_replaced(const struct ruling *ruling, const struct duty *duty)
+{
+	const struct duty *found = NULL;
+
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *old = &ruling->state->duties[i];
+
+		if (old->kind != duty->kind || strcmp(old->party.name, duty->party.name) != 0 ||
+		    strcmp(old->part, duty->part) != 0 || (found && !duty_is_open(old)))
+			continue;
+		if ((ruling->replaced && !strcmp(old->opened_by.hex, ruling->replaced->envelope->id.hex)) ||
+		    meeting_is_former(ruling, thread_find(&ruling->thread, &old->opened_by)))
+			found = old;
+	}
+	return found;
+}
+
+void
+opening_duty_add(struct ruling *ruling, const struct duty *duty)
+{
+	const struct duty *old = duty_of_replaced(ruling, duty);
+	struct duty fresh = *duty;
+
+	if (old && !duty_is_open(old) && !duty_table_trait(duty->kind).again)
+		return;
+	if (old && duty_is_open(old)) {
+		fresh.start = old->start;
+		fresh.due = old->due;
+		fresh.warn = old->warn;
+		fresh.remind = old->remind;
+	}
+	changes_open(&ruling->changes, &fresh);
+}
+
+void
+opening_duty(struct ruling *ruling, const struct duty_opening *row, const struct opening_one *one)
+{
+	struct duty duty = opening_duty_make(ruling, row, one);
+
+	opening_duty_add(ruling, &duty);
+}
