@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "content/json_text.h"
+#include "runtime/everyone_table.h"
 #include "runtime/results.h"
 
 /* A prefix shorter than this is no id but a slip of the hand. */
@@ -12,8 +13,11 @@
 
 /* What --help leaves of 80 columns beside an option's name. */
 #define MEANING_COLUMNS 57
+/* And of a usage line beside "usage: " and the verb's name. */
+#define USAGE_COLUMNS 71
 
-static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sending, verbs_of_mail, verbs_of_state};
+static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sending, verbs_of_mail, verbs_of_state,
+							     everyone_table};
 
 #define EVERY_COUNT (sizeof every / sizeof *every)
 
@@ -161,11 +165,33 @@ option_help(const struct verb_option *option, struct page *page)
 	}
 }
 
+/* As many lines as the words take, none broken inside one. */
+static void
+usage_help(const struct verb *verb, struct page *page)
+{
+	const char *name = verb->name, *text = verb->words;
+	int column = (int)strlen(verb->name);
+
+	for (const char *head = "usage:";; head = "      ", name = "") {
+		size_t size = strlen(text), room = (size_t)(USAGE_COLUMNS - column);
+
+		if (size > room)
+			for (size = room; size && text[size] != ' ';)
+				size--;
+		if (!size)
+			size = strlen(text);
+		page_line(page, "%s %-*s %.*s", head, column, name, (int)size, text);
+		if (!text[size])
+			return;
+		text += size + 1;
+	}
+}
+
 void
 verbs_help(const struct agent_kind *kind, const struct verb *verb, struct page *page)
 {
 	if (verb) {
-		page_line(page, "usage: %s %s", verb->name, verb->words);
+		usage_help(verb, page);
 		page_line(page, "  %s", verb->help);
 		for (size_t i = 0; i < verb->option_count; i++)
 			option_help(&verb->options[i], page);

@@ -12,7 +12,7 @@
 #include "runtime/trust.h"
 
 /** Options given in one call, words that are none, and what a verb prints. */
-#define VERBS_OPTIONS_MOST 48
+#define VERBS_OPTIONS_MOST 96
 #define VERBS_WORDS_MOST 8
 #define VERBS_PRINT_BYTES ((size_t)8 * 1024 * 1024)
 
@@ -84,8 +84,8 @@ struct verb_desk {
  * One call while it is being done, perhaps over several turns.
  *
  * Shape:  ${given} the options in order; ${words} the rest; ${turn} 0 the first
- *         time, and ${is_late} once the time to wait is over; ${asked} and
- *         ${sent} are the verb's own memory between its turns.
+ *         time, and ${is_late} once the time to wait is over; ${asked}, ${sent} and
+ *         ${memory} (NULL at first) are the verb's own between its turns.
  * Owner:  all lies in ${arena}.
  */
 struct verb_call {
@@ -108,6 +108,7 @@ struct verb_call {
 	int is_late;
 	unsigned asked;
 	struct agent_sent sent;
+	void *memory;
 	struct page out;
 	struct page err;
 };
@@ -194,6 +195,14 @@ enum exit_code verbs_submit(struct verb_call *call, struct view json);
  * a recipient's card, and is called again in the verb's next turn.
  */
 int verbs_is_sent(const struct verb_call *call);
+
+/**
+ * verbs_problems(call, problems):
+ * Say in ${call}'s err what is wrong with what was to be sent, in the words of
+ * its options where somebody typed it; of a file, by the place in it.
+ * EXIT_REFUSED.
+ */
+enum exit_code verbs_problems(struct verb_call *call, const struct document_problems *problems);
 
 /**
  * verbs_await(call):

@@ -10,8 +10,9 @@
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
-/* What a verb puts into its document besides the options: a head, 20 children. */
-#define PUTS_MOST 80
+/* What a verb puts into its document besides the options: a head, 20 children,
+ * the recipients and actions of a meeting. */
+#define PUTS_MOST 400
 
 static const struct verb_option send_options[] = {
 	{"--attach", OPTION_LIST, NULL, "a file to send along: yours, or one that all may read"},
@@ -19,18 +20,6 @@ static const struct verb_option send_options[] = {
 };
 
 /* ---- shared ------------------------------------------------------------------ */
-
-static enum exit_code
-problems_say(struct verb_call *call, const struct document_problems *problems)
-{
-	for (size_t i = 0; i < problems->count; i++)
-		page_line(&call->err, "%s: %s (%s)", *problems->items[i].pointer ? problems->items[i].pointer : "/",
-			  problems->items[i].detail, problems->items[i].code);
-	if (problems->more)
-		page_line(&call->err, "and %zu more", problems->more);
-	page_line(&call->err, "Nothing was sent.");
-	return EXIT_REFUSED;
-}
 
 static enum json_put_kind
 put_kind(enum option_kind kind)
@@ -86,7 +75,7 @@ verbs_form(struct verb_call *call, struct view base, struct json_puts puts, stru
 	}
 	status = json_form_fill(base, (struct json_puts){all, count}, call->arena, ret_json, problems);
 	if (status == STATUS_MALFORMED)
-		return problems_say(call, problems);
+		return verbs_problems(call, problems);
 	return status ? verbs_trouble(call, "form", status) : EXIT_DONE;
 }
 
@@ -181,7 +170,7 @@ verbs_submit(struct verb_call *call, struct view json)
 		status = agent_send(call->desk->agent, &submission, call->now, call->arena, &call->sent, problems);
 	}
 	if (status == STATUS_MALFORMED)
-		return problems_say(call, problems);
+		return verbs_problems(call, problems);
 	call->is_waiting = status == STATUS_BUSY && !call->is_late;
 	if (call->is_waiting)
 		return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
@@ -308,7 +297,7 @@ run_validate(struct verb_call *call)
 	submission.json = call->payload;
 	status = agent_validate(call->desk->agent, &submission, call->now, call->arena, problems);
 	if (status == STATUS_MALFORMED)
-		return problems_say(call, problems);
+		return verbs_problems(call, problems);
 	if (status)
 		return verbs_trouble(call, "file", status);
 	page_line(&call->out, "it can be sent");

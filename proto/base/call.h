@@ -28,7 +28,7 @@ enum exit_code {
 };
 
 /** At most this many words in a call. */
-#define CALL_WORDS 64
+#define CALL_WORDS 160
 
 /**
  * struct call:

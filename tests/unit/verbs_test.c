@@ -249,7 +249,8 @@ an_answer_without_its_parts_is_not_sent(void **state)
 
 	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "decide %s --code nfa --rationale Known", id)),
 			 EXIT_REFUSED);
-	assert_non_null(strstr(scene->err, "/answer"));
+	assert_non_null(strstr(scene->err, "--told-us"));
+	assert_null(strstr(scene->err, "/answer"));
 	assert_non_null(strstr(scene->err, "Nothing was sent."));
 }
 
@@ -366,7 +367,7 @@ a_call_and_its_decision_are_one_step(void **state)
 	stage_play(scene->stage);
 	/* found before the call is kept */
 	assert_int_equal(type(scene, CRS, CALL "--safe yes --decide advice --rationale Known"), EXIT_REFUSED);
-	assert_non_null(strstr(scene->err, "/decision/answer"));
+	assert_non_null(strstr(scene->err, "--told-us"));
 	assert_int_equal(type(scene, CRS, "status --json"), EXIT_DONE);
 	assert_non_null(strstr(scene->out, "\"waiting\":0"));
 	assert_int_equal(
