@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "content/incident.h"
+#include "police/notify.h"
+#include "police/police_store.h"
 #include "police/ppn.h"
 #include "tellback/duty.h"
 
@@ -48,11 +51,17 @@ police_table_notification(void)
 	return message_type_word(TYPE_NOTIFICATION);
 }
 
+static const struct agent_packet packet = {incident_is, notify_send};
+
 static const struct agent_kind kind = {
 	.word = "police",
 	.standard_type = TYPE_REFERRAL,
 	.inbox_types = inbox_types,
+	.tables = police_store_tables,
+	.table_count = POLICE_STORE_TABLES,
+	.packet = &packet,
 	.prompts = ppn_prompts,
+	.holds = notify_holds,
 };
 
 const struct agent_kind *

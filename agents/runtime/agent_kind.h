@@ -20,7 +20,7 @@ struct verb;
 
 /** Prompts of one document; messages that one document of a kind's own becomes. */
 #define AGENT_PROMPTS_MOST 16
-#define AGENT_PACKET_MOST 64
+#define AGENT_PACKET_MOST 128
 
 /**
  * struct agent_prompt, struct agent_prompts:
