@@ -97,6 +97,20 @@ clauses_take(struct story_cast *cast, struct sentence *sentence, struct story_me
 	return 0;
 }
 
+/* A message that found another holder was sealed again under another id. */
+static void
+follow(struct story_cast *cast, size_t who, struct envelope_id *id)
+{
+	struct sent_row row;
+
+	for (int i = 0; i < 8 && *id->hex; i++) {
+		if (agent_view_sent_one(cast->house->actors[who]->agent, id, cast->of_act, &row) ||
+		    row.state != SENT_REPLACED)
+			return;
+		*id = row.replaced_by;
+	}
+}
+
 /* `TYPE NAME [about R1] [to police,health] …` */
 static int
 do_send(struct story_cast *cast, size_t who, const struct story_act *act, struct sentence *sentence, int is_refusal)
@@ -119,6 +133,7 @@ do_send(struct story_cast *cast, size_t who, const struct story_act *act, struct
 	    check_code(cast, is_refusal))
 		return 1;
 	memcpy(id.hex, story_cast_word(cast, "id "), strnlen(story_cast_word(cast, "id "), ID_SIZE - 1));
+	follow(cast, who, &id);
 	if (*id.hex && story_cast_said(cast, who, name, &id, message.about))
 		return 1;
 	cast->print = story_cast_named(cast, cast->raw); /* with its own name, too */

@@ -1,0 +1,69 @@
+row 35
+finding Nobody speaks with a child who was missing and came back
+source DOMAIN.md row 35: return interviews are to be held within 72 hours; grading of missing children was corrected after two reviews.
+players crs edt police school
+
+arm as found
+at 2026-11-03 22:00
+police sends notification M1 to crs
+  kind: endeavour-missing
+  grade: medium
+  told: school
+  child: Amara TEST-Reed, born 2012-03-14, token a3a3a3a3
+at 2026-11-04 06:00
+police sends notification F1 about M1 to crs
+  kind: endeavour-found
+  grade: medium
+  told: school
+  child: Amara TEST-Reed, born 2012-03-14, token a3a3a3a3
+crs opens F1
+at 2026-11-06 07:00
+crs types: notices
+  reads: warn
+at 2026-11-07 09:00
+crs types: owed
+  reads: overdue return-interview police
+  reads: overdue return-interview school
+duties
+  M1 verify crs -> police met
+  M1 read crs -> police overdue
+  F1 verify crs -> police met
+  F1 read crs -> police met
+  F1 return-interview crs -> police overdue
+  F1 return-interview crs -> school overdue
+
+arm as it should be
+at 2026-11-03 22:00
+police sends notification M1 to crs
+  kind: endeavour-missing
+  grade: medium
+  told: school
+  child: Amara TEST-Reed, born 2012-03-14, token a3a3a3a3
+crs opens M1
+at 2026-11-04 06:00
+police sends notification F1 about M1 to crs
+  kind: endeavour-found
+  grade: medium
+  told: school
+  child: Amara TEST-Reed, born 2012-03-14, token a3a3a3a3
+crs opens F1
+at 2026-11-05 16:00
+crs sends outcome O1 about F1 to police
+  of: return-interview
+  Amara: done
+crs sends outcome O2 about F1 to school
+  of: return-interview
+  Amara: done
+police opens O1
+school opens O2
+duties
+  M1 verify crs -> police met
+  M1 read crs -> police met
+  F1 verify crs -> police met
+  F1 read crs -> police met
+  F1 return-interview crs -> police met by O1
+  F1 return-interview crs -> school met by O2
+  O1 verify police -> crs met
+  O1 read police -> crs met
+  O2 verify school -> crs met
+  O2 read school -> crs met

@@ -1,0 +1,64 @@
+row 52
+finding A case changes hands and those who referred do not know
+source DOMAIN.md row 52: audits of 2024 found confusion when children passed from one social worker's team to the next.
+players crs edt police school team
+
+arm as found
+at 2026-11-02 09:10
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs sends decision D1 about R1
+  Amara: assessment
+police opens D1
+# The team writes as if it had the case.  It was never handed over, so it may not.
+team cannot send outcome O1 about D1 to police in-case-of R1
+  of: assessment
+  Amara: nfa
+  reads: refused:
+police has not O1
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs met
+  D1 assessment-outcome crs -> police Amara open
+
+arm as it should be
+at 2026-11-02 09:10
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs sends decision D1 about R1
+  Amara: assessment
+police opens D1
+crs sends handover H1 to team
+  item: R1
+team sends handover-accepted A1 about H1
+  item: R1
+police types: notices
+  reads: held
+  reads: team
+# What the police know more of goes to whoever has the case now.
+at 2026-11-05 09:00
+police sends further-information I1 about R1
+  grade: medium
+team has I1
+team opens I1
+at 2026-11-20 09:00
+team sends outcome O1 about D1 to police in-case-of R1
+  of: assessment
+  Amara: child-in-need
+police opens O1
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs met
+  D1 assessment-outcome team -> police Amara met by O1
+  H1 handover team -> crs 1 met by A1
+  I1 acknowledge team -> police met
+  O1 verify police -> team met
+  O1 read police -> team met
