@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "crs/referrers.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 #include "tellback/duty.h"
@@ -99,7 +100,7 @@ static enum exit_code
 referral_of(struct verb_call *call, const struct case_token *case_token, struct envelope_id *ret_id)
 {
 	struct referrer_rows rows;
-	enum status status = agent_view_referrers(call->desk->agent, case_token, call->arena, &rows);
+	enum status status = referrers_of(call->desk->agent, case_token, call->arena, &rows);
 
 	if (!status && !rows.count)
 		status = STATUS_NOT_FOUND;

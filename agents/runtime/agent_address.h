@@ -17,13 +17,32 @@ struct address {
 };
 
 /**
- * agent_address(agent, document, arena, ret_address, ret_problem):
- * The document's `to` and `case`, or what they are by its type and `re`.
+ * agent_address(agent, document, now, arena, ret_address, ret_problem):
+ * The document's `to` and `case`, or what they are by its type and `re`
+ * (runtime/address_table.h).  An agency that another took over from (its
+ * `successor` in the directory) is written to under that other.
  *
  * Errors: STATUS_MALFORMED with ${ret_problem}; STATUS_NO_MEMORY; broken ones.
  * Source: docs/FORMATS.md, "Envelope" (from -> to).
  */
-enum status agent_address(struct agent *agent, const struct document *document, struct arena *arena,
-			  struct address *ret_address, struct document_problem *ret_problem) MUST_CHECK;
+enum status agent_address(struct agent *agent, const struct document *document, struct agent_now now,
+			  struct arena *arena, struct address *ret_address, struct document_problem *ret_problem)
+	MUST_CHECK;
+
+/**
+ * agent_address_successor(agent, name):
+ * Whoever took over from ${name}, perhaps in several steps; ${name} itself if
+ * nobody did.
+ *
+ * Owner:  ${name}, or the directory's.
+ */
+const char *agent_address_successor(const struct agent *agent, const char *name);
+
+/**
+ * agent_address_is_beside(agent, name, other):
+ * Non-zero if one of the two stands beside the other: a CRS and its out-of-hours
+ * team (`also` in the policy).
+ */
+int agent_address_is_beside(const struct agent *agent, const char *name, const char *other);
 
 #endif

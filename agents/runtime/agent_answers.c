@@ -5,6 +5,9 @@
 
 #include "base/id.h"
 #include "base/log.h"
+#include "note/envelope.h"
+#include "runtime/address_table.h"
+#include "runtime/agent_holder.h"
 #include "runtime/agent_store_sent.h"
 
 /** A message is sealed anew by itself at most this often; then a person looks. */
@@ -21,6 +24,18 @@ journal(struct turn *turn, enum journal_kind kind, const struct sent_kept *row, 
 	return agent_store_journal(turn->agent->db, &event);
 }
 
+/* We hold what we took over. */
+static enum status
+learn(struct turn *turn, const struct sent_kept *row)
+{
+	struct envelope envelope;
+
+	if (!address_table_takes_over(message_type_find(row->type)) ||
+	    envelope_decode(row->note, turn->arena, &envelope))
+		return STATUS_OK;
+	return agent_holder_learn(turn->agent, &envelope, turn->arena);
+}
+
 static enum status
 on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_answer *answer)
 {
@@ -32,6 +47,8 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 		status = journal(turn, JOURNAL_ACCEPTED, row, "");
 	if (!status && !strcmp(row->kind, "envelope"))
 		status = agent_kind_arrival(turn->agent, &row->id);
+	if (!status)
+		status = learn(turn, row);
 	log_event(LOG_LINE_INFO, "message.accepted", "id=%s index=%llu", row->id.hex, (unsigned long long)answer->index);
 	return status;
 }
@@ -89,6 +106,8 @@ on_refused(struct turn *turn, const struct sent_kept *row, const struct frame_an
 	backoff_clear(&turn->agent->submit);
 	if (!status)
 		status = journal(turn, JOURNAL_REFUSED, row, refusal_row(answer->code)->word);
+	if (!status && answer->code == REFUSAL_NOT_HOLDER)
+		status = agent_holder_told(turn->agent, &row->case_token, answer->holder.name);
 	if (!status && is_mended_by_resealing(answer->code) && !strcmp(row->kind, "envelope")) {
 		status = count_before(turn, row, &before);
 		if (!status && before < RESEALS_MOST)

@@ -13,9 +13,10 @@
 #include "note/notice.h"
 #include "note/policy.h"
 #include "note/receipt.h"
+#include "runtime/agent_holder.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
-#include "runtime/compose.h"
+#include "runtime/facts_table.h"
 #include "runtime/inbox.h"
 
 static enum status
@@ -46,7 +47,7 @@ keep_envelope(struct turn *turn, const struct came *came, const struct envelope 
 	if (!status)
 		status = agent_store_body_have(db, &envelope->body, &have);
 	place.is_whole = have == envelope->body_bytes;
-	place.is_high = compose_is_high(envelope->type, envelope->facts, envelope->fact_count);
+	place.is_high = facts_table_is_high(envelope->type, envelope->facts, envelope->fact_count);
 	if (!status)
 		status = agent_store_inbox_add(db, came, envelope, &place);
 	turn->stored += !status;
@@ -174,7 +175,9 @@ on_notice(struct turn *turn, const struct came *came)
 	if (id_is_id(notice.about))
 		id_set(event.id.hex, sizeof event.id.hex, notice.about);
 	status = agent_store_journal(db, &event);
-	return status ? status : agent_store_notice_add(db, id, &notice, turn->arena);
+	if (!status)
+		status = agent_store_notice_add(db, id, &notice, turn->arena);
+	return status ? status : agent_holder_notice(turn->agent, &notice);
 }
 
 static enum status

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "note/envelope.h"
 #include "note/receipt.h"
+#include "runtime/agent_holder.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/unseal.h"
@@ -149,6 +150,8 @@ check_one(struct turn *turn, const struct inbox_kept *row, int *ret_put_off)
 		status = fetch_anew(turn, row);
 	} else if (!status) {
 		status = settle(turn, row, code);
+		if (!status && !code)
+			status = agent_holder_learn(agent, &envelope, arena);
 	}
 out:
 	arena_free(arena);

@@ -251,6 +251,17 @@ enum status agent_keep(struct agent *agent, const struct keeping *keeping, struc
 		       enum sent_state *ret_state) MUST_CHECK;
 
 /**
+ * agent_note_whole(agent, row, arena, ret_note):
+ * The note of an envelope of our own; before it has a seq and a signature,
+ * empty ones complete it: to be taken apart, it goes nowhere.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ */
+struct sent_kept;
+enum status agent_note_whole(const struct agent *agent, const struct sent_kept *row, struct arena *arena,
+			     struct view *ret_note) MUST_CHECK;
+
+/**
  * agent_kind_turn(turn), agent_kind_arrival(agent, id), agent_kind_holds(agent, envelope, now, ret_held):
  * The kind's part of a turn; ${id} is one that it is to be told of; does it
  * hold that message back?

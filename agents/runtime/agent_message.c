@@ -23,13 +23,20 @@ sign_nothing(void *context, struct view text, uint8_t ret_signature[SIGNATURE_BY
 	return STATUS_OK;
 }
 
-/* Our own copy: sealed to ourselves as one of `to`.  Before it has a seq and a
- * signature, empty ones complete the note; it goes nowhere. */
+enum status
+agent_note_whole(const struct agent *agent, const struct sent_kept *row, struct arena *arena, struct view *ret_note)
+{
+	const struct note_signer nobody = {agent->signer->key, NULL, sign_nothing};
+
+	*ret_note = row->note;
+	return row->note.size ? STATUS_OK : envelope_sign(row->text, 1, &nobody, arena, ret_note);
+}
+
+/* Our own copy: sealed to ourselves as one of `to`. */
 static enum status
 find_own(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *message,
 	 struct view *ret_body)
 {
-	const struct note_signer nobody = {agent->signer->key, NULL, sign_nothing};
 	struct sent_kept row;
 	struct view note;
 	enum status status = agent_store_sent_find(agent->db, id, arena, &row);
@@ -38,9 +45,7 @@ find_own(struct agent *agent, const struct envelope_id *id, struct arena *arena,
 		status = STATUS_NOT_FOUND;
 	if (status)
 		return status;
-	note = row.note;
-	if (!note.size)
-		status = envelope_sign(row.text, 1, &nobody, arena, &note);
+	status = agent_note_whole(agent, &row, arena, &note);
 	if (!status)
 		status = envelope_decode(note, arena, &message->envelope);
 	if (!status)

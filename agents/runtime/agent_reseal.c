@@ -7,6 +7,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "note/directory.h"
+#include "runtime/agent_address.h"
+#include "runtime/agent_holder.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/compose.h"
 
@@ -41,29 +43,19 @@ is_looked_at(struct turn *turn, const struct sent_kept *row)
 	return 0;
 }
 
-static int
-is_holder_kind(const struct agent *agent, const char *name)
-{
-	const struct directory *directory = trust_directory(agent->trust);
-	const struct directory_agency *agency = directory ? directory_find(directory, name) : NULL;
-
-	return agency && (directory_has_role(agency, "crs") || directory_has_role(agency, "edt") ||
-			  directory_has_role(agency, "holder"));
-}
-
-/* The old recipients; where the case has another holder now, that one instead
- * of the old. */
+/* The old recipients, or who took over from them; where the case has another
+ * holder now, that one instead of the old. */
 static size_t
 choose_to(const struct agent *agent, const struct envelope *envelope, const char *holder, struct agency *to)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < envelope->to_count; i++) {
-		const struct agency *agency = &envelope->to[i].agency;
+		const char *name = agent_address_successor(agent, envelope->to[i].agency.name);
 
-		if (!strcmp(agency->name, agent->self.name) || (*holder && is_holder_kind(agent, agency->name)))
+		if (!strcmp(name, agent->self.name) || (*holder && agent_holder_may(agent, name)))
 			continue;
-		to[count++] = *agency;
+		id_set(to[count++].name, AGENCY_SIZE, name);
 	}
 	if (*holder && count < MAX_RECIPIENTS - 1)
 		id_set(to[count++].name, AGENCY_SIZE, holder);
@@ -103,6 +95,8 @@ compose_anew(struct turn *turn, const struct sent_kept *row, struct arena *arena
 		status = agent_store_sent_needs(agent->db, row->number, arena, &holder);
 	if (status)
 		return status;
+	if (row->code == REFUSAL_NOT_HOLDER && !agent_holder_may(agent, holder))
+		return STATUS_CANNOT_OPEN; /* nobody that the directory knows as one: a person looks */
 	request.document = &old.document;
 	request.to_count = choose_to(agent, &old.envelope, holder, to);
 	if (row->code == REFUSAL_ID_REUSED)

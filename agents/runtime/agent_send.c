@@ -12,6 +12,7 @@
 #include "runtime/agent_kind.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/compose.h"
+#include "runtime/facts_table.h"
 #include "runtime/outbox.h"
 
 /**
@@ -211,7 +212,7 @@ compose(struct agent *agent, struct letter *letter, struct agent_now now, struct
 	struct document_problem found = {"", "", ""};
 	struct address address;
 	struct compose_request request = {.document = document, .re = document->re, .replaces = document->replaces};
-	enum status status = agent_address(agent, document, arena, &address, &found);
+	enum status status = agent_address(agent, document, now, arena, &address, &found);
 
 	if (!status && is_card_to_come(agent, &address, now))
 		return STATUS_BUSY;
@@ -235,20 +236,13 @@ recipients_of(const struct envelope *envelope, struct arena *arena)
 	return list;
 }
 
-static const char *
-fact_or_none(const struct envelope *envelope, const char *name)
-{
-	const char *value = fact_find(envelope->facts, envelope->fact_count, name);
-
-	return value ? value : "";
-}
-
 enum status
 agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now now, struct arena *arena,
 	   enum sent_state *ret_state)
 {
 	const struct composed *composed = keeping->composed;
 	const struct envelope *envelope = &composed->envelope;
+	const struct facts_kept kept = facts_table_kept(envelope->facts, envelope->fact_count);
 	struct journal_row event = {.kind = JOURNAL_OFFERED, .id = envelope->id, .ms = now.civil.ms};
 	struct sent_kept row = {.kind = "envelope",
 				.id = envelope->id,
@@ -259,9 +253,9 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 				.recipients = recipients_of(envelope, arena),
 				.priority = composed->priority,
 				.is_high = composed->is_high,
-				.grade = fact_or_none(envelope, "grade"),
-				.route = fact_or_none(envelope, "route"),
-				.on_behalf_of = fact_or_none(envelope, "on-behalf-of"),
+				.grade = kept.grade,
+				.route = kept.route,
+				.on_behalf_of = kept.on_behalf_of,
 				.user = keeping->user,
 				.reference = keeping->reference,
 				.state = composed->needs_second && !keeping->is_resealed ? SENT_PENDING : SENT_SEALED,

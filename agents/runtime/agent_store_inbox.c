@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "runtime/facts_table.h"
 
 enum status
 agent_store_inbox_known(struct db *db, const struct envelope_id *id, const struct digest *hash, int *ret_known, int *ret_same)
@@ -21,17 +22,10 @@ agent_store_inbox_known(struct db *db, const struct envelope_id *id, const struc
 	return STATUS_OK;
 }
 
-static const char *
-fact_or_none(const struct envelope *envelope, const char *name)
-{
-	const char *value = fact_find(envelope->facts, envelope->fact_count, name);
-
-	return value ? value : "";
-}
-
 enum status
 agent_store_inbox_add(struct db *db, const struct came *came, const struct envelope *envelope, const struct inbox_place *place)
 {
+	const struct facts_kept kept = facts_table_kept(envelope->facts, envelope->fact_count);
 	struct db_query *query = db_query(
 		db, "INSERT INTO inbox(id, cursor, type, case_token, re, sender, state, grade, route, on_behalf_of, is_high,"
 		    " note, hash, body, body_bytes, is_whole, log_index, accepted_ms, stored_ms)"
@@ -43,9 +37,9 @@ agent_store_inbox_add(struct db *db, const struct came *came, const struct envel
 	db_bind_text(query, 4, envelope->case_token.hex);
 	db_bind_text(query, 5, envelope->re.hex);
 	db_bind_text(query, 6, envelope->from.name);
-	db_bind_text(query, 7, fact_or_none(envelope, "grade"));
-	db_bind_text(query, 8, fact_or_none(envelope, "route"));
-	db_bind_text(query, 9, fact_or_none(envelope, "on-behalf-of"));
+	db_bind_text(query, 7, kept.grade);
+	db_bind_text(query, 8, kept.route);
+	db_bind_text(query, 9, kept.on_behalf_of);
 	db_bind_number(query, 10, place->is_high);
 	db_bind_bytes(query, 11, came->note);
 	agent_store_bind_digest(query, 12, &envelope->hash);

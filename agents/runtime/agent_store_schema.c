@@ -133,8 +133,20 @@ static const char kind_tables[] =
 	"CREATE TABLE kind_tables(kind TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"ALTER TABLE sent ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;";
 
+/* Who holds a case now; older mail of a case that was handed over to us, which
+ * stays sealed inside the handover. */
+static const char case_tables[] =
+	"CREATE TABLE case_holder(case_token TEXT PRIMARY KEY, holder TEXT NOT NULL, back_to TEXT NOT NULL,"
+	" until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE handed("
+	" id TEXT PRIMARY KEY, case_token TEXT NOT NULL, type TEXT NOT NULL, re TEXT NOT NULL, sender TEXT NOT NULL,"
+	" grade TEXT NOT NULL, route TEXT NOT NULL, on_behalf_of TEXT NOT NULL, note BLOB NOT NULL,"
+	" handover TEXT NOT NULL, giver TEXT NOT NULL, item INTEGER NOT NULL, place INTEGER NOT NULL,"
+	" accepted_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX handed_of_case ON handed(case_token);";
+
 /* Several steps, since a compiler need not take one text as long as all. */
-static const char *const steps[] = {sent_tables, inbox_tables, kind_tables};
+static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

@@ -12,7 +12,7 @@
 #include "note/receipt.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
-#include "runtime/compose.h"
+#include "runtime/facts_table.h"
 
 /** A wall clock further off the broker's than this is told (milliseconds). */
 #define SKEW_MOST_MS 60000
@@ -116,17 +116,10 @@ recipients_of(const struct envelope *envelope, struct arena *arena)
 	return list;
 }
 
-static const char *
-fact_or_none(const struct envelope *envelope, const char *name)
-{
-	const char *value = fact_find(envelope->facts, envelope->fact_count, name);
-
-	return value ? value : "";
-}
-
 static enum status
 adopt_new_envelope(struct turn *turn, const struct envelope *envelope, uint64_t seq)
 {
+	const struct facts_kept kept = facts_table_kept(envelope->facts, envelope->fact_count);
 	struct db *db = turn->agent->db;
 	struct sent_kept row = {.kind = "envelope",
 				.id = envelope->id,
@@ -135,11 +128,11 @@ adopt_new_envelope(struct turn *turn, const struct envelope *envelope, uint64_t 
 				.re = envelope->re,
 				.replaces = envelope->replaces,
 				.recipients = recipients_of(envelope, turn->arena),
-				.priority = compose_priority(envelope->type, envelope->facts, envelope->fact_count),
-				.is_high = compose_is_high(envelope->type, envelope->facts, envelope->fact_count),
-				.grade = fact_or_none(envelope, "grade"),
-				.route = fact_or_none(envelope, "route"),
-				.on_behalf_of = fact_or_none(envelope, "on-behalf-of"),
+				.priority = facts_table_priority(envelope->type, envelope->facts, envelope->fact_count),
+				.is_high = facts_table_is_high(envelope->type, envelope->facts, envelope->fact_count),
+				.grade = kept.grade,
+				.route = kept.route,
+				.on_behalf_of = kept.on_behalf_of,
 				.user = "",
 				.reference = "",
 				.state = SENT_SIGNED,

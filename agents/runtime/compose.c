@@ -10,38 +10,8 @@
 #include "content/sealed.h"
 #include "note/directory.h"
 #include "note/envelope.h"
-#include "runtime/outbox.h"
+#include "runtime/facts_table.h"
 #include "seal/padding.h"
-
-static int
-fact_is(const struct fact *facts, size_t count, const char *name, const char *value)
-{
-	const char *found = fact_find(facts, count, name);
-
-	return found && !strcmp(found, value);
-}
-
-int
-compose_is_high(enum message_type type, const struct fact *facts, size_t count)
-{
-	const char *protection = fact_find(facts, count, "protection");
-
-	if (type != TYPE_REFERRAL && type != TYPE_FURTHER_INFORMATION)
-		return 0;
-	return fact_is(facts, count, "grade", "high") || (protection && strcmp(protection, "none") != 0);
-}
-
-int
-compose_priority(enum message_type type, const struct fact *facts, size_t count)
-{
-	if (compose_is_high(type, facts, count) || fact_is(facts, count, "grade", "high") ||
-	    fact_is(facts, count, "rag", "red") || fact_is(facts, count, "imminent", "yes"))
-		return OUTBOX_URGENT;
-	if (type == TYPE_DECISION || type == TYPE_OUTCOME || type == TYPE_STRATEGY_RECORD || type == TYPE_PROGRESS ||
-	    type == TYPE_RECALL || type == TYPE_OVERRIDE)
-		return OUTBOX_ANSWER;
-	return OUTBOX_PLAIN;
-}
 
 static int
 by_agency(const void *a, const void *b)
@@ -250,9 +220,9 @@ compose_message(const struct compose_context *context, const struct compose_requ
 	status = envelope_body_write(envelope->head, &envelope->body, envelope->body_bytes, arena, &made.before_seq);
 	if (status)
 		return status;
-	made.priority = compose_priority(envelope->type, envelope->facts, envelope->fact_count);
-	made.is_high = compose_is_high(envelope->type, envelope->facts, envelope->fact_count);
-	made.needs_second = fact_is(envelope->facts, envelope->fact_count, "second", "yes");
+	made.priority = facts_table_priority(envelope->type, envelope->facts, envelope->fact_count);
+	made.is_high = facts_table_is_high(envelope->type, envelope->facts, envelope->fact_count);
+	made.needs_second = facts_table_needs_second(envelope->facts, envelope->fact_count);
 	*ret_composed = made;
 	return STATUS_OK;
 }

@@ -74,12 +74,4 @@ enum status compose_message(const struct compose_context *context, const struct 
 			    struct arena *arena, struct composed *ret_composed, struct document_problem *ret_problem)
 	MUST_CHECK;
 
-/**
- * compose_priority(type, facts, count), compose_is_high(type, facts, count):
- * How urgent a message is by its facts, and whether it is one that a person
- * must see at once.
- */
-int compose_priority(enum message_type type, const struct fact *facts, size_t count);
-int compose_is_high(enum message_type type, const struct fact *facts, size_t count);
-
 #endif

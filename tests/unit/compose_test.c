@@ -12,6 +12,7 @@
 #include "content/facts.h"
 #include "note/envelope.h"
 #include "runtime/compose.h"
+#include "runtime/facts_table.h"
 #include "runtime/outbox.h"
 #include "runtime/unseal.h"
 #include "support/actor.h"
@@ -273,8 +274,8 @@ urgency_follows_from_the_facts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int priority = compose_priority(rows[i].type, rows[i].facts, rows[i].count);
-		int is_high = compose_is_high(rows[i].type, rows[i].facts, rows[i].count);
+		int priority = facts_table_priority(rows[i].type, rows[i].facts, rows[i].count);
+		int is_high = facts_table_is_high(rows[i].type, rows[i].facts, rows[i].count);
 
 		if (priority != rows[i].priority || is_high != rows[i].is_high)
 			print_error("%s: %d %d\n", rows[i].label, priority, is_high);

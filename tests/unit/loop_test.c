@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "crs/referrers.h"
 #include "core/inner.h"
 #include "support/actor.h"
 #include "support/core_box.h"
@@ -187,7 +188,7 @@ referrer_of(struct loop *loop, const struct case_token *token, const char *name)
 	struct referrer_rows rows;
 	struct actor *crs = loop->actors[CRS];
 
-	assert_int_equal(agent_view_referrers(crs->agent, token, crs->arena, &rows), STATUS_OK);
+	assert_int_equal(referrers_of(crs->agent, token, crs->arena, &rows), STATUS_OK);
 	for (size_t i = 0; i < rows.count; i++)
 		if (!strcmp(rows.rows[i].referrer.name, name))
 			return rows.rows[i];
