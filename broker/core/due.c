@@ -48,31 +48,42 @@ take_whole(struct core *core, const struct duty *duty)
 	return undone;
 }
 
+static enum status
+look(struct core *core)
+{
+	enum status status = store_duty_next(core->store, &core->next_due);
+
+	core->is_due_known = !status;
+	return status;
+}
+
 enum status
 due_run(struct core *core)
 {
-	struct duty *duties = NULL;
-	size_t count = 0;
+	struct store_due due = {.count = 0};
 	enum status status = STATUS_OK;
 
 	if (core->moment.is_stepped || !core->known.has_directory)
 		return STATUS_OK;
-	if (!core->is_due_known) {
-		status = store_duty_next(core->store, &core->next_due);
-		core->is_due_known = !status;
-	}
+	if (!core->is_due_known)
+		status = look(core);
 	if (status || core->next_due.ms > core->now.ms)
 		return status;
-	status = store_duties_due(core->store, core->now, DUE_MOST, core->question, &duties, &count);
-	for (size_t i = 0; !status && i < count; i++) {
-		status = take_whole(core, &duties[i]);
+	status = store_duties_due(core->store, core->now, DUE_MOST, core->question, &due);
+	for (size_t i = 0; !status && i < due.count; i++) {
+		status = take_whole(core, &due.duties[i]);
 		arena_reset(core->scratch);
 	}
-	if (!status && !core->is_due_known) {
-		status = store_duty_next(core->store, &core->next_due);
-		core->is_due_known = !status;
+	if (!status && due.damaged) {
+		/* not again at once, for ever */
+		log_event(LOG_LINE_ERROR, "duty.damaged", "count=%zu", due.damaged);
+		core->damaged_notes += due.damaged;
+		core->next_due.ms = core->now.ms + MOMENT_STEP_MS;
+		core->is_due_known = 1;
 	}
-	if (count == DUE_MOST)
+	if (!status && !core->is_due_known)
+		status = look(core);
+	if (due.count == DUE_MOST)
 		core->has_more = 1;
 	return status;
 }

@@ -258,17 +258,22 @@ enum status store_duties_page(struct store *store, struct store_page *page, stru
 			      struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
 
 /**
- * store_duties_due(store, now, most, arena, ret_duties, ret_count):
+ * struct store_due, store_duties_due(store, now, most, arena, ret_due):
  * Open duties for which decide_due_next has come at ${now}, the earliest
- * first.
+ * first; a row that cannot be read is passed over and counted.
  *
  * store_duty_next(store, ret_at): when the next such moment is; ms
  * INSTANT_NEVER if there is none.
  *
  * store_duty_count(store, ret_count): how many are open in all.
  */
+struct store_due {
+	struct duty *duties;
+	size_t count;
+	size_t damaged;
+};
 enum status store_duties_due(struct store *store, struct instant now, size_t most, struct arena *arena,
-			     struct duty **ret_duties, size_t *ret_count) MUST_CHECK;
+			     struct store_due *ret_due) MUST_CHECK;
 enum status store_duty_next(struct store *store, struct instant *ret_at) MUST_CHECK;
 enum status store_duty_count(struct store *store, uint64_t *ret_count) MUST_CHECK;
 

@@ -148,11 +148,13 @@ read_duty(struct db_query *query, struct duty *ret_duty)
 	return STATUS_OK;
 }
 
-/* More than ${most} is over the bound (a query with a LIMIT never gives more);
- * ${last}, unless NULL, becomes the last row's number. */
+/* More than ${most} is over the bound (a query with a LIMIT never gives more).
+ * Unless NULL, ${last} becomes the last row's number, and ${damaged} counts
+ * the rows passed over that cannot be read. */
 struct bound {
 	size_t most;
 	uint64_t *last;
+	size_t *damaged;
 };
 
 /* All rows of ${query}. */
@@ -181,6 +183,10 @@ read_list(struct db_query *query, const struct bound *bound, struct arena *arena
 			room *= 2;
 		}
 		status = read_duty(query, &list[count]);
+		if (status == STATUS_CORRUPT && bound->damaged) {
+			++*bound->damaged;
+			continue;
+		}
 		if (status)
 			return status;
 		last = (uint64_t)db_number(query, COLUMN_NUMBER);
@@ -208,19 +214,23 @@ store_group_duties(struct store *store, const struct case_token *token, struct a
 	query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
 				    " WHERE " STORE_IN_GROUP " ORDER BY d.n");
 	db_bind_number(query, 1, group);
-	return read_list(query, &(struct bound){MAX_CASE_DUTIES, NULL}, arena, ret_duties, ret_count);
+	return read_list(query, &(struct bound){MAX_CASE_DUTIES, NULL, NULL}, arena, ret_duties, ret_count);
 }
 
 enum status
-store_duties_due(struct store *store, struct instant now, size_t most, struct arena *arena, struct duty **ret_duties,
-		 size_t *ret_count)
+store_duties_due(struct store *store, struct instant now, size_t most, struct arena *arena, struct store_due *ret_due)
 {
 	struct db_query *query = db_query(store->db, "SELECT " COLUMNS " FROM duties d JOIN cases c ON c.n = d.case_n"
 						     " WHERE d.next IS NOT NULL AND d.next <= ?1 ORDER BY d.next, d.n LIMIT ?2");
+	struct store_due due = {.damaged = 0};
+	enum status status;
 
 	db_bind_number(query, 1, now.ms);
 	db_bind_number(query, 2, (int64_t)most);
-	return read_list(query, &(struct bound){most, NULL}, arena, ret_duties, ret_count);
+	status = read_list(query, &(struct bound){most, NULL, &due.damaged}, arena, &due.duties, &due.count);
+	if (!status)
+		*ret_due = due;
+	return status;
 }
 
 enum status
@@ -293,7 +303,7 @@ store_duties_asked(struct store *store, const struct store_ask *ask, struct aren
 	db_bind_text(query, 2, ask->party.name);
 	db_bind_number(query, 3, (int64_t)ask->most);
 	db_bind_number(query, 4, (int64_t)ask->after);
-	return read_list(query, &(struct bound){ask->most, NULL}, arena, ret_duties, ret_count);
+	return read_list(query, &(struct bound){ask->most, NULL, NULL}, arena, ret_duties, ret_count);
 }
 
 enum status
@@ -317,5 +327,5 @@ store_duties_page(struct store *store, struct store_page *page, struct arena *ar
 		db_bind_number(query, 1, group);
 	db_bind_number(query, 2, (int64_t)page->after);
 	db_bind_number(query, 3, (int64_t)page->most);
-	return read_list(query, &(struct bound){page->most, &page->after}, arena, ret_duties, ret_count);
+	return read_list(query, &(struct bound){page->most, &page->after, NULL}, arena, ret_duties, ret_count);
 }

@@ -280,6 +280,7 @@ duties_are_kept_whole_and_come_up_when_their_time_has_come(void **state)
 {
 	struct place *place = *state;
 	struct duty duty = a_duty(DUTY_DECISION, "hiow-police"), *list;
+	struct store_due due;
 	struct instant next;
 	uint64_t open;
 	size_t count;
@@ -289,12 +290,12 @@ duties_are_kept_whole_and_come_up_when_their_time_has_come(void **state)
 	assert_int_equal(store_duty_add(place->store, &duty), STATUS_CONFLICT);
 	assert_int_equal(store_duty_next(place->store, &next), STATUS_OK);
 	assert_int_equal(next.ms, 3000);
-	assert_int_equal(store_duties_due(place->store, (struct instant){2999}, 10, place->arena, &list, &count), STATUS_OK);
-	assert_int_equal(count, 0);
-	assert_int_equal(store_duties_due(place->store, next, 10, place->arena, &list, &count), STATUS_OK);
-	assert_int_equal(count, 1);
-	assert_string_equal(list[0].child.hex, "0a0b0c0d");
-	assert_int_equal(list[0].due.ms, 5000);
+	assert_int_equal(store_duties_due(place->store, (struct instant){2999}, 10, place->arena, &due), STATUS_OK);
+	assert_int_equal(due.count, 0);
+	assert_int_equal(store_duties_due(place->store, next, 10, place->arena, &due), STATUS_OK);
+	assert_int_equal(due.count, 1);
+	assert_string_equal(due.duties[0].child.hex, "0a0b0c0d");
+	assert_int_equal(due.duties[0].due.ms, 5000);
 	duty.warned = 1;
 	assert_int_equal(store_duty_change(place->store, &duty), STATUS_OK);
 	assert_int_equal(store_duty_next(place->store, &next), STATUS_OK);
