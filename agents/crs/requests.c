@@ -5,8 +5,7 @@
 #include "base/id.h"
 #include "content/document_value.h"
 #include "note/directory.h"
-#include "rules/clocks.h"
-#include "runtime/trust.h"
+#include "runtime/request_table.h"
 
 /* ---- whose, and by when ------------------------------------------------------ */
 
@@ -71,35 +70,10 @@ is_asked(const struct agent *agent, const struct request_kept *request, const ch
 	return !strcmp(request->agency.name, from) || (asked && !strcmp(asked->successor.name, from));
 }
 
-int64_t
-requests_due(const struct agent *agent, const char *rag, int64_t asked_ms)
-{
-	const struct policy *policy = policy_of(agent);
-	const struct calendar calendar = {policy, NULL};
-	char exact[TOKEN_SIZE] = "rag-";
-	const char *const whens[] = {exact, "any"};
-	const struct clock_line *line;
-
-	if (!policy || strlen(rag) > 8)
-		return INT64_MAX;
-	id_set(exact + 4, sizeof exact - 4, rag);
-	line = clocks_line(policy, "information-response", whens, 2);
-	return line ? clocks_due(&calendar, line->unit, line->amount, (struct instant){asked_ms}).ms : INT64_MAX;
-}
-
-/* The first twelve digits of an id are the moment when it was minted. */
 static int64_t
-minted_ms(const struct envelope_id *id)
+due(const struct agent *agent, const char *rag, int64_t asked_ms)
 {
-	static const char digits[] = "0123456789abcdef";
-	int64_t ms = 0;
-
-	for (size_t i = 0; i < 12 && id->hex[i]; i++) {
-		const char *digit = strchr(digits, id->hex[i]);
-
-		ms = ms * 16 + (digit ? digit - digits : 0);
-	}
-	return ms;
+	return request_table_due(agent_trust(agent), agent_self(agent)->name, rag, asked_ms);
 }
 
 static enum status
@@ -123,7 +97,7 @@ add(struct agent *agent, const struct envelope *envelope, const struct agency *a
 				       .asked_ms = asked_ms};
 
 	id_set(request.rag, sizeof request.rag, fact(envelope, "rag"));
-	request.due_ms = requests_due(agent, request.rag, asked_ms);
+	request.due_ms = due(agent, request.rag, asked_ms);
 	return requests_store_add(agent_db(agent), &request);
 }
 
@@ -137,7 +111,7 @@ ask_anew(struct agent *agent, const struct envelope *envelope, const struct requ
 	enum status status = requests_store_alias(agent_db(agent), old->number, &envelope->id);
 
 	return status ? status
-		      : requests_store_rag(agent_db(agent), old->number, rag, requests_due(agent, rag, old->asked_ms));
+		      : requests_store_rag(agent_db(agent), old->number, rag, due(agent, rag, old->asked_ms));
 }
 
 static enum status
@@ -215,7 +189,7 @@ hold_priority(struct agent *agent, const struct envelope *envelope, struct agent
 	status = requests_store_say(agent_db(agent), &word);
 	if (!status)
 		status = requests_store_rag(agent_db(agent), request.number, rag,
-					    requests_due(agent, rag, request.asked_ms));
+					    due(agent, rag, request.asked_ms));
 	if (status || *ret_held)
 		return status;
 	arena = arena_new(1024 * 1024);
@@ -292,7 +266,7 @@ on_request(const struct arrival *arrival)
 			status = ask_anew(arrival->agent, envelope, &request);
 	}
 	if (status == STATUS_NOT_FOUND) { /* of who stands beside us, or before a store was lost */
-		status = add(arrival->agent, envelope, agency, REQUEST_SENT, minted_ms(&envelope->id));
+		status = add(arrival->agent, envelope, agency, REQUEST_SENT, request_table_asked(&envelope->id));
 		if (!status)
 			status = requests_store_find(db, &envelope->id, &request);
 	}
@@ -325,7 +299,7 @@ on_priority(const struct arrival *arrival)
 	if (status || !is_one)
 		return status;
 	return requests_store_rag(agent_db(arrival->agent), request.number, rag,
-				  requests_due(arrival->agent, rag, request.asked_ms));
+				  due(arrival->agent, rag, request.asked_ms));
 }
 
 static enum status

@@ -23,14 +23,6 @@ enum status requests_tick(struct agent *agent, struct agent_now now, struct aren
 	MUST_CHECK;
 
 /**
- * requests_due(agent, rag, asked_ms):
- * By when a request of that urgency, asked then, is to be answered.
- *
- * Units:  unix milliseconds; INT64_MAX where the policy names no clock.
- */
-int64_t requests_due(const struct agent *agent, const char *rag, int64_t asked_ms);
-
-/**
  * requests_places(held, count, now_ms, arena, ret_order):
  * The requests of ${held}, all to one agency, in the order in which they go.
  *
