@@ -6,6 +6,7 @@
 #include "base/call.h"
 #include "base/secret.h"
 #include "cli/await.h"
+#include "cli/card_verb.h"
 #include "cli/demo.h"
 #include "cli/init.h"
 #include "cli/join.h"
@@ -60,6 +61,18 @@ static const struct command commands[] = {
 	 "            --reason WORDS\n"
 	 "  --passphrase FILE  what the key files are sealed with\n",
 	 key_run},
+	{"card", "term dates, closed days and cover of this agency",
+	 "usage: tellback card show|add|drop|set [--agency ID] [--root DIR]\n\n"
+	 "  show                       what the card says\n"
+	 "  add  term FROM TO          a term: school days are counted by them\n"
+	 "  add  closed FROM TO AGENCY closed, and whom to tell in that time\n"
+	 "  add  cover ROLE AGENCY     who reads for that role when it cannot\n"
+	 "  drop ...                   the same words: takes that line away\n"
+	 "  set  FILE                  exactly the lines of FILE, as show prints them\n"
+	 "Days are 2026-09-02. Each change signs a new card; tellback refresh then tells\n"
+	 "everyone. Without term dates the partnership's hold.\n"
+	 "  --passphrase FILE  what the key files are sealed with\n",
+	 card_verb_run},
 	{"registrar", "decide who is in: directory and policy", NULL, registrar_run},
 	{"template", "print an example of a type of message",
 	 "usage: tellback template [TYPE]\n\n"
