@@ -57,7 +57,7 @@ struct telling {
 	int is_answered[TALE_NOTES];
 	struct frame_answer answers[TALE_NOTES];
 	struct arena *arena;
-	char wrong[300];
+	char wrong[800];
 };
 
 /* ---- the broker ------------------------------------------------------------------ */
