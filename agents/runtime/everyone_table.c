@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "content/document_value.h"
+#include "runtime/agent_holder.h"
 #include "runtime/results.h"
 #include "runtime/verbs_everyone.h"
 #include "runtime/verbs_letter.h"
@@ -88,25 +89,15 @@ stage_next(struct verb_call *call, const struct envelope_id *re, int64_t *ret_st
 	return status ? verbs_trouble(call, "escalations", status) : EXIT_DONE;
 }
 
-static void
-to_add(const struct verb_call *call, const char *name, struct agency *to, size_t *count)
-{
-	if (!*name || !strcmp(name, call->desk->self.name))
-		return;
-	for (size_t i = 0; i < *count; i++)
-		if (!strcmp(to[i].name, name))
-			return;
-	id_set(to[(*count)++].name, AGENCY_SIZE, name);
-}
-
 /* Against whom: whoever is named, else who sent it, else who holds the case. */
 static enum exit_code
-against_of(struct verb_call *call, const struct envelope_id *re, const struct agency *holder, struct agency *ret_against)
+against_of(struct verb_call *call, const struct envelope_id *re, struct agency *ret_against)
 {
 	const char *named = verbs_value(call, "--against");
 	struct inbox_row row;
+	struct sent_row own;
 
-	*ret_against = *holder;
+	ret_against->name[0] = '\0';
 	if (named && !id_is_agency(named)) {
 		page_line(&call->err, "escalate: --against %s is no agency's id", named);
 		return EXIT_USAGE;
@@ -115,6 +106,9 @@ against_of(struct verb_call *call, const struct envelope_id *re, const struct ag
 		id_set(ret_against->name, sizeof ret_against->name, named);
 	else if (!agent_view_inbox_one(call->desk->agent, re, call->arena, &row))
 		*ret_against = row.from;
+	else if (agent_view_sent_one(call->desk->agent, re, call->arena, &own) ||
+		 agent_holder(call->desk->agent, &own.case_token, call->now, call->arena, ret_against))
+		ret_against->name[0] = '\0'; /* the person says it */
 	if (!strcmp(ret_against->name, call->desk->self.name) || !*ret_against->name) {
 		page_line(&call->err, "escalate: say --against and the agency whose decision it is");
 		return EXIT_USAGE;
@@ -126,7 +120,7 @@ static enum exit_code
 run_escalate(struct verb_call *call)
 {
 	struct letter letter = {.type = "escalation"};
-	struct agency to[3], holder, against, told;
+	struct agency against;
 	int64_t stage;
 	enum exit_code code;
 
@@ -134,19 +128,12 @@ run_escalate(struct verb_call *call)
 		return verbs_await(call);
 	code = verbs_id(call, call->words[0], &letter.re);
 	if (!code)
-		code = verbs_everyone_holder(call, &letter.re, &holder);
-	if (!code)
-		code = against_of(call, &letter.re, &holder, &against);
+		code = against_of(call, &letter.re, &against);
 	if (!code)
 		code = stage_next(call, &letter.re, &stage);
 	if (code)
 		return code;
 	stage = verbs_everyone_number(call, "--stage", stage);
-	verbs_everyone_told(call, &holder, (uint64_t)stage, &told);
-	to_add(call, against.name, to, &letter.to_count);
-	to_add(call, holder.name, to, &letter.to_count);
-	to_add(call, told.name, to, &letter.to_count);
-	letter.to = to;
 	letter.puts = (struct json_puts){(const struct json_put[]){{"/against", JSON_PUT_TEXT, against.name, 0, 1},
 								   {"/stage", JSON_PUT_NUMBER, NULL, stage, 0},
 								   {"/imminent", JSON_PUT_WORD, "no", 0, 1},
@@ -158,7 +145,7 @@ run_escalate(struct verb_call *call)
 static enum exit_code
 run_answer_escalation(struct verb_call *call)
 {
-	struct letter letter = {.type = "escalation-response", .whom = LETTER_TO_ALL};
+	struct letter letter = {.type = "escalation-response"};
 	struct arena *own;
 	struct agent_message message;
 	int64_t stage = 1;
@@ -187,7 +174,7 @@ run_answer_escalation(struct verb_call *call)
 static enum exit_code
 run_action_done(struct verb_call *call)
 {
-	struct letter letter = {.type = "action-done", .whom = LETTER_TO_ALL};
+	struct letter letter = {.type = "action-done"};
 	const char *number = call->words[1];
 	int64_t action = 0;
 
@@ -212,7 +199,7 @@ static enum exit_code
 run_override(struct verb_call *call)
 {
 	static const struct verbs_pairs children = {"--child", "/perChild", {"token", "s47"}};
-	struct letter letter = {.type = "override", .whom = LETTER_TO_ALL};
+	struct letter letter = {.type = "override"};
 	struct json_put puts[2 * CHILDREN_MOST + ACTIONS_MOST + VERBS_OPTIONS_MOST] = {{0}};
 	size_t count = 0, from = 0, number = 0;
 	const char *action;
@@ -251,11 +238,22 @@ run_not_ours(struct verb_call *call)
 	return verbs_letter_about(call, &letter);
 }
 
+static void
+to_add(const struct verb_call *call, const char *name, struct agency *to, size_t *count)
+{
+	if (!*name || !strcmp(name, call->desk->self.name))
+		return;
+	for (size_t i = 0; i < *count; i++)
+		if (!strcmp(to[i].name, name))
+			return;
+	id_set(to[(*count)++].name, AGENCY_SIZE, name);
+}
+
 static enum exit_code
 run_recall(struct verb_call *call)
 {
 	const struct json_put by = by_user(call);
-	struct letter letter = {.type = "recall", .whom = LETTER_TO_ALL, .puts = {&by, 1}};
+	struct letter letter = {.type = "recall", .puts = {&by, 1}};
 	struct agency to[MAX_RECIPIENTS];
 	size_t from = 0;
 	const char *name;

@@ -5,23 +5,6 @@
 #include "runtime/verbs.h"
 
 /**
- * verbs_everyone_holder(call, id, ret_holder):
- * Who holds the case of message ${id}, as far as is known here: whom the
- * broker's last notice named, else the council among those who have it; "" if
- * there is none.
- *
- * Errors: the exit code, with words in err.
- */
-enum exit_code verbs_everyone_holder(struct verb_call *call, const struct envelope_id *id, struct agency *ret_holder);
-
-/**
- * verbs_everyone_told(call, crs, stage, ret_agency):
- * Whom the policy of ${crs} tells at that stage of a disagreement; "" nobody.
- */
-void verbs_everyone_told(const struct verb_call *call, const struct agency *crs, uint64_t stage,
-			 struct agency *ret_agency);
-
-/**
  * verbs_everyone_number(call, name, standard):
  * The value of a number option, or ${standard}.
  */
