@@ -5,10 +5,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "note/policy.h"
+#include "support/edit.h"
 #include "support/scene.h"
 
 #define PPN SCENE_PPN
@@ -36,7 +39,8 @@ shorten(struct scene *scene, struct policy *policy, struct clock_line *lines)
 	memcpy(lines, policy->clocks, policy->clock_count * sizeof *lines);
 	for (size_t i = 0; i < policy->clock_count; i++)
 		if (!strcmp(lines[i].duty, "decision"))
-			lines[i] = (struct clock_line){"decision", "any", 2, UNIT_WORKING_HOURS, 1, UNIT_WORKING_HOURS, 0};
+			lines[i] =
+				(struct clock_line){"decision", "any", 2, UNIT_WORKING_HOURS, 1, UNIT_WORKING_HOURS, 0};
 	policy->clocks = lines;
 	policy->serial++;
 	policy->morning.minute = 8 * 60;
@@ -113,10 +117,10 @@ on_the_morning_of_its_last_day_both_hear_that_it_falls_due(void **state)
 		const char *now;
 		const char *notice;
 	} rows[] = {
-	    {"2026-11-02 14:59", ""}, {"2026-11-02 15:00", "warn:crs:edt:police"},
-	    {"2026-11-03 09:59", ""}, {"2026-11-03 10:00", "due:crs:edt:police"},
-	    {"2026-11-04 00:00", ""}, {"2026-11-04 00:01", "overdue:crs:edt:police"},
-	    {"2026-11-09 10:00", ""},
+		{"2026-11-02 14:59", ""}, {"2026-11-02 15:00", "warn:crs:edt:police"},
+		{"2026-11-03 09:59", ""}, {"2026-11-03 10:00", "due:crs:edt:police"},
+		{"2026-11-04 00:00", ""}, {"2026-11-04 00:01", "overdue:crs:edt:police"},
+		{"2026-11-09 10:00", ""},
 	};
 	struct scene *scene = scene_open();
 
@@ -133,13 +137,104 @@ on_the_morning_of_its_last_day_both_hear_that_it_falls_due(void **state)
 	SETTLED(scene);
 }
 
+#define NOTICE(kind) "notification kind=" kind " aware-at=1793610000 grade=none detail="
+
+static void
+a_setting_reads_before_its_own_next_school_day(void **state)
+{
+	static const struct {
+		const char *label;
+		const char *setting;
+		const char *now;
+		const char *due;
+	} rows[] = {
+		{"a night in term", "school", "2026-11-02 23:00", "2026-11-03 08:45"},
+		{"Friday night", "school", "2026-11-06 23:00", "2026-11-09 08:45"},
+		{"the eve of a day on which it is closed", "school", "2026-11-26 23:00", "2026-11-30 08:45"},
+		{"the last day of term", "school", "2026-12-18 20:00", "2027-01-04 08:45"},
+		{"in the holidays", "school", "2026-12-30 20:00", "2027-01-04 08:45"},
+		{"no calendar: the policy's terms", "nursery", "2026-12-18 20:00", "2027-01-04 08:45"},
+		{"no calendar, and not closed on that day", "nursery", "2026-11-26 23:00", "2026-11-27 08:45"},
+		/* the card's terms and the policy's both end on 12 February */
+		{"its calendar has run out, and the policy's", "school", "2027-02-12 20:00", "2027-02-15 08:45"},
+		{"no calendar at all: a working day", "nursery", "2027-02-12 20:00", "2027-02-15 08:45"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct scene *scene = scene_open();
+		char id[80];
+
+		scene_at(scene, rows[i].now);
+		ACCEPTED(scene, "E1 police " NOTICE("encompass") "%s to %s",
+			 strcmp(rows[i].setting, "school") ? "alert" : "full", rows[i].setting);
+		(void)snprintf(id, sizeof id, "E1/verify/%s", rows[i].setting);
+		if (strcmp(due(scene, id, (char[SCENE_WALL_SIZE]){""}), rows[i].due) != 0)
+			fail_msg("%s: %s", rows[i].label, due(scene, id, (char[SCENE_WALL_SIZE]){""}));
+		/* and read before the bell, too, however soon its machine has it */
+		READS(scene, rows[i].setting, "verified", "E1");
+		(void)snprintf(id, sizeof id, "E1/read/%s", rows[i].setting);
+		assert_string_equal(due(scene, id, (char[SCENE_WALL_SIZE]){""}), rows[i].due);
+		SETTLED(scene);
+	}
+}
+
+/* The policy that ships, with the scene's names. */
+static void
+ship(struct scene *scene, struct policy *policy)
+{
+	assert_int_equal(policy_decode(edit_file(scene->arena, "proto/rules/southampton.policy"), scene->arena, policy),
+			 STATUS_OK);
+	policy->governs = scene->policies[0]->governs;
+	policy->also = scene->policies[0]->also;
+	scene->policies[0] = policy;
+}
+
+static void
+a_setting_without_an_agent_is_told_by_telephone(void **state)
+{
+	struct scene *scene = scene_open();
+	struct policy shipped;
+	const struct duty *tell;
+
+	(void)state;
+	ship(scene, &shipped);
+	scene_at(scene, "2026-11-02 23:00");
+	ACCEPTED(scene, "E1 police " NOTICE("encompass") "full to police");
+	tell = scene_duty(scene, "E1/tell/individual");
+	assert_non_null(tell);
+	assert_string_equal(tell->debtor.name, "police");
+	/* nobody's calendar but the partnership's counts */
+	DUE(scene, "E1/tell/individual", "2026-11-03 08:30");
+	scene_at(scene, "2026-11-03 08:31");
+	assert_int_equal(scene_time(scene), 1);
+	assert_string_equal(scene_notices(scene), "overdue:police");
+	ACCEPTED(scene, "T1 police told-otherwise re E1 channel=phone reason=no-agent");
+	assert_int_equal(scene_duty(scene, "E1/tell/individual")->state, DUTY_MET);
+	SETTLED(scene);
+}
+
+static void
+to_a_setting_that_has_left_nothing_is_sent(void **state)
+{
+	struct scene *scene = scene_open();
+
+	(void)state;
+	REFUSED(scene, REVOKED, "E1 police " NOTICE("encompass") "full to gone");
+	REFUSED(scene, RECIPIENT_UNKNOWN, "E2 police " NOTICE("encompass") "full to no-such-school");
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_policy_that_shortens_a_clock_moves_none_that_is_running),
-	    cmocka_unit_test(what_is_owed_again_is_owed_under_the_policy_of_that_day),
-	    cmocka_unit_test(on_the_morning_of_its_last_day_both_hear_that_it_falls_due),
+		cmocka_unit_test(a_policy_that_shortens_a_clock_moves_none_that_is_running),
+		cmocka_unit_test(what_is_owed_again_is_owed_under_the_policy_of_that_day),
+		cmocka_unit_test(on_the_morning_of_its_last_day_both_hear_that_it_falls_due),
+		cmocka_unit_test(a_setting_reads_before_its_own_next_school_day),
+		cmocka_unit_test(a_setting_without_an_agent_is_told_by_telephone),
+		cmocka_unit_test(to_a_setting_that_has_left_nothing_is_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
