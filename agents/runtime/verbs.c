@@ -21,6 +21,22 @@ static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sendin
 
 #define EVERY_COUNT (sizeof every / sizeof *every)
 
+/* The row of ${name} in one of ${groups}. */
+static const struct verb *
+find_in(const struct verb *(*const *groups)(size_t *ret_count), size_t group_count, const char *name)
+{
+	for (size_t i = 0; i < group_count; i++) {
+		size_t count;
+		const struct verb *rows = groups[i](&count);
+
+		for (size_t j = 0; j < count; j++)
+			if (!strcmp(rows[j].name, name))
+				return &rows[j];
+	}
+	return NULL;
+}
+
+/* A kind's own row of a verb that every agent has stands in that one's place. */
 const struct verb *
 verbs_at(const struct agent_kind *kind, size_t number)
 {
@@ -30,9 +46,16 @@ verbs_at(const struct agent_kind *kind, size_t number)
 		size_t count;
 		const struct verb *rows = (i < EVERY_COUNT ? every[i] : kind->verbs[i - EVERY_COUNT])(&count);
 
-		if (number < count)
-			return &rows[number];
-		number -= count;
+		for (size_t j = 0; j < count; j++) {
+			const struct verb *own = i < EVERY_COUNT && kind
+							 ? find_in(kind->verbs, kind->verb_group_count, rows[j].name)
+							 : NULL;
+
+			if (i >= EVERY_COUNT && find_in(every, EVERY_COUNT, rows[j].name))
+				continue;
+			if (!number--)
+				return own ? own : &rows[j];
+		}
 	}
 	return NULL;
 }

@@ -116,7 +116,8 @@ struct verb_call {
 /**
  * verbs_at(kind, number):
  * The rows that an agent of that kind has, from 0; NULL after the last.  With
- * ${kind} NULL, those that every agent has.
+ * ${kind} NULL, those that every agent has; a kind's own row of the same name
+ * stands in their place.
  *
  * Owner:  static.
  */

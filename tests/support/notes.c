@@ -34,6 +34,7 @@ static const struct {
     {"lado", "lado", {NULL}, "crs"},
     {"partnership", "partnership", {NULL}, "crs"},
     {"police", "police", {NULL}, "crs"},
+    {"police.psd", "police", {NULL}, "crs"},
     {"reviewer", "reviewer", {"reviewer"}, "crs"},
     {"school", "school", {NULL}, "crs"},
     {"school2", "school", {NULL}, "crs"},

@@ -45,7 +45,7 @@ struct notes_agency {
 /**
  * struct notes:
  * The world.  Agencies: ambulance, camhs, council, crs, early (early years),
- * edt, health, housing, lado, partnership, police, reviewer, school, school2,
+ * edt, health, housing, lado, partnership, police, police.psd (a desk), reviewer, school, school2,
  * team (role holder), trust (health, from outside the area).
  *
  * Shape:  ${cards} sorted by agency; ${begin_s} when it begins.
