@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "content/incident.h"
+#include "police/ledger.h"
 #include "police/notify.h"
 #include "police/police_store.h"
 #include "police/ppn.h"
+#include "police/verbs.h"
 #include "tellback/duty.h"
 
 static const struct {
@@ -14,7 +16,7 @@ static const struct {
 } documents[] = {
 	{TYPE_REFERRAL, POLICE_NOTICE},		{TYPE_FURTHER_INFORMATION, POLICE_ADDITION},
 	{TYPE_NOTIFICATION, POLICE_NOTIFICATION}, {TYPE_DECISION, POLICE_DECISION},
-	{TYPE_REGRADE, POLICE_REGRADE},
+	{TYPE_REGRADE, POLICE_REGRADE},		{TYPE_RETRACT, POLICE_RETRACTION},
 };
 
 static const enum message_type inbox_types[] = {
@@ -51,17 +53,28 @@ police_table_notification(void)
 	return message_type_word(TYPE_NOTIFICATION);
 }
 
+const char *
+police_table_told(void)
+{
+	return message_type_word(TYPE_TOLD_OTHERWISE);
+}
+
+static const struct verb *(*const verbs[])(size_t *ret_count) = {verbs_notify, verbs_ledger};
+
 static const struct agent_packet packet = {incident_is, notify_send};
 
 static const struct agent_kind kind = {
 	.word = "police",
 	.standard_type = TYPE_REFERRAL,
 	.inbox_types = inbox_types,
+	.verbs = verbs,
+	.verb_group_count = sizeof verbs / sizeof *verbs,
 	.tables = police_store_tables,
 	.table_count = POLICE_STORE_TABLES,
 	.packet = &packet,
 	.prompts = ppn_prompts,
 	.holds = notify_holds,
+	.arrived = ledger_arrived,
 };
 
 const struct agent_kind *

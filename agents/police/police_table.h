@@ -24,7 +24,8 @@ enum police_document {
 	POLICE_ADDITION,     /* what is added to one */
 	POLICE_NOTIFICATION, /* Encompass, Endeavour */
 	POLICE_DECISION,     /* what was decided on a notice */
-	POLICE_REGRADE	     /* the front door graded it anew */
+	POLICE_REGRADE,	     /* the front door graded it anew */
+	POLICE_RETRACTION    /* what takes one back */
 };
 
 /**
@@ -42,12 +43,14 @@ enum police_document police_table_document(enum message_type type);
 const struct agent_kind *police_table_kind(void);
 
 /**
- * police_table_notification():
- * The type of a notice to a setting, as files say it.
+ * police_table_notification(), police_table_told():
+ * The types of a notice to a setting, and of the word that it was told another
+ * way, as files say them.
  *
  * Owner:  static.
  */
 const char *police_table_notification(void);
+const char *police_table_told(void);
 
 /**
  * struct police_facts, police_table_facts(envelope, ret_facts):

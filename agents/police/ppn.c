@@ -142,17 +142,25 @@ has_factor(const struct look *look, const char *const *codes)
 	return 0;
 }
 
+int
+ppn_is_abuse(const struct document *document, struct arena *arena)
+{
+	static const char *const abuse[] = {"3A", "3B", "3C", NULL};
+	const struct look look = {.document = document, .arena = arena};
+
+	return has_factor(&look, abuse);
+}
+
 static void
 look_at_tool(struct look *look)
 {
-	static const char *const abuse[] = {"3A", "3B", "3C", NULL};
 	uint64_t score;
 
 	if (is(look, "/risk/tool", "dash") && !is_dash(look->document, look->arena, &score))
 		say(look, "score-missing", "A DASH without its score: say how many of the 24 questions were answered yes.");
 	else if (is(look, "/risk/tool", "dara") && !*value(look, "/risk/grade"))
 		say(look, "tool-grade-missing", "A DARA gives a grade and no score: say which grade it gave.");
-	else if (!*value(look, "/risk/tool") && has_factor(look, abuse))
+	else if (!*value(look, "/risk/tool") && ppn_is_abuse(look->document, look->arena))
 		say(look, "tool-missing", "Domestic abuse without a DASH or a DARA: say the result, or NONE and why.");
 }
 

@@ -49,6 +49,14 @@ enum ppn_grade ppn_expected(const struct document *document, struct arena *arena
 int ppn_age(const char *birth_date, const char *on_day);
 
 /**
+ * ppn_is_abuse(document, arena):
+ * Non-zero if one of its concerns has domestic abuse among its factors.
+ *
+ * Source: docs/FIELDS.md, "Code lists" (factor 3A, 3B, 3C).
+ */
+int ppn_is_abuse(const struct document *document, struct arena *arena);
+
+/**
  * ppn_prompts(document, now, arena, ret_prompts):
  * The prompts of a referral or of further information by the police, in the
  * order in which a person should read them; of any other document none.
