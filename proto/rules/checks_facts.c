@@ -1,0 +1,153 @@
+#include "rules/checks_facts.h"
+
+#include <string.h>
+
+#include "rules/fact_check.h"
+#include "rules/parties.h"
+#include "rules/settling.h"
+#include "rules/standing.h"
+#include "rules/thread.h"
+
+static int
+is_asked_about(const struct ruling *ruling, const char *child)
+{
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (!opener || strncmp(child, duty->child.hex, CHILD_SIZE - 1) != 0)
+			continue;
+		if (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
+		    (duty->kind == DUTY_DECISION &&
+		     thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral)))
+			return 1;
+	}
+	return 0;
+}
+
+/* An answer speaks of the children it was asked about. */
+static int
+has_right_children(const struct ruling *ruling)
+{
+	const char *value;
+	size_t at = 0, count = 0;
+	/* a notification names no child in clear */
+	int is_open_list = types_is(thread_asked(&ruling->thread, ruling->re)->envelope->type, CLASS_NOTIFICATION);
+
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+		const struct duty *duty = &ruling->state->duties[i];
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (duty->kind == DUTY_DECISION && !strcmp(duty->child.hex, "-") && opener &&
+		    thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
+			is_open_list = 1;
+	}
+	while ((value = fact_check_next(ruling->envelope, "child", &at))) {
+		count++;
+		if (!is_open_list && !is_asked_about(ruling, value))
+			return 0;
+	}
+	return count || is_open_list;
+}
+
+/* Is a child named twice, with two codes? */
+static int
+has_child_twice(const struct envelope *envelope)
+{
+	const char *value, *other;
+	size_t at = 0;
+
+	while ((value = fact_check_next(envelope, "child", &at))) {
+		size_t next = at;
+
+		while ((other = fact_check_next(envelope, "child", &next)))
+			if (!strncmp(value, other, CHILD_SIZE - 1))
+				return 1;
+	}
+	return 0;
+}
+
+/* What only a role may say, and what alone may be said to a kind of agency. */
+static const struct {
+	enum message_type type;
+	const char *fact;
+	const char *words;
+	const char *role;
+} said_by[] = {
+    {TYPE_PROGRESS, "code", "safe-tonight", "edt"},
+};
+static const struct {
+	enum message_type type;
+	const char *kind;
+	const char *fact;
+	const char *words;
+} said_to[] = {
+    {TYPE_NOTIFICATION, "early-years", "detail", "alert"},
+};
+
+static int
+is_said_rightly(const struct ruling *ruling)
+{
+	const struct envelope *envelope = ruling->envelope;
+
+	for (size_t i = 0; i < sizeof said_by / sizeof *said_by; i++)
+		if (said_by[i].type == envelope->type && fact_check_is(envelope, said_by[i].fact, said_by[i].words) &&
+		    !standing_has_role(ruling->standing, envelope->from.name, said_by[i].role))
+			return 0;
+	for (size_t i = 0; i < sizeof said_to / sizeof *said_to; i++) {
+		for (size_t k = 0; said_to[i].type == envelope->type && k < envelope->to_count; k++) {
+			const struct directory_agency *agency =
+			    standing_agency(ruling->standing, envelope->to[k].agency.name);
+
+			if (!strcmp(agency->kind, said_to[i].kind) &&
+			    !fact_check_is(envelope, said_to[i].fact, said_to[i].words))
+				return 0;
+		}
+	}
+	return 1;
+}
+
+/* Can everybody whom ${re} tells be written to? */
+static int
+is_reachable(const struct ruling *ruling)
+{
+	const struct envelope *re = ruling->re->envelope;
+	int any = 0;
+
+	for (size_t i = 0; i < re->to_count; i++) {
+		const char *name = re->to[i].agency.name;
+
+		if (standing_is_side(ruling->standing, re->from.name, name) || parties_is_side(ruling, name))
+			continue;
+		if (!standing_has_agent(ruling->standing, name))
+			return 0;
+		any = 1;
+	}
+	return any;
+}
+
+enum refusal
+checks_facts(struct ruling *ruling)
+{
+	int is_to_agency = ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED;
+	enum refusal refusal;
+	size_t at;
+
+	if (ruling->row->flags & TYPE_STARTS_CASE)
+		return REFUSAL_NONE;
+	refusal = fact_check_agreement(ruling->envelope, is_to_agency);
+	if (refusal)
+		return refusal;
+	if (has_child_twice(ruling->envelope) || !is_said_rightly(ruling) ||
+	    (ruling->row->class & (CLASS_DECISION | CLASS_OUTCOME) && !has_right_children(ruling)) ||
+	    (ruling->row->class & CLASS_ANSWER && ruling->replaced &&
+	     !fact_check_covers(ruling->envelope, ruling->replaced->envelope)))
+		return REFUSAL_FACTS;
+	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
+		return REFUSAL_FACTS;
+	/* whatever the reason: an answer on its way to a valid agent is delivered
+	 * there; where writing is unsafe it is never addressed to it */
+	if (ruling->row->flags & TYPE_TELLS && is_reachable(ruling))
+		return REFUSAL_HAS_AGENT;
+	return REFUSAL_NONE;
+}
