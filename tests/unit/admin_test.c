@@ -66,7 +66,7 @@ each_verb_shows_what_is_there(void **state)
 	const char *out;
 
 	assert_int_equal(answer.code, REFUSAL_NONE);
-	look(box, "status", "directory   serial 1, 16 agencies");
+	look(box, "status", "directory   serial 1, 17 agencies");
 	look(box, "status --json", "\"cards\":16");
 	look(box, "agencies", "police");
 	look(box, "agencies --json", "{\"agency\":\"police\",\"kind\":\"police\",\"revoked\":false,\"connected\":true,\"seq\":1");
