@@ -31,7 +31,7 @@ struct replay *duties_replay(const struct folder *folder, const struct pinned *r
  * start, due, ended, ended by.
  *
  * Errors: STATUS_NO_MEMORY; STATUS_IO.
- * Source: docs/OPERATE.md, "What a reviewer gets".
+ * Source: docs/OPERATE.md, "What an export looks like".
  */
 enum status duties_print(const struct casebook *book, FILE *out) MUST_CHECK;
 

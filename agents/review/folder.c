@@ -110,9 +110,16 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 	if (!leaves)
 		return trouble_say(trouble, STATUS_NO_MEMORY, "%s: %s", leaves_path, why(STATUS_NO_MEMORY));
 	status = take_leaves(arena_text(arena, content.bytes, content.size), lines, leaves, &folder, trouble);
-	if (!status)
-		*ret_folder = folder;
-	return status;
+	if (status)
+		return status;
+	(void)snprintf(leaves_path, sizeof leaves_path, "%s/notes/%zu", path, lines);
+	if (!stat(leaves_path, &stat_of))
+		return trouble_say(trouble, STATUS_MALFORMED,
+				   "%s/leaves ends with leaf %zu, but there is a note %zu: the leaves were copied only in part, "
+				   "or the export did not come to its end",
+				   path, lines - 1, lines);
+	*ret_folder = folder;
+	return STATUS_OK;
 }
 
 enum status

@@ -27,7 +27,7 @@ struct folder {
  *
  * Errors: STATUS_NOT_FOUND (no such folder); STATUS_MALFORMED (it is no export,
  *         or not whole); those of file_read.  In words in ${trouble}.
- * Source: docs/OPERATE.md, "What a reviewer gets".
+ * Source: docs/OPERATE.md, "What an export looks like".
  */
 enum status folder_open(const char *path, struct arena *arena, struct folder *ret_folder,
 			struct trouble *trouble) MUST_CHECK;

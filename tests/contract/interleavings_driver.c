@@ -3,7 +3,8 @@
  * killed at some moment, and a refused close is sent again at the end.  What is
  * owed to whom and how it ended, and who was told, are always the same, and
  * the reviewer's replay of the notes agrees.
- * usage: interleavings_driver CORE TALE [FIRST COUNT] */
+ * usage: interleavings_driver CORE TALE [FIRST COUNT]; SEED=n tells one order,
+ * SHOW=1 prints what came of the first, KEEP=FOLDER keeps its export. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ struct stage {
 	struct tale *tale;
 	struct view store; /* with directory, policy and cards, and nothing else */
 	const char *want;  /* what the tale in its own order comes to */
-	unsigned seeds;
+	const char *keep;  /* where to keep its export, or NULL */
 };
 
 /* One telling: the notes in an order, some of them again. */
@@ -270,6 +271,17 @@ review(struct telling *telling, const char *folder)
 	return kept;
 }
 
+/* For whoever wants to look at it: the export, and beside it its duties. */
+static void
+keep(const char *folder, struct store *store, const char *lines)
+{
+	char path[400];
+
+	exported_notes(store, folder);
+	(void)snprintf(path, sizeof path, "%s/duties", folder);
+	MUST(!file_write(path, (struct view){(const uint8_t *)lines, strlen(lines)}, 0600));
+}
+
 /* The lines that all tellings have in common; in `wrong` if the review differs. */
 static const char *
 look(struct telling *telling)
@@ -290,6 +302,8 @@ look(struct telling *telling)
 	text = join(lines, at, telling->arena);
 	(void)snprintf(folder, sizeof folder, "%s/exported", telling->rig.folder);
 	exported_notes(store, folder);
+	if (stage->keep && !telling->seed)
+		keep(stage->keep, store, exported_lines(duties, count, telling->arena));
 	store_close(store);
 	if (strcmp(review(telling, folder), exported_lines(duties, count, telling->arena)) != 0 && !telling->wrong[0])
 		(void)snprintf(telling->wrong, sizeof telling->wrong, "the reviewer's duties are not the broker's");
@@ -401,10 +415,13 @@ tell_first(struct stage *stage)
 static void
 prepare(struct stage *stage, const char *path)
 {
+	FILE *file = fopen(path, "re");
 	struct arena *arena;
 
+	MUST(file);
 	stage->box = core_box_new_at(clock_now().ms / 1000 - 60);
-	stage->tale = tale_read(path, stage->box);
+	stage->tale = tale_read(file, stage->box);
+	MUST(!fclose(file));
 	core_close(stage->box->core);
 	stage->box->core = NULL;
 	arena = stage->box->arena;
@@ -438,7 +455,7 @@ tell_all(const struct stage *stage, uint64_t first, uint64_t count)
 int
 main(int argc, char **argv)
 {
-	struct stage stage = {.program = argv[1]};
+	struct stage stage = {.program = argv[1], .keep = getenv("KEEP")};
 	const char *seed = getenv("SEED");
 	uint64_t first = argc > 3 ? strtoull(argv[3], NULL, 10) : 1, count = argc > 4 ? strtoull(argv[4], NULL, 10) : 200;
 	int failed;
@@ -451,7 +468,8 @@ main(int argc, char **argv)
 	prepare(&stage, argv[2]);
 	tell_first(&stage);
 	failed = tell_all(&stage, first, count);
-	(void)printf("%s - %llu orders of %zu notes from SEED=%llu, half of them sent twice, the broker killed in each: one "
+	if (count)
+		(void)printf("%s - %llu orders of %zu notes from SEED=%llu, half of them sent twice, the broker killed in each: one "
 		     "list of duties, one of who was told, and the reviewer's agrees\n",
 		     failed ? "not ok" : "ok", (unsigned long long)count, stage.tale->count, (unsigned long long)first);
 	free(stage.tale);

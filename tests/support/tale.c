@@ -1,6 +1,5 @@
 #include "support/tale.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,19 +212,15 @@ read_line(struct tale *tale, struct core_box *box, char *text, int is_last)
 }
 
 struct tale *
-tale_read(const char *path, struct core_box *box)
+tale_read(FILE *file, struct core_box *box)
 {
 	struct tale *tale = calloc(1, sizeof *tale);
-	FILE *file = fopen(path, "re");
 	char text[TEXT];
 	int is_last = 0;
 
-	if (!file)
-		(void)fprintf(stderr, "tale.c: %s cannot be opened\n", path);
 	MUST(file && tale);
 	while (fgets(text, sizeof text, file))
 		is_last |= read_line(tale, box, text, is_last);
-	MUST(!fclose(file));
 	return tale;
 }
 

@@ -18,6 +18,8 @@
 #ifndef TELLBACK_SUPPORT_TALE_H
 #define TELLBACK_SUPPORT_TALE_H
 
+#include <stdio.h>
+
 #include "support/core_box.h"
 
 /** Bounds of a tale: notes; notes that one names. */
@@ -53,12 +55,12 @@ struct tale {
 };
 
 /**
- * tale_read(path, box):
- * Read the tale at ${path}; keys are those of the world of ${box}.
+ * tale_read(file, box):
+ * Read a tale; keys are those of the world of ${box}.
  *
  * Owner:  the caller, free; notes and bodies lie in the box's arenas.
  */
-struct tale *tale_read(const char *path, struct core_box *box);
+struct tale *tale_read(FILE *file, struct core_box *box);
 
 /**
  * tale_name(tale, id), tale_find(tale, hash):

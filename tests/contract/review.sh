@@ -1,0 +1,123 @@
+#!/bin/sh
+# tellback-review on an exported folder, whole and not: what it prints is what the store holds, and a folder that is not
+# as it should be is said in words that name what is wrong.
+# Needs $OUT (sanitised build) and $PLAIN.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+out=${OUT:-build/asan} plain=${PLAIN:-build/plain}
+root=$(mktemp -d)
+trap 'chmod -R u+rwx "$root"; rm -rf "$root"' EXIT
+failed=0
+verdict() { if [ "$2" -eq 0 ]; then echo "ok - review: $1"; else echo "not ok - review: $1"; cat "$root/said"; failed=1; fi; }
+
+KEEP=$root/whole "$plain/contract/interleavings_driver" "$plain/tellback-core" tests/contract/interleavings.txt 1 0 \
+	>"$root/said" 2>&1
+verdict "an export is there" $?
+
+"$out/tellback-review" duties --from "$root/whole" >"$root/duties" 2>"$root/said"
+verdict "the export is as it should be" $?
+cmp "$root/duties" "$root/whole/duties" >>"$root/said" 2>&1
+verdict "every duty is what the store says" $?
+[ "$(wc -l <"$root/duties")" -gt 100 ]
+verdict "and there are many" $?
+hex=$(sed -n 's/.*fingerprint of its roots is \([0-9a-f]*\);.*/\1/p' "$root/said")
+[ ${#hex} -eq 64 ]
+verdict "without pinned roots their fingerprint is shown" $?
+
+sed -n 's/^root \(.*\)/root \1/p' "$root/whole/notes/0" >"$root/roots"
+"$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" >"$root/again" 2>"$root/said" &&
+	cmp "$root/duties" "$root/again" && [ ! -s "$root/said" ]
+verdict "with pinned roots nothing needs saying" $?
+
+# says LABEL CODE WORDS: the copy of the folder that was just damaged.
+says() {
+	"$out/tellback-review" duties --from "$root/copy" >"$root/printed" 2>"$root/said"
+	code=$?
+	[ $code -eq "$2" ] && grep -qF -- "$3" "$root/said" && [ ! -s "$root/printed" ]
+	verdict "$1" $?
+	chmod -R u+rwx "$root/copy"
+	rm -rf "$root/copy"
+}
+copy() { cp -r "$root/whole" "$root/copy"; }
+leaf_of() { sed -n "s/^\([0-9]*\) $1 .*/\1/p" "$root/whole/leaves" | sed -n "${2:-1}p"; }
+
+mkdir "$root/copy"
+says "an empty folder" 1 "holds no file \`leaves\`"
+copy; : >"$root/copy/leaves"
+says "no leaves" 1 "is empty: nothing was exported yet"
+copy; head -c 4001 "$root/whole/leaves" >"$root/copy/leaves"
+says "half of the leaves" 1 "ends in the middle of a line: the folder was copied only in part"
+copy; head -40 "$root/whole/leaves" >"$root/copy/leaves"
+says "half of the leaves, to the end of a line" 1 "ends with leaf 39, but there is a note 40"
+copy; sed -i 7d "$root/copy/leaves"
+says "a gap in the leaves" 1 "line 7 of $root/copy/leaves has the index 7 where 6 should be"
+copy; sed -i '9s/ [0-9]*$/ 17/' "$root/copy/leaves"
+says "a leaf before its time" 1 "leaf 8 of $root/copy/leaves is earlier than the one before it"
+copy; sed -i '9s/ [a-z]* / horoscope /' "$root/copy/leaves"
+says "a leaf of no kind" 1 "line 9 of $root/copy/leaves is no leaf"
+copy; sed -i '9s/$/ and more/' "$root/copy/leaves"
+says "a leaf and more" 1 "line 9 of $root/copy/leaves is no leaf"
+note=$(leaf_of envelope 3)
+copy; rm "$root/copy/notes/$note"
+says "a note that is missing" 1 "note $note is missing"
+copy; rm -r "$root/copy/notes"
+says "no notes" 1 "note 0 is missing"
+copy; sed -i '1,/^fact/s/^fact.*/fact grade none/' "$root/copy/notes/$note"
+says "a note that was changed" 1 "note $note ($root/copy/notes/$note) is not the one that its leaf names"
+copy; mv "$root/copy/notes/$note" "$root/note"; mkdir "$root/copy/notes/$note"
+says "a note that cannot be read" 1 "note $note cannot be read"
+
+# A leaf that names another note, as who keeps the log might write it.
+names() { # index, file
+	cp "$2" "$root/copy/notes/$1"
+	sed -i "$(($1 + 1))s/[0-9a-f]\{64\}/$(sha256sum "$2" | cut -d' ' -f1)/" "$root/copy/leaves"
+}
+copy; sed 's/^fact .*/fact grade none/' "$root/whole/notes/$note" >"$root/forged"; names "$note" "$root/forged"
+says "a note that nobody signed" 1 "note $note (envelope)"
+copy; echo "hello" >"$root/forged"; names "$note" "$root/forged"
+says "a note that is none" 1 "note $note (envelope) cannot be read as an envelope"
+copy; echo "hello" >"$root/forged"; names "$(leaf_of receipt)" "$root/forged"
+says "a receipt that is none" 1 "note $(leaf_of receipt) (receipt) cannot be read as a receipt"
+copy; sed 's/quorum 2/quorum 1/' "$root/whole/notes/0" >"$root/forged"; names 0 "$root/forged"
+says "a directory that was changed" 1 "note 0 (directory)"
+policy=$(leaf_of policy)
+copy; sed 's/^clock decision any 1 /clock decision any 9 /' "$root/whole/notes/$policy" >"$root/forged"; names "$policy" "$root/forged"
+says "a deadline that was moved" 1 "note $policy (policy)"
+card=$(leaf_of card)
+copy; sed 's/serial 1/serial 2/' "$root/whole/notes/$card" >"$root/forged"; names "$card" "$root/forged"
+says "a card that was changed" 1 "note $card (card) is no card that its own key signed"
+
+# Whoever keeps the log says accepted where the rules refuse, and the other way round.
+refused=$(leaf_of refused)
+copy; sed -i "$((refused + 1))s/ refused / envelope /" "$root/copy/leaves"
+says "a close that should have been refused" 1 "was accepted by the broker, but the rules refuse it (duties-open:"
+last=$(sed -n 's/^\([0-9]*\) envelope .*/\1/p' "$root/whole/leaves" | tail -1)
+copy; sed -i "$((last + 1))s/ envelope / refused /" "$root/copy/leaves"
+says "a close that should not have been refused" 1 "was refused by the broker, but the rules accept it"
+copy; cp "$root/whole/notes/$note" "$root/copy/notes/$last"; names "$last" "$root/whole/notes/$note"
+says "the same envelope twice" 1 "note $last (envelope) has the id of another envelope"
+
+"$out/tellback-review" duties --from "$root/nowhere" 2>"$root/said"
+[ $? -eq 5 ] && grep -q "there is no folder" "$root/said"
+verdict "no such folder" $?
+echo "root nonsense" >"$root/roots"
+"$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" 2>"$root/said"
+[ $? -eq 1 ] && grep -q "line 1 of the roots file" "$root/said"
+verdict "a roots file that is none" $?
+sed -n 's/^root tellback.registrar.1+/&/p;s/^root \([^ ]*\)$/root \1/p' "$root/whole/notes/0" | head -1 >"$root/roots"
+echo "quorum 2" >>"$root/roots"
+"$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" 2>"$root/said"
+[ $? -eq 1 ] && grep -q "a quorum above the number of its roots" "$root/said"
+verdict "a quorum above the roots" $?
+for words in "" "horoscope" "duties" "duties --from" "duties --form x" "duties --from x --roots"; do
+	# shellcheck disable=SC2086 # words
+	"$out/tellback-review" $words >"$root/printed" 2>"$root/said"
+	[ $? -eq 2 ] && [ -s "$root/said" ] && [ ! -s "$root/printed" ]
+	verdict "misused: tellback-review $words" $?
+done
+"$out/tellback-review" --help >"$root/said" 2>&1 && grep -q "duties --from DIR" "$root/said"
+verdict "--help" $?
+"$out/tellback-review" duties --from "$root/whole" >/dev/full 2>"$root/said"
+[ $? -eq 1 ] && grep -q "could not be written" "$root/said"
+verdict "a list that cannot be written" $?
+exit $failed
