@@ -187,7 +187,7 @@ static const struct verb rows[] = {
      sizeof owed_options / sizeof *owed_options, run_owed},
     {"status", "[--json]", "is the agent well and in touch", 0, 0, NULL, 0, run_status},
     {"doctor", "", "look for what is wrong and say what to do", 0, 0, NULL, 0, run_doctor},
-    {"refresh", "", "read the keys and the card again (after `tellback key rotate`, `tellback card`)", 0, 0, NULL, 0,
+    {"refresh", "", "read the keys and the card again, once either has changed", 0, 0, NULL, 0,
      run_refresh},
 };
 

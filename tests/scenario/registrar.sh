@@ -159,14 +159,32 @@ reg sign other --key stranger >/dev/null; reg publish other >/dev/null
 expect "another registrar's directory is a conflict" 6 "pinned other roots" "$tellback" join other.note --agency hiow-police --root "$spot/r"
 
 # ---- the policy
-cat >holidays.json <<'JSON'
-{"england-and-wales": {"division": "england-and-wales", "events": [
-  {"title": "New Year", "date": "2026-01-01", "notes": "", "bunting": true},
-  {"title": "Christmas Day", "date": "2027-12-27", "notes": "Substitute day", "bunting": true}]},
- "scotland": {"division": "scotland", "events": [{"title": "2nd January", "date": "2026-01-02", "notes": "", "bunting": true}]}}
-JSON
+# days FILE: a file in the form of GOV.UK's, of the dates of standard input
+days() {
+	{ printf '{"england-and-wales": {"division": "england-and-wales", "events": ['
+	sed 's/.*/{"title": "TEST", "date": "&", "notes": "", "bunting": true}/' | paste -sd,
+	printf ']}, "scotland": {"division": "scotland", "events": [{"title": "2nd January", "date": "2026-01-02"}]}}'; } >"$1"
+}
+days holidays.json <<'X'
+2026-01-01
+2026-04-03
+2026-04-06
+2026-05-04
+2026-05-25
+2026-08-31
+2026-12-25
+2026-12-28
+2027-01-01
+2027-03-26
+2027-03-29
+2027-05-03
+2027-05-31
+2027-08-30
+2027-12-27
+2027-12-28
+X
 text=$here/proto/rules/southampton.policy
-expect "a policy takes its holidays from GOV.UK's file" 0 "2 bank holidays, complete from 2026-01-01 to 2027-12-31" \
+expect "a policy takes its holidays from GOV.UK's file" 0 "16 bank holidays, complete from 2026-01-01 to 2027-12-31" \
 	reg policy "$text" --holidays holidays.json --governs southampton-crs --also southampton-edt --out policy
 expect "the same policy again changes nothing" 0 "nothing was changed" \
 	reg policy "$text" --holidays holidays.json --governs southampton-crs --also southampton-edt --out policy
@@ -181,6 +199,23 @@ expect "another policy is the next serial" 0 "policy 2" \
 	reg policy "$text" --governs southampton-crs --also southampton-edt --out policy
 echo '{"england-and-wales": {"events": [{"date": "2026-02-30"}]}}' >wrong.json
 expect "a day that does not exist is refused" 1 "grammar" reg policy "$text" --holidays wrong.json --governs southampton-crs
+printf '2026-01-01\n2027-12-27\n' | days wrong.json
+expect "a list with a gap is refused in words" 1 "says that 2026 is complete, but there are 1 \`holiday\` lines" \
+	reg policy "$text" --holidays wrong.json --governs southampton-crs --out wrong
+# wrong LABEL WORDS FROM TO: the shipped text with FROM changed into TO is refused with WORDS
+wrong() {
+	label=$1 words=$2
+	sed "s/^$3/$4/" "$text" >wrong.text
+	expect "$label" 1 "$words" reg policy wrong.text --governs southampton-crs --out wrong
+}
+wrong "a clock of an unknown duty" "there is no duty called decisoin" "clock decision" "clock decisoin"
+wrong "a kind of duty without \`any\`" 'there is no line `clock recall any ...`' "clock recall any" "clock recall grade-high"
+wrong "a stage twice" "stages are 1 to 5" "stage 2 " "stage 1 "
+grep -v "^stage 2" "$text" >wrong.text
+expect "a stage left out" 1 "stage 2 is left out" reg policy wrong.text --governs southampton-crs --out wrong
+wrong "terms that overlap" "begins before the term above it has ended" "term 2026-01-05 2026-02-13" "term 2026-01-05 2026-03-01"
+wrong "a term reversed, with its line" "it ends before it begins" "term 2026-01-05 2026-02-13" "term 2026-02-13 2026-01-05"
+[ -e wrong ] && bad "nothing was written" || ok "nothing was written"
 echo '{"wales": {}}' >wrong.json
 expect "another division's file is refused" 5 "no dates" reg policy "$text" --holidays wrong.json --governs southampton-crs
 
