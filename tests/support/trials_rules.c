@@ -35,10 +35,16 @@ unknown_recipient(struct trial *trial)
 	return trials_send(trial, message);
 }
 
+/* Only a front door counts its contacts. */
 static enum refusal
-unserved_type(struct trial *trial)
+type_of_another(struct trial *trial)
 {
-	return trials_send(trial, trials_answer(trial, "hold", "crs edt police", "reason review"));
+	struct notes_message message = trials_referral(trial, "police");
+
+	message.type = "count";
+	message.to = "police reviewer";
+	message.facts = "day 2026-03-01; contacts 82; closures 64";
+	return trials_send(trial, message);
 }
 
 static enum refusal
@@ -136,6 +142,29 @@ early_close(struct trial *trial)
 }
 
 static enum refusal
+unknown_stage(struct trial *trial)
+{
+	struct notes_message message = trials_answer(trial, "escalation", "crs edt police", "against crs; stage 9; imminent no");
+
+	message.from = "police";
+	return trials_send(trial, message);
+}
+
+#define RECORD "meeting 019ca00000007000800000000000abcd; version 1; held-at 1772440200; invited police; quorum no; s47 none; "
+static enum refusal
+version_again(struct trial *trial)
+{
+	struct notes_message first = trials_answer(trial, "strategy-record", "crs edt police",
+						   RECORD "content " /* SHA-256 of nothing */
+							  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+
+	assert(trials_send(trial, first) == REFUSAL_NONE);
+	return trials_send(trial, trials_answer(trial, "strategy-record", "crs edt police",
+						RECORD "content "
+						       "aaaac44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+}
+
+static enum refusal
 told_otherwise(struct trial *trial)
 {
 	struct notes_message decision = trials_answer(trial, "decision", "crs edt police", TRIALS_NFA), told;
@@ -195,8 +224,8 @@ receipt_twice(struct trial *trial)
 }
 
 #define CASES(X, I, L) \
-	X(same_id) X(same_id_of_another) X(unknown_recipient) X(unserved_type) X(unknown_type) X(referral_to_school) \
+	X(same_id) X(same_id_of_another) X(unknown_recipient) X(type_of_another) X(unknown_type) X(referral_to_school) \
 	X(wrong_fact) X(unknown_fact) X(answer_to_nothing) X(answer_to_another_case) X(decision_past_referrer) \
-	L(card_again) X(unknown_case) X(foreign_case) X(early_close) L(told_otherwise) X(wrong_holder) X(foreign_receipt) \
+	L(card_again) X(unknown_case) X(foreign_case) X(early_close) X(unknown_stage) X(version_again) L(told_otherwise) X(wrong_holder) X(foreign_receipt) \
 	X(receipt_of_other_bytes) X(own_receipt) X(receipt_twice)
 TRIALS_LIST(trials_rules_list, CASES)
