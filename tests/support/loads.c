@@ -324,6 +324,71 @@ policy_back(struct trial *trial)
 	return trial->box->world->policy_raw;
 }
 
+static struct view
+policy_of_another_past(struct trial *trial)
+{
+	/* the same hash but for its last digit */
+	char hex[DIGEST_HEX_SIZE];
+	struct digest hash = digest_of(trial->box->world->policy_raw);
+	const char *from, *to;
+
+	digest_hex(&hash, hex);
+	from = arena_print(trial->box->world->arena, "%s\n", hex);
+	to = arena_print(trial->box->world->arena, "%.*s%c\n", DIGEST_HEX_SIZE - 2, hex,
+			 hex[DIGEST_HEX_SIZE - 2] == '0' ? '1' : '0');
+	assert(from && to);
+	return policy_edited(trial, from, to, 2);
+}
+
+static struct view
+policy_leaves_one_out(struct trial *trial)
+{
+	return policy_edited(trial, "\nserial 2\n", "\nserial 3\n", 2);
+}
+
+static struct view
+policy_unknown_duty(struct trial *trial)
+{
+	return policy_edited(trial, "\nclock read any ", "\nclock raed any ", 2);
+}
+
+static struct view
+policy_duty_without_clock(struct trial *trial)
+{
+	return policy_edited(trial, "\nclock recall any ", "\nclock recall grade-high ", 2);
+}
+
+static struct view
+policy_holidays_with_gap(struct trial *trial)
+{
+	return policy_edited(trial, "\nholiday 2026-08-31\n", "\n", 2);
+}
+
+static struct view
+policy_two_holiday_spans(struct trial *trial)
+{
+	return policy_edited(trial, "\nholidays 2025-01-01 2028-12-31\n",
+			     "\nholidays 2025-01-01 2025-12-31\nholidays 2027-01-01 2028-12-31\n", 2);
+}
+
+static struct view
+policy_stage_left_out(struct trial *trial)
+{
+	return policy_edited(trial, "\nstage 2 service-manager partnership\n", "\n", 2);
+}
+
+static struct view
+policy_terms_overlap(struct trial *trial)
+{
+	return policy_edited(trial, "\nterm 2026-01-05 2026-02-13\n", "\nterm 2026-01-05 2026-02-24\n", 2);
+}
+
+static struct view
+policy_term_reversed(struct trial *trial)
+{
+	return policy_edited(trial, "\nterm 2026-01-05 2026-02-13\n", "\nterm 2026-02-13 2026-01-05\n", 2);
+}
+
 static const struct {
 	const char *name;
 	struct view (*make)(struct trial *trial);
@@ -334,6 +399,9 @@ static const struct {
 	X(other_previous) X(expired) X(expired_with_agency) X(same_curve) X(low_order_curve) X(same_sign)
 	X(sign_is_witness) X(sign_is_root) X(sign_is_log) X(small_order_sign) X(no_point_sign) X(good_policy)
 	X(policy_of_one_root) X(policy_of_school) X(policy_of_another_machine) X(policy_back)
+	X(policy_of_another_past) X(policy_leaves_one_out) X(policy_unknown_duty) X(policy_duty_without_clock)
+	X(policy_holidays_with_gap) X(policy_two_holiday_spans) X(policy_stage_left_out) X(policy_terms_overlap)
+	X(policy_term_reversed)
 #undef X
 };
 
