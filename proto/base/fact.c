@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/digest.h"
 #include "base/id.h"
 #include "tellback/bounds.h"
@@ -258,6 +259,19 @@ is_code_score(const struct fact_row *row, const char *value)
 	       colon[1] >= '1' && colon[1] <= '4';
 }
 
+static int
+is_month(const char *value)
+{
+	char first[DAY_SIZE];
+	int32_t day;
+
+	if (!is_pattern(value, "0000-00"))
+		return 0;
+	memcpy(first, value, 7);
+	memcpy(first + 7, "-01", 4);
+	return !day_parse(first, &day);
+}
+
 int
 fact_value_fits(const struct fact_row *row, const char *value)
 {
@@ -265,6 +279,7 @@ fact_value_fits(const struct fact_row *row, const char *value)
 	struct digest digest;
 	uint64_t number;
 	const char *rest;
+	int32_t day;
 
 	switch (row->kind) {
 	case FACT_WORD:
@@ -297,9 +312,9 @@ fact_value_fits(const struct fact_row *row, const char *value)
 	case FACT_DUTY:
 		return is_duty(value);
 	case FACT_MONTH:
-		return is_pattern(value, "0000-00");
+		return is_month(value);
 	case FACT_DAY:
-		return is_pattern(value, "0000-00-00");
+		return !day_parse(value, &day);
 	case FACT_ROW:
 		return is_row(value);
 	case FACT_CODE_SCORE:

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#define TABLE_ROWS 200
+#define TABLE_ROWS 260
 #define TABLE_COLUMNS 6
 #define TABLE_BYTES 65536
 
