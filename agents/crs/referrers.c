@@ -70,7 +70,11 @@ referrers_of(struct agent *agent, const struct case_token *case_token, struct ar
 			   " FROM inbox WHERE case_token = ?1 AND type = 'referral' AND state = 'verified'"
 			   " UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN ?2 ELSE on_behalf_of END, grade, route,"
 			   " coalesce(accepted_ms, 0) FROM sent WHERE kind = 'envelope' AND case_token = ?1"
-			   " AND type = 'referral' AND state NOT IN('refused', 'replaced', 'failed') ORDER BY 5, 1");
+			   " AND type = 'referral' AND state NOT IN('refused', 'replaced', 'failed')"
+			   " UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route,"
+			   " accepted_ms FROM handed h WHERE case_token = ?1 AND type = 'referral'"
+			   " AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
+			   " AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id) ORDER BY 5, 1");
 	struct referrer_rows list = {arena_array(arena, REFERRERS_MOST, sizeof *list.rows), 0};
 	enum status status = list.rows ? STATUS_OK : STATUS_NO_MEMORY;
 	int found = 0;

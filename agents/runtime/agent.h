@@ -264,10 +264,12 @@ int agent_answered(const struct agent *agent, unsigned number);
 
 /**
  * struct agent_message:
- * One message taken out of its seal: received, or our own copy of one sent.
+ * One message taken out of its seal: received, our own copy of one sent, or
+ * older mail of a case that ${giver} handed over to us (is_handed): then its
+ * text is the giver's word, checked against the sender's signed note.
  *
  * Shape:  ${is_own} for our own; ${accepted_ms} 0 while the broker has not
- *         accepted it.
+ *         accepted it, or the giver did not know.
  * Owner:  points into the arena given.
  */
 struct agent_message {
@@ -275,11 +277,14 @@ struct agent_message {
 	struct document document;
 	int64_t accepted_ms;
 	int is_own;
+	int is_handed;
+	struct agency giver;
 };
 
 /**
  * agent_message(agent, id, arena, ret_message):
- * Unseal a message of the inbox or one of our own.  This is not the `opened`
+ * Unseal a message of the inbox, one of our own, or one that was handed over
+ * with its case.  This is not the `opened`
  * of a receipt: that takes a person (agent_opened).
  *
  * Shape:  ${arena} at least 64 MiB.
@@ -291,7 +296,8 @@ enum status agent_message(struct agent *agent, const struct envelope_id *id, str
 
 /**
  * agent_json(agent, id, arena, ret_json):
- * As agent_message, as a JSON file with `id`, `from`, `acceptedAt`.
+ * As agent_message, as a JSON file with `id`, `from`, `acceptedAt`, and of older
+ * mail `handedOverBy`; a handover without the mail in it.
  *
  * Errors: as agent_message.
  */

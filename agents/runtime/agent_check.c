@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "note/envelope.h"
 #include "note/receipt.h"
+#include "runtime/agent_handover.h"
 #include "runtime/agent_holder.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
@@ -80,7 +81,7 @@ try_later(struct turn *turn, const struct inbox_kept *row)
 
 static enum status
 check_body(struct turn *turn, const struct inbox_kept *row, const struct envelope *envelope, struct arena *arena,
-	   const char **ret_code)
+	   struct document *document, const char **ret_code)
 {
 	struct agent *agent = turn->agent;
 	const struct unseal_context context = {
@@ -89,7 +90,6 @@ check_body(struct turn *turn, const struct inbox_kept *row, const struct envelop
 		.unwrapper = agent->unwrapper,
 	};
 	struct inbox_findings findings;
-	struct document document;
 	struct view body;
 	struct digest hash;
 	enum status status = agent_store_body(agent->db, &row->body, row->body_bytes, arena, &body);
@@ -100,7 +100,7 @@ check_body(struct turn *turn, const struct inbox_kept *row, const struct envelop
 			status = STATUS_NOT_FOUND;
 	}
 	if (!status)
-		status = unseal_check(envelope, body, &context, arena, &document, &findings);
+		status = unseal_check(envelope, body, &context, arena, document, &findings);
 	if (!status)
 		*ret_code = inbox_code(&findings);
 	return status;
@@ -127,12 +127,23 @@ is_sender_to_come(const struct agent *agent, const struct inbox_kept *row, const
 	       (!directory || directory->serial < envelope->directory_serial);
 }
 
+/* What it says of who holds which case, and older mail that it brings. */
+static enum status
+learn(struct turn *turn, const struct inbox_kept *row, const struct envelope *envelope, const struct document *document,
+      struct arena *arena)
+{
+	enum status status = agent_holder_learn(turn->agent, envelope, arena);
+
+	return status ? status : agent_handover_take(turn->agent, envelope, document, row->index, arena);
+}
+
 static enum status
 check_one(struct turn *turn, const struct inbox_kept *row, int *ret_put_off)
 {
 	struct agent *agent = turn->agent;
 	struct arena *arena = arena_new(CHECK_ARENA_BYTES);
 	struct envelope envelope;
+	struct document document;
 	const char *code = NULL;
 	enum status status = arena ? envelope_decode(row->note, arena, &envelope) : STATUS_NO_MEMORY;
 
@@ -142,7 +153,7 @@ check_one(struct turn *turn, const struct inbox_kept *row, int *ret_put_off)
 		goto out;
 	}
 	if (!status)
-		status = check_body(turn, row, &envelope, arena, &code);
+		status = check_body(turn, row, &envelope, arena, &document, &code);
 	if (status == STATUS_NO_MEMORY) {
 		*ret_put_off = 1;
 		status = try_later(turn, row);
@@ -151,7 +162,7 @@ check_one(struct turn *turn, const struct inbox_kept *row, int *ret_put_off)
 	} else if (!status) {
 		status = settle(turn, row, code);
 		if (!status && !code)
-			status = agent_holder_learn(agent, &envelope, arena);
+			status = learn(turn, row, &envelope, &document, arena);
 	}
 out:
 	arena_free(arena);

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "content/document_mail.h"
 #include "note/envelope.h"
+#include "runtime/agent_handover.h"
 #include "runtime/agent_inner.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
@@ -73,6 +75,15 @@ find_received(struct agent *agent, const struct envelope_id *id, struct arena *a
 	return status;
 }
 
+/* The envelope's links as the document's. */
+static void
+fill_links(struct agent_message *message)
+{
+	message->document.case_token = message->envelope.case_token;
+	message->document.re = message->envelope.re;
+	message->document.replaces = message->envelope.replaces;
+}
+
 enum status
 agent_message(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *ret_message)
 {
@@ -83,15 +94,19 @@ agent_message(struct agent *agent, const struct envelope_id *id, struct arena *a
 
 	if (status == STATUS_NOT_FOUND)
 		status = find_own(agent, id, arena, &message, &body);
+	if (status == STATUS_NOT_FOUND) {
+		status = agent_handover_message(agent, id, arena, ret_message);
+		if (!status)
+			fill_links(ret_message);
+		return status;
+	}
 	if (!status)
 		status = unseal_open(&message.envelope, body, agent->unwrapper, arena, &message.document, &findings);
 	if (status)
 		return status;
 	if (findings.binding_holds != 1 || findings.type_agrees != 1)
 		return STATUS_CANNOT_OPEN;
-	message.document.case_token = message.envelope.case_token;
-	message.document.re = message.envelope.re;
-	message.document.replaces = message.envelope.replaces;
+	fill_links(&message);
 	*ret_message = message;
 	return STATUS_OK;
 }
@@ -114,8 +129,10 @@ fill_to(struct agent_message *message, struct arena *arena)
 enum status
 agent_json(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct view *ret_json)
 {
+	static const char *const extra[] = {"handedOverBy"};
 	struct agent_message message;
 	struct document_header header = {0};
+	const char *giver = message.giver.name;
 	enum status status = agent_message(agent, id, arena, &message);
 
 	if (!status)
@@ -125,6 +142,12 @@ agent_json(struct agent *agent, const struct envelope_id *id, struct arena *aren
 	header.id = message.envelope.id.hex;
 	header.from = message.envelope.from.name;
 	header.accepted_ms = message.accepted_ms;
+	if (message.is_handed) {
+		header.extra_names = extra;
+		header.extra_values = &giver;
+		header.extra_count = 1;
+	}
+	document_mail_hide(&message.document);
 	return document_write(&message.document, &header, arena, ret_json);
 }
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "note/directory.h"
 #include "runtime/agent_address.h"
+#include "runtime/agent_handover.h"
 #include "runtime/agent_inner.h"
 #include "runtime/agent_kind.h"
 #include "runtime/agent_store_sent.h"
@@ -221,8 +222,10 @@ compose(struct agent *agent, struct letter *letter, struct agent_now now, struct
 		request.to_count = address.to_count;
 		request.area = address.area;
 		request.case_token = address.case_token;
-		status = compose_message(&context, &request, arena, &letter->composed, &found);
+		status = agent_handover_fill(agent, document, arena);
 	}
+	if (!status)
+		status = compose_message(&context, &request, arena, &letter->composed, &found);
 	return status == STATUS_MALFORMED ? blame(problems, &found) : status;
 }
 

@@ -23,6 +23,16 @@ enum status unseal_open(const struct envelope *envelope, struct view body, const
 			struct arena *arena, struct document *ret_document, struct inbox_findings *ret_findings) MUST_CHECK;
 
 /**
+ * unseal_plain(envelope, plain, arena, ret_document, ret_findings):
+ * As unseal_check for a text that is out of its seal already: content, binding,
+ * type, facts.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status unseal_plain(const struct envelope *envelope, struct view plain, struct arena *arena,
+			 struct document *ret_document, struct inbox_findings *ret_findings) MUST_CHECK;
+
+/**
  * struct unseal_context:
  * Who checks, and the key that the sender must have signed with (NULL: the
  * directory has none for it).
