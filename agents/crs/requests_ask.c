@@ -224,57 +224,6 @@ choose_to(struct asking *asking)
 	return EXIT_DONE;
 }
 
-/* ---- what is missing ------------------------------------------------------------ */
-
-static const char *
-words_for(const char *pointer)
-{
-	static const struct {
-		const char *pointer;
-		const char *words;
-	} rows[] = {
-		{"/rag", "how urgent it is: --rag red, amber or green"},
-		{"/child", "which child: --child TOKEN, or `child` in a file, with a name or an NHS number"},
-		{"/questions", "what exactly to look for: --question \"…\""},
-		{"/familyContext", "what the searcher must know of the family: --context \"…\""},
-		{"/periodFromDate", "from when to look: --from 2026-09-01"},
-		{"/lawfulBasis", "what allows the asking: --basis \"Children Act 2004 s16LA\""},
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!strcmp(rows[i].pointer, pointer))
-			return rows[i].words;
-	return NULL;
-}
-
-/* In the words of whoever asks, before it is sealed. */
-static enum exit_code
-check(struct verb_call *call, struct view json)
-{
-	struct arena *arena = arena_new(VERBS_MESSAGE_BYTES);
-	struct document_problems *problems = arena ? arena_alloc(arena, sizeof *problems) : NULL;
-	struct document document;
-	enum status status = problems ? document_read(json, arena, &document, problems) : STATUS_NO_MEMORY;
-
-	if (status == STATUS_MALFORMED) {
-		page_line(&call->err, "ask: this is still to be said:");
-		for (size_t i = 0; i < problems->count; i++) {
-			const struct document_problem *problem = &problems->items[i];
-			const char *words = strcmp(problem->code, "required") != 0 ? NULL : words_for(problem->pointer);
-
-			if (words)
-				page_line(&call->err, "  %s", words);
-			else
-				page_line(&call->err, "  %s: %s", problem->pointer, problem->detail);
-		}
-		page_line(&call->err, "A red one needs only the child and a question. Nothing was sent.");
-	}
-	arena_free(arena);
-	if (status == STATUS_MALFORMED)
-		return EXIT_REFUSED;
-	return status ? verbs_trouble(call, "request", status) : EXIT_DONE;
-}
-
 /* ---- the verb -------------------------------------------------------------------- */
 
 /* The same asked again while it waits is the same; once it is over, a new one.
@@ -384,7 +333,7 @@ put_together(struct asking *asking, struct view *ret_json)
 		code = put_instead(asking);
 	if (!code)
 		code = verbs_form(call, call->payload, (struct json_puts){asking->puts, asking->count}, ret_json);
-	return code ? code : check(call, *ret_json);
+	return code;
 }
 
 /* Where it stands now. */
@@ -427,6 +376,8 @@ run_ask(struct verb_call *call)
 	code = count_held(asking, &json);
 	if (!code)
 		code = verbs_submit(call, json);
+	if (code == EXIT_REFUSED)
+		page_line(&call->err, "A red one needs only a child that can be looked up, and a question.");
 	if (code || !verbs_is_sent(call))
 		return code;
 	return say_place(call);

@@ -77,7 +77,7 @@ run_reprioritise(struct verb_call *call)
 {
 	const struct json_put by = {"/by", JSON_PUT_TEXT, call->person.user, 0, 1};
 	struct request_kept request;
-	size_t of = 0;
+	size_t of = 0, place;
 	enum exit_code code;
 
 	if (verbs_is_sent(call))
@@ -89,8 +89,9 @@ run_reprioritise(struct verb_call *call)
 		return code;
 	if (requests_store_find(agent_db(call->desk->agent), &request.id, &request) || request.state != REQUEST_HELD)
 		return verbs_await(call);
-	page_line(&call->out, "it waits here: place %zu of %zu now; %s hears of it with the request",
-		  requests_place(call, &request, &of), of, request.agency.name);
+	place = requests_place(call, &request, &of);
+	page_line(&call->out, "it waits here: place %zu of %zu now; %s hears of it with the request", place, of,
+		  request.agency.name);
 	return EXIT_DONE;
 }
 

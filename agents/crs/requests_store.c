@@ -9,8 +9,8 @@
 
 /* A request that the broker refused is out nowhere. */
 #define IS_LOST                                                                                                        \
-	" EXISTS(SELECT 1 FROM sent s WHERE s.id = r.sent_id AND s.is_held = 0 AND s.reseal = 0"                       \
-	" AND s.state IN('refused', 'failed'))"
+	" (r.state = 'sent' AND EXISTS(SELECT 1 FROM sent s WHERE s.id = r.sent_id AND s.reseal = 0"                   \
+	" AND s.state IN('refused', 'failed')))"
 #define COLUMNS                                                                                                        \
 	"SELECT r.number, r.id, r.sent_id, r.case_token, r.re, r.agency, r.asker, r.rag, r.state, r.word, r.was_held," \
 	" r.is_partial, r.is_too_general, r.asked_ms, r.due_ms, r.sent_ms, r.settled_ms, r.overtaken_ms," IS_LOST      \

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "content/document_value.h"
 #include "health/inquiry_table.h"
+#include "note/directory.h"
 #include "runtime/queue.h"
 #include "runtime/request_table.h"
 
@@ -128,7 +129,17 @@ on_response(const struct arrival *arrival)
 	return inquiry_store_settle(agent_db(arrival->agent), inquiry.number, &end);
 }
 
-/* Our own word, once the broker has it: it goes to one front door. */
+/* The night's team reads along, and is told nothing of its own. */
+static int
+is_front_door(const struct arrival *arrival, const char *name)
+{
+	const struct directory *directory = trust_directory(agent_trust(arrival->agent));
+	const struct directory_agency *agency = directory ? directory_find(directory, name) : NULL;
+
+	return agency && directory_has_role(agency, "crs");
+}
+
+/* Our own word, once the broker has it. */
 static enum status
 on_capacity(const struct arrival *arrival)
 {
@@ -142,7 +153,7 @@ on_capacity(const struct arrival *arrival)
 		return STATUS_OK;
 	front.until_ms = (int64_t)until_s * 1000;
 	for (size_t i = 0; !status && i < envelope->to_count; i++) {
-		if (!strcmp(envelope->to[i].agency.name, envelope->from.name))
+		if (!is_front_door(arrival, envelope->to[i].agency.name))
 			continue;
 		front.agency = envelope->to[i].agency;
 		status = inquiry_store_declare(agent_db(arrival->agent), &front);

@@ -88,7 +88,9 @@ agent_view_status(struct agent *agent, struct agent_status *ret_status)
 			   "  AND state NOT IN('pending', 'replaced')"
 			   "  AND EXISTS(SELECT 1 FROM step t WHERE t.id = sent.id) AND NOT EXISTS"
 			   "  (SELECT 1 FROM step t WHERE t.id = sent.id AND t.opened_ms IS NOT NULL)),"
-			   " (SELECT count(*) FROM sent WHERE kind = 'envelope' AND state IN('refused', 'failed')),"
+			   /* what this agent itself dropped has no code, and is nobody's to put right */
+			   " (SELECT count(*) FROM sent WHERE kind = 'envelope' AND state IN('refused', 'failed')"
+			   "  AND code <> ''),"
 			   " coalesce((SELECT max(seq) FROM sent), 0) + 1");
 	struct agent_status now = {.is_linked = agent->state == TALK_READY || agent->state == TALK_SYNCING,
 				   .is_superseded = agent->is_superseded,
