@@ -35,9 +35,9 @@ replay_new(const struct pinned *roots)
 		return NULL;
 	replay->arena = arena_new(KEPT_BYTES);
 	replay->scratch = arena_new(SCRATCH_BYTES);
-	replay->book = casebook_new();
+	replay->book = replay->arena ? casebook_new(replay->arena) : NULL;
 	replay->inforce.roots = *roots;
-	if (replay->arena && replay->scratch && replay->book)
+	if (replay->scratch && replay->book)
 		return replay;
 	replay_free(replay);
 	return NULL;
@@ -48,8 +48,6 @@ replay_free(struct replay *replay)
 {
 	if (!replay)
 		return;
-	keymap_done(&replay->refused);
-	casebook_free(replay->book);
 	inforce_done(&replay->inforce);
 	arena_free(replay->scratch);
 	arena_free(replay->arena);
@@ -218,7 +216,7 @@ take_refused_envelope(const struct step *step)
 		return undecided(step, status);
 	if (!decision.refusal)
 		return disagree(step);
-	return keymap_put(&replay->refused, envelope->id.hex, step->leaf->index);
+	return keymap_put(&replay->refused, replay->arena, envelope->id.hex, step->leaf->index);
 }
 
 static enum status

@@ -32,6 +32,7 @@ struct file {
 };
 
 struct casebook {
+	struct arena *arena;
 	struct file *files;
 	struct list cases;
 	struct place *duties; /* in the order of opening */
@@ -47,47 +48,33 @@ struct casebook {
 };
 
 struct casebook *
-casebook_new(void)
+casebook_new(struct arena *arena)
 {
-	struct casebook *book = calloc(1, sizeof *book);
+	struct casebook *book = arena_alloc(arena, sizeof *book);
 
-	if (book)
-		book->returns.ms = INSTANT_NEVER;
-	return book;
-}
-
-void
-casebook_free(struct casebook *book)
-{
 	if (!book)
-		return;
-	for (size_t i = 0; i < book->cases.count; i++) {
-		free(book->files[i].past);
-		free(book->files[i].duties);
-		free(book->files[i].opened);
-	}
-	free(book->files);
-	free(book->duties);
-	free(book->notes);
-	keymap_done(&book->by_token);
-	keymap_done(&book->by_group);
-	keymap_done(&book->by_envelope);
-	keymap_done(&book->by_duty);
-	free(book);
+		return NULL;
+	book->arena = arena;
+	book->returns.ms = INSTANT_NEVER;
+	return book;
 }
 
 /* ${items} with room for one more than ${list} counts, or NULL. */
 static void *
-roomy(void *items, struct list *list, size_t bytes_each)
+roomy(const struct casebook *book, void *items, struct list *list, size_t bytes_each)
 {
 	size_t room = list->room ? list->room * 2 : FIRST_ROOM;
+	void *more;
 
 	if (list->count < list->room)
 		return items;
-	items = realloc(items, room * bytes_each);
-	if (items)
-		list->room = room;
-	return items;
+	more = arena_array(book->arena, room, bytes_each);
+	if (!more)
+		return NULL;
+	if (list->count)
+		memcpy(more, items, list->count * bytes_each);
+	list->room = room;
+	return more;
 }
 
 /* ---- cases ---------------------------------------------------------------------- */
@@ -103,7 +90,7 @@ find_file(const struct casebook *book, const char *token)
 static enum status
 make_file(struct casebook *book, const struct case_token *token, struct file **ret_file)
 {
-	struct file *files = roomy(book->files, &book->cases, sizeof *files);
+	struct file *files = roomy(book, book->files, &book->cases, sizeof *files);
 	size_t at = book->cases.count;
 	enum status status;
 
@@ -112,9 +99,9 @@ make_file(struct casebook *book, const struct case_token *token, struct file **r
 	book->files = files;
 	files[at] = (struct file){.row = {.token = *token, .group = *token, .returns = {INSTANT_NEVER}}, .next = at};
 	book->cases.count++;
-	status = keymap_put(&book->by_token, token->hex, at);
+	status = keymap_put(&book->by_token, book->arena, token->hex, at);
 	if (!status)
-		status = keymap_put(&book->by_group, token->hex, at);
+		status = keymap_put(&book->by_group, book->arena, token->hex, at);
 	*ret_file = &files[at];
 	return status;
 }
@@ -129,7 +116,7 @@ move_file(struct casebook *book, struct file *file, const struct case_token *gro
 
 	while (book->files[before].next != at)
 		before = book->files[before].next;
-	status = keymap_put(&book->by_group, file->row.group.hex, before == at ? KEYMAP_NONE : before);
+	status = keymap_put(&book->by_group, book->arena, file->row.group.hex, before == at ? KEYMAP_NONE : before);
 	if (status)
 		return status;
 	book->files[before].next = file->next;
@@ -137,7 +124,7 @@ move_file(struct casebook *book, struct file *file, const struct case_token *gro
 	file->next = ring == KEYMAP_NONE ? at : book->files[ring].next;
 	if (ring != KEYMAP_NONE)
 		book->files[ring].next = at;
-	return keymap_put(&book->by_group, group->hex, at);
+	return keymap_put(&book->by_group, book->arena, group->hex, at);
 }
 
 static enum status
@@ -167,7 +154,7 @@ put_past(struct casebook *book, const struct past *past)
 {
 	const struct envelope *envelope = past->envelope;
 	struct file *file = find_file(book, envelope->case_token.hex);
-	struct place *notes = roomy(book->notes, &book->accepted, sizeof *notes);
+	struct place *notes = roomy(book, book->notes, &book->accepted, sizeof *notes);
 	struct past *list;
 	enum status status = STATUS_OK;
 
@@ -178,13 +165,13 @@ put_past(struct casebook *book, const struct past *past)
 		status = make_file(book, &envelope->case_token, &file);
 	if (status)
 		return status;
-	list = roomy(file->past, &file->pasts, sizeof *list);
+	list = roomy(book, file->past, &file->pasts, sizeof *list);
 	if (!list)
 		return STATUS_NO_MEMORY;
 	file->past = list;
 	notes[book->accepted.count] = (struct place){(uint32_t)(file - book->files), (uint32_t)file->pasts.count};
 	list[file->pasts.count++] = *past;
-	return keymap_put(&book->by_envelope, envelope->id.hex, book->accepted.count++);
+	return keymap_put(&book->by_envelope, book->arena, envelope->id.hex, book->accepted.count++);
 }
 
 static struct duty *
@@ -202,25 +189,25 @@ add_duty(struct casebook *book, const struct duty *duty, const char *id)
 	struct list owed;
 	struct duty *list;
 	size_t *opened;
-	struct place *places = roomy(book->duties, &book->opened, sizeof *places);
+	struct place *places = roomy(book, book->duties, &book->opened, sizeof *places);
 
 	assert(file);
 	owed = file->owed;
 	if (!places)
 		return STATUS_NO_MEMORY;
 	book->duties = places;
-	list = roomy(file->duties, &owed, sizeof *list);
+	list = roomy(book, file->duties, &owed, sizeof *list);
 	if (!list)
 		return STATUS_NO_MEMORY;
 	file->duties = list;
-	opened = roomy(file->opened, &file->owed, sizeof *opened);
+	opened = roomy(book, file->opened, &file->owed, sizeof *opened);
 	if (!opened)
 		return STATUS_NO_MEMORY;
 	file->opened = opened;
 	opened[file->owed.count] = book->opened.count;
 	places[book->opened.count] = (struct place){(uint32_t)(file - book->files), (uint32_t)file->owed.count};
 	list[file->owed.count++] = *duty;
-	return keymap_put(&book->by_duty, id, book->opened.count++);
+	return keymap_put(&book->by_duty, book->arena, id, book->opened.count++);
 }
 
 static enum status

@@ -9,13 +9,13 @@
 struct casebook;
 
 /**
- * casebook_new(), casebook_free(book):
- * A book in which nothing has happened; give its memory back (NULL is nothing).
+ * casebook_new(arena):
+ * A book in which nothing has happened.
  *
+ * Owner:  it and all that is kept in it lie in ${arena}.
  * Errors: NULL without memory.
  */
-struct casebook *casebook_new(void);
-void casebook_free(struct casebook *book);
+struct casebook *casebook_new(struct arena *arena);
 
 /**
  * casebook_envelope(book, past, standing, arena, ret_decision):

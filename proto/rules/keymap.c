@@ -1,6 +1,5 @@
 #include "rules/keymap.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -36,19 +35,18 @@ slot_of(const struct keymap *map, const struct digest *key)
 
 /* Half of the slots stay free, so that a search ends soon. */
 static enum status
-make_room(struct keymap *map)
+make_room(struct keymap *map, struct arena *arena)
 {
 	struct keymap larger = {.slot_count = map->slot_count ? map->slot_count * 2 : FIRST_SLOTS, .used = map->used};
 
 	if (map->used * 2 < map->slot_count)
 		return STATUS_OK;
-	larger.slots = calloc(larger.slot_count, sizeof *larger.slots);
+	larger.slots = arena_array(arena, larger.slot_count, sizeof *larger.slots);
 	if (!larger.slots)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < map->slot_count; i++)
 		if (map->slots[i].is_used)
 			*slot_of(&larger, &map->slots[i].key) = map->slots[i];
-	free(map->slots);
 	*map = larger;
 	return STATUS_OK;
 }
@@ -63,11 +61,11 @@ keymap_find(const struct keymap *map, const char *text)
 }
 
 enum status
-keymap_put(struct keymap *map, const char *text, uint64_t value)
+keymap_put(struct keymap *map, struct arena *arena, const char *text, uint64_t value)
 {
 	struct digest key = key_of(text);
 	struct keymap_slot *slot;
-	enum status status = make_room(map);
+	enum status status = make_room(map, arena);
 
 	if (status)
 		return status;
@@ -75,11 +73,4 @@ keymap_put(struct keymap *map, const char *text, uint64_t value)
 	map->used += !slot->is_used;
 	*slot = (struct keymap_slot){key, value, 1};
 	return STATUS_OK;
-}
-
-void
-keymap_done(struct keymap *map)
-{
-	free(map->slots);
-	*map = (struct keymap){NULL, 0, 0};
 }

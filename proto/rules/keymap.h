@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "tellback/status.h"
 
 /** What is found where nothing was put. */
@@ -18,7 +19,7 @@ struct keymap_slot;
  * struct keymap:
  * A table that grows; all zero it is empty.
  *
- * Owner:  keymap_done.
+ * Owner:  points into the arena given to keymap_put, always the same.
  */
 struct keymap {
 	struct keymap_slot *slots;
@@ -27,18 +28,17 @@ struct keymap {
 };
 
 /**
- * keymap_find(map, text), keymap_put(map, text, value):
- * The number of ${text}, KEYMAP_NONE if it has none; from now on ${value}.
+ * keymap_find(map, text):
+ * The number of ${text}, KEYMAP_NONE if it has none.
+ */
+uint64_t keymap_find(const struct keymap *map, const char *text);
+
+/**
+ * keymap_put(map, arena, text, value):
+ * From now on the number of ${text} is ${value}.
  *
  * Errors: STATUS_NO_MEMORY (the map is then as before).
  */
-uint64_t keymap_find(const struct keymap *map, const char *text);
-enum status keymap_put(struct keymap *map, const char *text, uint64_t value) MUST_CHECK;
-
-/**
- * keymap_done(map):
- * Give its memory back.
- */
-void keymap_done(struct keymap *map);
+enum status keymap_put(struct keymap *map, struct arena *arena, const char *text, uint64_t value) MUST_CHECK;
 
 #endif

@@ -66,7 +66,7 @@ scene_open(void)
 	scene->policies[1] = scene_door_policy(1);
 	scene->standing =
 	    (struct standing){&scene->directory, scene->policies, 2, scene->cards, scene->directory.agency_count, {0}};
-	scene->book = casebook_new();
+	scene->book = casebook_new(scene->arena);
 	assert(scene->book);
 	look(scene);
 	scene_at(scene, "2026-11-02 10:00");
@@ -76,7 +76,6 @@ scene_open(void)
 void
 scene_close(struct scene *scene)
 {
-	casebook_free(scene->book);
 	arena_free(scene->arena);
 	free(scene->said);
 	free(scene);
