@@ -18,6 +18,7 @@ struct taken {
 	struct view note;
 	struct view before_seq;
 	uint64_t index;
+	int64_t accepted_ms;
 	enum refusal code;
 };
 
@@ -45,6 +46,7 @@ struct mini {
 	struct body bodies[BODIES_MOST];
 	size_t body_count;
 	uint64_t index;
+	int64_t passed_ms;
 	enum refusal say;
 	unsigned say_times;
 	unsigned doubled;
@@ -107,6 +109,19 @@ body_make(struct mini *mini, const struct digest *hash, uint64_t size)
 	return body;
 }
 
+/* A millisecond a note, and what the test lets pass. */
+static int64_t
+time_of(const struct mini *mini)
+{
+	return NOTES_BEGIN_S * 1000LL + (int64_t)mini->index + mini->passed_ms;
+}
+
+void
+mini_pass(struct mini *mini, int64_t ms)
+{
+	mini->passed_ms += ms;
+}
+
 static struct view
 keep(struct mini *mini, struct view bytes)
 {
@@ -128,7 +143,7 @@ deliver(struct mini *mini, const char *agency, enum leaf_kind kind, struct view 
 	assert(side->item_count < NOTES_TAKEN_MOST);
 	item = &side->items[side->item_count++];
 	*item = (struct frame_item){.cursor = side->item_count, .kind = kind, .note = note, .index = mini->index,
-				    .accepted_ms = NOTES_BEGIN_S * 1000LL + (int64_t)mini->index};
+				    .accepted_ms = time_of(mini)};
 	if (!body)
 		return;
 	item->body_bytes = body->size;
@@ -156,7 +171,7 @@ answer_of(const struct taken *taken)
 	if (taken->code == REFUSAL_NOT_HOLDER)
 		strcpy(answer.holder.name, "team");
 	answer.index = taken->index;
-	answer.accepted_ms = NOTES_BEGIN_S * 1000LL + (int64_t)taken->index;
+	answer.accepted_ms = taken->accepted_ms;
 	return answer;
 }
 
@@ -176,7 +191,8 @@ take(struct mini *mini, struct side *side, struct view note, struct view before_
 		return answer;
 	}
 	taken = &side->notes[side->have];
-	*taken = (struct taken){.note = keep(mini, note), .before_seq = keep(mini, before_seq), .index = mini->index};
+	*taken = (struct taken){.note = keep(mini, note), .before_seq = keep(mini, before_seq), .index = mini->index,
+				.accepted_ms = time_of(mini)};
 	if (mini->say_times) {
 		mini->say_times--;
 		answer.code = mini->say;

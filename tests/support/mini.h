@@ -38,6 +38,12 @@ int mini_wake(struct mini *mini, const char *agency, int is_over, struct arena *
 int mini_supersede(struct mini *mini, const char *agency, struct arena *arena, struct view *ret_answer);
 
 /**
+ * mini_pass(mini, ms):
+ * Its clock, which stands still else, goes on: for what it takes from now on.
+ */
+void mini_pass(struct mini *mini, int64_t ms);
+
+/**
  * mini_say(mini, code, times):
  * Answer the next ${times} new notes with ${code}.
  */
