@@ -14,6 +14,7 @@
 #include "core/session.h"
 #include "core/submit.h"
 #include "note/directory.h"
+#include "rules/clocks.h"
 #include "wire/frame.h"
 
 /* The clock may be set while we wait for it: look again after this long (ms). */
@@ -243,18 +244,46 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 	return status;
 }
 
-/* An old directory stops nothing; it is said once a day, from ten days before. */
-static void
-alarm_expiry(struct core *core)
+static int
+alarm_directory(const struct core *core)
 {
-	int64_t now_s = core->now.ms / 1000, left_s = core->known.directory.expires_s - now_s;
+	int64_t left_s = core->known.directory.expires_s - core->now.ms / 1000;
 
-	if (!core->known.has_directory || left_s > ALARM_DAYS * DAY_S || core->alarm_day == now_s / DAY_S)
-		return;
-	core->alarm_day = now_s / DAY_S;
+	if (!core->known.has_directory || left_s > ALARM_DAYS * DAY_S)
+		return 0;
 	log_event(left_s < 0 ? LOG_LINE_ERROR : LOG_LINE_WARNING, left_s < 0 ? "directory.expired" : "directory.expiring",
 		  "serial=%llu days_left=%lld", (unsigned long long)core->known.directory.serial,
 		  (long long)(left_s / DAY_S));
+	return 1;
+}
+
+/* A policy is as old as its list of holidays: past it deadlines come early. */
+static int
+alarm_policy(const struct core *core, const struct policy *policy)
+{
+	int32_t today = clocks_day(core->now), left = policy->holidays_span.last - today;
+
+	if (clocks_covers(policy, today + ALARM_DAYS))
+		return 0;
+	log_event(left < 0 ? LOG_LINE_ERROR : LOG_LINE_WARNING, left < 0 ? "policy.expired" : "policy.expiring",
+		  "crs=%s serial=%llu days_left=%d", policy->governs.name, (unsigned long long)policy->serial, left);
+	return 1;
+}
+
+/* What is old stops nothing; it is said once a day, from ten days before. */
+static void
+alarm_expiry(struct core *core)
+{
+	int64_t today = core->now.ms / 1000 / DAY_S;
+	int said;
+
+	if (core->alarm_day == today)
+		return;
+	said = alarm_directory(core);
+	for (size_t i = 0; i < core->known.policy_count; i++)
+		said |= alarm_policy(core, core->known.policies[i]);
+	if (said)
+		core->alarm_day = today;
 }
 
 enum status
