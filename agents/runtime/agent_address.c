@@ -350,7 +350,8 @@ add_said(struct addressing *with, struct document_problem *ret_problem)
 				       "This is not an agency's id.");
 		if (i >= MAX_RECIPIENTS - 1)
 			return problem(ret_problem, "/to", "too-many", "A message goes to at most 63 agencies.");
-		if (!is_listed(with, address_table_apart(), document->to[i]))
+		/* one who is apart has an envelope of its own, and stands in no other */
+		if (document->to_count == 1 || !is_listed(with, address_table_apart(), document->to[i]))
 			add(with, document->to[i]);
 	}
 	return STATUS_OK;

@@ -132,9 +132,10 @@ static enum status
 learn(struct turn *turn, const struct inbox_kept *row, const struct envelope *envelope, const struct document *document,
       struct arena *arena)
 {
+	const struct handover_place came = {row->index, turn->now.civil.ms};
 	enum status status = agent_holder_learn(turn->agent, envelope, arena);
 
-	return status ? status : agent_handover_take(turn->agent, envelope, document, row->index, arena);
+	return status ? status : agent_handover_take(turn->agent, envelope, document, came, arena);
 }
 
 static enum status

@@ -145,6 +145,7 @@ static enum status
 take_mail(struct agent *agent, const struct handed_kept *row, const struct document_mail *mail, const char *case_token,
 	  uint64_t index, struct arena *arena)
 {
+	struct journal_row event;
 	struct envelope envelope;
 	int is_good = 0;
 	enum status status = envelope_decode(mail->note, arena, &envelope);
@@ -158,14 +159,19 @@ take_mail(struct agent *agent, const struct handed_kept *row, const struct docum
 			  row->handover.hex, row->item, row->place);
 		return STATUS_OK;
 	}
-	return agent_store_handed_add(agent->db, row, &envelope);
+	status = agent_store_handed_add(agent->db, row, &envelope);
+	if (status || !db_changes(agent->db))
+		return status;
+	event = (struct journal_row){
+		.kind = JOURNAL_HANDED, .id = envelope.id, .agency = row->giver, .other = row->handover, .ms = row->came_ms};
+	return agent_store_journal(agent->db, &event);
 }
 
 enum status
-agent_handover_take(struct agent *agent, const struct envelope *envelope, const struct document *document, uint64_t index,
-		    struct arena *arena)
+agent_handover_take(struct agent *agent, const struct envelope *envelope, const struct document *document,
+		    struct handover_place came, struct arena *arena)
 {
-	struct handed_kept row = {.handover = envelope->id, .giver = envelope->from};
+	struct handed_kept row = {.handover = envelope->id, .giver = envelope->from, .came_ms = came.now_ms};
 	enum status status = STATUS_OK;
 
 	for (row.item = 0; !status && row.item < document_mail_items(document); row.item++) {
@@ -178,7 +184,7 @@ agent_handover_take(struct agent *agent, const struct envelope *envelope, const 
 			row.note = mail.note;
 			row.accepted_ms = mail.accepted_s * 1000;
 			if (!status)
-				status = take_mail(agent, &row, &mail, case_token, index, arena);
+				status = take_mail(agent, &row, &mail, case_token, came.index, arena);
 		}
 	}
 	return status;

@@ -23,15 +23,19 @@
 enum status agent_handover_fill(struct agent *agent, struct document *document, struct arena *arena) MUST_CHECK;
 
 /**
- * agent_handover_take(agent, envelope, document, index, arena):
+ * struct handover_place, agent_handover_take(agent, envelope, document, came, arena):
  * Inside the transaction: note where each older message stands in a handover
- * that came and was verified (at ${index} of the log).  What is not signed by
+ * that came (at its ${index} of the log) and is verified now.  What is not signed by
  * its sender, or not what its note says, is passed over.
  *
  * Errors: STATUS_NO_MEMORY; broken ones.
  */
+struct handover_place {
+	uint64_t index;
+	int64_t now_ms;
+};
 enum status agent_handover_take(struct agent *agent, const struct envelope *envelope, const struct document *document,
-				uint64_t index, struct arena *arena) MUST_CHECK;
+				struct handover_place came, struct arena *arena) MUST_CHECK;
 
 /**
  * agent_handover_message(agent, id, arena, ret_message):

@@ -136,6 +136,19 @@ enum status agent_enqueue(struct agent *agent, const struct agent_submission *su
 	MUST_CHECK;
 
 /**
+ * agent_send_all(agent, submission, now, arena, ret_sent, ret_problems):
+ * agent_send, and of a record some of whose recipients are `apart` an envelope
+ * of its own for each of these, with the same content: all of them or none.
+ * What surfaces hand in goes this way.
+ *
+ * Errors: as agent_send.
+ * Source: docs/FORMATS.md, "Envelope" (strategy-record).
+ */
+enum status agent_send_all(struct agent *agent, const struct agent_submission *submission, struct agent_now now,
+			   struct arena *arena, struct agent_packet_sent *ret_sent,
+			   struct document_problems *ret_problems) MUST_CHECK;
+
+/**
  * agent_release(agent, id), agent_drop(agent, id):
  * Inside the open transaction: a message that was held goes out now; it never
  * will, and is shown as failed.

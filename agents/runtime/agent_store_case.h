@@ -43,7 +43,8 @@ enum status agent_store_case_first(struct db *db, const struct case_token *case_
  * its note.
  *
  * Shape:  ${handover} the received message, ${giver} its sender; ${item} and
- *         ${place} in its content, from 0; ${accepted_ms} as the giver says.
+ *         ${place} in its content, from 0; ${accepted_ms} as the giver says; ${came_ms} when it came, 0
+ *         when read.
  * Owner:  points into the arena when read.
  */
 struct handed_kept {
@@ -53,6 +54,7 @@ struct handed_kept {
 	size_t item;
 	size_t place;
 	int64_t accepted_ms;
+	int64_t came_ms;
 	struct view note;
 };
 

@@ -204,6 +204,7 @@ enum status agent_view_steps(struct agent *agent, const struct envelope_id *id, 
  *         be (${word}); JOURNAL_READ a person of ours opened it; JOURNAL_NOTICE
  *         the broker's notice (agent_view_notice by ${number}), ${word} its
  *         kind, ${id} what it is about where that is a message;
+ *         JOURNAL_HANDED an older message came with its case from ${agency};
  *         JOURNAL_ADOPTED the broker had it and this store, restored from an
  *         older copy, did not.
  * Units:  ${number} grows by one; ${ms} unix milliseconds.
@@ -211,7 +212,8 @@ enum status agent_view_steps(struct agent *agent, const struct envelope_id *id, 
 #define JOURNAL_KIND_TABLE(X) \
 	X(OFFERED, "offered") X(ACCEPTED, "accepted") X(REFUSED, "refused") X(FAILED, "failed") X(WAITING, "waiting") \
 	X(RESEALED, "resealed") X(VERIFIED, "verified") X(OPENED, "opened") X(REJECTED, "rejected") \
-	X(ARRIVED, "arrived") X(UNREADABLE, "unreadable") X(READ, "read") X(NOTICE, "notice") X(ADOPTED, "adopted")
+	X(ARRIVED, "arrived") X(UNREADABLE, "unreadable") X(READ, "read") X(NOTICE, "notice") X(HANDED, "handed") \
+	X(ADOPTED, "adopted")
 enum journal_kind {
 #define X(code, word) JOURNAL_##code,
 	JOURNAL_KIND_TABLE(X)

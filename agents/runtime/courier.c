@@ -117,17 +117,13 @@ parcel_fail(const struct courier *courier, const struct parcel *parcel, enum sta
 	return status ? status : parcel_move(courier, parcel, SPOOL_OUT_FAILED);
 }
 
-/* A document of the kind's own: its first message stands for the file, the
- * others have the file's name and their own. */
+/* Its first message stands for the file, others have the file's name and
+ * their own. */
 static enum status
-parcel_packet(const struct courier *courier, struct parcel *parcel, const struct agent_packet *packet,
-	      struct agent_now now)
+parcel_keep(const struct courier *courier, struct parcel *parcel, const struct agent_packet_sent *all)
 {
-	struct agent_packet_sent *all = arena_alloc(parcel->arena, sizeof *all);
-	enum status status = STATUS_NO_MEMORY;
+	enum status status = STATUS_OK;
 
-	if (all)
-		status = packet->send(courier->agent, &parcel->submission, now, parcel->arena, all, parcel->problems);
 	for (size_t i = 0; !status && i < all->count; i++) {
 		const char *name = all->items[i].name;
 		const char *stem = *name ? named(parcel->arena, parcel->stem, name) : parcel->stem;
@@ -145,19 +141,18 @@ static enum status
 parcel_send(const struct courier *courier, struct parcel *parcel, struct agent_now now)
 {
 	const struct agent_packet *packet = agent_kind_of(courier->agent)->packet;
-	struct agent_sent sent;
-	enum status status;
+	struct agent_packet_sent *all = arena_alloc(parcel->arena, sizeof *all);
+	enum status status = all ? STATUS_OK : STATUS_NO_MEMORY;
 
-	if (packet && packet->is(parcel->submission.json))
-		return parcel_packet(courier, parcel, packet, now);
-	status = attachments_find(courier, parcel);
-	if (!status)
-		status = agent_send(courier->agent, &parcel->submission, now, parcel->arena, &sent, parcel->problems);
-	if (status)
-		return status;
-	parcel->id = sent.id;
-	parcel->is_repeat = sent.is_repeat;
-	return stem_keep(courier, &parcel->id, parcel->stem, parcel->arena);
+	if (!status && packet && packet->is(parcel->submission.json)) {
+		status = packet->send(courier->agent, &parcel->submission, now, parcel->arena, all, parcel->problems);
+	} else if (!status) {
+		status = attachments_find(courier, parcel);
+		if (!status)
+			status = agent_send_all(courier->agent, &parcel->submission, now, parcel->arena, all,
+						parcel->problems);
+	}
+	return status ? status : parcel_keep(courier, parcel, all);
 }
 
 static enum status

@@ -246,7 +246,7 @@ static const struct {
     [JOURNAL_VERIFIED] = {on_receipt, 1}, [JOURNAL_OPENED] = {on_receipt, 1},
     [JOURNAL_REJECTED] = {on_receipt, 1}, [JOURNAL_ADOPTED] = {on_accepted, 1},
     [JOURNAL_ARRIVED] = {on_arrived, 0},  [JOURNAL_UNREADABLE] = {on_unreadable, 0},
-    [JOURNAL_NOTICE] = {on_notice, 0},
+    [JOURNAL_HANDED] = {on_arrived, 0},	  [JOURNAL_NOTICE] = {on_notice, 0},
 };
 
 /* For each file that the message came in. */

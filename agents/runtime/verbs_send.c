@@ -157,18 +157,15 @@ verbs_submit(struct verb_call *call, struct view json)
 	struct agent_packet_sent *all = arena_alloc(call->arena, sizeof *all);
 	enum exit_code code = attachments_read(call, &submission);
 	enum status status;
+	int is_packet;
 
 	if (code)
 		return code;
 	if (!problems || !all)
 		return verbs_trouble(call, "message", STATUS_NO_MEMORY);
-	all->count = 0;
-	if (packet && packet->is(json)) {
-		status = packet->send(call->desk->agent, &submission, call->now, call->arena, all, problems);
-		call->sent = status || !all->count ? call->sent : all->items[0].sent;
-	} else {
-		status = agent_send(call->desk->agent, &submission, call->now, call->arena, &call->sent, problems);
-	}
+	is_packet = packet && packet->is(json);
+	status = (is_packet ? packet->send : agent_send_all)(call->desk->agent, &submission, call->now, call->arena, all,
+							     problems);
 	if (status == STATUS_MALFORMED)
 		return verbs_problems(call, problems);
 	call->is_waiting = status == STATUS_BUSY && !call->is_late;
@@ -176,13 +173,15 @@ verbs_submit(struct verb_call *call, struct view json)
 		return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
 	if (status)
 		return verbs_trouble(call, "message", status);
+	if (all->count)
+		call->sent = all->items[0].sent;
 	page_line(&call->out, "id    %s", call->sent.id.hex);
 	page_line(&call->out, "case  %s", call->sent.case_token.hex);
 	for (size_t i = 1; i < all->count; i++)
 		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
 	if (call->sent.state == SENT_PENDING)
 		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
-	if (!all->count)
+	if (!is_packet)
 		remarks_say(call, json);
 	return EXIT_DONE;
 }

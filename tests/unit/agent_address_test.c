@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "note/notice.h"
+#include "runtime/agent_kind.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS, SCHOOL, TEAM };
@@ -215,6 +216,55 @@ a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to(void **
 	}
 }
 
+/* ---- those apart --------------------------------------------------------------------- */
+
+static const char *
+content_of(struct actor *actor, const struct envelope_id *id)
+{
+	struct agent_message message;
+	const char *content;
+
+	assert_int_equal(agent_message(actor->agent, id, actor->arena, &message), STATUS_OK);
+	content = fact_find(message.envelope.facts, message.envelope.fact_count, "content");
+	assert_non_null(content);
+	return content;
+}
+
+static void
+who_is_apart_gets_the_same_record_in_an_envelope_of_its_own(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS], *school = stage->actors[SCHOOL];
+	struct agent_sent referral =
+		actor_send(stage->actors[POLICE], example(stage->actors[POLICE], TYPE_REFERRAL, ""));
+	const char *text;
+	struct agent_submission submission = {.person = {"ann", "manager"}};
+	struct agent_packet_sent sent, again;
+	struct document_problems problems;
+	struct agent_message message;
+
+	stage_play(stage);
+	text = example(crs, TYPE_STRATEGY_RECORD,
+		       arena_print(crs->arena, "\"re\": \"%s\", \"apart\": [\"school\"],", referral.id.hex));
+	submission.json = (struct view){(const uint8_t *)text, strlen(text)};
+	assert_int_equal(agent_send_all(crs->agent, &submission, crs->now, crs->arena, &sent, &problems), STATUS_OK);
+	assert_int_equal(sent.count, 2);
+	assert_string_equal(row_of(crs, &sent.items[0].sent.id).to, "edt health police");
+	assert_string_equal(sent.items[1].name, "school");
+	assert_string_equal(row_of(crs, &sent.items[1].sent.id).to, "edt school");
+	assert_string_equal(content_of(crs, &sent.items[0].sent.id), content_of(crs, &sent.items[1].sent.id));
+	/* handed in again they are the same two */
+	assert_int_equal(agent_send_all(crs->agent, &submission, crs->now, crs->arena, &again, &problems), STATUS_OK);
+	assert_int_equal(again.count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(again.items[i].sent.is_repeat);
+		assert_string_equal(again.items[i].sent.id.hex, sent.items[i].sent.id.hex);
+	}
+	stage_play(stage);
+	assert_int_equal(agent_message(school->agent, &sent.items[1].sent.id, school->arena, &message), STATUS_OK);
+	assert_int_equal(agent_message(school->agent, &sent.items[0].sent.id, school->arena, &message), STATUS_NOT_FOUND);
+}
+
 /* ---- the holder ------------------------------------------------------------------- */
 
 static const char *
@@ -399,6 +449,8 @@ main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_is_apart_gets_the_same_record_in_an_envelope_of_its_own, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(who_took_a_case_over_is_its_holder_until_it_goes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up, tear_down),
