@@ -111,20 +111,21 @@ static enum status
 move_file(struct casebook *book, struct file *file, const struct case_token *group)
 {
 	size_t at = (size_t)(file - book->files), before = at;
-	uint64_t ring;
+	uint64_t ring = keymap_find(&book->by_group, group->hex);
 	enum status status;
 
+	status = keymap_put(&book->by_group, book->arena, group->hex, at);
+	if (status)
+		return status;
 	while (book->files[before].next != at)
 		before = book->files[before].next;
 	status = keymap_put(&book->by_group, book->arena, file->row.group.hex, before == at ? KEYMAP_NONE : before);
-	if (status)
-		return status;
+	assert(!status); /* the name is there already */
 	book->files[before].next = file->next;
-	ring = keymap_find(&book->by_group, group->hex);
 	file->next = ring == KEYMAP_NONE ? at : book->files[ring].next;
 	if (ring != KEYMAP_NONE)
 		book->files[ring].next = at;
-	return keymap_put(&book->by_group, book->arena, group->hex, at);
+	return STATUS_OK;
 }
 
 static enum status
@@ -156,15 +157,11 @@ put_past(struct casebook *book, const struct past *past)
 	struct file *file = find_file(book, envelope->case_token.hex);
 	struct place *notes = roomy(book, book->notes, &book->accepted, sizeof *notes);
 	struct past *list;
-	enum status status = STATUS_OK;
 
+	assert(file);
 	if (!notes)
 		return STATUS_NO_MEMORY;
 	book->notes = notes;
-	if (!file)
-		status = make_file(book, &envelope->case_token, &file);
-	if (status)
-		return status;
 	list = roomy(book, file->past, &file->pasts, sizeof *list);
 	if (!list)
 		return STATUS_NO_MEMORY;

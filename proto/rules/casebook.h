@@ -69,6 +69,7 @@ enum status casebook_lapse(struct casebook *book, const struct standing *standin
  * What ${decision} says has happened; ${past} the envelope it was about, NULL
  * for a receipt or the passing of time.  A refusal changes nothing.
  *
+ * Shape:  a case that is new has a row in ${decision}.
  * Owner:  copies; borrows the envelope of ${past}.
  * Errors: STATUS_NO_MEMORY (the book is then of no more use).
  */

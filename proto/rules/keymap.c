@@ -64,13 +64,16 @@ enum status
 keymap_put(struct keymap *map, struct arena *arena, const char *text, uint64_t value)
 {
 	struct digest key = key_of(text);
-	struct keymap_slot *slot;
-	enum status status = make_room(map, arena);
+	struct keymap_slot *slot = map->slot_count ? slot_of(map, &key) : NULL;
+	enum status status;
 
-	if (status)
-		return status;
-	slot = slot_of(map, &key);
-	map->used += !slot->is_used;
+	if (!slot || !slot->is_used) {
+		status = make_room(map, arena);
+		if (status)
+			return status;
+		slot = slot_of(map, &key);
+		map->used++;
+	}
 	*slot = (struct keymap_slot){key, value, 1};
 	return STATUS_OK;
 }

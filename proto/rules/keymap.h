@@ -37,7 +37,8 @@ uint64_t keymap_find(const struct keymap *map, const char *text);
  * keymap_put(map, arena, text, value):
  * From now on the number of ${text} is ${value}.
  *
- * Errors: STATUS_NO_MEMORY (the map is then as before).
+ * Errors: STATUS_NO_MEMORY (the map is then as before), not where ${text} has
+ *         one already.
  */
 enum status keymap_put(struct keymap *map, struct arena *arena, const char *text, uint64_t value) MUST_CHECK;
 
