@@ -253,6 +253,64 @@ web_name(const struct web *web, size_t at)
 	return name;
 }
 
+static int
+is_blocked(const struct case_state *state)
+{
+	for (size_t i = 0; i < state->duty_count; i++)
+		if (closing_is_blocked_by(state, NULL, &state->duties[i]))
+			return 1;
+	return 0;
+}
+
+/* A case that is closed reopens when it is linked with one in which somebody
+ * is owed an answer: from now on they count as one. */
+static enum status
+reopen(struct ruling *ruling, const struct changes *changes, struct web *web)
+{
+	const struct case_state *state = changes->state;
+	struct closing_news news = {NOTICE_REOPENED, state->self.closed_by.hex, ""};
+
+	for (size_t i = 0; i <= state->linked_count; i++) {
+		const struct case_row *row = i ? &state->linked[i - 1] : &state->self;
+
+		if (row->closed_by.hex[0])
+			news.about = row->closed_by.hex;
+		web->rows[web_find(web, row->token.hex)].closed_by.hex[0] = '\0';
+	}
+	if (!news.about[0])
+		return STATUS_OK;
+	ruling->decision.reopens = 1;
+	return closing_tell(ruling, changes, &news);
+}
+
+static enum status
+reopen_linked(struct ruling *ruling, struct web *web)
+{
+	int blocks = is_blocked(ruling->state);
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < ruling->other_count; i++)
+		blocks |= is_blocked(ruling->others[i].state);
+	if (!blocks)
+		return STATUS_OK;
+	status = reopen(ruling, &ruling->changes, web);
+	for (size_t i = 0; !status && i < ruling->other_count; i++)
+		if (!changes_has_case(&ruling->changes, ruling->others[i].state->self.token.hex))
+			status = reopen(ruling, &ruling->others[i], web);
+	return status;
+}
+
+/* The row of that case as it was. */
+static const struct case_row *
+stored_row(const struct ruling *ruling, const char *token)
+{
+	const struct case_row *row = changes_row(&ruling->changes, token);
+
+	for (size_t i = 0; !row && i < ruling->other_count; i++)
+		row = changes_row(&ruling->others[i], token);
+	return row;
+}
+
 enum status
 hands_link(struct ruling *ruling)
 {
@@ -274,14 +332,17 @@ hands_link(struct ruling *ruling)
 		web_add(&web, ruling->others[i].state);
 		web_join_all(&web, ruling, ruling->others[i].state);
 	}
-	if (ruling->envelope->type == TYPE_LINK)
+	if (ruling->envelope->type == TYPE_LINK) {
 		web_join(&web, ruling->envelope);
+		status = reopen_linked(ruling, &web);
+	}
 	for (size_t i = 0; !status && i < web.count; i++) {
-		struct case_row row = web.rows[i];
+		const struct case_row *stored = stored_row(ruling, web.rows[i].token.hex);
 
-		row.group = *web_name(&web, i);
-		if (strcmp(row.group.hex, web.rows[i].group.hex) != 0)
-			status = hands_row(ruling, &row);
+		web.rows[i].group = *web_name(&web, i);
+		if (strcmp(stored->group.hex, web.rows[i].group.hex) != 0 ||
+		    strcmp(stored->closed_by.hex, web.rows[i].closed_by.hex) != 0)
+			status = hands_row(ruling, &web.rows[i]);
 	}
 	return status;
 }

@@ -175,7 +175,7 @@ parties_referrer(const struct ruling *ruling, const struct past *referral)
 	return NULL;
 }
 
-/* Is ${name} owed something that ${asked} opened? */
+/* Does the holder owe ${name} something that ${asked} opened, or has it? */
 static int
 is_creditor(const struct ruling *ruling, const char *name, const struct past *asked)
 {
@@ -183,7 +183,8 @@ is_creditor(const struct ruling *ruling, const char *name, const struct past *as
 		const struct duty *duty = &ruling->state->duties[i];
 		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-		if (opener && standing_is_side(ruling->standing, duty->creditor.name, name) &&
+		if (opener && parties_is_side(ruling, duty->debtor.name) &&
+		    standing_is_side(ruling->standing, duty->creditor.name, name) &&
 		    thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
 			return 1;
 	}
