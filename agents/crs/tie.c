@@ -31,6 +31,18 @@ tie_undo(struct db *db, const struct tie *tie)
 }
 
 int
+tie_is(struct db *db, const struct case_token *from, const struct case_token *into)
+{
+	struct db_query *query =
+		db_query(db, "SELECT 1 FROM crs_tie WHERE from_case = ?1 AND into_case = ?2 AND undone_ms = 0");
+	int is_row = 0;
+
+	db_bind_text(query, 1, from->hex);
+	db_bind_text(query, 2, into->hex);
+	return !db_step(query, &is_row) && is_row;
+}
+
+int
 tie_has(const struct tie_group *group, const struct case_token *case_token)
 {
 	for (size_t i = 0; i < group->count; i++)

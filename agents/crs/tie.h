@@ -26,6 +26,12 @@ enum status tie_make(struct db *db, const struct envelope_id *link, const struct
 enum status tie_undo(struct db *db, const struct tie *tie) MUST_CHECK;
 
 /**
+ * tie_is(db, from, into):
+ * Non-zero if ${from} was put into ${into}, and that was not undone.
+ */
+int tie_is(struct db *db, const struct case_token *from, const struct case_token *into);
+
+/**
  * struct tie_group, tie_group_of(db, case_token, ret_group):
  * All cases linked with ${case_token}, itself first.
  */

@@ -7,10 +7,6 @@
 #include "runtime/everyone_table.h"
 #include "runtime/results.h"
 
-/* A prefix shorter than this is no id but a slip of the hand. */
-#define PREFIX_LEAST 8
-#define PREFIX_ROWS 100000
-
 /* What --help leaves of 80 columns beside an option's name. */
 #define MEANING_COLUMNS 57
 /* And of a usage line beside "usage: " and the verb's name. */
@@ -112,6 +108,11 @@ option_take(struct verb_call *call, const struct call *asked, size_t at)
 	if (option->kind != OPTION_FLAG && !value && at + 1 < asked->word_count) {
 		value = asked->words[at + 1];
 		taken = 2;
+	}
+	if (option->kind == OPTION_NUMBER && value &&
+	    (!*value || strlen(value) > 9 || strspn(value, "0123456789") != strlen(value))) {
+		page_line(&call->err, "%s: %s wants a number", call->verb->name, option->name);
+		return 0;
 	}
 	if ((option->kind == OPTION_FLAG) == (value != NULL)) {
 		(void)wrong(call, value ? "no value goes with" : "say a value after", option->name);
@@ -257,35 +258,10 @@ verbs_trouble(struct verb_call *call, const char *what, enum status status)
 	return EXIT_REFUSED;
 }
 
-/* Count the ids that begin with ${prefix} and keep the last. */
-static enum status
-prefix_find(struct verb_call *call, const char *prefix, struct envelope_id *ret_id, size_t *ret_count)
-{
-	const struct view_wanted all = {NULL, TYPE_UNKNOWN, 0, PREFIX_ROWS};
-	struct inbox_rows inbox;
-	struct sent_rows sent;
-	enum status status = agent_view_inbox(call->desk->agent, &all, call->arena, &inbox);
-
-	*ret_count = 0;
-	if (!status)
-		status = agent_view_sent(call->desk->agent, &all, call->arena, &sent);
-	if (status)
-		return status;
-	for (size_t i = 0; i < inbox.count; i++)
-		if (!strncmp(inbox.rows[i].id.hex, prefix, strlen(prefix)) && ++*ret_count)
-			*ret_id = inbox.rows[i].id;
-	for (size_t i = 0; i < sent.count; i++)
-		if (!strncmp(sent.rows[i].id.hex, prefix, strlen(prefix)) && ++*ret_count)
-			*ret_id = sent.rows[i].id;
-	return STATUS_OK;
-}
-
 enum exit_code
 verbs_id(struct verb_call *call, const char *word, struct envelope_id *ret_id)
 {
-	struct envelope_id id = {""};
 	struct sent_row row;
-	size_t count = 0;
 	enum status status;
 
 	if (id_is_id(word)) {
@@ -297,19 +273,13 @@ verbs_id(struct verb_call *call, const char *word, struct envelope_id *ret_id)
 		*ret_id = row.id;
 		return EXIT_DONE;
 	}
-	if (status != STATUS_NOT_FOUND || strlen(word) < PREFIX_LEAST || strlen(word) >= ID_SIZE)
-		return verbs_trouble(call, word, status);
-	status = prefix_find(call, word, &id, &count);
-	if (!status && !count)
-		status = STATUS_NOT_FOUND;
-	if (status)
-		return verbs_trouble(call, word, status);
-	if (count > 1) {
-		page_line(&call->err, "%s: %s: %zu messages begin so; say more of it", call->verb->name, word, count);
+	if (status == STATUS_NOT_FOUND)
+		status = agent_view_find(call->desk->agent, word, ret_id);
+	if (status == STATUS_CONFLICT) {
+		page_line(&call->err, "%s: %s: several messages begin so; say more of it", call->verb->name, word);
 		return EXIT_CONFLICT;
 	}
-	*ret_id = id;
-	return EXIT_DONE;
+	return status ? verbs_trouble(call, word, status) : EXIT_DONE;
 }
 
 void

@@ -31,7 +31,6 @@ struct scene {
 	uid_t uid;
 };
 
-/* The rows of the programs; the agents themselves are plain. */
 static const struct agent_kind police_kind = {.word = "police"};
 
 static int
@@ -43,6 +42,7 @@ set_up(void **state)
 	if (!scene)
 		return -1;
 	scene->stage = stage_new(names, 2);
+	actor_become(scene->stage->actors[CRS], crs_table_kind());
 	scene->people = (struct people){{{"ann", "social-worker"}, {"max", "manager"}}, 2};
 	scene->user = "ann";
 	for (size_t i = 0; i < 2; i++) {
