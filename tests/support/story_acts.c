@@ -7,6 +7,9 @@
 #include "support/story_desk.h"
 #include "support/story_message.h"
 
+/* Messages that one verb sends and a story names. */
+#define NAMES_MOST 8
+
 /* A line in words, taken from the left. */
 struct sentence {
 	char *rest;
@@ -132,7 +135,7 @@ do_send(struct story_cast *cast, size_t who, const struct story_act *act, struct
 	if (story_message_json(cast, &message, &typed.payload) || story_cast_type(cast, &typed) ||
 	    check_code(cast, is_refusal))
 		return 1;
-	memcpy(id.hex, story_cast_word(cast, "id "), strnlen(story_cast_word(cast, "id "), ID_SIZE - 1));
+	(void)story_cast_ids(cast, who, &id, 1);
 	follow(cast, who, &id);
 	if (*id.hex && story_cast_said(cast, who, name, &id, message.about))
 		return 1;
@@ -160,22 +163,38 @@ do_open(struct story_cast *cast, size_t who, const struct story_act *act, struct
 static int
 names_take(struct story_cast *cast, size_t who, char *names)
 {
-	static const char *const places[] = {"id ", "decision "};
+	struct envelope_id ids[NAMES_MOST];
+	int count = story_cast_ids(cast, who, ids, NAMES_MOST), i = 0, first = (int)cast->said_count;
 	char *name;
 
-	for (size_t i = 0; i < sizeof places / sizeof *places && (name = strsep(&names, ",")); i++) {
-		struct envelope_id id = {""};
-		const char *hex = story_cast_word(cast, places[i]);
-		int re = i ? (int)cast->said_count - 1 : -1;
-
-		if (strlen(hex) != ID_SIZE - 1)
+	for (; (name = strsep(&names, ",")); i++) {
+		if (i >= count)
 			return story_cast_wrong(cast, "nothing was sent that could be called %s: %s", name, cast->print);
-		memcpy(id.hex, hex, ID_SIZE - 1);
-		if (story_cast_said(cast, who, name, &id, re))
+		follow(cast, who, &ids[i]);
+		/* a decision made in one with its call answers it */
+		if (story_cast_said(cast, who, name, &ids[i], i ? first : -1))
 			return 1;
 	}
 	cast->print = story_cast_named(cast, cast->raw);
 	return 0;
+}
+
+/* `reports I1: N1,N2`: an incident, and what its notices are called. */
+static int
+do_report(struct story_cast *cast, size_t who, const struct story_act *act, struct sentence *sentence)
+{
+	char *names = sentence->rest ? strchr(sentence->rest, ':') : NULL, *name;
+	struct story_typed typed = {who, "", "notify --wait", {NULL, 0}};
+
+	if (!names)
+		return story_cast_wrong(cast, "it is written `reports I1: N1,N2`, or `reports I1:` where nothing goes");
+	*names++ = '\0';
+	names += strspn(names, " ");
+	name = next(sentence);
+	if (!name || story_incident_json(cast, name, act, &typed.payload) || story_cast_type(cast, &typed) ||
+	    check_code(cast, 0))
+		return 1;
+	return (*names && names_take(cast, who, names)) || check_reading(cast, act);
 }
 
 /* `types [as manager] [NAMES]: words` */
@@ -245,6 +264,8 @@ story_acts_do(struct story_cast *cast, const struct story_act *act)
 			sentence.rest = arena_print(cast->arena, ":%s", sentence.rest ? sentence.rest : "");
 		return do_type(cast, who, act, &sentence, is_refusal);
 	}
+	if (word && !is_refusal && !strcmp(word, "reports"))
+		return do_report(cast, who, act, &sentence);
 	if (word && !is_refusal && !strcmp(word, "opens"))
 		return do_open(cast, who, act, &sentence);
 	if (word && !is_refusal && !strcmp(word, "has"))
@@ -253,6 +274,6 @@ story_acts_do(struct story_cast *cast, const struct story_act *act)
 		house_crash(cast->house, who);
 		return 0;
 	}
-	return story_cast_wrong(cast, "\"%s\" is none of: sends, cannot send, types, cannot type, opens, has, has not, dies",
+	return story_cast_wrong(cast, "\"%s\" is none of: sends, cannot send, types, cannot type, reports, opens, has, has not, dies",
 				word ? word : "");
 }

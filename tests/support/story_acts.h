@@ -31,4 +31,12 @@ int story_acts_do(struct story_cast *cast, const struct story_act *act);
 int story_duties_check(struct story_cast *cast, const struct story_act *act);
 int story_world_do(struct story_cast *cast, const struct story_act *act, int *ret_is_taken);
 
+/**
+ * story_incident_json(cast, name, act, ret_json):
+ * An incident called ${name} as the police's system hands it in.
+ *
+ * Owner:  ${ret_json} in the cast's ${arena}.
+ */
+int story_incident_json(struct story_cast *cast, const char *name, const struct story_act *act, struct view *ret_json);
+
 #endif

@@ -153,8 +153,8 @@ story_cast_moment(const char *text, struct instant *ret_at)
 	return 0;
 }
 
-static const char *
-zulu(struct story_cast *cast, struct instant at)
+const char *
+story_cast_zulu(struct story_cast *cast, struct instant at)
 {
 	int64_t day = at.ms / 86400000, minute = at.ms % 86400000 / 60000;
 	char date[DAY_SIZE];
@@ -173,7 +173,7 @@ value_of(struct story_cast *cast, const char *word)
 	struct instant at;
 
 	if (*word == '@')
-		return story_cast_moment(word + 1, &at) ? NULL : zulu(cast, at);
+		return story_cast_moment(word + 1, &at) ? NULL : story_cast_zulu(cast, at);
 	if (!strncmp(word, "case ", 5)) {
 		said = story_cast_find(cast, word + 5);
 		return said < 0 ? NULL : cast->said[said].case_token.hex;
@@ -269,15 +269,26 @@ story_cast_type(struct story_cast *cast, const struct story_typed *typed)
 	return 0;
 }
 
-const char *
-story_cast_word(struct story_cast *cast, const char *name)
+int
+story_cast_ids(struct story_cast *cast, size_t who, struct envelope_id *ret_ids, size_t most)
 {
-	for (const char *line = cast->raw; line && *line; line = strchr(line, '\n'), line += line != NULL) {
-		if (strncmp(line, name, strlen(name)) != 0)
-			continue;
-		line += strlen(name);
-		line += strspn(line, " ");
-		return arena_text(cast->arena, line, strcspn(line, " \n"));
+	int count = 0;
+
+	for (const char *at = cast->raw; *at && (size_t)count < most;) {
+		size_t size = strspn(at, "0123456789abcdef");
+		struct envelope_id id = {""};
+		struct sent_row row;
+		int is_known = size != ID_SIZE - 1;
+
+		if (!is_known)
+			memcpy(id.hex, at, size);
+		for (size_t i = 0; i < cast->said_count; i++)
+			is_known |= !strcmp(cast->said[i].id.hex, id.hex);
+		for (int i = 0; i < count; i++)
+			is_known |= !strcmp(ret_ids[i].hex, id.hex);
+		if (!is_known && !agent_view_sent_one(cast->house->actors[who]->agent, &id, cast->of_act, &row))
+			ret_ids[count++] = id;
+		at += size ? size : 1;
 	}
-	return "";
+	return count;
 }

@@ -131,9 +131,16 @@ struct story_typed {
 int story_cast_type(struct story_cast *cast, const struct story_typed *typed);
 
 /**
- * story_cast_word(cast, name, ret_word):
- * The word after ${name} at a line's beginning in what was printed, or "".
+ * story_cast_ids(cast, who, ret_ids, most):
+ * The messages of ${who} that were printed and have no name yet, in the order
+ * they were printed; how many.
  */
-const char *story_cast_word(struct story_cast *cast, const char *name);
+int story_cast_ids(struct story_cast *cast, size_t who, struct envelope_id *ret_ids, size_t most);
+
+/**
+ * story_cast_zulu(cast, at):
+ * A moment as JSON has it.
+ */
+const char *story_cast_zulu(struct story_cast *cast, struct instant at);
 
 #endif

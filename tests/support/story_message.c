@@ -109,7 +109,7 @@ put_one(struct story_parts *parts, const char *pointer, const ProtobufCFieldDesc
 	case PROTOBUF_C_TYPE_INT64:
 		if (story_cast_moment(value, &at))
 			return story_cast_wrong(parts->cast, "%s is no moment (2026-11-02 09:10)", value);
-		return story_parts_put(parts, pointer, JSON_PUT_TEXT, story_parts_zulu(parts, at));
+		return story_parts_put(parts, pointer, JSON_PUT_TEXT, story_cast_zulu(parts->cast, at));
 	}
 	return story_cast_wrong(parts->cast, "%s cannot be said in one line", pointer);
 }
@@ -129,10 +129,10 @@ put_member(struct story_parts *parts, const char *path, const char *value)
 	value = story_cast_fill(parts->cast, value);
 	if (!value)
 		return 1;
-	if (field->label != PROTOBUF_C_LABEL_REPEATED || strchr(path, '.'))
+	if (field->label != PROTOBUF_C_LABEL_REPEATED)
 		return put_one(parts, pointer, field, value);
-	if (story_parts_drop(parts, path))
-		return 1;
+	if (!strchr(path, '.') && story_parts_drop(parts, path))
+		return 1; /* deeper down the list of the example is written over from its beginning */
 	words = arena_print(parts->cast->arena, "%s", value);
 	while ((word = strsep(&words, ","))) {
 		word += strspn(word, " ");
@@ -160,7 +160,7 @@ base_of(struct story_parts *parts)
 		struct instant at = {now + moments[i].hours * 3600000LL};
 
 		if (moments[i].type == message->type &&
-		    story_parts_put(parts, moments[i].pointer, JSON_PUT_TEXT, story_parts_zulu(parts, at)))
+		    story_parts_put(parts, moments[i].pointer, JSON_PUT_TEXT, story_cast_zulu(parts->cast, at)))
 			return 1;
 	}
 	return 0;

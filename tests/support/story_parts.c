@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/day.h"
-
 int
 story_parts_put(struct story_parts *parts, const char *pointer, enum json_put_kind kind, const char *value)
 {
@@ -66,16 +64,6 @@ story_parts_drop(struct story_parts *parts, const char *member)
 	if (json_form_drop(parts->base, member, parts->cast->arena, &parts->base))
 		return story_cast_wrong(parts->cast, "%s cannot be left out", member);
 	return 0;
-}
-
-const char *
-story_parts_zulu(struct story_parts *parts, struct instant at)
-{
-	int64_t day = at.ms / 86400000, minute = at.ms % 86400000 / 60000;
-	char date[DAY_SIZE];
-
-	day_print((int32_t)day, date);
-	return arena_print(parts->cast->arena, "%sT%02d:%02d:00Z", date, (int)minute / 60, (int)minute % 60);
 }
 
 /* A part of the example, as JSON; "{}" where it has none. */
@@ -204,7 +192,7 @@ put_action(struct story_parts *parts, char *value)
 			       arena_print(parts->cast->arena, "%u", number + 1)) ||
 	       put_at(parts, "actions", number, "what", *value ? value : "As agreed") ||
 	       put_at(parts, "actions", number, "who", who) ||
-	       put_at(parts, "actions", number, "by", story_parts_zulu(parts, at));
+	       put_at(parts, "actions", number, "by", story_cast_zulu(parts->cast, at));
 }
 
 static int

@@ -30,15 +30,13 @@ struct story_parts {
 };
 
 /**
- * story_parts_put(parts, pointer, kind, value), story_parts_drop(parts, member),
- * story_parts_zulu(parts, at):
- * Put a value; take a member of the example out; a moment as JSON has it.
+ * story_parts_put(parts, pointer, kind, value), story_parts_drop(parts, member):
+ * Put a value; take a member of the example out.
  *
  * Errors: non-zero, and the cast's ${why}.
  */
 int story_parts_put(struct story_parts *parts, const char *pointer, enum json_put_kind kind, const char *value);
 int story_parts_drop(struct story_parts *parts, const char *member);
-const char *story_parts_zulu(struct story_parts *parts, struct instant at);
 
 /**
  * story_parts_special(parts, name, value, ret_is_taken):
