@@ -15,12 +15,21 @@
  * Errors: STATUS_NO_MEMORY; those of the store.
  * Source: docs/FORMATS.md, "Queue order"; docs/FIELDS.md, "Specific and held".
  */
-enum status requests_holds(struct agent *agent, const struct envelope *envelope, struct agent_now now, int *ret_held)
-	MUST_CHECK;
+enum status requests_holds(struct agent *agent, const struct envelope *envelope, struct agent_now now,
+			   int *ret_held) MUST_CHECK;
 enum status requests_arrived(struct agent *agent, const struct agent_message *message, struct agent_now now,
 			     struct arena *arena) MUST_CHECK;
-enum status requests_tick(struct agent *agent, struct agent_now now, struct arena *arena, int64_t *ret_wait_ms)
-	MUST_CHECK;
+enum status requests_tick(struct agent *agent, struct agent_now now, struct arena *arena,
+			  int64_t *ret_wait_ms) MUST_CHECK;
+
+/**
+ * requests_cover(trust, agency):
+ * Who reads for the navigators of ${agency} when they cannot, as its card says;
+ * NULL where it names nobody that can be written to.
+ *
+ * Owner:  the trust's.
+ */
+const char *requests_cover(const struct trust *trust, const char *agency);
 
 /**
  * requests_places(held, count, now_ms, arena, ret_order):

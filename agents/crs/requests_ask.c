@@ -10,7 +10,6 @@
 
 #define PUTS_MOST 40
 #define LINES_MOST 6
-#define COVER_ROLE "navigator"
 
 static const struct verb_option ask_options[] = {
 	{"--to", OPTION_TEXT, NULL, "which agency"},
@@ -165,17 +164,6 @@ read_referral(struct asking *asking)
 
 /* ---- to whom ------------------------------------------------------------------- */
 
-static const char *
-cover_of(const struct verb_call *call, const char *agency)
-{
-	const struct card *card = trust_card(call->desk->trust, agency);
-
-	for (size_t i = 0; card && i < card->cover_count; i++)
-		if (!strcmp(card->covers[i].role, COVER_ROLE) && trust_card(call->desk->trust, card->covers[i].agency.name))
-			return card->covers[i].agency.name;
-	return NULL;
-}
-
 static int
 is_red(const struct verb_call *call)
 {
@@ -213,13 +201,14 @@ choose_to(struct asking *asking)
 		return verbs_trouble(call, to, status);
 	if (requests_order_way(&capacity.capacity, is_red(call), load, call->now.civil.ms) != REQUESTS_COVER)
 		return EXIT_DONE;
-	cover = cover_of(call, to);
+	cover = requests_cover(call->desk->trust, to);
 	requests_words(call, to);
 	if (cover) {
 		page_line(&call->out, "it goes to its cover, %s", cover);
 		id_set(asking->to.name, sizeof asking->to.name, cover);
 	} else {
-		page_line(&call->out, "it names no cover that can be written to: it goes there all the same; ring %s", to);
+		page_line(&call->out, "it names no cover that can be written to: it goes there all the same; ring %s",
+			  to);
 	}
 	return EXIT_DONE;
 }
@@ -249,8 +238,7 @@ name_it(struct asking *asking, struct view *json, int *ret_is_asked)
 		status = agent_view_reference(call->desk->agent, name, call->arena, &row);
 		if (!status)
 			status = requests_store_find(agent_db(call->desk->agent), &row.id, &request);
-		if (!status && !request.is_lost &&
-		    (request.state == REQUEST_HELD || request.state == REQUEST_SENT)) {
+		if (!status && !request.is_lost && (request.state == REQUEST_HELD || request.state == REQUEST_SENT)) {
 			page_line(&call->out, "asked already, %s ago: %s",
 				  requests_age(call->now.civil.ms - request.asked_ms, call->arena), request.id.hex);
 			*ret_is_asked = 1;
@@ -280,8 +268,8 @@ count_held(struct asking *asking, struct view *json)
 		status = requests_store_load(agent_db(call->desk->agent), asking->to.name, &load);
 	if (status)
 		return verbs_trouble(call, "request", status);
-	held.number = (int64_t)load.held + (requests_order_way(&capacity.capacity, is_red(call), load,
-							       call->now.civil.ms) == REQUESTS_WAIT);
+	held.number = (int64_t)load.held +
+		      (requests_order_way(&capacity.capacity, is_red(call), load, call->now.civil.ms) == REQUESTS_WAIT);
 	if (held.number)
 		status = json_form_fill(*json, (struct json_puts){&held, 1}, call->arena, json, problems);
 	return status ? verbs_trouble(call, "request", status) : EXIT_DONE;

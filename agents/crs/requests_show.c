@@ -14,7 +14,7 @@ static const struct verb_option show_options[] = {
 	{"--agency", OPTION_TEXT, NULL, "to one agency only"},
 	{"--case", OPTION_TEXT, NULL, "of one case only"},
 	{"--all", OPTION_FLAG, NULL, "answered and ended ones too"},
-	{"--overtaken", OPTION_FLAG, NULL, "only those whose case was decided or closed meanwhile"},
+	{"--overtaken", OPTION_FLAG, NULL, "only those whose case was decided or closed, or whose copy was answered"},
 	{"--history", OPTION_FLAG, NULL, "who gave them another urgency, and why"},
 	{"--counts", OPTION_FLAG, NULL, "numbers only, one line an agency"},
 	{"--since", OPTION_TEXT, NULL, "asked on or after that day (2026-11-01)"},
@@ -99,13 +99,14 @@ static const char *
 state_of(const struct showing *showing, struct arena *arena)
 {
 	const struct request_kept *request = showing->request;
-	const char *text = request->is_lost ? "REFUSED by the broker"
-			   : request->state == REQUEST_HELD
-				   ? arena_print(arena, "held %zu of %zu", showing->place, showing->of)
-			   : request->state == REQUEST_SENT && request->is_too_general ? "sent, came back: TOO GENERAL"
-			   : request->state == REQUEST_SENT && request->is_partial     ? "sent, answered in part"
-			   : request->state == REQUEST_SENT			       ? "sent"
-			   : arena_print(arena, "%s: %s", requests_store_state_word(request->state), request->word);
+	const char *text =
+		request->is_lost		 ? "REFUSED by the broker"
+		: request->state == REQUEST_HELD ? arena_print(arena, "held %zu of %zu", showing->place, showing->of)
+		: request->state == REQUEST_SENT && request->is_too_general ? "sent, came back: TOO GENERAL"
+		: request->state == REQUEST_SENT && request->is_partial	    ? "sent, answered in part"
+		: request->state == REQUEST_SENT
+			? "sent"
+			: arena_print(arena, "%s: %s", requests_store_state_word(request->state), request->word);
 
 	return text ? text : "";
 }
@@ -142,6 +143,7 @@ show_json(struct verb_call *call, const struct showing *showing)
 		{"ageMinutes", NULL, (end_ms - request->asked_ms) / MINUTE_MS},
 		{"overdue", is_open(request) && request->due_ms <= call->now.civil.ms ? "yes" : "no", 0},
 		{"overtakenAt", results_time(request->overtaken_ms, call->arena), 0},
+		{"copyForCover", request->copy_of ? "yes" : "no", 0},
 		{"children", showing->children, 0},
 	};
 
@@ -154,13 +156,16 @@ show_line(struct verb_call *call, const struct showing *showing)
 	const struct request_kept *request = showing->request;
 	int64_t end_ms = request->settled_ms ? request->settled_ms : call->now.civil.ms;
 
-	page_line(&call->out, "%s  %-20s %-5s %s, %s %s  due %s%s%s%s  %s", request->id.hex, request->agency.name,
+	page_line(&call->out, "%s  %-20s %-5s %s, %s %s  due %s%s%s%s%s  %s", request->id.hex, request->agency.name,
 		  request->rag, state_of(showing, call->arena), requests_age(end_ms - request->asked_ms, call->arena),
 		  request->settled_ms ? "from asking" : "since asking",
 		  request->due_ms == INT64_MAX ? "-" : results_time(request->due_ms, call->arena),
 		  is_open(request) && request->due_ms <= call->now.civil.ms ? " OVERDUE" : "",
-		  is_open(request) && request->overtaken_ms ? "  OVERTAKEN: its case was decided or closed" : "",
-		  strcmp(request->asker.name, call->desk->self.name) != 0 ? "  asked beside us" : "", showing->children);
+		  is_open(request) && request->overtaken_ms ? "  OVERTAKEN: decided, closed, or answered by the cover"
+							    : "",
+		  request->copy_of ? "  a copy for the cover" : "",
+		  strcmp(request->asker.name, call->desk->self.name) != 0 ? "  asked beside us" : "",
+		  showing->children);
 }
 
 static enum status
@@ -172,14 +177,10 @@ show_history(struct verb_call *call, const struct request_kept *request)
 	for (size_t i = 0; !status && i < said.count; i++) {
 		const struct request_word *word = &said.rows[i];
 		const struct json_member members[] = {
-			{"request", request->id.hex, 0},
-			{"message", word->id.hex, 0},
-			{"type", word->type, 0},
-			{"by", word->user, 0},
-			{"ragWas", word->rag_was, 0},
-			{"rag", word->rag, 0},
-			{"reason", word->reason, 0},
-			{"at", results_time(word->ms, call->arena), 0},
+			{"request", request->id.hex, 0}, {"message", word->id.hex, 0},
+			{"type", word->type, 0},	 {"by", word->user, 0},
+			{"ragWas", word->rag_was, 0},	 {"rag", word->rag, 0},
+			{"reason", word->reason, 0},	 {"at", results_time(word->ms, call->arena), 0},
 		};
 
 		if (verbs_value(call, "--json"))

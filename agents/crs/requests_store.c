@@ -14,6 +14,7 @@
 #define COLUMNS                                                                                                        \
 	"SELECT r.number, r.id, r.sent_id, r.case_token, r.re, r.agency, r.asker, r.rag, r.state, r.word, r.was_held," \
 	" r.is_partial, r.is_too_general, r.asked_ms, r.due_ms, r.sent_ms, r.settled_ms, r.overtaken_ms," IS_LOST      \
+	", r.copy_of"                                                                                                  \
 	" FROM crs_request r "
 
 static const char *const words[] = {[REQUEST_HELD] = "held",
@@ -63,15 +64,17 @@ read_request(struct db_query *query, struct request_kept *row)
 	row->settled_ms = db_number(query, 16);
 	row->overtaken_ms = db_number(query, 17);
 	row->is_lost = (int)db_number(query, 18);
+	row->copy_of = db_number(query, 19);
 }
 
 enum status
 requests_store_add(struct db *db, const struct request_kept *request)
 {
-	struct db_query *query = db_query(db, "INSERT INTO crs_request(id, sent_id, case_token, re, agency, asker, rag, state,"
-					      " was_held, asked_ms, due_ms, sent_ms)"
-					      " VALUES(?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-					      " ON CONFLICT(id) DO NOTHING");
+	struct db_query *query =
+		db_query(db, "INSERT INTO crs_request(id, sent_id, case_token, re, agency, asker, rag, state,"
+			     " was_held, asked_ms, due_ms, sent_ms)"
+			     " VALUES(?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+			     " ON CONFLICT(id) DO NOTHING");
 	enum status status;
 
 	db_bind_text(query, 1, request->id.hex);
@@ -191,8 +194,9 @@ requests_store_agencies(struct db *db, struct arena *arena, struct agency **ret_
 enum status
 requests_store_sent(struct db *db, int64_t number, int64_t ms)
 {
-	struct db_query *query = db_query(db, "UPDATE crs_request SET sent_ms = CASE WHEN sent_ms = 0 THEN ?2 ELSE sent_ms END,"
-					      " state = CASE WHEN state = 'held' THEN 'sent' ELSE state END WHERE number = ?1");
+	struct db_query *query =
+		db_query(db, "UPDATE crs_request SET sent_ms = CASE WHEN sent_ms = 0 THEN ?2 ELSE sent_ms END,"
+			     " state = CASE WHEN state = 'held' THEN 'sent' ELSE state END WHERE number = ?1");
 
 	db_bind_number(query, 1, number);
 	db_bind_number(query, 2, ms);
@@ -204,19 +208,29 @@ requests_store_settle(struct db *db, int64_t number, const struct requests_end *
 {
 	struct db_query *query = db_query(db, "UPDATE crs_request SET state = ?2, word = ?3, settled_ms = ?4"
 					      " WHERE number = ?1 AND state IN('held', 'sent')");
+	enum status status;
 
 	db_bind_number(query, 1, number);
 	db_bind_text(query, 2, requests_store_state_word(end->state));
 	db_bind_text(query, 3, end->word);
 	db_bind_number(query, 4, end->ms);
+	status = db_run(query);
+	if (status || end->state != REQUEST_ANSWERED)
+		return status;
+	/* the cover has answered: whether the agency still must, a person says */
+	query = db_query(db, "UPDATE crs_request SET overtaken_ms = ?2 WHERE overtaken_ms = 0 AND number ="
+			     " (SELECT copy_of FROM crs_request WHERE number = ?1)");
+	db_bind_number(query, 1, number);
+	db_bind_number(query, 2, end->ms);
 	return db_run(query);
 }
 
 enum status
 requests_store_partial(struct db *db, int64_t number, int is_too_general)
 {
-	struct db_query *query = db_query(db, "UPDATE crs_request SET is_partial = 1, is_too_general = is_too_general OR ?2"
-					      " WHERE number = ?1");
+	struct db_query *query =
+		db_query(db, "UPDATE crs_request SET is_partial = 1, is_too_general = is_too_general OR ?2"
+			     " WHERE number = ?1");
 
 	db_bind_number(query, 1, number);
 	db_bind_number(query, 2, is_too_general);
@@ -246,10 +260,47 @@ requests_store_overtaken(struct db *db, const struct case_token *case_token, int
 }
 
 enum status
+requests_store_cover(struct db *db, int64_t number, int is_due)
+{
+	struct db_query *query = db_query(db, "UPDATE crs_request SET is_to_cover = ?2 WHERE number = ?1");
+
+	db_bind_number(query, 1, number);
+	db_bind_number(query, 2, is_due);
+	return db_run(query);
+}
+
+enum status
+requests_store_uncovered(struct db *db, int64_t after, struct request_kept *ret_request)
+{
+	struct db_query *query =
+		db_query(db, COLUMNS "WHERE r.is_to_cover = 1 AND r.number > ?1 ORDER BY r.number LIMIT 1");
+	enum status status;
+	int row = 0;
+
+	db_bind_number(query, 1, after);
+	status = db_step(query, &row);
+	if (status || !row)
+		return status ? status : STATUS_NOT_FOUND;
+	read_request(query, ret_request);
+	return STATUS_OK;
+}
+
+enum status
+requests_store_copy(struct db *db, const struct envelope_id *id, int64_t number)
+{
+	struct db_query *query = db_query(db, "UPDATE crs_request SET copy_of = ?2 WHERE id = ?1");
+
+	db_bind_text(query, 1, id->hex);
+	db_bind_number(query, 2, number);
+	return db_run(query);
+}
+
+enum status
 requests_store_say(struct db *db, const struct request_word *word)
 {
-	struct db_query *query = db_query(db, "INSERT INTO crs_request_word(id, number, type, rag_was, rag, reason, is_held, ms)"
-					      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO NOTHING");
+	struct db_query *query =
+		db_query(db, "INSERT INTO crs_request_word(id, number, type, rag_was, rag, reason, is_held, ms)"
+			     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO NOTHING");
 
 	db_bind_text(query, 1, word->id.hex);
 	db_bind_number(query, 2, word->number);
@@ -307,8 +358,9 @@ requests_store_unheld(struct db *db, int64_t number)
 enum status
 requests_store_left(struct db *db, struct envelope_id *ret_id)
 {
-	struct db_query *query = db_query(db, "SELECT w.id FROM crs_request_word w JOIN crs_request r ON r.number = w.number"
-					      " WHERE w.is_held = 1 AND r.state <> 'held' ORDER BY w.place LIMIT 1");
+	struct db_query *query =
+		db_query(db, "SELECT w.id FROM crs_request_word w JOIN crs_request r ON r.number = w.number"
+			     " WHERE w.is_held = 1 AND r.state <> 'held' ORDER BY w.place LIMIT 1");
 	enum status status;
 	int row = 0;
 
@@ -344,8 +396,7 @@ requests_store_capacity(struct db *db, const char *agency, struct capacity_kept 
 	if (!row)
 		return STATUS_OK;
 	read_short(query, 0, ret_capacity->id.hex, sizeof ret_capacity->id.hex);
-	ret_capacity->capacity =
-		(struct requests_capacity){1, (uint64_t)db_number(query, 1), db_number(query, 2)};
+	ret_capacity->capacity = (struct requests_capacity){1, (uint64_t)db_number(query, 1), db_number(query, 2)};
 	ret_capacity->declared_ms = db_number(query, 3);
 	return STATUS_OK;
 }
@@ -353,11 +404,11 @@ requests_store_capacity(struct db *db, const char *agency, struct capacity_kept 
 enum status
 requests_store_declare(struct db *db, const char *agency, const struct capacity_kept *capacity)
 {
-	struct db_query *query =
-		db_query(db, "INSERT INTO crs_capacity(agency, id, open, until_ms, declared_ms) VALUES(?1, ?2, ?3, ?4, ?5)"
-			     " ON CONFLICT(agency) DO UPDATE SET id = excluded.id, open = excluded.open,"
-			     " until_ms = excluded.until_ms, declared_ms = excluded.declared_ms"
-			     " WHERE excluded.declared_ms >= declared_ms");
+	struct db_query *query = db_query(
+		db, "INSERT INTO crs_capacity(agency, id, open, until_ms, declared_ms) VALUES(?1, ?2, ?3, ?4, ?5)"
+		    " ON CONFLICT(agency) DO UPDATE SET id = excluded.id, open = excluded.open,"
+		    " until_ms = excluded.until_ms, declared_ms = excluded.declared_ms"
+		    " WHERE excluded.declared_ms >= declared_ms");
 
 	db_bind_text(query, 1, agency);
 	db_bind_text(query, 2, capacity->id.hex);

@@ -30,7 +30,8 @@ const char *requests_store_state_word(enum request_state state);
  * Shape:  ${id} as it was asked, ${sent_id} its newest envelope (sealed anew, or
  *         asked better by `replaces`); ${asker} this agency, or who stands
  *         beside it; ${word} how it was answered, or why it ended; ${was_held} it
- *         ever waited; ${is_lost} the broker refused it.
+ *         ever waited; ${is_lost} the broker refused it; ${copy_of} the number of
+ *         the request that it brings to an agency's cover, 0 for none.
  * Units:  unix milliseconds, 0 = not yet; ${due_ms} INT64_MAX without a clock.
  */
 struct request_kept {
@@ -48,6 +49,7 @@ struct request_kept {
 	int is_partial;
 	int is_too_general;
 	int is_lost;
+	int64_t copy_of;
 	int64_t asked_ms;
 	int64_t due_ms;
 	int64_t sent_ms;
@@ -65,19 +67,21 @@ struct request_kept {
 	" word TEXT NOT NULL DEFAULT '', was_held INTEGER NOT NULL, is_partial INTEGER NOT NULL DEFAULT 0,"            \
 	" is_too_general INTEGER NOT NULL DEFAULT 0, asked_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL,"              \
 	" sent_ms INTEGER NOT NULL DEFAULT 0, settled_ms INTEGER NOT NULL DEFAULT 0,"                                  \
-	" overtaken_ms INTEGER NOT NULL DEFAULT 0) STRICT",                                                            \
-	"CREATE INDEX crs_request_open ON crs_request(agency, state) WHERE state IN('held','sent')",                   \
-	"CREATE INDEX crs_request_held ON crs_request(number) WHERE state = 'held'",                                   \
-	"CREATE INDEX crs_request_of_case ON crs_request(case_token)",                                                 \
-	"CREATE TABLE crs_request_id(id TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",             \
-	"CREATE TABLE crs_request_word("                                                                               \
-	" place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, type TEXT NOT NULL,"            \
-	" rag_was TEXT NOT NULL, rag TEXT NOT NULL, reason TEXT NOT NULL, is_held INTEGER NOT NULL,"                   \
-	" ms INTEGER NOT NULL) STRICT",                                                                                \
-	"CREATE INDEX crs_request_word_of ON crs_request_word(number)",                                                \
-	"CREATE INDEX crs_request_word_held ON crs_request_word(place) WHERE is_held = 1",                                                \
-	"CREATE TABLE crs_capacity(agency TEXT PRIMARY KEY, id TEXT NOT NULL, open INTEGER NOT NULL,"                  \
-	" until_ms INTEGER NOT NULL, declared_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+	" overtaken_ms INTEGER NOT NULL DEFAULT 0, is_to_cover INTEGER NOT NULL DEFAULT 0,"                            \
+	" copy_of INTEGER NOT NULL DEFAULT 0) STRICT",                                                                 \
+		"CREATE INDEX crs_request_cover ON crs_request(number) WHERE is_to_cover = 1",                         \
+		"CREATE INDEX crs_request_open ON crs_request(agency, state) WHERE state IN('held','sent')",           \
+		"CREATE INDEX crs_request_held ON crs_request(number) WHERE state = 'held'",                           \
+		"CREATE INDEX crs_request_of_case ON crs_request(case_token)",                                         \
+		"CREATE TABLE crs_request_id(id TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",     \
+		"CREATE TABLE crs_request_word("                                                                       \
+		" place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, type TEXT NOT NULL,"    \
+		" rag_was TEXT NOT NULL, rag TEXT NOT NULL, reason TEXT NOT NULL, is_held INTEGER NOT NULL,"           \
+		" ms INTEGER NOT NULL) STRICT",                                                                        \
+		"CREATE INDEX crs_request_word_of ON crs_request_word(number)",                                        \
+		"CREATE INDEX crs_request_word_held ON crs_request_word(place) WHERE is_held = 1",                     \
+		"CREATE TABLE crs_capacity(agency TEXT PRIMARY KEY, id TEXT NOT NULL, open INTEGER NOT NULL,"          \
+		" until_ms INTEGER NOT NULL, declared_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 
 /**
  * requests_store_add(db, request), requests_store_alias(db, number, id):
@@ -95,7 +99,8 @@ enum status requests_store_alias(struct db *db, int64_t number, const struct env
  *
  * Errors: STATUS_NOT_FOUND; those of db_step.
  */
-enum status requests_store_find(struct db *db, const struct envelope_id *id, struct request_kept *ret_request) MUST_CHECK;
+enum status requests_store_find(struct db *db, const struct envelope_id *id,
+				struct request_kept *ret_request) MUST_CHECK;
 
 /**
  * struct requests_wanted, struct requests_kept, requests_store_list(db, wanted, arena, ret_list):
@@ -132,8 +137,8 @@ enum status requests_store_load(struct db *db, const char *agency, struct reques
  *
  * Errors: STATUS_NO_MEMORY; those of db_step.
  */
-enum status requests_store_agencies(struct db *db, struct arena *arena, struct agency **ret_agencies, size_t *ret_count)
-	MUST_CHECK;
+enum status requests_store_agencies(struct db *db, struct arena *arena, struct agency **ret_agencies,
+				    size_t *ret_count) MUST_CHECK;
 
 /**
  * requests_store_sent(db, number, ms), requests_store_settle(db, number, state, word, ms),
@@ -141,7 +146,7 @@ enum status requests_store_agencies(struct db *db, struct arena *arena, struct a
  * requests_store_rag(db, number, rag, due_ms), requests_store_overtaken(db, case_token, ms):
  * It went, at ${ms} (0: the broker has not said so yet); it is over; it came
  * back in part; it has another urgency; its case was decided or closed
- * meanwhile.  A request that is over stays as it ended.
+ * meanwhile.  With a copy its request is overtaken too.  A request that is over stays as it ended.
  *
  * Errors: those of db_step.
  */
@@ -155,6 +160,19 @@ enum status requests_store_settle(struct db *db, int64_t number, const struct re
 enum status requests_store_partial(struct db *db, int64_t number, int is_too_general) MUST_CHECK;
 enum status requests_store_rag(struct db *db, int64_t number, const char *rag, int64_t due_ms) MUST_CHECK;
 enum status requests_store_overtaken(struct db *db, const struct case_token *case_token, int64_t ms) MUST_CHECK;
+
+/**
+ * requests_store_cover(db, number, is_due), requests_store_uncovered(db, after, ret_request),
+ * requests_store_copy(db, id, number):
+ * A red one went to an agency that can work on none: it is to be brought to its
+ * cover, or that is over; the next such one past number ${after}; the request
+ * ${id} is that copy.
+ *
+ * Errors: STATUS_NOT_FOUND (uncovered: none); those of db_step.
+ */
+enum status requests_store_cover(struct db *db, int64_t number, int is_due) MUST_CHECK;
+enum status requests_store_uncovered(struct db *db, int64_t after, struct request_kept *ret_request) MUST_CHECK;
+enum status requests_store_copy(struct db *db, const struct envelope_id *id, int64_t number) MUST_CHECK;
 
 /**
  * struct request_word, requests_store_say(db, word), requests_store_said(db, number, arena, ret_words, ret_count):
@@ -182,8 +200,8 @@ struct request_words {
 	size_t count;
 };
 enum status requests_store_say(struct db *db, const struct request_word *word) MUST_CHECK;
-enum status requests_store_said(struct db *db, int64_t number, struct arena *arena, struct request_words *ret_words)
-	MUST_CHECK;
+enum status requests_store_said(struct db *db, int64_t number, struct arena *arena,
+				struct request_words *ret_words) MUST_CHECK;
 
 /**
  * requests_store_unheld(db, number), requests_store_left(db, ret_id), requests_store_left_over(db, id):

@@ -102,7 +102,10 @@ line(struct verb_call *call, const struct waiting *waiting, const struct inquiry
 		  results_time(row->asked_ms, call->arena), *due ? due : "-", is_over ? " OVERDUE" : "",
 		  row->is_partial && row->state == INQUIRY_OPEN ? "  answered in part" : "",
 		  row->state == INQUIRY_OPEN ? "" : "  over: ",
-		  row->state == INQUIRY_OPEN ? "" : *row->word ? row->word : inquiry_store_word(row->state), children);
+		  row->state == INQUIRY_OPEN ? ""
+		  : *row->word		     ? row->word
+					     : inquiry_store_word(row->state),
+		  children);
 }
 
 /* What we said we can do, and what waits for it elsewhere. */
@@ -122,8 +125,9 @@ say_fronts(struct verb_call *call)
 				  front->agency.name, (unsigned long long)front->open,
 				  results_time(front->until_ms, call->arena));
 		else if (front->is_declared)
-			page_line(&call->out, "%s: what you said you can work on ended at %s; now it sends all it has: "
-					      "`capacity --open N --until TIME`",
+			page_line(&call->out,
+				  "%s: what you said you can work on ended at %s; now it sends all it has: "
+				  "`capacity --open N --until TIME`",
 				  front->agency.name, results_time(front->until_ms, call->arena));
 		if (front->held && (is_in_force || !front->is_declared))
 			page_line(&call->out, "%s held %llu more for you when it last wrote (%s)", front->agency.name,
@@ -152,7 +156,7 @@ run_requests(struct verb_call *call)
 	if (!status)
 		status = inquiry_queue(&waiting.list, waiting.opened, call->now.civil.ms, call->arena, &order);
 	if (status)
-		return verbs_trouble(call, "requests", status);
+		return verbs_trouble(call, call->verb->name, status);
 	for (size_t i = 0; i < order.count && i < most; i++)
 		line(call, &waiting, order.rows[i], i + 1);
 	for (size_t i = 0; i < waiting.list.count; i++)
@@ -165,7 +169,7 @@ run_requests(struct verb_call *call)
 	if (!order.count)
 		page_line(&call->out, "nothing is asked");
 	status = say_fronts(call);
-	return status ? verbs_trouble(call, "requests", status) : EXIT_DONE;
+	return status ? verbs_trouble(call, call->verb->name, status) : EXIT_DONE;
 }
 
 /* ---- answer -------------------------------------------------------------------- */
@@ -259,7 +263,7 @@ run_capacity(struct verb_call *call)
 	if (!call->given_count) {
 		enum status status = say_fronts(call);
 
-		return status ? verbs_trouble(call, "capacity", status) : EXIT_DONE;
+		return status ? verbs_trouble(call, call->verb->name, status) : EXIT_DONE;
 	}
 	if (!open || id_number(open, &number) || number > 100000 || !verbs_value(call, "--until") || !to) {
 		page_line(&call->err, !to ? "capacity: which front door? --to AGENCY"
@@ -276,8 +280,8 @@ run_capacity(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"requests", "[--most N] [--all]", "what is asked of us, in the order in which to take it up", 0, 0, list_options,
-	 sizeof list_options / sizeof *list_options, run_requests},
+	{"requests", "[--most N] [--all]", "what is asked of us, in the order in which to take it up", 0, 0,
+	 list_options, sizeof list_options / sizeof *list_options, run_requests},
 	{"answer", "REQUEST --answer ANSWER [--finding WORDS]… [--too-general WORDS] [FILE]",
 	 "answer a request, in whole or in part, or say why not", 1, 2, answer_options,
 	 sizeof answer_options / sizeof *answer_options, run_answer},

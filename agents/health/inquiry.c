@@ -68,8 +68,8 @@ on_request(const struct arrival *arrival)
 	if (status)
 		return status;
 	id_set(inquiry.rag, sizeof inquiry.rag, arrival->facts.rag);
-	inquiry.due_ms = request_table_due(agent_trust(arrival->agent), inquiry.asker.name, inquiry.rag,
-					   inquiry.from_ms);
+	inquiry.due_ms =
+		request_table_due(agent_trust(arrival->agent), inquiry.asker.name, inquiry.rag, inquiry.from_ms);
 	status = inquiry_store_add(agent_db(arrival->agent), &inquiry);
 	return status ? status : keep_held(arrival);
 }
@@ -96,8 +96,8 @@ on_priority(const struct arrival *arrival)
 
 	if (status)
 		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-	due_ms = request_table_due(agent_trust(arrival->agent), inquiry.asker.name, arrival->facts.rag,
-				   inquiry.from_ms);
+	due_ms =
+		request_table_due(agent_trust(arrival->agent), inquiry.asker.name, arrival->facts.rag, inquiry.from_ms);
 	status = inquiry_store_rag(agent_db(arrival->agent), inquiry.number, arrival->facts.rag, due_ms);
 	return status ? status : keep_held(arrival);
 }
@@ -165,7 +165,7 @@ enum status
 inquiry_arrived(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
 {
 	static enum status (*const rows[])(const struct arrival *arrival) = {
-		[INQUIRY_REQUEST] = on_request, [INQUIRY_PRIORITY] = on_priority,     [INQUIRY_END] = on_end,
+		[INQUIRY_REQUEST] = on_request,	  [INQUIRY_PRIORITY] = on_priority, [INQUIRY_END] = on_end,
 		[INQUIRY_RESPONSE] = on_response, [INQUIRY_CAPACITY] = on_capacity,
 	};
 	const struct arrival arrival = {agent, message, inquiry_table_facts(&message->envelope), arena};

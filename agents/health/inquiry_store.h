@@ -46,17 +46,18 @@ struct inquiry_kept {
 };
 
 /** The statements that make the tables. */
-#define INQUIRY_TABLES                                                                                                   \
+#define INQUIRY_TABLES                                                                                                 \
 	"CREATE TABLE health_request("                                                                                 \
 	" number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, case_token TEXT NOT NULL, asker TEXT NOT NULL,"         \
 	" rag TEXT NOT NULL, state TEXT NOT NULL CHECK(state IN('open','answered','ended','replaced')),"               \
 	" word TEXT NOT NULL DEFAULT '', is_partial INTEGER NOT NULL DEFAULT 0, asked_ms INTEGER NOT NULL,"            \
 	" from_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL DEFAULT 0) STRICT",           \
-	"CREATE INDEX health_request_open ON health_request(number) WHERE state = 'open'",                             \
-	"CREATE TABLE health_front(agency TEXT PRIMARY KEY, held INTEGER NOT NULL, as_of_ms INTEGER NOT NULL)"         \
-	" STRICT, WITHOUT ROWID",                                                                                      \
-	"CREATE TABLE health_capacity(agency TEXT PRIMARY KEY, open INTEGER NOT NULL, until_ms INTEGER NOT NULL,"      \
-	" said_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+		"CREATE INDEX health_request_open ON health_request(number) WHERE state = 'open'",                     \
+		"CREATE TABLE health_front(agency TEXT PRIMARY KEY, held INTEGER NOT NULL, as_of_ms INTEGER NOT NULL)" \
+		" STRICT, WITHOUT ROWID",                                                                              \
+		"CREATE TABLE health_capacity(agency TEXT PRIMARY KEY, open INTEGER NOT NULL, until_ms INTEGER NOT "   \
+		"NULL,"                                                                                                \
+		" said_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 
 /**
  * inquiry_store_add(db, inquiry), inquiry_store_find(db, id, ret_inquiry):
@@ -65,7 +66,8 @@ struct inquiry_kept {
  * Errors: STATUS_NOT_FOUND (find); those of db_step.
  */
 enum status inquiry_store_add(struct db *db, const struct inquiry_kept *inquiry) MUST_CHECK;
-enum status inquiry_store_find(struct db *db, const struct envelope_id *id, struct inquiry_kept *ret_inquiry) MUST_CHECK;
+enum status inquiry_store_find(struct db *db, const struct envelope_id *id,
+			       struct inquiry_kept *ret_inquiry) MUST_CHECK;
 
 /**
  * inquiry_store_rag(db, number, rag, due_ms), inquiry_store_partial(db, number),
@@ -95,8 +97,8 @@ struct inquiry_list {
 	struct inquiry_kept *rows;
 	size_t count;
 };
-enum status inquiry_store_list(struct db *db, enum inquiry_which which, struct arena *arena, struct inquiry_list *ret_list)
-	MUST_CHECK;
+enum status inquiry_store_list(struct db *db, enum inquiry_which which, struct arena *arena,
+			       struct inquiry_list *ret_list) MUST_CHECK;
 
 /**
  * struct inquiry_front, inquiry_store_front(db, front), inquiry_store_declare(db, front),
@@ -118,7 +120,7 @@ struct inquiry_front {
 };
 enum status inquiry_store_front(struct db *db, const struct inquiry_front *front) MUST_CHECK;
 enum status inquiry_store_declare(struct db *db, const struct inquiry_front *front) MUST_CHECK;
-enum status inquiry_store_fronts(struct db *db, struct arena *arena, struct inquiry_front **ret_fronts, size_t *ret_count)
-	MUST_CHECK;
+enum status inquiry_store_fronts(struct db *db, struct arena *arena, struct inquiry_front **ret_fronts,
+				 size_t *ret_count) MUST_CHECK;
 
 #endif

@@ -14,20 +14,20 @@
 
 static const struct agent_kind police_kind = {.word = "police"};
 
-int
-asking_set_up(void **state)
+static int
+set_up(void **state, size_t count)
 {
-	static const char *const names[PLAYERS] = {"police", "crs", "health", "camhs"};
+	static const char *const names[PLAYERS] = {"police", "crs", "health", "camhs", "edt", "team"};
+	const struct agent_kind *kinds[PLAYERS] = {&police_kind,	crs_table_kind(), health_table_kind(),
+						   health_table_kind(), crs_table_kind(), crs_table_kind()};
 	struct asking *scene = calloc(1, sizeof *scene);
-	const struct agent_kind *kinds[PLAYERS] = {&police_kind, crs_table_kind(), health_table_kind(),
-						   health_table_kind()};
 	struct actor *police;
 	struct agent_sent sent;
 
 	if (!scene)
 		return -1;
-	scene->house = house_new(names, PLAYERS);
-	for (size_t i = 0; i < PLAYERS; i++)
+	scene->house = house_new(names, count);
+	for (size_t i = 0; i < count; i++)
 		scene->desks[i] = desk_new(scene->house, i, kinds[i]);
 	scene->desks[HEALTH]->user = scene->desks[CAMHS]->user = "nia";
 	police = scene->house->actors[POLICE];
@@ -37,6 +37,18 @@ asking_set_up(void **state)
 	scene->referral = arena_text(police->arena, sent.id.hex, ID_SIZE - 1);
 	*state = scene;
 	return 0;
+}
+
+int
+asking_set_up(void **state)
+{
+	return set_up(state, EDT);
+}
+
+int
+asking_set_up_hands(void **state)
+{
+	return set_up(state, PLAYERS);
 }
 
 int
@@ -55,8 +67,8 @@ const char *
 asking_ask(struct asking *scene, const char *to, const char *rag, const char *question)
 {
 	struct desk *crs = scene->desks[CRS];
-	enum exit_code code = desk_type(crs, "ask %s --to %s --rag %s --question \"%s\" " ASKING_REST, scene->referral, to, rag,
-					question);
+	enum exit_code code = desk_type(crs, "ask %s --to %s --rag %s --question \"%s\" " ASKING_REST, scene->referral,
+					to, rag, question);
 
 	if (code)
 		fail_msg("%s%s", crs->out, crs->err);
@@ -128,4 +140,21 @@ asking_is_before(const struct desk *desk, const char *one, const char *other)
 	const char *a = strstr(desk->out, one), *b = strstr(desk->out, other);
 
 	return a && b && a < b;
+}
+
+void
+asking_name_cover(struct asking *scene, const char *cover)
+{
+	struct notes *world = scene->house->box->world;
+	struct notes_agency *health = notes_agency(world, "health");
+	struct card_cover *covers = arena_array(world->arena, 1, sizeof *covers);
+	const struct trust_source source = {0, {world->begin_s * 1000LL}};
+
+	assert_non_null(covers);
+	strcpy(covers->role, "navigator");
+	strcpy(covers->agency.name, cover);
+	health->card.covers = covers;
+	health->card.cover_count = 1;
+	notes_card(world, "health");
+	assert_int_equal(trust_take_card(scene->house->actors[CRS]->trust, health->card_raw, source), STATUS_OK);
 }

@@ -5,7 +5,7 @@
 
 #include "support/desk.h"
 
-enum asking_player { POLICE, CRS, HEALTH, CAMHS, PLAYERS };
+enum asking_player { POLICE, CRS, HEALTH, CAMHS, EDT, TEAM, PLAYERS };
 
 /** What an amber or green request says besides its question. */
 #define ASKING_REST "--context \"lives with mother\" --from 2025-09-01 --basis \"Children Act 2004 s16LA\""
@@ -21,10 +21,12 @@ struct asking {
 };
 
 /**
- * asking_set_up(state), asking_tear_down(state):
- * For cmocka; ${state} is the scene.
+ * asking_set_up(state), asking_set_up_hands(state), asking_tear_down(state):
+ * For cmocka; ${state} is the scene, without or with the out-of-hours team and
+ * the assessing team.
  */
 int asking_set_up(void **state);
+int asking_set_up_hands(void **state);
 int asking_tear_down(void **state);
 
 /**
@@ -40,6 +42,12 @@ const char *asking_ask(struct asking *scene, const char *to, const char *rag, co
 void asking_declare(struct asking *scene, unsigned open, const char *until);
 void asking_type(struct asking *scene, enum asking_player who, enum exit_code want, const char *words, const char *id);
 void asking_list(struct asking *scene, enum asking_player who);
+
+/**
+ * asking_name_cover(scene, cover):
+ * From now on health's card names who covers for its navigators.
+ */
+void asking_name_cover(struct asking *scene, const char *cover);
 
 /**
  * asking_says(desk, text), asking_says_not(desk, text), asking_row(desk, id, text), asking_is_before(desk, one, other):

@@ -26,7 +26,8 @@ static const struct {
 	{"Please share any information you hold on this child.", GENERAL},
 	{"Please could you provide us with any relevant information you may have about the family. Many thanks",
 	 SPECIFIC}, /* "many" is no filler: the table is small, and lets through rather than refuses */
-	{"Please could you provide us with any relevant information you may have about the family. Thank you.", GENERAL},
+	{"Please could you provide us with any relevant information you may have about the family. Thank you.",
+	 GENERAL},
 	{"What do you know about her?", GENERAL},
 	{"What is known?", GENERAL},
 	{"Tell us about the child", GENERAL},
@@ -87,28 +88,34 @@ static const struct {
 	size_t problems;
 } documents[] = {
 	{"a specific one", HEAD CHILD REST "\"rag\": \"AMBER\", \"questions\": [\"Seen for injury?\"]}", NULL, NULL, 0},
-	{"a specific and a general one", HEAD CHILD REST
-	 "\"rag\": \"GREEN\", \"questions\": [\"Seen for injury?\", \"Anything else?\"]}", NULL, NULL, 0},
-	{"only general ones", HEAD CHILD REST
-	 "\"rag\": \"AMBER\", \"questions\": [\"any information\", \"Anything known?\"]}", "/questions", "too-general", 1},
+	{"a specific and a general one",
+	 HEAD CHILD REST "\"rag\": \"GREEN\", \"questions\": [\"Seen for injury?\", \"Anything else?\"]}", NULL, NULL,
+	 0},
+	{"only general ones",
+	 HEAD CHILD REST "\"rag\": \"AMBER\", \"questions\": [\"any information\", \"Anything known?\"]}", "/questions",
+	 "too-general", 1},
 	{"red, and general", HEAD CHILD "\"rag\": \"RED\", \"questions\": [\"any information\"]}", NULL, NULL, 0},
 	{"red, and empty", HEAD CHILD "\"rag\": \"RED\", \"questions\": [\" \"]}", "/questions/0", "empty", 1},
-	{"red, child and question suffice", HEAD CHILD "\"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", NULL, NULL,
-	 0},
+	{"red, child and question suffice", HEAD CHILD "\"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", NULL,
+	 NULL, 0},
 	{"red without a question", HEAD CHILD "\"rag\": \"RED\"}", "/questions", "required", 1},
 	{"red without a child", HEAD "\"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", "/child", "required", 1},
-	{"a child that nobody could look up", HEAD
-	 "\"child\": {\"token\": \"1a2b3c4d\"}, \"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", "/child", "required",
+	{"a child that nobody could look up",
+	 HEAD "\"child\": {\"token\": \"1a2b3c4d\"}, \"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", "/child",
+	 "required", 1},
+	{"an unborn child by its mother's name",
+	 HEAD "\"child\": {\"familyName\": \"TEST-Quay\", \"expectedDate\": \"2027-01-02\"}, \"rag\": \"RED\","
+	      " \"questions\": [\"Booked where?\"]}",
+	 NULL, NULL, 0},
+	{"one empty beside a specific one",
+	 HEAD CHILD REST "\"rag\": \"AMBER\", \"questions\": [\"\", \"Seen for injury?\"]}", "/questions/0", "empty",
 	 1},
-	{"an unborn child by its mother's name", HEAD
-	 "\"child\": {\"familyName\": \"TEST-Quay\", \"expectedDate\": \"2027-01-02\"}, \"rag\": \"RED\","
-	 " \"questions\": [\"Booked where?\"]}", NULL, NULL, 0},
-	{"one empty beside a specific one", HEAD CHILD REST
-	 "\"rag\": \"AMBER\", \"questions\": [\"\", \"Seen for injury?\"]}", "/questions/0", "empty", 1},
-	{"amber without context, period and basis", HEAD CHILD "\"rag\": \"AMBER\", \"questions\": [\"Seen for injury?\"]}",
-	 "/familyContext", "required", 3},
-	{"not said to be specific", "{\"tellback\": 1, \"type\": \"information-request\"," CHILD
-	 "\"rag\": \"RED\", \"questions\": [\"Where is she?\"]}", "/specific", "required", 1},
+	{"amber without context, period and basis",
+	 HEAD CHILD "\"rag\": \"AMBER\", \"questions\": [\"Seen for injury?\"]}", "/familyContext", "required", 3},
+	{"not said to be specific",
+	 "{\"tellback\": 1, \"type\": \"information-request\"," CHILD
+	 "\"rag\": \"RED\", \"questions\": [\"Where is she?\"]}",
+	 "/specific", "required", 1},
 };
 
 static void

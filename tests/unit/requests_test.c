@@ -67,7 +67,10 @@ more_capacity_lets_more_go_and_less_takes_none_back(void **state)
 
 	asking_declare(scene, 0, TOMORROW);
 	for (size_t i = 0; i < 3; i++)
-		ids[i] = asking_ask(scene, "health", "green", i == 0 ? "Seen for injury?" : i == 1 ? "Immunised?" : "Registered?");
+		ids[i] = asking_ask(scene, "health", "green",
+				    i == 0   ? "Seen for injury?"
+				    : i == 1 ? "Immunised?"
+					     : "Registered?");
 	asking_list(scene, CRS);
 	asking_row(crs, ids[2], "held 3 of 3");
 	asking_declare(scene, 2, TOMORROW);
@@ -124,23 +127,6 @@ when_its_time_is_over_a_declaration_holds_nothing_back(void **state)
 	asking_says(crs, "accepted");
 }
 
-/* Health's card names who covers for its navigators. */
-static void
-name_cover(struct asking *scene, const char *cover)
-{
-	struct notes *world = scene->house->box->world;
-	struct notes_agency *health = notes_agency(world, "health");
-	struct card_cover *covers = arena_array(world->arena, 1, sizeof *covers);
-	const struct trust_source source = {0, {world->begin_s * 1000LL}};
-
-	strcpy(covers->role, "navigator");
-	strcpy(covers->agency.name, cover);
-	health->card.covers = covers;
-	health->card.cover_count = 1;
-	notes_card(world, "health");
-	assert_int_equal(trust_take_card(scene->house->actors[CRS]->trust, health->card_raw, source), STATUS_OK);
-}
-
 static void
 at_nought_a_red_one_goes_to_the_cover_and_a_green_one_waits(void **state)
 {
@@ -153,7 +139,7 @@ at_nought_a_red_one_goes_to_the_cover_and_a_green_one_waits(void **state)
 	asking_says(crs, "it names no cover that can be written to: it goes there all the same; ring health");
 	asking_list(scene, HEALTH);
 	asking_row(health, red, "RED");
-	name_cover(scene, "camhs");
+	asking_name_cover(scene, "camhs");
 	green = asking_ask(scene, "health", "green", "Immunised?");
 	asking_says(crs, "held here, place 1 of 1");
 	red = asking_ask(scene, "health", "red", "In which ward is she?");
@@ -195,8 +181,9 @@ who_gave_another_urgency_and_why_is_kept_and_told(void **state)
 
 	asking_declare(scene, 1, TOMORROW);
 	for (size_t i = 0; i < 4; i++)
-		ids[i] = asking_ask(scene, "health", "green",
-			     (const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
+		ids[i] = asking_ask(
+			scene, "health", "green",
+			(const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
 	crs->user = "max";
 	asking_type(scene, CRS, EXIT_DONE, TO_AMBER, ids[3]);
 	asking_says(crs, "it waits here: place 1 of 3 now");
@@ -234,8 +221,9 @@ what_waits_is_in_order_after_a_crash_at_either_end(void **state)
 
 	asking_declare(scene, 1, TOMORROW);
 	for (size_t i = 0; i < 4; i++)
-		ids[i] = asking_ask(scene, "health", i == 3 ? "amber" : "green",
-			     (const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
+		ids[i] = asking_ask(
+			scene, "health", i == 3 ? "amber" : "green",
+			(const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
 	house_crash(scene->house, CRS);
 	house_reopen(scene->house);
 	house_crash(scene->house, HEALTH);
@@ -261,8 +249,9 @@ what_is_overtaken_is_ended_and_counted(void **state)
 
 	asking_declare(scene, 2, TOMORROW);
 	for (size_t i = 0; i < 4; i++)
-		ids[i] = asking_ask(scene, "health", "green",
-			     (const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
+		ids[i] = asking_ask(
+			scene, "health", "green",
+			(const char *const[]){"Seen for injury?", "Immunised?", "Registered?", "Allergies?"}[i]);
 	asking_type(scene, CRS, EXIT_DONE, "end-request @ --reason answered-elsewhere", ids[0]);
 	asking_list(scene, HEALTH);
 	asking_says_not(health, ids[0]);
@@ -293,12 +282,13 @@ a_decided_case_offers_to_end_what_is_still_asked(void **state)
 	asking_declare(scene, 1, TOMORROW);
 	held = asking_ask(scene, "health", "green", "Immunised?");
 	asking_type(scene, CRS, EXIT_DONE,
-	     "decide @ --level full --code nfa --rationale \"Enough is known\" --stage contact --rereferral no "
-	     "--manager \"Test Manager\" --told-us \"What you told us\" --why \"Enough is known\" --next \"Nothing\" "
-	     "--next-by 2026-03-09T17:00:00Z --meanwhile \"Tell us again\" --family-knows \"All of it\" "
-	     "--contact \"Test Worker\" --contact-phone \"01632 960001\" --disagree \"Ring the manager\" "
-	     "--disagree-by 2026-03-09T17:00:00Z",
-	     scene->referral);
+		    "decide @ --level full --code nfa --rationale \"Enough is known\" --stage contact --rereferral no "
+		    "--manager \"Test Manager\" --told-us \"What you told us\" --why \"Enough is known\" --next "
+		    "\"Nothing\" "
+		    "--next-by 2026-03-09T17:00:00Z --meanwhile \"Tell us again\" --family-knows \"All of it\" "
+		    "--contact \"Test Worker\" --contact-phone \"01632 960001\" --disagree \"Ring the manager\" "
+		    "--disagree-by 2026-03-09T17:00:00Z",
+		    scene->referral);
 	asking_list(scene, CRS);
 	asking_row(crs, sent, "OVERTAKEN");
 	asking_row(crs, held, "OVERTAKEN");

@@ -26,9 +26,10 @@ the_same_asked_twice_is_one_while_it_waits(void **state)
 	asking_declare(scene, 0, TOMORROW);
 	id = asking_ask(scene, "health", "green", "Seen for injury?");
 	asking_type(scene, CRS, EXIT_DONE,
-	     arena_print(scene->house->actors[CRS]->arena, "ask %s --to health --rag green --question \"Seen for injury?\" " ASKING_REST,
-			 scene->referral),
-	     "");
+		    arena_print(scene->house->actors[CRS]->arena,
+				"ask %s --to health --rag green --question \"Seen for injury?\" " ASKING_REST,
+				scene->referral),
+		    "");
 	asking_says(crs, "asked already");
 	asking_says(crs, id);
 	asking_declare(scene, 3, TOMORROW);
@@ -52,10 +53,11 @@ one_that_was_too_general_comes_back_and_is_asked_better(void **state)
 	asking_row(crs, id, "TOO GENERAL");
 	house_wait(scene->house, HOUR_MS);
 	asking_type(scene, CRS, EXIT_DONE,
-	     arena_print(scene->house->actors[CRS]->arena,
-			 "ask %s --to health --rag amber --question \"Seen by the nurse of Quayside in 2026?\" --instead %s " ASKING_REST,
-			 scene->referral, id),
-	     "");
+		    arena_print(scene->house->actors[CRS]->arena,
+				"ask %s --to health --rag amber --question \"Seen by the nurse of Quayside in 2026?\" "
+				"--instead %s " ASKING_REST,
+				scene->referral, id),
+		    "");
 	better = desk_id(crs);
 	asking_list(scene, HEALTH);
 	asking_says(health, better);
@@ -78,14 +80,16 @@ static const struct {
 	const char *says;
 } wrong[] = {
 	{"no agency", CRS, "ask @ --rag red --question \"Where?\"", EXIT_USAGE, "which agency? --to AGENCY"},
-	{"an agency that is none", CRS, "ask @ --to Health --rag red --question \"Where?\"", EXIT_USAGE, "which agency?"},
+	{"an agency that is none", CRS, "ask @ --to Health --rag red --question \"Where?\"", EXIT_USAGE,
+	 "which agency?"},
 	{"an agency without an agent", CRS, "ask @ --to nowhere --rag red --question \"Where?\"", EXIT_REFUSED,
 	 "no usable key of nowhere"},
 	{"no urgency", CRS, "ask @ --to health --question \"Where?\"", EXIT_REFUSED, "--rag is required"},
 	{"no question", CRS, "ask @ --to health --rag red", EXIT_REFUSED, "--question is required"},
-	{"an empty one", CRS, "ask @ --to health --rag red --question \"?\"", EXIT_REFUSED, "is empty: say what to look for"},
-	{"anything at all", CRS, "ask @ --to health --rag amber --question \"Any information?\" " ASKING_REST, EXIT_REFUSED,
-	 "everything searched and nothing found"},
+	{"an empty one", CRS, "ask @ --to health --rag red --question \"?\"", EXIT_REFUSED,
+	 "is empty: say what to look for"},
+	{"anything at all", CRS, "ask @ --to health --rag amber --question \"Any information?\" " ASKING_REST,
+	 EXIT_REFUSED, "everything searched and nothing found"},
 	{"amber without its context", CRS, "ask @ --to health --rag amber --question \"Injuries?\"", EXIT_REFUSED,
 	 "--context is required"},
 	{"its period too", CRS, "ask @ --to health --rag amber --question \"Injuries?\"", EXIT_REFUSED,
@@ -93,13 +97,14 @@ static const struct {
 	{"and its basis", CRS, "ask @ --to health --rag amber --question \"Injuries?\"", EXIT_REFUSED,
 	 "--basis is required  (what allows the asking)"},
 	{"a colour that is none", CRS, "ask @ --to health --rag blue --question \"Injuries?\"", EXIT_REFUSED, "--rag"},
-	{"a child that is not there", CRS, "ask @ --to health --rag red --question \"Where?\" --child 00000000", EXIT_USAGE,
-	 "which child? --child TOKEN"},
-	{"a period that is none", CRS, "ask @ --to health --rag red --question \"Where?\" --from yesterday", EXIT_REFUSED,
-	 "is no date"},
+	{"a child that is not there", CRS, "ask @ --to health --rag red --question \"Where?\" --child 00000000",
+	 EXIT_USAGE, "which child? --child TOKEN"},
+	{"a period that is none", CRS, "ask @ --to health --rag red --question \"Where?\" --from yesterday",
+	 EXIT_REFUSED, "is no date"},
 	{"no such referral", CRS, "ask 0123456789abcdef --to health --rag red --question \"Where?\"", EXIT_NOT_FOUND,
 	 "not found here"},
-	{"instead of nothing", CRS, "ask @ --to health --rag red --question \"Where?\" --instead @", EXIT_NOT_FOUND, ""},
+	{"instead of nothing", CRS, "ask @ --to health --rag red --question \"Where?\" --instead @", EXIT_NOT_FOUND,
+	 ""},
 	{"another urgency for no request", CRS, TO_RED, EXIT_NOT_FOUND, "not found here"},
 	{"the end of none", CRS, "end-request @ --reason never-passed", EXIT_NOT_FOUND, "not found here"},
 	{"the end of which", CRS, "end-request --reason never-passed", EXIT_USAGE, "which? REQUEST, or --overtaken"},
@@ -163,9 +168,11 @@ who_was_not_asked_does_not_answer(void **state)
 	struct agent_sent sent;
 
 	asking_type(scene, CRS, EXIT_DONE, "requests --json", "");
-	sent = actor_send(police, actor_text(police, TYPE_INFORMATION_RESPONSE,
-					     arena_print(police->arena, "\"re\": \"%s\", \"case\": \"%s\", \"to\": [\"crs\"],", id,
-							 arena_text(police->arena, strstr(crs->out, "\"case\":\"") + 8, 32))));
+	sent = actor_send(
+		police,
+		actor_text(police, TYPE_INFORMATION_RESPONSE,
+			   arena_print(police->arena, "\"re\": \"%s\", \"case\": \"%s\", \"to\": [\"crs\"],", id,
+				       arena_text(police->arena, strstr(crs->out, "\"case\":\"") + 8, 32))));
 	house_play(scene->house);
 	assert_int_equal(agent_view_sent_one(police->agent, &sent.id, police->arena, &row), STATUS_OK);
 	assert_int_equal(row.state, SENT_REFUSED);
