@@ -297,7 +297,8 @@ enum status agent_message(struct agent *agent, const struct envelope_id *id, str
 /**
  * agent_json(agent, id, arena, ret_json):
  * As agent_message, as a JSON file with `id`, `from`, `acceptedAt`, and of older
- * mail `handedOverBy`; a handover without the mail in it.
+ * mail `handedOverBy`, of ours `stands` ("3 of 5 have verified, 2 have read");
+ * a handover without the mail in it.
  *
  * Errors: as agent_message.
  */

@@ -9,6 +9,7 @@
 #include "runtime/agent_inner.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
+#include "runtime/results.h"
 #include "runtime/unseal.h"
 
 /** An outcome answers a decision, and that a referral; what is put right may
@@ -129,10 +130,10 @@ fill_to(struct agent_message *message, struct arena *arena)
 enum status
 agent_json(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct view *ret_json)
 {
-	static const char *const extra[] = {"handedOverBy"};
+	const char *names[2], *values[2];
 	struct agent_message message;
-	struct document_header header = {0};
-	const char *giver = message.giver.name;
+	struct document_header header = {.extra_names = names, .extra_values = values};
+	struct view_progress progress;
 	enum status status = agent_message(agent, id, arena, &message);
 
 	if (!status)
@@ -143,9 +144,13 @@ agent_json(struct agent *agent, const struct envelope_id *id, struct arena *aren
 	header.from = message.envelope.from.name;
 	header.accepted_ms = message.accepted_ms;
 	if (message.is_handed) {
-		header.extra_names = extra;
-		header.extra_values = &giver;
-		header.extra_count = 1;
+		names[header.extra_count] = "handedOverBy";
+		values[header.extra_count++] = message.giver.name;
+	}
+	if (message.is_own && message.accepted_ms && !agent_view_progress(agent, id, &progress) && progress.recipients) {
+		names[header.extra_count] = "stands";
+		values[header.extra_count] = results_progress(&progress, arena);
+		header.extra_count += values[header.extra_count] != NULL;
 	}
 	document_mail_hide(&message.document);
 	return document_write(&message.document, &header, arena, ret_json);

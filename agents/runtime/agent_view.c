@@ -248,7 +248,8 @@ agent_view_find(struct agent *agent, const char *prefix, struct envelope_id *ret
 		return STATUS_NOT_FOUND;
 	/* a prefix of hex digits: all that begin so lie between it and it with a 'g' */
 	query = db_query(agent->db, "SELECT id FROM (SELECT id FROM sent WHERE kind = 'envelope' AND id >= ?1 AND id < ?1 || 'g'"
-				    " UNION SELECT id FROM inbox WHERE id >= ?1 AND id < ?1 || 'g') LIMIT 2");
+				    " UNION SELECT id FROM inbox WHERE id >= ?1 AND id < ?1 || 'g'"
+				    " UNION SELECT id FROM handed WHERE id >= ?1 AND id < ?1 || 'g') LIMIT 2");
 	db_bind_text(query, 1, prefix);
 	status = db_step(query, &row);
 	if (status || !row)

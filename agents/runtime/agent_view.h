@@ -191,6 +191,52 @@ enum status agent_view_steps(struct agent *agent, const struct envelope_id *id, 
 			     struct sent_step **ret_steps, size_t *ret_count) MUST_CHECK;
 
 /**
+ * struct view_progress, agent_view_progress(agent, id, ret_progress):
+ * How far all recipients together are with our message ${id}: who stands beside
+ * another one, or beside us (`also`), counts with it and not by itself.
+ *
+ * Errors: STATUS_NOT_FOUND (not ours); STATUS_NO_MEMORY; broken ones.
+ */
+struct view_progress {
+	size_t recipients;
+	size_t verified;
+	size_t opened;
+	size_t refused;
+};
+enum status agent_view_progress(struct agent *agent, const struct envelope_id *id, struct view_progress *ret_progress)
+	MUST_CHECK;
+
+/**
+ * enum view_way, struct view_message, agent_view_case(agent, case_token, arena, ret_rows):
+ * All messages of a case that are here, oldest first: what came, what went, and
+ * what was handed over to us with it.
+ *
+ * Shape:  ${who} the sender of what came, the recipients of what went
+ *         (space-separated); ${giver} who handed it over; ${word} of what went
+ *         its state, of what came the role that opened it, or "".
+ * Units:  ${ms} when the broker accepted it, else when it was made.
+ * Owner:  texts point into the arena.
+ * Errors: STATUS_NO_MEMORY; broken ones.
+ */
+enum view_way { VIEW_CAME, VIEW_WENT, VIEW_HANDED };
+struct view_message {
+	struct envelope_id id;
+	enum view_way way;
+	enum message_type type;
+	const char *who;
+	const char *giver;
+	const char *word;
+	int is_high;
+	int64_t ms;
+};
+struct view_messages {
+	struct view_message *rows;
+	size_t count;
+};
+enum status agent_view_case(struct agent *agent, const struct case_token *case_token, struct arena *arena,
+			    struct view_messages *ret_rows) MUST_CHECK;
+
+/**
  * enum journal_kind, struct journal_row:
  * What happened, in order: the surface's feed for files, results and `watch`.
  *
@@ -322,6 +368,23 @@ struct owed_rows {
 };
 enum status agent_view_owed(struct agent *agent, const struct case_token *case_token, struct arena *arena,
 			    struct owed_rows *ret_rows) MUST_CHECK;
+
+/**
+ * struct creditors, agent_view_creditors(agent, re, kind, arena, ret_list):
+ * To whom we owe something that the message ${re} opened, each once, by name,
+ * as the broker last told (agent_ask_owed first): whoever answers all of them
+ * sends each its own.
+ *
+ * Shape:  ${kind} of one kind of duty, NULL of any; "individual" may be among
+ *         them.
+ * Errors: STATUS_NO_MEMORY; broken ones.
+ */
+struct creditors {
+	struct agency *items;
+	size_t count;
+};
+enum status agent_view_creditors(struct agent *agent, const struct envelope_id *re, const char *kind,
+				 struct arena *arena, struct creditors *ret_list) MUST_CHECK;
 
 /**
  * agent_view_unopened(agent, arena, ret_rows):

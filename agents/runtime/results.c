@@ -67,6 +67,18 @@ results_accepted(const struct sent_row *row, const struct agent_remarks *remarks
 	return status || !remarks ? status : remarks_add(remarks, plain, arena, ret_json);
 }
 
+const char *
+results_progress(const struct view_progress *progress, struct arena *arena)
+{
+	const char *words =
+		arena_print(arena, "%zu of %zu %s verified, %zu %s read", progress->verified, progress->recipients,
+			    progress->verified == 1 ? "has" : "have", progress->opened, progress->opened == 1 ? "has" : "have");
+
+	if (!words || !progress->refused)
+		return words;
+	return arena_print(arena, "%s, %zu COULD NOT READ IT", words, progress->refused);
+}
+
 static const char *
 ring(const struct agent_phones *phones, struct arena *arena)
 {

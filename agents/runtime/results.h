@@ -24,6 +24,14 @@ enum status results_accepted(const struct sent_row *row, const struct agent_rema
 			     struct view *ret_json) MUST_CHECK;
 
 /**
+ * results_progress(progress, arena):
+ * "3 of 5 have verified, 2 have read", and how many could not read it.
+ *
+ * Errors: NULL without memory.
+ */
+const char *results_progress(const struct view_progress *progress, struct arena *arena);
+
+/**
  * struct results_seen:
  * How far a high-grade message is: ${step} the recipient that opened it, NULL
  * while nobody has; ${phones} whom to ring until then, NULL if not known.

@@ -188,6 +188,19 @@ track_step(struct verb_call *call, const struct sent_step *step)
 		  step->word);
 }
 
+/* All recipients together, "" while the broker has not taken it. */
+static const char *
+progress_of(struct verb_call *call, const struct sent_row *row)
+{
+	struct view_progress progress;
+	const char *words = "";
+
+	if (row->state == SENT_ACCEPTED && !agent_view_progress(call->desk->agent, &row->id, &progress) &&
+	    progress.recipients)
+		words = results_progress(&progress, call->arena);
+	return words ? words : "";
+}
+
 static void
 track_head(struct verb_call *call, const struct sent_row *row, const struct results_seen *seen)
 {
@@ -203,6 +216,7 @@ track_head(struct verb_call *call, const struct sent_row *row, const struct resu
 		 : row->waiting ? refusal_row(row->waiting)->word
 				: "",
 		 0},
+		{"stands", progress_of(call, row), 0},
 	};
 	const char *words = row->is_high ? results_words(row, seen, call->arena) : NULL;
 
@@ -213,7 +227,10 @@ track_head(struct verb_call *call, const struct sent_row *row, const struct resu
 	if (words)
 		page_line(&call->out, "%s", words);
 	page_line(&call->out, "%s  %s  %s  %s %s", row->id.hex, message_type_word(row->type),
-		  sent_state_word(row->state), results_time(row->accepted_ms, call->arena), members[6].text);
+		  row->is_held ? "held back here" : sent_state_word(row->state),
+		  results_time(row->accepted_ms, call->arena), members[6].text);
+	if (*members[7].text)
+		page_line(&call->out, "  %s", members[7].text);
 }
 
 /* The broker is asked for `stored`, which no receipt tells; without it what

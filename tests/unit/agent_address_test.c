@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "note/notice.h"
 #include "runtime/agent_kind.h"
+#include "runtime/results.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS, SCHOOL, TEAM };
@@ -265,6 +266,33 @@ who_is_apart_gets_the_same_record_in_an_envelope_of_its_own(void **state)
 	assert_int_equal(agent_message(school->agent, &sent.items[0].sent.id, school->arena, &message), STATUS_NOT_FOUND);
 }
 
+static void
+how_far_all_are_with_a_record_is_one_line(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS], *police = stage->actors[POLICE];
+	const struct agent_person sergeant = {"sam", "officer"};
+	struct agent_sent referral = actor_send(police, example(police, TYPE_REFERRAL, "")), record;
+	struct view_progress progress;
+	struct view json;
+
+	stage_play(stage);
+	record = actor_send(crs, example(crs, TYPE_STRATEGY_RECORD,
+					 arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	stage_play(stage);
+	/* health has no agent here; the council's own EDT is nobody's recipient */
+	assert_int_equal(agent_opened(police->agent, &record.id, &sergeant, police->now), STATUS_OK);
+	stage_play(stage);
+	assert_int_equal(agent_view_progress(crs->agent, &record.id, &progress), STATUS_OK);
+	assert_string_equal(results_progress(&progress, crs->arena), "2 of 3 have verified, 1 has read");
+	assert_int_equal(agent_json(crs->agent, &record.id, crs->arena, &json), STATUS_OK);
+	assert_non_null(strstr(arena_text(crs->arena, json.bytes, json.size),
+			       "\"stands\": \"2 of 3 have verified, 1 has read\""));
+	/* and of the police's own: a council and its EDT count as one */
+	assert_int_equal(agent_view_progress(police->agent, &referral.id, &progress), STATUS_OK);
+	assert_string_equal(results_progress(&progress, police->arena), "1 of 1 has verified, 0 have read");
+}
+
 /* ---- the holder ------------------------------------------------------------------- */
 
 static const char *
@@ -451,6 +479,7 @@ main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_is_apart_gets_the_same_record_in_an_envelope_of_its_own, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(how_far_all_are_with_a_record_is_one_line, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_took_a_case_over_is_its_holder_until_it_goes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up, tear_down),
