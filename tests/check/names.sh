@@ -51,8 +51,9 @@ breaches() {
 		while (match(rest, /["\047][a-z0-9-]+["\047]/)) {
 			name = substr(rest, RSTART + 1, RLENGTH - 2)
 			sql = substr(rest, RSTART, 1) == "\047"
-			# in C, a member of a JSON object and a row of another X-table are not meant
-			if (name in word && (sql || (line !~ ("[{] *\"" name "\"") && line !~ ("X[(][A-Z_]+, \"" name "\"")))) print FILENAME ":" FNR ": " name
+			# in C, a word for a screen, a member of a JSON object and a row of another X-table are not meant
+			if (line ~ ("^[ \t]*return \"" name "\";$") && !sql) { }
+			else if (name in word && (sql || (line !~ ("[{] *\"" name "\"") && line !~ ("X[(][A-Z_]+, \"" name "\"")))) print FILENAME ":" FNR ": " name
 			else if (name in fact && line ~ /fact/) print FILENAME ":" FNR ": fact " name
 			rest = substr(rest, RSTART + RLENGTH - 1)
 		}
