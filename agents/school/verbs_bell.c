@@ -137,7 +137,7 @@ state_words(struct verb_call *call, const struct bell_notice *notice)
 	case BELL_MISSING:
 		return "STILL MISSING";
 	case BELL_READ:
-		return "read";
+		return "read by us";
 	case BELL_CLEARED:
 		return "found since";
 	}
