@@ -169,7 +169,7 @@ console_turn(struct console *console, struct agent_now now, struct tick *ret_wak
 	while (console->count < CALL_SERVER_MOST && take_next(console, now))
 		taken = 1;
 	call_server_flush(console->server);
-	ret_wake->ms = INT64_MAX;
+	ret_wake->ms = call_server_tend(console->server, now.tick);
 	for (size_t i = 0; i < console->count; i++)
 		if (console->waiting[i].until_ms < ret_wake->ms)
 			ret_wake->ms = console->waiting[i].until_ms;

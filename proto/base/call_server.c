@@ -31,6 +31,7 @@ struct slot {
 	size_t room;
 	size_t size;
 	size_t done; /* of the reply, written */
+	int64_t until_ms; /* monotonic: how long it may take; 0: not looked at yet */
 };
 
 struct call_server {
@@ -240,6 +241,27 @@ drop_gone(struct call_server *server)
 	}
 }
 
+int64_t
+call_server_tend(struct call_server *server, struct tick now)
+{
+	int64_t next_ms = INT64_MAX;
+
+	for (size_t i = 0; i < CALL_SERVER_MOST; i++) {
+		struct slot *slot = &server->slots[i];
+
+		/* a call that is being done is ours to be slow with */
+		if (slot->state != SLOT_READING && slot->state != SLOT_WRITING)
+			continue;
+		if (!slot->until_ms)
+			slot->until_ms = now.ms + CALL_SERVER_SILENT_MS;
+		if (slot->until_ms <= now.ms)
+			slot_close(slot);
+		else if (slot->until_ms < next_ms)
+			next_ms = slot->until_ms;
+	}
+	return next_ms;
+}
+
 static unsigned
 ticket_of(const struct call_server *server, const struct slot *slot)
 {
@@ -263,6 +285,7 @@ call_server_next(struct call_server *server, struct arena *arena, struct call *r
 		if (slot->state != SLOT_READING || !slot_whole(slot) || slot->size != slot_whole(slot))
 			continue;
 		slot->state = SLOT_ASKED;
+		slot->until_ms = 0;
 		if (call_decode((struct view){slot->bytes + 4, slot->size - 4}, arena, ret_call)) {
 			call_server_reply(server, ticket_of(server, slot), &bad);
 			continue;

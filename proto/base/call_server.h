@@ -6,11 +6,16 @@
 #include <poll.h>
 
 #include "base/call.h"
+#include "tellback/instant.h"
 
 struct call_server;
 
 /** Calls in progress at most; a further one waits in the kernel's queue. */
 #define CALL_SERVER_MOST 32
+
+/** How long a client may take to say its call, or to take its answer, before
+ * its place is given to another (milliseconds). */
+#define CALL_SERVER_SILENT_MS 15000
 
 /**
  * struct call_peer:
@@ -50,6 +55,16 @@ size_t call_server_fds(const struct call_server *server, struct pollfd *fds, siz
  */
 enum status call_server_next(struct call_server *server, struct arena *arena, struct call *ret_call,
 			     struct call_peer *ret_peer, unsigned *ret_ticket) MUST_CHECK;
+
+/**
+ * call_server_tend(server, now):
+ * Close the connections of clients that keep silent: at every turn, or a few of
+ * them keep everybody else out.
+ *
+ * Units:  gives when to call it again at the latest, INT64_MAX: when something
+ *         happens.
+ */
+int64_t call_server_tend(struct call_server *server, struct tick now);
 
 /**
  * call_server_reply(server, ticket, reply):

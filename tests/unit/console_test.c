@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +183,39 @@ a_client_that_is_gone_harms_nobody(void **state)
 	assert_int_equal(said(scene, status, text, sizeof text), EXIT_DONE);
 }
 
+/* As many as there are places, each connected and saying nothing, or half of it. */
+static void
+silent_clients_keep_nobody_out_for_long(void **state)
+{
+	static const char *const status[] = {"status", NULL};
+	struct scene *scene = *state;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int silent[CALL_SERVER_MOST];
+	struct tick wake;
+	pid_t pid;
+
+	strcpy(address.sun_path, scene->path);
+	for (size_t i = 0; i < CALL_SERVER_MOST; i++) {
+		silent[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(silent[i], (struct sockaddr *)&address, sizeof address), 0);
+		if (i % 2)
+			assert_int_equal(send(silent[i], "\0\0", 2, MSG_NOSIGNAL), 2);
+	}
+	(void)console_turn(scene->console, scene->stage->actors[0]->now, &wake);
+	assert_int_equal(wake.ms, scene->stage->actors[0]->now.tick.ms + CALL_SERVER_SILENT_MS);
+	pid = ask(scene, status, STDERR_FILENO);
+	for (int i = 0; i < 20; i++) {
+		struct pollfd fds[CALL_SERVER_MOST + 1];
+
+		(void)poll(fds, console_fds(scene->console, fds, CALL_SERVER_MOST + 1), 5);
+		(void)console_turn(scene->console, scene->stage->actors[0]->now, &wake);
+		assert_int_equal(waitpid(pid, NULL, WNOHANG), 0); /* no place yet */
+	}
+	assert_int_equal(serve(scene, pid, 0, CALL_SERVER_SILENT_MS / 4), EXIT_DONE);
+	for (size_t i = 0; i < CALL_SERVER_MOST; i++)
+		assert_int_equal(close(silent[i]), 0);
+}
+
 static void
 a_second_agent_finds_the_socket_taken(void **state)
 {
@@ -197,6 +232,7 @@ main(void)
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		SCENE(each_call_is_answered),
+		SCENE(silent_clients_keep_nobody_out_for_long),
 		SCENE(one_that_waits_is_answered_when_its_time_is_over),
 		SCENE(a_client_that_is_gone_harms_nobody),
 		SCENE(a_second_agent_finds_the_socket_taken),
