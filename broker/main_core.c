@@ -30,6 +30,7 @@ struct program {
 	struct arena *call_arena;
 	uint64_t keys_sent;
 	int has_called; /* an admin's call may have brought deliveries */
+	int64_t silent_ms; /* when a client at the socket has kept silent too long */
 };
 
 static struct core_now
@@ -80,6 +81,7 @@ answer_calls(struct program *program)
 		arena_reset(program->call_arena);
 	}
 	call_server_flush(program->calls);
+	program->silent_ms = call_server_tend(program->calls, clock_tick());
 	return status;
 }
 
@@ -140,6 +142,8 @@ wait_ms(const struct program *program)
 
 	if (!line_is_clear(program->line))
 		return -1; /* POLLOUT will come, or the stream ends */
+	if (program->silent_ms < wake)
+		wake = program->silent_ms;
 	if (wake == INT64_MAX)
 		return -1;
 	now = clock_tick().ms;
