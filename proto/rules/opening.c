@@ -251,7 +251,8 @@ open_each_inherited(struct ruling *ruling, const struct duty_opening *row)
 	size_t at = 0;
 
 	while (next_child(ruling, row, &at, &one, child)) {
-		for (int kind = 0; kind < DUTY_KIND_COUNT; kind++) {
+		for (int k = 0; k < DUTY_KIND_COUNT; k++) {
+			enum duty_kind kind = (enum duty_kind)k;
 			struct duty_opening as = *row;
 			const struct duty *owed = owed_elsewhere(ruling, kind);
 			struct duty duty;

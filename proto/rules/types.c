@@ -1,5 +1,6 @@
 /* docs/FORMATS.md 1, columns "from -> to" and "re", one row a type.  An answer
- * may also name what made it owed again: the complaint, the raised grade. */
+ * may also name what made it owed again: the complaint, the raised grade, the
+ * decision that sent its referrer to another case. */
 #include "rules/types.h"
 
 #include <assert.h>
@@ -11,7 +12,7 @@ static const struct type_row rows[TYPE_COUNT_OF] = {
 	{TYPE_REFERRAL,             CLASS_REFERRAL,               FROM_ANYONE,              0,                                            PLACE_ANYONE,                  CLASS_NONE,                                                         CLASS_NONE,                    TYPE_STARTS_CASE | TYPE_URGENT_IF_HIGH},
 	{TYPE_FURTHER_INFORMATION,  CLASS_RAISING,                FROM_PARTY,               PLACE_HOLDER,                                 0,                             CLASS_REFERRAL,                                                     CLASS_NONE,                    TYPE_URGENT_IF_HIGH},
 	{TYPE_PROGRESS,             CLASS_OTHER,                  FROM_HOLDER,              PLACE_ANSWERED,                               0,                             CLASS_REFERRAL,                                                     CLASS_NONE,                    0},
-	{TYPE_DECISION,             CLASS_DECISION,               FROM_HOLDER,              PLACE_ANSWERED,                               0,                             CLASS_ASKING,                                                       CLASS_NONE,                    TYPE_URGENT},
+	{TYPE_DECISION,             CLASS_DECISION,               FROM_HOLDER,              PLACE_ANSWERED,                               0,                             CLASS_ASKING | CLASS_DECISION,                                      CLASS_NONE,                    TYPE_URGENT},
 	{TYPE_REGRADE,              CLASS_RAISING,                FROM_HOLDER,              PLACE_ANSWERED,                               0,                             CLASS_REFERRAL,                                                     CLASS_NONE,                    0},
 	{TYPE_INFORMATION_REQUEST,  CLASS_REQUEST,                FROM_HOLDER,              PLACE_ONE,                                    0,                             CLASS_REFERRAL,                                                     CLASS_NONE,                    0},
 	{TYPE_INFORMATION_RESPONSE, CLASS_OTHER,                  FROM_RECIPIENT,           PLACE_HOLDER,                                 0,                             CLASS_REQUEST,                                                      CLASS_NONE,                    0},

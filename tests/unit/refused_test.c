@@ -82,7 +82,7 @@ static const struct {
     {"an answer to nothing", "X crs decision to police " FULL " child=aaaaaaaa:nfa", REFUSAL_RE_FOREIGN},
     {"an answer to what never was", "X crs decision re Q to police " FULL " child=aaaaaaaa:nfa", REFUSAL_RE_FOREIGN},
     {"an answer to another case", "X crs decision re B1 to school " FULL " child=aaaaaaaa:nfa", REFUSAL_RE_FOREIGN},
-    {"an answer to what it cannot answer", "X crs decision re D1 to police " FULL " child=aaaaaaaa:nfa",
+    {"an answer to what it cannot answer", "X crs progress re D1 to police code=seen next-by=1793619000",
      REFUSAL_RE_FOREIGN},
     {"more on another's referral", "X police further-information re R2 to crs grade=none", REFUSAL_RE_FOREIGN},
     {"taking back another's", "X health retract re R2 to crs reason=duplicate", REFUSAL_RE_FOREIGN},
