@@ -14,7 +14,7 @@ struct typist *
 typist_new(const struct typist_seat *seats, size_t count)
 {
 	struct typist *typist = calloc(1, sizeof *typist);
-	const char *names[STAGE_MOST];
+	const char *names[STAGE_MOST] = {NULL};
 
 	assert(typist && count <= STAGE_MOST);
 	for (size_t i = 0; i < count; i++)
