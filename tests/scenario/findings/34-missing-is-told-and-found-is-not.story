@@ -13,7 +13,7 @@ police reports I1: N1,N2,N3
 at 2026-11-05 09:00
 # The child is at school again; to the school it is still missing, and so it says.
 school types: inbox
-  reads: notification
+  reads: MISSING
 school has N1
 police types: notices
   reads: overdue
