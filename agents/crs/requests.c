@@ -3,12 +3,18 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "content/json_form.h"
 #include "note/directory.h"
 #include "runtime/queue.h"
 #include "runtime/request_table.h"
 #include "runtime/trust.h"
 
 #define COVER_ROLE "navigator"
+
+/** What one request may take while it is sealed again, and what was said of it
+ * (bytes). */
+#define RENEW_ARENA_BYTES ((size_t)256 * 1024 * 1024)
+#define WORDS_ARENA_BYTES ((size_t)1024 * 1024)
 
 /* ---- whose, and by when ------------------------------------------------------ */
 
@@ -77,6 +83,14 @@ int64_t
 requests_due(const struct agent *agent, const char *rag, int64_t asked_ms)
 {
 	return request_table_due(agent_trust(agent), agent_self(agent)->name, rag, asked_ms);
+}
+
+int64_t
+requests_due_anew(const struct agent *agent, const struct request_kept *request, const char *rag, int64_t now_ms)
+{
+	const struct request_clock clock = {request->rag, request->asked_ms, request->due_ms};
+
+	return request_table_due_anew(agent_trust(agent), agent_self(agent)->name, &clock, rag, now_ms);
 }
 
 enum status
@@ -158,22 +172,46 @@ requests_word(const struct envelope *envelope, const struct request_kept *reques
 	return word;
 }
 
-enum status
-requests_let_go(struct agent *agent, const struct request_kept *request, struct arena *arena)
+/* What it says of those that wait is what is so when it goes.  One that cannot
+ * be sealed again goes as it is. */
+static enum status
+renew(struct agent *agent, const struct request_kept *request, const struct requests_going *going)
 {
-	struct request_words said;
-	enum status status = requests_store_said(agent_db(agent), request->number, arena, &said);
+	const struct json_put held = {"/heldForYou", JSON_PUT_NUMBER, NULL, (int64_t)going->left, 0};
+	struct arena *arena = arena_new(RENEW_ARENA_BYTES);
+	enum status status =
+		arena ? agent_renew(agent, &request->sent_id, (struct json_puts){&held, 1}, going->now, arena)
+		      : STATUS_NO_MEMORY;
 
+	arena_free(arena);
+	return status == STATUS_MALFORMED || status == STATUS_CANNOT_OPEN || status == STATUS_TOO_BIG ||
+			       status == STATUS_NOT_FOUND
+		       ? STATUS_OK
+		       : status;
+}
+
+enum status
+requests_let_go(struct agent *agent, const struct request_kept *request, const struct requests_going *going)
+{
+	struct arena *arena = arena_new(WORDS_ARENA_BYTES);
+	struct request_words said = {NULL, 0};
+	enum status status =
+		arena ? requests_store_said(agent_db(agent), request->number, arena, &said) : STATUS_NO_MEMORY;
+
+	if (!status)
+		status = renew(agent, request, going);
 	if (!status)
 		status = agent_release(agent, &request->sent_id);
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK; /* it is on its way: a store restored from an older copy */
-	for (size_t i = 0; !status && i < said.count; i++)
-		if (said.rows[i].is_held) {
-			status = agent_release(agent, &said.rows[i].id);
-			if (status == STATUS_NOT_FOUND)
-				status = STATUS_OK;
-		}
+	for (size_t i = 0; !status && i < said.count; i++) {
+		if (!said.rows[i].is_held)
+			continue;
+		status = agent_release(agent, &said.rows[i].id);
+		if (status == STATUS_NOT_FOUND)
+			status = STATUS_OK;
+	}
+	arena_free(arena);
 	if (!status)
 		status = requests_store_unheld(agent_db(agent), request->number);
 	return status ? status : requests_store_sent(agent_db(agent), request->number, 0);

@@ -70,7 +70,7 @@ on_priority(const struct arrival *arrival)
 	if (status || !is_one)
 		return status;
 	status = requests_store_rag(agent_db(arrival->agent), request.number, rag,
-				    requests_due(arrival->agent, rag, request.asked_ms));
+				    requests_due_anew(arrival->agent, &request, rag, arrival->message->accepted_ms));
 	if (status || request.state != REQUEST_SENT || !strcmp(request.rag, rag) || !arrival->message->is_own)
 		return status;
 	return requests_mind_cover(arrival->agent, &request.id, arrival->now.civil.ms);

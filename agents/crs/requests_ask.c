@@ -258,18 +258,14 @@ count_held(struct asking *asking, struct view *json)
 {
 	struct verb_call *call = asking->call;
 	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
-	struct capacity_kept capacity = {.declared_ms = 0};
 	struct requests_load load = {0, 0};
 	struct json_put held = {"/heldForYou", JSON_PUT_NUMBER, NULL, 0, 0};
-	enum status status = problems ? requests_store_capacity(agent_db(call->desk->agent), asking->to.name, &capacity)
-				      : STATUS_NO_MEMORY;
+	enum status status =
+		problems ? requests_store_load(agent_db(call->desk->agent), asking->to.name, &load) : STATUS_NO_MEMORY;
 
-	if (!status)
-		status = requests_store_load(agent_db(call->desk->agent), asking->to.name, &load);
 	if (status)
 		return verbs_trouble(call, "request", status);
-	held.number = (int64_t)load.held +
-		      (requests_order_way(&capacity.capacity, is_red(call), load, call->now.civil.ms) == REQUESTS_WAIT);
+	held.number = (int64_t)load.held;
 	if (held.number)
 		status = json_form_fill(*json, (struct json_puts){&held, 1}, call->arena, json, problems);
 	return status ? verbs_trouble(call, "request", status) : EXIT_DONE;

@@ -35,7 +35,8 @@ hold_priority(struct agent *agent, const struct envelope *envelope, struct agent
 	const char *rag = requests_fact(envelope, "rag");
 	struct request_kept request;
 	struct request_word word;
-	struct arena *arena;
+	struct capacity_kept capacity;
+	struct requests_load load;
 	enum status status = requests_store_find(agent_db(agent), &envelope->re, &request);
 
 	if (status || request.state != REQUEST_HELD)
@@ -45,12 +46,12 @@ hold_priority(struct agent *agent, const struct envelope *envelope, struct agent
 	status = requests_store_say(agent_db(agent), &word);
 	if (!status)
 		status = requests_store_rag(agent_db(agent), request.number, rag,
-					    requests_due(agent, rag, request.asked_ms));
+					    requests_due_anew(agent, &request, rag, now.civil.ms));
+	if (!status)
+		status = requests_load_of(agent, request.agency.name, &capacity, &load);
 	if (status || *ret_held)
 		return status;
-	arena = arena_new(1024 * 1024);
-	status = arena ? requests_let_go(agent, &request, arena) : STATUS_NO_MEMORY;
-	arena_free(arena);
+	status = requests_let_go(agent, &request, &(struct requests_going){load.held - 1, now});
 	return status ? status : requests_mind_cover(agent, &request.id, now.civil.ms);
 }
 

@@ -22,10 +22,13 @@ const struct agency *requests_asked(const struct agent *agent, const struct enve
 int requests_may_answer(const struct agent *agent, const struct request_kept *request, const char *from);
 
 /**
- * requests_due(agent, rag, asked_ms):
- * By when one of that urgency, asked then, is to be answered.
+ * requests_due(agent, rag, asked_ms), requests_due_anew(agent, request, rag, now_ms):
+ * By when one of that urgency, asked then, is to be answered; and one that gets
+ * that urgency now.
  */
 int64_t requests_due(const struct agent *agent, const char *rag, int64_t asked_ms);
+int64_t requests_due_anew(const struct agent *agent, const struct request_kept *request, const char *rag,
+			  int64_t now_ms);
 
 /**
  * requests_load_of(agent, agency, capacity, load):
@@ -54,12 +57,18 @@ enum status requests_anew(struct agent *agent, const struct envelope *envelope,
 struct request_word requests_word(const struct envelope *envelope, const struct request_kept *request, int64_t ms);
 
 /**
- * requests_let_go(agent, request, arena):
- * A held request goes, and whatever waited with it follows.
+ * struct requests_going, requests_let_go(agent, request, going):
+ * A held request goes, saying how many are ${left} that wait for its agency, and
+ * whatever waited with it follows.
  *
  * Errors: STATUS_NO_MEMORY; those of the store.
  */
-enum status requests_let_go(struct agent *agent, const struct request_kept *request, struct arena *arena) MUST_CHECK;
+struct requests_going {
+	uint64_t left;
+	struct agent_now now;
+};
+enum status requests_let_go(struct agent *agent, const struct request_kept *request,
+			    const struct requests_going *going) MUST_CHECK;
 
 /**
  * requests_mind_cover(agent, id, now_ms):

@@ -9,13 +9,14 @@
 #define COVER_WAIT_MS 5000
 
 static enum status
-tick_agency(struct agent *agent, const char *agency, int64_t now_ms, struct arena *arena, int64_t *ret_wait_ms)
+tick_agency(struct agent *agent, const char *agency, struct agent_now now, struct arena *arena, int64_t *ret_wait_ms)
 {
 	const struct requests_wanted wanted = {.agency = agency, .is_open = 1};
 	struct request_kept **order = NULL;
 	struct capacity_kept capacity;
 	struct requests_load load;
 	struct requests_kept open;
+	const int64_t now_ms = now.civil.ms;
 	size_t held = 0;
 	uint64_t free = 0;
 	enum status status = requests_load_of(agent, agency, &capacity, &load);
@@ -30,29 +31,36 @@ tick_agency(struct agent *agent, const char *agency, int64_t now_ms, struct aren
 	if (!status)
 		free = requests_order_free(&capacity.capacity, load, now_ms);
 	for (size_t i = 0; !status && i < free && i < held; i++)
-		status = requests_let_go(agent, order[i], arena);
+		status = requests_let_go(agent, order[i], &(struct requests_going){held - i - 1, now});
 	if (!status && requests_order_holds(&capacity.capacity, now_ms) &&
 	    capacity.capacity.until_ms - now_ms < *ret_wait_ms)
 		*ret_wait_ms = capacity.capacity.until_ms - now_ms;
 	return status;
 }
 
+/* Its content and files under another address. */
 static enum status
-copy_json(struct agent *agent, const struct request_kept *request, const char *cover, struct arena *arena,
-	  struct view *ret_json)
+copy_fill(struct agent *agent, const struct request_kept *request, const char *cover, struct arena *arena,
+	  struct agent_submission *ret_copy)
 {
-	static const char *const of_the_envelope[] = {"id", "from", "acceptedAt", "to", "clientReference", "replaces"};
 	struct document_problems *problems = arena_alloc(arena, sizeof *problems);
 	const struct json_put puts[] = {
 		{"/to/0", JSON_PUT_TEXT, cover, 0, 0},
 		{"/clientReference", JSON_PUT_TEXT, arena_print(arena, "cover-%s", request->id.hex), 0, 0},
 	};
+	struct agent_message message;
 	enum status status =
-		problems && puts[1].text ? agent_json(agent, &request->sent_id, arena, ret_json) : STATUS_NO_MEMORY;
+		problems && puts[1].text ? agent_message(agent, &request->sent_id, arena, &message) : STATUS_NO_MEMORY;
 
-	for (size_t i = 0; !status && i < sizeof of_the_envelope / sizeof *of_the_envelope; i++)
-		status = json_form_drop(*ret_json, of_the_envelope[i], arena, ret_json);
-	return status ? status : json_form_fill(*ret_json, (struct json_puts){puts, 2}, arena, ret_json, problems);
+	if (!status)
+		status = document_write(&message.document, NULL, arena, &ret_copy->json);
+	if (!status)
+		status = json_form_drop(ret_copy->json, "replaces", arena, &ret_copy->json);
+	if (!status)
+		status = json_form_fill(ret_copy->json, (struct json_puts){puts, 2}, arena, &ret_copy->json, problems);
+	ret_copy->files = status ? NULL : message.document.attachments;
+	ret_copy->file_count = status ? 0 : message.document.attachment_count;
+	return status;
 }
 
 /* The same to whoever covers; where nobody does, that is all that can be done
@@ -67,7 +75,7 @@ copy_to_cover(struct agent *agent, const struct request_kept *request, struct ag
 	enum status status = problems ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (!status && cover && request->state == REQUEST_SENT) {
-		status = copy_json(agent, request, cover, arena, &submission.json);
+		status = copy_fill(agent, request, cover, arena, &submission);
 		if (!status)
 			status = agent_enqueue(agent, &submission, now, arena, &sent, problems);
 		if (!status)
@@ -124,6 +132,6 @@ requests_tick(struct agent *agent, struct agent_now now, struct arena *arena, in
 	if (!status)
 		status = requests_store_agencies(agent_db(agent), arena, &agencies, &count);
 	for (size_t i = 0; !status && i < count; i++)
-		status = tick_agency(agent, agencies[i].name, now.civil.ms, arena, ret_wait_ms);
+		status = tick_agency(agent, agencies[i].name, now, arena, ret_wait_ms);
 	return status;
 }

@@ -20,15 +20,18 @@ struct arrival {
 	struct arena *arena;
 };
 
-/* Whoever asks says with it how many wait there for us. */
+/* Whoever asks says with it how many wait there for us.  Where it says none: one
+ * that is not red would have waited too, if any did; a red one passes them. */
 static enum status
 keep_held(const struct arrival *arrival)
 {
 	struct inquiry_front front = {.agency = arrival->message->envelope.from,
-				      .as_of_ms = request_table_asked(&arrival->message->envelope.id)};
+				      .as_of_ms = arrival->message->accepted_ms};
 	const char *held = document_value(&arrival->message->document, "/heldForYou", arrival->arena);
+	int may_be_none = inquiry_table_kind(arrival->message->envelope.type) == INQUIRY_REQUEST &&
+			  strcmp(arrival->facts.rag, INQUIRY_TABLE_RED) != 0;
 
-	if (*held && id_number(held, &front.held))
+	if (*held ? id_number(held, &front.held) : !may_be_none)
 		return STATUS_OK;
 	return inquiry_store_front(agent_db(arrival->agent), &front);
 }

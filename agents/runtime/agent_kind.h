@@ -159,6 +159,21 @@ enum status agent_release(struct agent *agent, const struct envelope_id *id) MUS
 enum status agent_drop(struct agent *agent, const struct envelope_id *id) MUST_CHECK;
 
 /**
+ * agent_renew(agent, id, puts, now, arena):
+ * Inside the open transaction, before agent_release: seal a held message again
+ * under its own id, with ${puts} put into its document (what has changed while
+ * it waited).
+ *
+ * Shape:  ${arena} at least 128 MiB.
+ * Errors: STATUS_NOT_FOUND (not held); STATUS_MALFORMED (it would not be fit to
+ *         send any more); those of agent_message and the store.  It may be
+ *         released as it is, then.
+ */
+struct json_puts;
+enum status agent_renew(struct agent *agent, const struct envelope_id *id, struct json_puts puts, struct agent_now now,
+			struct arena *arena) MUST_CHECK;
+
+/**
  * agent_fingerprint(agent, text, ret_digest):
  * A keyed hash of ${text}, for finding the same again (a child's NHS number)
  * without keeping it: HMAC-SHA-256 under a key of this agency's own that only

@@ -96,6 +96,19 @@ agent_store_kind_drop(struct db *db, const struct envelope_id *id)
 }
 
 enum status
+agent_store_kind_renew(struct db *db, const struct envelope_id *id, struct view text, const struct digest *body,
+		       uint64_t body_bytes)
+{
+	struct db_query *query = db_query(db, "UPDATE sent SET text = ?2, body = ?3, body_bytes = ?4, uploaded = 0"
+					      " WHERE id = ?1 AND is_held = 1 AND seq IS NULL");
+
+	db_bind_bytes(query, 2, text);
+	agent_store_bind_digest(query, 3, body);
+	db_bind_number(query, 4, (int64_t)body_bytes);
+	return changed(db, query, id);
+}
+
+enum status
 agent_store_arrival_add(struct db *db, const struct envelope_id *id)
 {
 	struct db_query *query = db_query(db, "INSERT INTO arrival(id) VALUES(?1) ON CONFLICT(id) DO NOTHING");

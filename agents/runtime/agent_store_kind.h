@@ -36,6 +36,15 @@ enum status agent_store_kind_release(struct db *db, const struct envelope_id *id
 enum status agent_store_kind_drop(struct db *db, const struct envelope_id *id) MUST_CHECK;
 
 /**
+ * agent_store_kind_renew(db, id, text, body, body_bytes):
+ * A message that is held was sealed again: its text and body are these.
+ *
+ * Errors: STATUS_NOT_FOUND; those of db_step.
+ */
+enum status agent_store_kind_renew(struct db *db, const struct envelope_id *id, struct view text,
+				   const struct digest *body, uint64_t body_bytes) MUST_CHECK;
+
+/**
  * struct arrival_kept:
  * A message that the kind has not been told of yet.
  */

@@ -188,7 +188,9 @@ fill(const struct compose_context *context, const struct compose_request *reques
 	envelope->re = request->re;
 	envelope->replaces = request->replaces;
 	envelope->directory_serial = directory ? directory->serial : 0;
-	id_mint(context->now, envelope->id.hex);
+	envelope->id = request->id;
+	if (!*envelope->id.hex)
+		id_mint(context->now, envelope->id.hex);
 	id_mint(context->now, envelope->salt.hex);
 	return STATUS_OK;
 }

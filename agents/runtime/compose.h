@@ -27,7 +27,7 @@ struct compose_context {
  *
  * Shape:  ${to} without ourselves and without `also`: both are added here;
  *         ${area} the CRS that governs the case, "" if not known;
- *         ${case_token} "" for a new case.  ${leave_out_revoked}: seal to the
+ *         ${case_token} "" for a new case; ${id} "" for a new message.  ${leave_out_revoked}: seal to the
  *         others where one of ${to} was revoked (a message sealed anew).
  * Owner:  borrows; ${document} is prepared here (tokens for its children).
  */
@@ -39,6 +39,7 @@ struct compose_request {
 	struct case_token case_token;
 	struct envelope_id re;
 	struct envelope_id replaces;
+	struct envelope_id id;
 	int leave_out_revoked;
 };
 

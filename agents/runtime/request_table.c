@@ -28,6 +28,30 @@ request_table_due(const struct trust *trust, const char *front_door, const char 
 	return line ? clocks_due(&calendar, line->unit, line->amount, (struct instant){from_ms}).ms : INT64_MAX;
 }
 
+/* Red is 0. */
+static size_t
+rank(const char *rag)
+{
+	static const char *const words[] = {"red", "amber", "green"};
+	size_t at = 0;
+
+	while (at < sizeof words / sizeof *words && strcmp(words[at], rag) != 0)
+		at++;
+	return at;
+}
+
+int64_t
+request_table_due_anew(const struct trust *trust, const char *front_door, const struct request_clock *clock,
+		       const char *rag, int64_t now_ms)
+{
+	int is_raised = rank(rag) < rank(clock->rag);
+	int64_t due_ms = request_table_due(trust, front_door, rag, is_raised ? now_ms : clock->from_ms);
+
+	if (!strcmp(rag, clock->rag) || (is_raised && due_ms > clock->due_ms))
+		return clock->due_ms;
+	return due_ms;
+}
+
 int64_t
 request_table_asked(const struct envelope_id *id)
 {

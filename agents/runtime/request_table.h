@@ -16,6 +16,21 @@
 int64_t request_table_due(const struct trust *trust, const char *front_door, const char *rag, int64_t from_ms);
 
 /**
+ * struct request_clock, request_table_due_anew(trust, front_door, clock, rag, now_ms):
+ * The same once it has got another urgency.  Raised: the clock of the new one
+ * runs from now, and never past what it had; nobody is late for what was not
+ * urgent.  Lowered: as if it had been asked so.  (The broker's duty keeps the
+ * deadline that it opened with.)
+ */
+struct request_clock {
+	const char *rag;
+	int64_t from_ms;
+	int64_t due_ms;
+};
+int64_t request_table_due_anew(const struct trust *trust, const char *front_door, const struct request_clock *clock,
+			       const char *rag, int64_t now_ms);
+
+/**
  * request_table_asked(id):
  * When it was asked: the moment that its id was minted.
  *

@@ -49,11 +49,12 @@ what_is_beyond_the_capacity_waits_in_order_until_one_is_answered(void **state)
 	asking_says(health, ids[3]);
 	asking_says_not(health, ids[2]);
 	asking_says_not(health, ids[0]);
-	asking_says(health, "crs held 2 more for you when it last wrote");
+	asking_says(health, "crs held 1 more for you when it last wrote");
 	asking_type(scene, HEALTH, EXIT_DONE, ANSWERED, ids[3]);
 	asking_type(scene, HEALTH, EXIT_DONE, "answer @ --answer nothing-known", ids[1]);
 	asking_list(scene, HEALTH);
 	asking_says(health, ids[2]);
+	asking_says_not(health, "more for you"); /* it was sealed again as it went */
 	asking_list(scene, CRS);
 	asking_says_not(crs, "held");
 }
