@@ -322,162 +322,6 @@ casebook_state(const struct casebook *book, const struct case_token *token, stru
 	return status;
 }
 
-/* ---- what happens ------------------------------------------------------------------- */
-
-/* The states of the other cases that ${envelope} acts on, those that exist. */
-static enum status
-load_others(const struct casebook *book, const struct envelope *envelope, struct arena *arena,
-	    struct decide_context *context)
-{
-	const struct case_token *tokens = NULL;
-	struct case_state *others;
-	size_t count = 0, found = 0;
-	enum status status = decide_others(envelope, arena, &tokens, &count);
-
-	if (status || !count)
-		return status;
-	others = arena_array(arena, count, sizeof *others);
-	if (!others)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; !status && i < count; i++)
-		if (find_file(book, tokens[i].hex))
-			status = casebook_state(book, &tokens[i], arena, &others[found++]);
-	context->others = others;
-	context->other_count = found;
-	return status;
-}
-
-enum status
-casebook_decide(const struct casebook *book, const struct envelope *envelope, const struct standing *standing,
-		struct arena *arena, struct decision *ret_decision)
-{
-	struct case_state state;
-	struct decide_context context = {.state = &state,
-					 .re = casebook_past(book, envelope->re.hex),
-					 .replaces = casebook_past(book, envelope->replaces.hex),
-					 .standing = standing};
-	enum status status = casebook_state(book, &envelope->case_token, arena, &state);
-
-	if (!status)
-		status = load_others(book, envelope, arena, &context);
-	return status ? status : decide_envelope(envelope, &context, arena, ret_decision);
-}
-
-/* A decision may point into the case it was made on: what it says must outlive
- * the change it makes there. */
-static enum status
-happen(struct casebook *book, const struct past *past, struct decision *decision, struct arena *arena)
-{
-	for (size_t i = 0; i < decision->notice_count; i++) {
-		struct notice *notice = &decision->notices[i];
-		struct agency *to = arena_array(arena, notice->to_count, sizeof *to);
-
-		if (!to)
-			return STATUS_NO_MEMORY;
-		memcpy(to, notice->to, notice->to_count * sizeof *to);
-		notice->to = to;
-	}
-	return casebook_apply(book, past, decision);
-}
-
-/* The soonest case to go back: the first of them, where several are. */
-static const struct file *
-next_lent(struct casebook *book, struct instant now)
-{
-	const struct file *soonest = NULL;
-
-	if (!book->lent || book->returns.ms > now.ms)
-		return NULL;
-	for (size_t i = 0; i < book->cases.count; i++)
-		if (!soonest || book->files[i].row.returns.ms < soonest->row.returns.ms)
-			soonest = &book->files[i];
-	book->returns = soonest->row.returns;
-	return book->returns.ms > now.ms ? NULL : soonest;
-}
-
-enum status
-casebook_lapse(struct casebook *book, const struct standing *standing, struct arena *arena,
-	       struct decision *ret_decision)
-{
-	const struct file *lent = next_lent(book, standing->now);
-	struct decision decision = {.refusal = REFUSAL_NONE};
-	struct case_state state;
-	enum status status = STATUS_OK;
-
-	if (lent)
-		status = casebook_state(book, &lent->row.token, arena, &state);
-	if (lent && !status)
-		status = decide_lapse(&state, standing, arena, &decision);
-	if (!status)
-		status = happen(book, NULL, &decision, arena);
-	if (!status)
-		*ret_decision = decision;
-	return status;
-}
-
-static enum status
-lapse_all(struct casebook *book, const struct standing *standing, struct arena *arena)
-{
-	struct decision decision;
-	enum status status;
-
-	do {
-		status = casebook_lapse(book, standing, arena, &decision);
-	} while (!status && decision.row_count);
-	return status;
-}
-
-enum status
-casebook_envelope(struct casebook *book, const struct past *past, const struct standing *standing, struct arena *arena,
-		  struct decision *ret_decision)
-{
-	struct decision decision;
-	enum status status = lapse_all(book, standing, arena);
-
-	if (!status)
-		status = casebook_decide(book, past->envelope, standing, arena, &decision);
-	if (!status)
-		status = happen(book, past, &decision, arena);
-	if (!status)
-		*ret_decision = decision;
-	return status;
-}
-
-static enum status
-decide_line(const struct casebook *book, const struct receipt *receipt, size_t at, const struct standing *standing,
-	    struct arena *arena, struct decision *ret_decision)
-{
-	const struct receipt_line *line = &receipt->lines[at];
-	struct case_state state = {.past_count = 0};
-	struct decide_context context = {
-	    .state = &state, .re = casebook_past(book, line->envelope.hex), .standing = standing};
-	enum status status = STATUS_OK;
-
-	if (context.re)
-		status = casebook_state(book, &context.re->envelope->case_token, arena, &state);
-	return status ? status : decide_receipt(receipt, line, &context, arena, ret_decision);
-}
-
-enum status
-casebook_receipt(struct casebook *book, const struct receipt *receipt, const struct standing *standing,
-		 struct arena *arena, struct decision *ret_decision)
-{
-	struct decision decision = {.refusal = REFUSAL_NONE};
-	enum status status = lapse_all(book, standing, arena);
-
-	/* whether a line is refused hangs on nothing that another one does */
-	for (size_t i = 0; !status && !decision.refusal && i < receipt->line_count; i++)
-		status = decide_line(book, receipt, i, standing, arena, &decision);
-	for (size_t i = 0; !status && !decision.refusal && i < receipt->line_count; i++) {
-		status = decide_line(book, receipt, i, standing, arena, &decision);
-		if (!status)
-			status = happen(book, NULL, &decision, arena);
-	}
-	if (!status)
-		*ret_decision = decision;
-	return status;
-}
-
 /* ---- looking --------------------------------------------------------------------------- */
 
 const struct past *
@@ -505,4 +349,18 @@ casebook_at(const struct casebook *book, size_t at)
 {
 	assert(at < book->opened.count);
 	return &book->files[book->duties[at].file].duties[book->duties[at].at];
+}
+
+const struct case_token *
+casebook_lent(struct casebook *book, struct instant now)
+{
+	const struct file *soonest = NULL;
+
+	if (!book->lent || book->returns.ms > now.ms)
+		return NULL;
+	for (size_t i = 0; i < book->cases.count; i++)
+		if (!soonest || book->files[i].row.returns.ms < soonest->row.returns.ms)
+			soonest = &book->files[i];
+	book->returns = soonest->row.returns;
+	return book->returns.ms > now.ms ? NULL : &soonest->row.token;
 }

@@ -65,6 +65,14 @@ enum status casebook_lapse(struct casebook *book, const struct standing *standin
 			   struct decision *ret_decision) MUST_CHECK;
 
 /**
+ * casebook_lent(book, now):
+ * The case whose loan is over by ${now}, the one that was over first; or NULL.
+ *
+ * Owner:  borrows until the book next changes.
+ */
+const struct case_token *casebook_lent(struct casebook *book, struct instant now);
+
+/**
  * casebook_apply(book, past, decision):
  * What ${decision} says has happened; ${past} the envelope it was about, NULL
  * for a receipt or the passing of time.  A refusal changes nothing.

@@ -153,7 +153,7 @@ read_envelope(struct line *line, char *name, char **rest)
 		else if (!strcmp(word, "to"))
 			read_to(line, strtok_r(NULL, " ", rest));
 		else
-			MUST(!"a word of a tale");
+			MUST(!word); /* a word that no tale has */
 	}
 	add_to(line, note->sender);
 	if (has_word(line->to, "crs") || has_word(line->to, "edt")) {
