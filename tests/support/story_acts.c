@@ -1,6 +1,7 @@
 #include "support/story_acts.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "runtime/agent_view.h"
@@ -45,10 +46,14 @@ check_reading(struct story_cast *cast, const struct story_act *act)
 	for (size_t i = 0; i < act->more_count; i++) {
 		const char *reads = words_after(&act->more[i], "reads:");
 		const char *not = words_after(&act->more[i], "does not read:");
+		const char *first = words_after(&act->more[i], "reads first:");
 
 		if (reads && !strstr(cast->print, reads))
 			return story_cast_wrong(cast, "line %u: nobody reads \"%s\" in: %s", act->more[i].number, reads,
 						cast->print);
+		if (first && strncmp(cast->print, first, strlen(first)) != 0)
+			return story_cast_wrong(cast, "line %u: it does not begin with \"%s\": %s", act->more[i].number,
+						first, cast->print);
 		if (not && strstr(cast->print, not))
 			return story_cast_wrong(cast, "line %u: \"%s\" is read in: %s", act->more[i].number, not,
 						cast->print);
@@ -141,6 +146,30 @@ do_send(struct story_cast *cast, size_t who, const struct story_act *act, struct
 		return 1;
 	cast->print = story_cast_named(cast, cast->raw); /* with its own name, too */
 	return check_reading(cast, act);
+}
+
+/* `referral S1..S30 …` is thirty messages. */
+static int
+is_many(const char *words)
+{
+	return words && strstr(words, "..");
+}
+
+static int
+do_send_many(struct story_cast *cast, size_t who, const struct story_act *act, const char *words)
+{
+	char type[STORY_NAME_SIZE], stem[8], rest[200] = "";
+	unsigned from, to;
+
+	if (sscanf(words, "%39s %7[A-Z]%u..%*[A-Z]%u %199[^\n]", type, stem, &from, &to, rest) < 4 || to < from)
+		return story_cast_wrong(cast, "many are written `sends referral S1..S30`");
+	for (unsigned i = from; i <= to; i++) {
+		struct sentence one = {arena_print(cast->arena, "%s %s%u %s", type, stem, i, rest)};
+
+		if (do_send(cast, who, act, &one, 0))
+			return 1;
+	}
+	return 0;
 }
 
 /* ---- other verbs -------------------------------------------------------------------- */
@@ -258,7 +287,8 @@ story_acts_do(struct story_cast *cast, const struct story_act *act)
 		word = next(&sentence);
 	}
 	if (word && (!strcmp(word, "sends") || !strcmp(word, "send")))
-		return do_send(cast, who, act, &sentence, is_refusal);
+		return is_many(sentence.rest) ? do_send_many(cast, who, act, sentence.rest)
+					      : do_send(cast, who, act, &sentence, is_refusal);
 	if (word && (!strcmp(word, "types") || !strcmp(word, "type") || !strcmp(word, "type:") || !strcmp(word, "types:"))) {
 		if (strchr(word, ':'))
 			sentence.rest = arena_print(cast->arena, ":%s", sentence.rest ? sentence.rest : "");

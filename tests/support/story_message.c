@@ -64,7 +64,8 @@ static const struct {
 int
 story_message_is(const struct story_line *line)
 {
-	return line->is_more && strncmp(line->text, "reads:", 6) != 0 && strncmp(line->text, "does not read:", 14) != 0;
+	return line->is_more && strncmp(line->text, "reads:", 6) != 0 && strncmp(line->text, "reads first:", 12) != 0 &&
+	       strncmp(line->text, "does not read:", 14) != 0;
 }
 
 /* ---- one member by what its field holds ----------------------------------------- */
