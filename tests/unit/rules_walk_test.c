@@ -468,7 +468,7 @@ stories_told_at_random_keep_what_must_hold(void **state)
 
 		ACCEPTED(scene, "M0 police referral to crs " PPN " grade=standard child=aaaaaaaa");
 		ACCEPTED(scene, "B0 school referral case B to crs " PPN " grade=none child=eeeeeeee");
-		for (int step = 1; step < 60; step++) {
+		for (int step = 1; step < 100; step++) {
 			char line[LINE], name[24];
 			enum refusal refusal;
 
@@ -487,7 +487,7 @@ stories_told_at_random_keep_what_must_hold(void **state)
 				scene->standing.now.ms += next(&seed) % (3 * 86400000);
 				(void)scene_time(scene);
 			}
-			if (step == 30) {
+			if (step == 50) {
 				assert_true(pay_all(scene, 1000));
 				closed++;
 			}
