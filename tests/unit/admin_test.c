@@ -67,7 +67,7 @@ each_verb_shows_what_is_there(void **state)
 
 	assert_int_equal(answer.code, REFUSAL_NONE);
 	look(box, "status", "directory   serial 1, 17 agencies");
-	look(box, "status --json", "\"cards\":16");
+	look(box, "status --json", "\"cards\":17");
 	look(box, "agencies", "police");
 	look(box, "agencies --json", "{\"agency\":\"police\",\"kind\":\"police\",\"revoked\":false,\"connected\":true,\"seq\":1");
 	look(box, "owed", "decision");
