@@ -26,9 +26,8 @@ is_open(const struct request_kept *request)
 	return (request->state == REQUEST_HELD || request->state == REQUEST_SENT) && !request->is_lost;
 }
 
-/* The request meant, still open. */
 static enum exit_code
-find_open(struct verb_call *call, struct request_kept *ret_request)
+find_request(struct verb_call *call, struct request_kept *ret_request)
 {
 	struct envelope_id id;
 	enum exit_code code = verbs_id(call, call->words[0], &id);
@@ -37,12 +36,18 @@ find_open(struct verb_call *call, struct request_kept *ret_request)
 	if (code)
 		return code;
 	status = requests_store_find(agent_db(call->desk->agent), &id, ret_request);
-	if (status)
-		return verbs_trouble(call, call->words[0], status);
-	if (is_open(ret_request))
+	return status ? verbs_trouble(call, call->words[0], status) : EXIT_DONE;
+}
+
+static enum exit_code
+check_open(struct verb_call *call, const struct request_kept *request)
+{
+	if (is_open(request))
 		return EXIT_DONE;
-	page_line(&call->err, "%s: %s is over: %s %s", call->verb->name, call->words[0],
-		  requests_store_state_word(ret_request->state), ret_request->word);
+	page_line(&call->err, "%s: %s is over: %s", call->verb->name, call->words[0],
+		  request->is_lost ? "the broker refused it"
+		  : *request->word ? request->word
+				   : requests_store_state_word(request->state));
 	return EXIT_CONFLICT;
 }
 
@@ -82,7 +87,9 @@ run_reprioritise(struct verb_call *call)
 
 	if (verbs_is_sent(call))
 		return verbs_await(call);
-	code = find_open(call, &request);
+	code = find_request(call, &request);
+	if (!code)
+		code = check_open(call, &request);
 	if (!code)
 		code = send_word(call, &request, TYPE_PRIORITY, (struct json_puts){&by, 1});
 	if (code || !verbs_is_sent(call))
@@ -134,6 +141,27 @@ end_overtaken(struct verb_call *call)
 	return EXIT_DONE;
 }
 
+/* The broker refused it, so nobody waits for a word about it. */
+static enum exit_code
+end_lost(struct verb_call *call, const struct request_kept *request)
+{
+	const char *reason = verbs_value(call, "--reason");
+	const struct requests_end end = {REQUEST_ENDED, reason ? reason : "never-passed", call->now.civil.ms};
+	struct db *db = agent_db(call->desk->agent);
+	enum status status = db_begin(db);
+
+	if (!status)
+		status = requests_store_settle(db, request->number, &end);
+	if (!status)
+		status = db_commit(db);
+	if (status) {
+		db_rollback(db);
+		return verbs_trouble(call, call->words[0], status);
+	}
+	page_line(&call->out, "ended here: the broker had refused it");
+	return EXIT_DONE;
+}
+
 static enum exit_code
 run_end(struct verb_call *call)
 {
@@ -148,7 +176,11 @@ run_end(struct verb_call *call)
 		page_line(&call->err, "end-request: which? REQUEST, or --overtaken");
 		return EXIT_USAGE;
 	}
-	code = find_open(call, &request);
+	code = find_request(call, &request);
+	if (!code && request.is_lost)
+		return end_lost(call, &request);
+	if (!code)
+		code = check_open(call, &request);
 	if (!code)
 		code = end_one(call, &request, NULL);
 	if (code || !verbs_is_sent(call) || request.state == REQUEST_HELD)

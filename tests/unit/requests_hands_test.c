@@ -196,6 +196,70 @@ what_was_asked_in_a_case_that_is_handed_over_is_the_taker_s(void **state)
 	asking_says(desk, "\"open\":0");
 }
 
+static void
+an_older_copy_of_the_store_sends_nothing_twice(void **state)
+{
+	struct asking *scene = *state;
+	struct actor *actor = scene->house->actors[CRS];
+	struct desk *crs = scene->desks[CRS], *health = scene->desks[HEALTH];
+	const char *first, *second, *third;
+
+	asking_declare(scene, 1, TOMORROW);
+	first = asking_ask(scene, "health", "green", "Seen for injury?");
+	second = asking_ask(scene, "health", "green", "Immunised?");
+	actor_save(actor, "copy");
+	house_crash(scene->house, CRS);
+	house_play(scene->house);
+	third = asking_ask(scene, "health", "red", "Where is she?");
+	asking_type(scene, HEALTH, EXIT_DONE, ANSWERED, first);
+	asking_type(scene, HEALTH, EXIT_DONE, ANSWERED, third);
+	asking_list(scene, HEALTH);
+	asking_says(health, second);
+	actor_restore(actor, "copy");
+	house_crash(scene->house, CRS);
+	house_play(scene->house);
+	asking_list(scene, CRS);
+	asking_row(crs, second, "sent");
+	asking_says_not(crs, first);
+	asking_type(scene, CRS, EXIT_DONE, "status", "");
+	asking_says(crs, "refused        0");
+	asking_type(scene, HEALTH, EXIT_DONE, "requests --all", "");
+	asking_row(health, second, "UNOPENED");
+	asking_type(scene, HEALTH, EXIT_DONE, ANSWERED, second);
+	asking_list(scene, CRS);
+	asking_says(crs, "nothing waits");
+}
+
+static void
+one_that_the_broker_refused_takes_no_place_and_can_be_ended(void **state)
+{
+	struct asking *scene = *state;
+	struct actor *actor = scene->house->actors[CRS];
+	struct desk *crs = scene->desks[CRS];
+	struct agent_sent sent;
+	struct sent_row row;
+	const char *id, *next;
+
+	asking_declare(scene, 1, TOMORROW);
+	/* about a message that belongs to no case of ours */
+	sent = actor_send(actor, actor_text(actor, TYPE_INFORMATION_REQUEST,
+					    "\"re\": \"01934a7c5e207d3f9a2e4b6c8d0f1a31\", \"to\": [\"health\"],"
+					    " \"case\": \"01934a7c5e1f7c2e8b1d3f5a7c9e1b20\","));
+	house_wait(scene->house, 1000);
+	assert_int_equal(agent_view_sent_one(actor->agent, &sent.id, actor->arena, &row), STATUS_OK);
+	assert_int_equal(row.state, SENT_REFUSED);
+	id = arena_text(actor->arena, sent.id.hex, ID_SIZE - 1);
+	asking_list(scene, CRS);
+	asking_row(crs, id, "REFUSED by the broker");
+	next = asking_ask(scene, "health", "green", "Seen for injury?");
+	asking_list(scene, CRS);
+	asking_row(crs, next, "sent");
+	asking_type(scene, CRS, EXIT_CONFLICT, TO_RED, id);
+	asking_type(scene, CRS, EXIT_DONE, "end-request @ --reason never-passed", id);
+	asking_list(scene, CRS);
+	asking_says_not(crs, id);
+}
+
 #define WITH(name, up) cmocka_unit_test_setup_teardown(name, up, asking_tear_down)
 
 int
@@ -207,6 +271,8 @@ main(void)
 		WITH(a_file_is_held_like_what_is_typed, asking_set_up),
 		WITH(what_is_held_keeps_nothing_else_of_its_case_back, asking_set_up),
 		WITH(a_declaration_taken_back_holds_nothing, asking_set_up),
+		WITH(an_older_copy_of_the_store_sends_nothing_twice, asking_set_up),
+		WITH(one_that_the_broker_refused_takes_no_place_and_can_be_ended, asking_set_up),
 		WITH(what_was_asked_in_a_case_that_is_handed_over_is_the_taker_s, asking_set_up_hands),
 	};
 

@@ -258,7 +258,7 @@ what_is_overtaken_is_ended_and_counted(void **state)
 	asking_says_not(health, ids[0]);
 	asking_says(health, ids[2]); /* in its place */
 	asking_type(scene, CRS, EXIT_CONFLICT, "end-request @ --reason answered-elsewhere", ids[0]);
-	asking_says(crs, "is over: ended answered-elsewhere");
+	asking_says(crs, "is over: answered-elsewhere");
 	asking_type(scene, CRS, EXIT_CONFLICT, TO_RED, ids[0]);
 	asking_type(scene, CRS, EXIT_DONE, "end-request @ --reason never-passed", ids[3]);
 	asking_says(crs, "ended here: it had not gone to health");
