@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tellback/fact.h"
+
 enum exit_code
 children_read(struct verb_call *call, const struct envelope_id *id, struct children_known *ret_known)
 {
@@ -96,6 +98,55 @@ check(struct verb_call *call, const char *name, const struct children_known *kno
 	return EXIT_DONE;
 }
 
+/* The words that a code of this type may be, separated by '|'. */
+static const char *
+words_of(enum message_type type)
+{
+	size_t count;
+	const struct fact_row *rows = fact_rows(type, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].kind == FACT_CHILD_CODE)
+			return rows[i].words;
+	return "";
+}
+
+static int
+is_word(const char *words, const char *code)
+{
+	while (*words) {
+		size_t size = strcspn(words, "|");
+
+		if (strlen(code) == size && !strncmp(words, code, size))
+			return 1;
+		words += size + (words[size] == '|');
+	}
+	return 0;
+}
+
+static enum exit_code
+check_codes(struct verb_call *call, const struct children_form *form, const struct children_known *known)
+{
+	const char *words = words_of(form->type);
+
+	for (size_t i = 0; i < known->count; i++) {
+		const char *code = children_code(call, form, &known->items[i]);
+		char *list;
+
+		if (!code || is_word(words, code))
+			continue;
+		list = arena_print(call->arena, "%s", words);
+		for (char *at = list; at && *at; at++)
+			if (*at == '|')
+				*at = ' ';
+		page_line(&call->err, "%s: %s %s: write one of %s", call->verb->name,
+			  said_of(call, form->code_of, &known->items[i]) ? form->code_of : form->code, code,
+			  list ? list : "its words");
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code
 put(struct verb_call *call, size_t number, const char *key, const struct json_put *value, struct json_put *puts,
     size_t *count)
@@ -137,6 +188,8 @@ children_put(struct verb_call *call, const struct children_form *form, const str
 	enum exit_code code = check(call, form->code_of, known);
 	size_t number = 0;
 
+	if (!code)
+		code = check_codes(call, form, known);
 	for (size_t i = 0; !code && i < form->text_count; i++)
 		code = check(call, form->texts[i].option_of, known);
 	for (size_t i = 0; !code && i < known->count; i++)

@@ -24,11 +24,12 @@ struct children_text {
  * struct children_form:
  * How a verb's children are written.
  *
- * Shape:  ${code_key} and the options that give it, ${code} for every child
+ * Shape:  ${type} whose codes they are; ${code_key} and the options that give it, ${code} for every child
  *         (NULL: none such) and ${code_of} WHO=CODE; ${texts} up to
  *         ${text_count}.
  */
 struct children_form {
+	enum message_type type;
 	const char *code_key;
 	const char *code;
 	const char *code_of;

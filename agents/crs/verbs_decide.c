@@ -29,7 +29,7 @@ static const struct children_text texts[] = {
 	{"rationale", "--rationale", "--rationale-of"},
 	{"cinCode", "--cin", "--cin-of"},
 };
-static const struct children_form form = {"code", "--code", "--child", texts, 2};
+static const struct children_form form = {TYPE_DECISION, "code", "--code", "--child", texts, 2};
 
 /* ---- referred before --------------------------------------------------------------- */
 

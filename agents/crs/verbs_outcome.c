@@ -41,7 +41,7 @@ static const struct children_text texts[] = {
 	{"plan", "--plan", NULL},
 	{"category", "--category", NULL},
 };
-static const struct children_form form = {"code", "--code", "--child", texts, 3};
+static const struct children_form form = {TYPE_OUTCOME, "code", "--code", "--child", texts, 3};
 
 /**
  * struct group:

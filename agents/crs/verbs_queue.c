@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "crs/register.h"
 #include "content/json_text.h"
 #include "note/directory.h"
 #include "rules/clocks.h"
@@ -19,7 +20,8 @@
  * One message of the queue.
  *
  * Shape:  ${kinds} what is owed on it, comma-separated; ${children} as the
- *         content names them.
+ *         content names them; ${grade} is the sender's, ${priority} and ${why}
+ *         our own, "" where nobody has regraded it.
  */
 struct waiting {
 	struct envelope_id id;
@@ -28,10 +30,13 @@ struct waiting {
 	const char *grade;
 	const char *kinds;
 	const char *children;
+	const char *priority;
+	const char *why;
 	int is_danger;
 	int is_high;
 	int is_opened;
 	int is_aged;
+	size_t repeats;
 	int64_t arrived_ms;
 	int64_t due_ms;
 };
@@ -51,7 +56,7 @@ waiting_of(struct gathering *gathering, const char *id)
 	if (gathering->count == QUEUE_MOST)
 		return NULL;
 	gathering->items[gathering->count] =
-	    (struct waiting){.from = "", .grade = "", .kinds = "", .children = "", .due_ms = INT64_MAX};
+	    (struct waiting){.from = "", .grade = "", .kinds = "", .children = "", .priority = "", .why = "", .due_ms = INT64_MAX};
 	memcpy(gathering->items[gathering->count].id.hex, id, ID_SIZE - 1);
 	return &gathering->items[gathering->count++];
 }
@@ -148,9 +153,37 @@ is_aged(const struct verb_call *call, const struct waiting *item)
 	return 0;
 }
 
+/* What we have made of it ourselves. */
+static void
+look_up_priority(struct verb_call *call, struct waiting *item)
+{
+	struct db_query *query =
+	    db_query(agent_db(call->desk->agent), "SELECT grade, reason FROM crs_priority WHERE message = ?1");
+	int is_row = 0;
+
+	db_bind_text(query, 1, item->id.hex);
+	if (db_step(query, &is_row) || !is_row)
+		return; /* a queue without it is better than none */
+	item->priority = arena_print(call->arena, "%s", db_text(query, 0));
+	item->why = arena_print(call->arena, "%s", db_text(query, 1));
+	if (!item->priority || !item->why)
+		item->priority = item->why = "";
+}
+
+/* Danger, or high in our own eyes; in the sender's, until somebody here has
+ * opened it and said otherwise. */
+static int
+is_urgent(const struct waiting *item)
+{
+	if (item->is_danger || (item->is_high && !item->is_opened))
+		return 1;
+	return *item->priority ? !strcmp(item->priority, "high") : item->is_high;
+}
+
 static void
 describe(struct verb_call *call, struct waiting *item)
 {
+	struct register_repeats repeats;
 	struct inbox_row row;
 	struct sent_row own;
 
@@ -170,6 +203,9 @@ describe(struct verb_call *call, struct waiting *item)
 	if (!item->from)
 		item->from = "";
 	look_inside(call, item);
+	look_up_priority(call, item);
+	if (!register_repeats(agent_db(call->desk->agent), &item->id, call->arena, &repeats))
+		item->repeats = repeats.count;
 	item->is_aged = is_aged(call, item);
 }
 
@@ -181,6 +217,8 @@ queue_line(struct verb_call *call, const struct waiting *item)
 	    {"case", item->case_token.hex, 0},
 	    {"from", item->from, 0},
 	    {"grade", item->grade, 0},
+	    {"priority", item->priority, 0},
+	    {"priorityReason", item->why, 0},
 	    {"danger", item->is_danger ? "yes" : "no", 0},
 	    {"high", item->is_high ? "yes" : "no", 0},
 	    {"opened", item->is_opened ? "yes" : "no", 0},
@@ -189,19 +227,23 @@ queue_line(struct verb_call *call, const struct waiting *item)
 	    {"arrivedAt", results_time(item->arrived_ms, call->arena), 0},
 	    {"pastAgeLimit", item->is_aged ? "yes" : "no", 0},
 	    {"children", item->children, 0},
+	    {"earlierReferrals", NULL, (int64_t)item->repeats},
 	};
+	const char *due = results_time(item->due_ms == INT64_MAX ? 0 : item->due_ms, call->arena);
 	int is_over = item->due_ms <= call->now.civil.ms;
 
 	if (verbs_value(call, "--json")) {
 		verbs_line(call, members, sizeof members / sizeof *members);
 		return;
 	}
-	page_line(&call->out, "%s  %-8s %-9s %-20s due %s%s  %s  %s%s", item->id.hex,
+	page_line(&call->out, "%s  %-8s %-9s %-20s due %s%s  %s  %s%s%s%s", item->id.hex,
 		  item->is_danger ? "DANGER"
 		  : item->is_high ? "HIGH"
 				  : item->grade,
-		  item->is_opened ? "opened" : "UNOPENED", item->from, *members[8].text ? members[8].text : "-",
+		  item->is_opened ? "opened" : "UNOPENED", item->from, *due ? due : "-",
 		  is_over ? " OVERDUE" : "", item->kinds, item->children,
+		  *item->priority ? arena_print(call->arena, "  ours: %s (%s)", item->priority, item->why) : "",
+		  item->repeats ? "  REFERRED BEFORE: `repeat`" : "",
 		  item->is_aged ? "  PAST ITS AGE LIMIT: tell the team manager" : "");
 }
 
@@ -218,7 +260,7 @@ queue_print(struct gathering *gathering)
 
 		describe(call, item);
 		items[i] = (struct queue_item){
-		    item->id, item->is_danger || item->is_high, item->is_opened, item->arrived_ms, item->due_ms, item};
+		    item->id, is_urgent(item), item->is_opened, item->arrived_ms, item->due_ms, item};
 	}
 	queue_sort(items, gathering->count, call->now.civil.ms);
 	for (size_t i = 0; i < gathering->count; i++)

@@ -42,7 +42,7 @@ static const struct children_text texts[] = {
 	{"decision", "--decision", "--decision-of"},
 	{"risk", "--risk", "--risk-of"},
 };
-static const struct children_form form = {"s47", "--s47", "--child", texts, 2};
+static const struct children_form form = {TYPE_STRATEGY_RECORD, "s47", "--s47", "--child", texts, 2};
 
 #define PUTS_MOST 300
 
@@ -78,18 +78,16 @@ put(struct meeting *meeting, const char *place, enum json_put_kind kind, const c
 
 /* What the envelope and the version before said goes; the rest stays. */
 static enum exit_code
-base_of(struct meeting *meeting, const struct envelope_id *earlier)
+base_of(struct meeting *meeting, const struct document *document)
 {
-	static const char *const left_out[] = {"id",	     "from",	  "acceptedAt", "to",
-					       "re",	     "case",	  "replaces",	"clientReference",
-					       "attachments"};
+	static const char *const left_out[] = {"to", "re", "case", "replaces", "clientReference", "attachments"};
 	static const struct {
 		const char *option, *member;
 	} lists[] = {{"--invited", "invited"},	 {"--invited-off", "invitedOff"}, {"--present", "present"},
 		     {"--omitted", "omitted"},	 {"--attended", "attendance"},	  {"--action", "actions"},
 		     {"--child", "perChild"},	 {"--s47", "perChild"}};
 	struct verb_call *call = meeting->call;
-	enum status status = agent_json(call->desk->agent, earlier, call->arena, &meeting->base);
+	enum status status = document_write(document, NULL, call->arena, &meeting->base);
 
 	for (size_t i = 0; !status && i < sizeof left_out / sizeof *left_out; i++)
 		status = json_form_drop(meeting->base, left_out[i], call->arena, &meeting->base);
@@ -97,7 +95,7 @@ base_of(struct meeting *meeting, const struct envelope_id *earlier)
 	for (size_t i = 0; !status && i < sizeof lists / sizeof *lists; i++)
 		if (verbs_value(call, lists[i].option))
 			status = json_form_drop(meeting->base, lists[i].member, call->arena, &meeting->base);
-	return status ? verbs_trouble(call, earlier->hex, status) : EXIT_DONE;
+	return status ? verbs_trouble(call, "earlier record", status) : EXIT_DONE;
 }
 
 static enum exit_code
@@ -116,10 +114,9 @@ earlier_read(struct meeting *meeting, const struct envelope_id *earlier)
 		id_set(meeting->id, sizeof meeting->id, id_is_id(id) ? id : "");
 		for (; *version >= '0' && *version <= '9' && meeting->version < 1000000; version++)
 			meeting->version = meeting->version * 10 + (*version - '0');
+		code = base_of(meeting, &message.document);
 	}
 	arena_free(own);
-	if (!code)
-		code = base_of(meeting, earlier);
 	meeting->re = *earlier;
 	return code;
 }

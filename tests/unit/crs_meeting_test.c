@@ -1,0 +1,354 @@
+/* A strategy meeting from its decision to its outcomes, as people type it, with
+ * a real broker that knows the rules. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/desks.h"
+
+static int
+set_up(void **state)
+{
+	static const char *const names[] = {"crs", "police", "school", "health", "camhs"};
+
+	*state = desks_new(names, 5);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	desks_free(*state);
+	return 0;
+}
+
+#define PARTS                                                                                                          \
+	"--told-us \"What you told us\" --why \"Enough is known\" --next \"We visit\" --next-by 2026-03-09T17:00:00Z " \
+	"--meanwhile \"Tell us again\" --family-knows \"All of it\" --contact \"Test Worker\" --contact-phone "        \
+	"\"01632 960001\" --disagree \"Ring the manager\" --disagree-by 2026-03-09T17:00:00Z"
+
+static const char *
+refer(struct desks *desks, const char *who)
+{
+	return desks_send(
+		desks, who,
+		"{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"HIGH\", \"route\": \"WRITTEN\","
+		" \"awareAt\": \"2026-03-02T08:00:00Z\", \"source\": \"6\", \"immediateDanger\": \"NO\","
+		" \"referrer\": {\"name\": \"Test Officer\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": \"x\"}],"
+		" \"children\": [{\"givenNames\": \"Amelia\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
+		" \"2017-03-14\"}, {\"givenNames\": \"Noah\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
+		" \"2019-07-01\"}]}");
+}
+
+/* The police refer, and the front door decides on a meeting. */
+static const char *
+decided(struct desks *desks, const char **ret_case)
+{
+	const char *id = refer(desks, "police");
+
+	*ret_case = desks_case(desks, "crs", id);
+	desks_must(desks, "crs", "open %s", id);
+	desks_must(desks, "crs", "decide %s --code strategy --rationale Harm " PARTS, *ret_case);
+	desks_says(desks->err, "record");
+	return id;
+}
+
+#define RECORD                                                                                                         \
+	"record %s --invited police --invited health --invited school --present police --present health "              \
+	"--s47 joint --child noah=none --decision \"Joint enquiry\" --risk High "                                      \
+	"--action \"health by 2026-03-03T18:00:00Z: the medical\" --action \"police by 2026-03-04T12:00:00Z: speak "   \
+	"to the father\" --attended \"police: detective sergeant, Test Officer 24602\" --chair \"Test Manager\""
+
+static const char *
+recorded(struct desks *desks, const char *token)
+{
+	desks_must(desks, "crs", RECORD, token);
+	return desks_word(desks, "id ");
+}
+
+static void
+the_record_goes_to_everyone_invited_present_or_not(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *record;
+
+	(void)decided(desks, &token);
+	record = recorded(desks, token);
+	desks_must(desks, "school", "show %s", record); /* invited, not there */
+	desks_says(desks->out, "\"quorum\": \"YES\"");
+	desks_says(desks->out, "\"s47\": \"JOINT\"");
+	desks_says(desks->out, "\"s47\": \"NONE\"");
+	desks_says(desks->out, "\"version\": 1");
+	desks_says(desks->out, "detective sergeant");
+	assert_int_equal(desks_owed(desks, "crs", "strategy-record", "police"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "health"), 1); /* one child of two */
+	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 2);
+}
+
+#define WITHOUT_SCHOOL                                                                                                 \
+	"record %s --invited police --invited health --present police --present health --s47 none "                    \
+	"--decision None --risk Low%s"
+
+static void
+who_knows_the_child_and_was_not_invited_needs_a_reason(void **state)
+{
+	struct desks *desks = *state;
+	const char *token;
+
+	/* the school referred it */
+	token = desks_case(desks, "crs", refer(desks, "school"));
+	assert_int_equal(desks_types(desks, "crs", WITHOUT_SCHOOL, token, ""), EXIT_REFUSED);
+	desks_says(desks->err, "school knows the child and was not invited");
+	desks_says(desks->err, "--omitted school=");
+	assert_int_equal(desks_types(desks, "crs", WITHOUT_SCHOOL, token, " --omitted school"), EXIT_USAGE);
+	desks_must(desks, "crs", WITHOUT_SCHOOL, token, " --omitted school=unsafe");
+	desks_must(desks, "health", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, "\"reason\": \"UNSAFE\"");
+}
+
+static void
+no_quorum_is_said_why_and_repaired_by_the_next_version(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *record;
+
+	(void)decided(desks, &token);
+	assert_int_equal(desks_types(desks, "crs", "record %s --invited police --invited health --present police --s47 none "
+						   "--decision None --risk Low",
+				     token),
+			 EXIT_REFUSED);
+	desks_says(desks->err, "--quorum-reason");
+	desks_must(desks, "crs", "record %s --invited police --invited health --present police --s47 none --decision None "
+				 "--risk Low --quorum-reason \"Health rang in late\"",
+		   token);
+	record = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "quorum", "health"), 1);
+	/* the next version says only what has changed */
+	desks_must(desks, "crs", "record %s --present police --present health", record);
+	record = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "quorum", "health"), 0);
+	desks_must(desks, "police", "show %s", record);
+	desks_says(desks->out, "\"version\": 2");
+	desks_says(desks->out, "Health rang in late");
+	desks_says(desks->out, "\"quorum\": \"YES\"");
+}
+
+static void
+who_is_apart_gets_the_same_record_by_itself(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *apart, *other;
+
+	(void)decided(desks, &token);
+	desks_must(desks, "crs", RECORD " --apart school", token);
+	desks_says(desks->out, "to school, apart");
+	desks_says(desks->out, "to 2 invited");
+	apart = arena_text(desks->arena, strstr(desks->out, "id ") + 6, 32);
+	other = arena_text(desks->arena, strstr(strstr(desks->out, "to 2 invited"), "id ") + 6, 32);
+	desks_must(desks, "school", "show %s", apart);
+	assert_int_equal(desks_types(desks, "school", "show %s", other), EXIT_NOT_FOUND);
+	desks_must(desks, "health", "show %s", other);
+	assert_int_equal(desks_owed(desks, "crs", "strategy-record", "school"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 2); /* once, not for each copy */
+}
+
+static void
+a_record_in_wrong_words_is_not_sent(void **state)
+{
+	static const struct {
+		const char *label, *more, *want;
+	} rows[] = {
+		{"an action without a time", "--action \"health: the medical\"", "AGENCY by"},
+		{"a person without a role", "--attended police", "AGENCY: role, name"},
+		{"a child that is not in it", "--child zara=joint", "no child of this message is called so"},
+		{"an agency's name that is none", "--invited \"The School\"", "is no agency's id"},
+		{"a word that is none", "--s47 both", "--s47"},
+		{"a time that is none", "--held-at yesterday", "--held-at"},
+	};
+	struct desks *desks = *state;
+	const char *token;
+
+	(void)decided(desks, &token);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		enum exit_code code =
+			desks_types(desks, "crs", "record %s --invited police --present police --quorum-reason x --decision d "
+						  "--risk r %s",
+				    token, rows[i].more);
+
+		print_message("%s\n%s", rows[i].label, desks->err);
+		assert_true(code == EXIT_USAGE || code == EXIT_REFUSED);
+		desks_says(desks->err, rows[i].want);
+		assert_null(strstr(desks->err, "/heldAt"));
+	}
+	assert_int_equal(desks_types(desks, "crs", "record %s", token), EXIT_USAGE);
+	desks_says(desks->err, "--invited");
+	assert_int_equal(desks_types(desks, "crs", "record 01900000000070008000000000000000 --invited police"),
+			 EXIT_NOT_FOUND);
+}
+
+static void
+an_action_is_said_to_be_done_by_whoever_took_it(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *record, *done;
+
+	(void)decided(desks, &token);
+	record = recorded(desks, token);
+	assert_int_equal(desks_types(desks, "health", "action-done %s x --done joint --what Done", record), EXIT_USAGE);
+	assert_int_equal(desks_types(desks, "health", "action-done %s 1 --done joint", record), EXIT_REFUSED);
+	desks_says(desks->err, "--what");
+	desks_must(desks, "health", "action-done %s 1 --done joint --what \"Medical done\"", record);
+	done = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 1);
+	desks_must(desks, "school", "show %s", done); /* everyone who has the record */
+}
+
+static void
+a_departure_is_told_to_everyone_and_ends_what_it_was_for(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *record, *kid, *out;
+
+	(void)decided(desks, &token);
+	record = recorded(desks, token);
+	desks_must(desks, "crs", "show %s", record);
+	out = strstr(desks->out, "\"perChild\"");
+	kid = arena_text(desks->arena, strstr(out, "\"token\": \"") + 10, 8);
+	assert_int_equal(desks_types(desks, "police", "override %s --child %s --reason resource", record, kid), EXIT_USAGE);
+	assert_int_equal(desks_types(desks, "police", "override %s --child %s=none --reason resource", record, kid),
+			 EXIT_REFUSED);
+	desks_says(desks->err, "--rationale");
+	desks_must(desks, "police", "override %s --child %s=none --action 2 --reason new-information --rationale Told "
+				    "--manager \"Test Inspector\"",
+		   record, kid);
+	desks_must(desks, "school", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, "NEW_INFORMATION");
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 1);
+}
+
+static void
+one_outcome_goes_to_each_who_is_owed_it(void **state)
+{
+	struct desks *desks = *state;
+	const char *token;
+
+	(void)decided(desks, &token);
+	(void)recorded(desks, token);
+	/* several kinds are owed: say which */
+	assert_int_equal(desks_types(desks, "crs", "outcome %s --code nfa " PARTS, token), EXIT_USAGE);
+	desks_says(desks->err, "say which with --of");
+	/* nothing goes while one of them lacks a part */
+	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code cp-conference", token), EXIT_REFUSED);
+	desks_says(desks->err, "Nothing was sent");
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
+	desks_must(desks, "crs", "outcome %s --of s47 --code cp-conference --summary Yes --already-cp 0 --limited school " PARTS,
+		   token);
+	desks_says(desks->out, "to police");
+	desks_says(desks->out, "to health");
+	desks_says(desks->out, "to school");
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "police"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "health"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "icpc", "police"), 1);
+	/* the school learned whom to ring and nothing else */
+	desks_must(desks, "school", "inbox --all --json");
+	{
+		const char *at = strstr(desks->out, "\"type\":\"outcome\"");
+		const char *line = at;
+
+		assert_non_null(at);
+		while (line > desks->out && line[-1] != '\n')
+			line--;
+		desks_must(desks, "school", "show %.32s", strstr(line, "\"id\":\"") + 6);
+	}
+	desks_says(desks->out, "NOT_SHARED");
+	desks_says(desks->out, "Test Worker");
+	assert_null(strstr(desks->out, "Enough is known"));
+	assert_null(strstr(desks->out, "CP_CONFERENCE"));
+	/* again: nobody is owed it any more */
+	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code cp-conference --summary Yes " PARTS, token),
+			 EXIT_NOT_FOUND);
+	desks_says(desks->err, "nothing of s47 is owed");
+	assert_int_equal(desks_types(desks, "crs", "outcome nonsense --of s47 --code nfa"), EXIT_NOT_FOUND);
+}
+
+static void
+an_outcome_that_was_wrong_is_replaced(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *id, *first;
+
+	id = refer(desks, "police");
+	token = desks_case(desks, "crs", id);
+	desks_must(desks, "crs", "decide %s --code early-help --rationale Help --cin N4 " PARTS, id);
+	desks_must(desks, "crs", "codes %s", desks_word(desks, "id "));
+	desks_says(desks->out, "primary need N4");
+	desks_must(desks, "crs", "outcome %s --code taken-up --child noah=declined --summary \"They came\" " PARTS, token);
+	first = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 0);
+	desks_must(desks, "crs", "outcome %s --of early-help --code not-reached --summary \"They did not\" --replaces %s " PARTS,
+		   token, first);
+	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, "NOT_REACHED");
+	desks_says(desks->out, first);
+}
+
+static void
+without_the_broker_nobody_can_tell_who_is_owed_an_outcome(void **state)
+{
+	struct desks *desks = *state;
+	const char *token;
+
+	(void)decided(desks, &token);
+	desks->is_offline = 1;
+	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code nfa", token), EXIT_NOT_REACHED);
+	desks_says(desks->err, "cannot tell who is owed it");
+}
+
+static void
+our_priority_stands_beside_the_senders_grade(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police"), *other = refer(desks, "school");
+
+	desks_must(desks, "crs", "open %s", id);
+	assert_int_equal(desks_types(desks, "crs", "regrade %s --grade standard --reason risk-down", id), EXIT_REFUSED);
+	desks_says(desks->err, "--rationale");
+	desks_must(desks, "crs", "regrade %s --grade standard --reason risk-down --rationale \"He has left\"", id);
+	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, "He has left");
+	desks_must(desks, "crs", "queue");
+	assert_true(strstr(desks->out, other) < strstr(desks->out, id));
+	desks_says(desks->out, "ours: standard (risk-down)");
+	desks_says(desks->out, "HIGH");
+	desks_must(desks, "crs", "queue --json");
+	desks_says(desks->out, "\"priority\":\"standard\"");
+	desks_says(desks->out, "\"grade\":\"high\"");
+}
+
+int
+main(void)
+{
+#define SCENE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		SCENE(the_record_goes_to_everyone_invited_present_or_not),
+		SCENE(who_knows_the_child_and_was_not_invited_needs_a_reason),
+		SCENE(no_quorum_is_said_why_and_repaired_by_the_next_version),
+		SCENE(who_is_apart_gets_the_same_record_by_itself),
+		SCENE(a_record_in_wrong_words_is_not_sent),
+		SCENE(an_action_is_said_to_be_done_by_whoever_took_it),
+		SCENE(a_departure_is_told_to_everyone_and_ends_what_it_was_for),
+		SCENE(one_outcome_goes_to_each_who_is_owed_it),
+		SCENE(an_outcome_that_was_wrong_is_replaced),
+		SCENE(without_the_broker_nobody_can_tell_who_is_owed_an_outcome),
+		SCENE(our_priority_stands_beside_the_senders_grade),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
