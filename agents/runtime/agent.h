@@ -240,6 +240,16 @@ enum status agent_opened(struct agent *agent, const struct envelope_id *id, cons
 			 struct agent_now now) MUST_CHECK;
 
 /**
+ * agent_noted(agent, id, person):
+ * A person has seen to our message ${id}, which was refused or failed: it is no
+ * alarm any more.
+ *
+ * Errors: STATUS_NOT_FOUND (no such message of ours was); STATUS_NOT_PERMITTED
+ *         (no person); broken ones.
+ */
+enum status agent_noted(struct agent *agent, const struct envelope_id *id, const struct agent_person *person) MUST_CHECK;
+
+/**
  * agent_card(agent, raw, now):
  * Publish this agency's own card.  The same card again changes nothing.
  *

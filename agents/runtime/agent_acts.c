@@ -113,6 +113,22 @@ agent_opened(struct agent *agent, const struct envelope_id *id, const struct age
 	return status;
 }
 
+enum status
+agent_noted(struct agent *agent, const struct envelope_id *id, const struct agent_person *person)
+{
+	enum status status;
+
+	if (!*person->user)
+		return STATUS_NOT_PERMITTED;
+	status = db_begin(agent->db);
+	if (status)
+		return status;
+	status = end(agent, agent_store_sent_noted(agent->db, id, person->user));
+	if (!status)
+		log_event(LOG_LINE_INFO, "message.noted", "id=%s", id->hex);
+	return status;
+}
+
 static enum status
 keep_card(struct agent *agent, struct view raw, struct agent_now now)
 {

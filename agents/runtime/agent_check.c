@@ -135,7 +135,13 @@ learn(struct turn *turn, const struct inbox_kept *row, const struct envelope *en
 	const struct handover_place came = {row->index, turn->now.civil.ms};
 	enum status status = agent_holder_learn(turn->agent, envelope, arena);
 
-	return status ? status : agent_handover_take(turn->agent, envelope, document, came, arena);
+	if (!status)
+		status = agent_handover_take(turn->agent, envelope, document, came, arena);
+	if (status && !status_is_broken(status)) {
+		log_event(LOG_LINE_ERROR, "inbox.not-learned", "id=%s why=%s", row->id.hex, status_word(status));
+		status = STATUS_OK; /* the message itself is kept and attested */
+	}
+	return status;
 }
 
 static enum status
@@ -155,7 +161,11 @@ check_one(struct turn *turn, const struct inbox_kept *row, int *ret_put_off)
 	}
 	if (!status)
 		status = check_body(turn, row, &envelope, arena, &document, &code);
-	if (status == STATUS_NO_MEMORY) {
+	if (status == STATUS_MALFORMED || status == STATUS_TOO_BIG) {
+		/* it was sound when it came: the store has lost it, and its sender must know */
+		log_event(LOG_LINE_ERROR, "inbox.note-damaged", "id=%s", row->id.hex);
+		status = settle(turn, row, "cannot-open");
+	} else if (status == STATUS_NO_MEMORY) {
 		*ret_put_off = 1;
 		status = try_later(turn, row);
 	} else if (status == STATUS_NOT_FOUND) {

@@ -152,8 +152,9 @@ take_mail(struct agent *agent, const struct handed_kept *row, const struct docum
 
 	if (!status)
 		status = check_mail(agent, mail, case_token, index, &envelope, &is_good);
-	if (status == STATUS_NO_MEMORY || status_is_broken(status))
+	if (status_is_broken(status))
 		return status;
+	/* also what asks for more memory than any honest message does */
 	if (!is_good) {
 		log_event(LOG_LINE_ERROR, "handover.mail", "id=%s item=%zu place=%zu why=not-what-its-note-says",
 			  row->handover.hex, row->item, row->place);

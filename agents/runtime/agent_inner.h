@@ -27,6 +27,14 @@
  * urgent waits for an out-of-hours team that has not joined (milliseconds). */
 #define ALSO_WAIT_MS 5000
 
+/** What was refused and needs somebody: not what this agent itself dropped (it
+ * has no code), nor what a person has seen to, nor what was said again since,
+ * and taken (a close, after the last answer was given).  Of `sent s`. */
+#define VIEW_REFUSED \
+	"s.kind = 'envelope' AND s.state IN('refused', 'failed') AND s.code <> '' AND s.noted_by = ''" \
+	" AND NOT EXISTS(SELECT 1 FROM sent n WHERE n.case_token = s.case_token AND n.kind = 'envelope'" \
+	"  AND n.number > s.number AND n.type = s.type AND n.re = s.re AND n.state = 'accepted')"
+
 /** Asks of the surface that may wait at once. */
 #define ASKS_MOST 16
 

@@ -117,7 +117,9 @@ reseal(struct turn *turn, const struct sent_kept *row, struct arena *arena)
 	int is_made = 0;
 	enum status status = compose_anew(turn, row, arena, &composed, &is_made);
 
-	if (status == STATUS_CANNOT_OPEN || status == STATUS_NOT_FOUND)
+	/* what cannot be opened, or was damaged in the store, a person looks at */
+	if (status == STATUS_CANNOT_OPEN || status == STATUS_NOT_FOUND || status == STATUS_MALFORMED ||
+	    status == STATUS_TOO_BIG)
 		status = STATUS_OK;
 	if (status)
 		return status;

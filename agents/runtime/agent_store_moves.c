@@ -147,6 +147,19 @@ agent_store_sent_confirmed(struct db *db, int64_t number, const char *user)
 }
 
 enum status
+agent_store_sent_noted(struct db *db, const struct envelope_id *id, const char *user)
+{
+	struct db_query *query = db_query(db, "UPDATE sent SET noted_by = ?2 WHERE id = ?1 AND kind = 'envelope'"
+					      " AND state IN('refused', 'failed')");
+	enum status status;
+
+	db_bind_text(query, 1, id->hex);
+	db_bind_text(query, 2, user);
+	status = db_run(query);
+	return status ? status : db_changes(db) ? STATUS_OK : STATUS_NOT_FOUND;
+}
+
+enum status
 agent_store_sent_to_reseal(struct db *db, int64_t *ret_number)
 {
 	struct db_query *query = db_query(db, "SELECT number FROM sent WHERE reseal > 0 AND state = 'refused'"

@@ -145,8 +145,11 @@ static const char case_tables[] =
 	" accepted_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX handed_of_case ON handed(case_token);";
 
+/* Who has seen to what was refused. */
+static const char noted_column[] = "ALTER TABLE sent ADD COLUMN noted_by TEXT NOT NULL DEFAULT '';";
+
 /* Several steps, since a compiler need not take one text as long as all. */
-static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables};
+static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

@@ -129,6 +129,14 @@ enum status agent_store_sent_replaced(struct db *db, int64_t number, const struc
 enum status agent_store_sent_confirmed(struct db *db, int64_t number, const char *user) MUST_CHECK;
 
 /**
+ * agent_store_sent_noted(db, id, user):
+ * ${user} has seen to a refusal.
+ *
+ * Errors: STATUS_NOT_FOUND; those of db_step.
+ */
+enum status agent_store_sent_noted(struct db *db, const struct envelope_id *id, const char *user) MUST_CHECK;
+
+/**
  * agent_store_sent_to_reseal(db, ret_number):
  * The oldest row that is to be sealed anew; 0 for none.
  *

@@ -283,6 +283,13 @@ agent_view_unseen(struct agent *agent, struct arena *arena, struct sent_rows *re
 }
 
 enum status
+agent_view_refused(struct agent *agent, struct arena *arena, struct sent_rows *ret_rows)
+{
+	return list_sent(agent, db_query(agent->db, SENT_COLUMNS "s WHERE " VIEW_REFUSED " ORDER BY number DESC"),
+			 ROWS_STANDARD, arena, ret_rows);
+}
+
+enum status
 agent_view_pending(struct agent *agent, struct arena *arena, struct sent_rows *ret_rows)
 {
 	return list_sent(agent, db_query(agent->db, SENT_COLUMNS "WHERE state = 'pending' ORDER BY number"), ROWS_STANDARD,

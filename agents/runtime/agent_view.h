@@ -404,6 +404,16 @@ enum status agent_view_unopened(struct agent *agent, struct arena *arena, struct
 enum status agent_view_unseen(struct agent *agent, struct arena *arena, struct sent_rows *ret_rows) MUST_CHECK;
 
 /**
+ * agent_view_refused(agent, arena, ret_rows):
+ * Our messages that were refused or failed and that nobody has seen to
+ * (agent_noted), newest first: an alarm until then.  What was said again and
+ * taken since is none.
+ *
+ * Errors: STATUS_NO_MEMORY; broken ones.
+ */
+enum status agent_view_refused(struct agent *agent, struct arena *arena, struct sent_rows *ret_rows) MUST_CHECK;
+
+/**
  * agent_view_pending(agent, arena, ret_rows):
  * Our messages that wait for a second person (agent_confirm).
  *

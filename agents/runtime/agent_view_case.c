@@ -80,17 +80,15 @@ enum status
 agent_view_status(struct agent *agent, struct agent_status *ret_status)
 {
 	struct db_query *query = db_query(
-		agent->db, "SELECT (SELECT count(*) FROM sent WHERE state IN('sealed', 'signed')),"
-			   " (SELECT count(*) FROM sent WHERE state = 'pending'),"
+		agent->db, "SELECT (SELECT count(*) FROM sent WHERE state IN('sealed', 'signed') AND is_held = 0),"
+			   " (SELECT count(*) FROM sent WHERE state = 'pending' AND is_held = 0),"
 			   " (SELECT count(*) FROM inbox WHERE state = 'raw'),"
 			   " (SELECT count(*) FROM inbox WHERE is_high = 1 AND state = 'verified' AND opened_ms IS NULL),"
 			   " (SELECT count(*) FROM sent WHERE is_high = 1 AND kind = 'envelope'"
 			   "  AND state NOT IN('pending', 'replaced')"
 			   "  AND EXISTS(SELECT 1 FROM step t WHERE t.id = sent.id) AND NOT EXISTS"
 			   "  (SELECT 1 FROM step t WHERE t.id = sent.id AND t.opened_ms IS NOT NULL)),"
-			   /* what this agent itself dropped has no code, and is nobody's to put right */
-			   " (SELECT count(*) FROM sent WHERE kind = 'envelope' AND state IN('refused', 'failed')"
-			   "  AND code <> ''),"
+			   " (SELECT count(*) FROM sent s WHERE " VIEW_REFUSED "),"
 			   " coalesce((SELECT max(seq) FROM sent), 0) + 1");
 	struct agent_status now = {.is_linked = agent->state == TALK_READY || agent->state == TALK_SYNCING,
 				   .is_superseded = agent->is_superseded,

@@ -14,6 +14,9 @@
 #define FILE_ARENA_BYTES ((size_t)256 * 1024 * 1024)
 #define OPENED_MOST_BYTES 4096
 
+/* Looks into a folder all of whose oldest files are stuck. */
+#define LOOKS_MOST 64
+
 /**
  * struct parcel:
  * One file of out/new on its way in.
@@ -130,6 +133,8 @@ parcel_keep(const struct courier *courier, struct parcel *parcel, const struct a
 
 		status = stem ? stem_keep(courier, &all->items[i].sent.id, stem, parcel->arena) : STATUS_NO_MEMORY;
 	}
+	if (!status && all->report.size)
+		status = put(courier, SPOOL_OUT_SENT, named(parcel->arena, parcel->stem, "report.json"), all->report);
 	if (status || !all->count)
 		return status;
 	parcel->id = all->items[0].sent.id;
@@ -155,6 +160,34 @@ parcel_send(const struct courier *courier, struct parcel *parcel, struct agent_n
 	return status ? status : parcel_keep(courier, parcel, all);
 }
 
+/* What lies there under a name that is not looked at, or belongs to no file
+ * that names it, would lie there for ever: said once, beside it. */
+static enum status
+strays_say(const struct courier *courier, struct agent_now now)
+{
+	struct arena *arena = arena_new(1024 * 1024);
+	struct spool_stems *stems = arena ? arena_alloc(arena, sizeof *stems) : NULL;
+	enum status status =
+		stems ? spool_strays(courier->spool, now.civil.ms - COURIER_STRAY_MS, stems) : STATUS_NO_MEMORY;
+
+	for (size_t i = 0; !status && i < stems->count; i++) {
+		const char *name = named(arena, stems->items[i], "error.json");
+		struct view error;
+
+		if (!name || spool_has(courier->spool, (struct spool_file){SPOOL_OUT_FAILED, name}))
+			continue;
+		log_event(LOG_LINE_WARNING, "spool.stray", "name-bytes=%zu", strlen(stems->items[i]));
+		status = json_text_problem("Not sent: nothing was made of this file",
+					   "Its name does not end in .json, and no file that came names it as an "
+					   "attachment. It stays in out/new: rename it, or take it away. " RESULTS_999,
+					   NULL, arena, &error);
+		if (!status)
+			status = put(courier, SPOOL_OUT_FAILED, name, error);
+	}
+	arena_free(arena);
+	return status;
+}
+
 static enum status
 parcel_take(const struct courier *courier, const char *stem, struct agent_now now, struct arena *arena)
 {
@@ -174,7 +207,9 @@ parcel_take(const struct courier *courier, const char *stem, struct agent_now no
 					 &parcel.submission.json);
 	if (!status)
 		status = parcel_send(courier, &parcel, now);
-	if (status == STATUS_MALFORMED || status == STATUS_CONFLICT || status == STATUS_TOO_BIG)
+	/* one that we may not read stands in nobody's way */
+	if (status == STATUS_MALFORMED || status == STATUS_CONFLICT || status == STATUS_TOO_BIG ||
+	    status == STATUS_NOT_PERMITTED)
 		return parcel_fail(courier, &parcel, status);
 	if (!status)
 		status = parcel_move(courier, &parcel, SPOOL_OUT_SENT);
@@ -244,18 +279,11 @@ opened_take(const struct courier *courier, const char *stem, struct agent_now no
 
 /* What is not broken is a matter of this file or of later: the others go on. */
 static enum status
-take_all(const struct courier *courier, struct spool_file look, struct agent_now now,
-	 enum status (*take)(const struct courier *courier, const char *stem, struct agent_now now,
-			     struct arena *arena),
-	 int64_t *ret_look_ms)
+take_some(const struct courier *courier, const struct spool_stems *stems, struct agent_now now, enum status (*take)(const struct courier *, const char *, struct agent_now, struct arena *),
+	  size_t *waiting)
 {
-	struct spool_stems *stems;
-	struct arena *arena = arena_new(sizeof *stems + 64);
-	size_t waiting = 0;
-	enum status status;
+	enum status status = STATUS_OK;
 
-	stems = arena ? arena_alloc(arena, sizeof *stems) : NULL;
-	status = stems ? spool_look(courier->spool, look.folder, look.name, stems) : STATUS_NO_MEMORY;
 	for (size_t i = 0; !status && i < stems->count; i++) {
 		struct arena *own = arena_new(FILE_ARENA_BYTES);
 
@@ -264,13 +292,36 @@ take_all(const struct courier *courier, struct spool_file look, struct agent_now
 		if (status && !status_is_broken(status)) {
 			log_event(LOG_LINE_WARNING, "spool.waits", "why=%s", status_word(status));
 			status = STATUS_OK;
-			waiting++;
+			++*waiting;
 		}
 	}
-	/* a look that was full may have left some out, if it was not all stuck */
+	return status;
+}
+
+static enum status
+take_all(const struct courier *courier, struct spool_file look, struct agent_now now, enum status (*take)(const struct courier *, const char *, struct agent_now, struct arena *),
+	 int64_t *ret_look_ms)
+{
+	struct spool_stems *stems;
+	struct arena *arena = arena_new(sizeof *stems + 64);
+	size_t waiting = 0, in_all = 0;
+	enum status status;
+
+	stems = arena ? arena_alloc(arena, sizeof *stems) : NULL;
+	status = stems ? spool_look(courier->spool, look.folder, look.name, stems) : STATUS_NO_MEMORY;
+	for (size_t looks = 0; !status && looks < LOOKS_MOST; looks++) {
+		waiting = 0;
+		status = take_some(courier, stems, now, take, &waiting);
+		in_all += waiting;
+		/* behind as many as one look finds, all of them stuck, may be one that can go */
+		if (status || stems->count < SPOOL_LOOK_MOST || waiting < stems->count)
+			break;
+		status = spool_look_on(courier->spool, look.folder, look.name, stems);
+	}
+	/* a look that was full may have left some out */
 	if (!status && stems->count == SPOOL_LOOK_MOST && waiting < stems->count)
 		*ret_look_ms = 0;
-	else if (waiting && *ret_look_ms > COURIER_SOON_MS)
+	else if (in_all && *ret_look_ms > COURIER_SOON_MS)
 		*ret_look_ms = COURIER_SOON_MS;
 	arena_free(arena);
 	return status;
@@ -286,5 +337,8 @@ courier_take(const struct courier *courier, struct agent_now now, int64_t *ret_l
 		status = take_all(courier, (struct spool_file){SPOOL_IN_DONE, ".opened.json"}, now, opened_take,
 				  &look_ms);
 	*ret_look_ms = look_ms;
-	return status;
+	if (status)
+		return status;
+	status = strays_say(courier, now);
+	return status_is_broken(status) ? status : STATUS_OK; /* else it is said the next time */
 }

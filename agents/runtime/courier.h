@@ -25,6 +25,10 @@ struct courier {
  * (milliseconds). */
 #define COURIER_SOON_MS 1000
 
+/** What lies in out/new under another name than x.json for so long is no
+ * attachment on its way (milliseconds). */
+#define COURIER_STRAY_MS (10 * 60 * 1000)
+
 /**
  * courier_take(courier, now, ret_look_ms):
  * Hand what is in out/new to the agent, and who has read what (in/done).

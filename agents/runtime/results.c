@@ -189,6 +189,9 @@ results_unsent(enum status why, const struct document_problems *problems, struct
 	} else if (why == STATUS_TOO_BIG) {
 		title = "Not sent: too big";
 		detail = "A file has at most 1 MiB without attachments, and 24 MiB with them. " RESULTS_999;
+	} else if (why == STATUS_NOT_PERMITTED) {
+		title = "Not sent: the agent may not read this file";
+		detail = "Let the agent's user read it (and its attachments), and hand it in again. " RESULTS_999;
 	}
 	return json_text_problem(title, detail, problems && problems->count ? problems : NULL, arena, ret_json);
 }

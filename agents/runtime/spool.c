@@ -176,8 +176,32 @@ found_add(struct found *list, size_t *count, const struct found *one)
 	list[at] = *one;
 }
 
-enum status
-spool_look(const struct spool *spool, enum spool_folder folder, const char *suffix, struct spool_stems *ret_stems)
+/**
+ * struct wanted:
+ * What one look is for.
+ *
+ * Shape:  names that end in ${suffix}, or (is_stray) that do not; newer than
+ *         ${after}, NULL for all; older than ${before_s}.
+ */
+struct wanted {
+	enum spool_folder folder;
+	const char *suffix;
+	int is_stray;
+	const struct found *after;
+	int64_t before_s;
+};
+
+/* The name's stem, or the whole name of a stray. */
+static int
+is_wanted(const struct wanted *wanted, const char *name, char ret_stem[SPOOL_STEM_SIZE])
+{
+	if (!wanted->is_stray)
+		return !spool_stem(name, wanted->suffix, ret_stem);
+	return spool_stem(name, wanted->suffix, ret_stem) && !spool_stem(name, "", ret_stem);
+}
+
+static enum status
+look(const struct spool *spool, const struct wanted *wanted, struct spool_stems *ret_stems)
 {
 	struct found list[SPOOL_LOOK_MOST];
 	struct found one;
@@ -187,23 +211,57 @@ spool_look(const struct spool *spool, enum spool_folder folder, const char *suff
 	struct stat stat;
 	DIR *dir;
 
-	if (path_of(spool, (struct spool_file){folder, ""}, path) || !(dir = opendir(path)))
+	if (path_of(spool, (struct spool_file){wanted->folder, ""}, path) || !(dir = opendir(path)))
 		return errno == EACCES ? STATUS_NOT_PERMITTED : STATUS_IO;
 	while (seen < WANTED_MOST && (entry = readdir(dir))) {
-		if (spool_stem(entry->d_name, suffix, one.stem))
+		if (!is_wanted(wanted, entry->d_name, one.stem))
 			continue;
 		seen++;
 		/* the time of the rename: the order in which they were handed over */
 		if (fstatat(dirfd(dir), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) || !S_ISREG(stat.st_mode))
 			continue;
 		one.changed = stat.st_ctim;
+		if ((wanted->after && !is_older(wanted->after, &one)) || one.changed.tv_sec >= wanted->before_s)
+			continue;
 		found_add(list, &count, &one);
 	}
 	(void)closedir(dir); /* only read */
 	ret_stems->count = count;
 	for (size_t i = 0; i < count; i++)
 		memcpy(ret_stems->items[i], list[i].stem, SPOOL_STEM_SIZE);
+	if (count) {
+		ret_stems->last_s = list[count - 1].changed.tv_sec;
+		ret_stems->last_ns = list[count - 1].changed.tv_nsec;
+	}
 	return STATUS_OK;
+}
+
+enum status
+spool_look(const struct spool *spool, enum spool_folder folder, const char *suffix, struct spool_stems *ret_stems)
+{
+	const struct wanted wanted = {folder, suffix, 0, NULL, INT64_MAX};
+
+	return look(spool, &wanted, ret_stems);
+}
+
+enum status
+spool_look_on(const struct spool *spool, enum spool_folder folder, const char *suffix, struct spool_stems *stems)
+{
+	struct found last = {.changed = {stems->last_s, stems->last_ns}};
+	const struct wanted wanted = {folder, suffix, 0, &last, INT64_MAX};
+
+	if (!stems->count)
+		return STATUS_OK;
+	memcpy(last.stem, stems->items[stems->count - 1], SPOOL_STEM_SIZE);
+	return look(spool, &wanted, stems);
+}
+
+enum status
+spool_strays(const struct spool *spool, int64_t before_ms, struct spool_stems *ret_stems)
+{
+	const struct wanted wanted = {SPOOL_OUT_NEW, ".json", 1, NULL, before_ms / 1000};
+
+	return look(spool, &wanted, ret_stems);
 }
 
 /* A read lease is given only on a file that nobody has open for writing.  Where

@@ -43,11 +43,14 @@ enum spool_folder {
 
 /**
  * struct spool_stems:
- * File names without their suffix, oldest file first.
+ * File names without their suffix, oldest file first; when the last of them was
+ * put there.
  */
 struct spool_stems {
 	char items[SPOOL_LOOK_MOST][SPOOL_STEM_SIZE];
 	size_t count;
+	int64_t last_s;
+	int64_t last_ns;
 };
 
 /**
@@ -77,14 +80,27 @@ void spool_drain(struct spool *spool);
 int spool_stem(const char *name, const char *suffix, char ret_stem[SPOOL_STEM_SIZE]);
 
 /**
- * spool_look(spool, folder, suffix, ret_stems):
+ * spool_look(spool, folder, suffix, ret_stems), spool_look_on(spool, folder, suffix, stems):
  * Regular files of ${folder} whose names end in ${suffix}, at most
- * SPOOL_LOOK_MOST of the oldest.
+ * SPOOL_LOOK_MOST of the oldest; of those behind the last of ${stems}, when all
+ * of these must wait.
  *
  * Errors: STATUS_IO; STATUS_NOT_PERMITTED.
  */
 enum status spool_look(const struct spool *spool, enum spool_folder folder, const char *suffix,
 		       struct spool_stems *ret_stems) MUST_CHECK;
+enum status spool_look_on(const struct spool *spool, enum spool_folder folder, const char *suffix,
+			  struct spool_stems *stems) MUST_CHECK;
+
+/**
+ * spool_strays(spool, before_ms, ret_stems):
+ * Regular files of out/new whose names do not end in .json, that have lain there
+ * since before ${before_ms}: whole names.
+ *
+ * Units:  unix milliseconds.
+ * Errors: STATUS_IO; STATUS_NOT_PERMITTED.
+ */
+enum status spool_strays(const struct spool *spool, int64_t before_ms, struct spool_stems *ret_stems) MUST_CHECK;
 
 /**
  * spool_read(spool, folder, name, most, arena, ret_content):

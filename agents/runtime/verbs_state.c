@@ -6,8 +6,14 @@
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
+#define MS_A_MINUTE 60000
+
 static const struct verb_option owed_options[] = {
     {"--all", OPTION_FLAG, NULL, "what is met and over, too"},
+};
+
+static const struct verb_option refused_options[] = {
+    {"--noted", OPTION_TEXT, NULL, "this one was seen to: it is no alarm any more"},
 };
 
 /* ---- owed ---------------------------------------------------------------------- */
@@ -16,6 +22,20 @@ static int
 is_open(const struct owed_row *row)
 {
 	return !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
+}
+
+/* How long is left of what is owed, or how late it is; "" without a date. */
+static const char *
+time_left(struct verb_call *call, const struct owed_row *row)
+{
+	int64_t left = (row->due_ms - call->now.civil.ms) / MS_A_MINUTE, minutes = left < 0 ? -left : left;
+	const char *text;
+
+	if (!is_open(row) || row->due_ms == INT64_MAX)
+		return "";
+	text = arena_print(call->arena, "%lld h %02lld min %s", (long long)minutes / 60, (long long)minutes % 60,
+			   left < 0 ? "late" : "left");
+	return text ? text : "";
 }
 
 static void
@@ -31,14 +51,15 @@ owed_line(struct verb_call *call, const struct owed_row *row)
 	    {"state", row->state, 0},
 	    {"since", results_time(row->start_ms, call->arena), 0},
 	    {"due", results_time(row->due_ms == INT64_MAX ? 0 : row->due_ms, call->arena), 0},
+	    {"left", time_left(call, row), 0},
 	};
 
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
-		page_line(&call->out, "  %-8s %-20s %-20s due %-20s case %s %s", row->state, row->kind,
+		page_line(&call->out, "  %-8s %-20s %-20s due %-20s %-16s case %s %s", row->state, row->kind,
 			  strcmp(row->debtor.name, call->desk->self.name) ? row->debtor.name : row->creditor.name,
-			  *members[8].text ? members[8].text : "-", row->case_token.hex, row->child);
+			  *members[8].text ? members[8].text : "-", members[9].text, row->case_token.hex, row->child);
 }
 
 static void
@@ -153,7 +174,7 @@ run_doctor(struct verb_call *call)
 	    {now.unopened_high > 0, "high-grade messages wait for somebody to open them: `inbox`, then `open ID`"},
 	    {now.unseen_high > 0, "nobody has opened some high-grade messages of ours: ring; `track ID` says whom"},
 	    {now.pending > 0, "messages wait for a second person: a manager runs `confirm ID`"},
-	    {now.refused > 0, "messages were refused: `track ID` says why"},
+	    {now.refused > 0, "messages were refused: `refused` says which and why, and what to do"},
 	    {call->desk->standing != NULL, call->desk->standing ? call->desk->standing : ""},
 	};
 	enum exit_code code = EXIT_DONE;
@@ -171,6 +192,53 @@ run_doctor(struct verb_call *call)
 	return code;
 }
 
+/* ---- what was refused -------------------------------------------------------------- */
+
+static void
+refused_line(struct verb_call *call, const struct sent_row *row)
+{
+	const struct refusal_row *why = refusal_row(row->code);
+	const struct json_member members[] = {
+	    {"id", row->id.hex, 0},
+	    {"case", row->case_token.hex, 0},
+	    {"type", message_type_word(row->type), 0},
+	    {"to", row->to, 0},
+	    {"why", why->word, 0},
+	    {"needs", row->needs, 0},
+	    {"at", results_time(row->made_ms, call->arena), 0},
+	};
+
+	if (verbs_value(call, "--json")) {
+		verbs_line(call, members, sizeof members / sizeof *members);
+		return;
+	}
+	page_line(&call->out, "%s  %-22s to %s, %s: %s", row->id.hex, members[2].text, row->to, members[6].text, why->word);
+	page_line(&call->out, "  %s %s %s", why->sentence, why->todo, row->needs);
+}
+
+/* An alarm stays until a person says that it was seen to. */
+static enum exit_code
+run_refused(struct verb_call *call)
+{
+	const char *noted = verbs_value(call, "--noted");
+	struct sent_rows rows = {NULL, 0};
+	struct envelope_id id;
+	enum exit_code code = noted ? verbs_id(call, noted, &id) : EXIT_DONE;
+	enum status status;
+
+	if (code)
+		return code;
+	status = noted ? agent_noted(call->desk->agent, &id, &call->person)
+		       : agent_view_refused(call->desk->agent, call->arena, &rows);
+	if (status)
+		return verbs_trouble(call, noted ? noted : "refused", status);
+	for (size_t i = 0; i < rows.count; i++)
+		refused_line(call, &rows.rows[i]);
+	if (!rows.count && !verbs_value(call, "--json"))
+		page_line(&call->out, noted ? "noted" : "nothing that was refused waits for anybody");
+	return EXIT_DONE;
+}
+
 static enum exit_code
 run_refresh(struct verb_call *call)
 {
@@ -186,6 +254,8 @@ static const struct verb rows[] = {
     {"owed", "[CASE] [--all] [--json]", "what we owe and what we are owed", 0, 1, owed_options,
      sizeof owed_options / sizeof *owed_options, run_owed},
     {"status", "[--json]", "is the agent well and in touch", 0, 0, NULL, 0, run_status},
+    {"refused", "[--noted ID] [--json]", "what was refused, and why, until somebody has seen to it", 0, 0, refused_options,
+     sizeof refused_options / sizeof *refused_options, run_refused},
     {"doctor", "", "look for what is wrong and say what to do", 0, 0, NULL, 0, run_doctor},
     {"refresh", "", "read the keys and the card again, once either has changed", 0, 0, NULL, 0,
      run_refresh},

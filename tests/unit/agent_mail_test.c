@@ -11,6 +11,7 @@
 #include "note/envelope.h"
 #include "note/notice.h"
 #include "note/receipt.h"
+#include "runtime/agent_kind.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -259,6 +260,32 @@ only_the_recipient_s_own_signature_counts_as_opened(void **state)
 	assert_int_equal(unseen.count, 0);
 }
 
+/* A bit turned over on our own disk: its sender is told, and nobody waits for it. */
+static void
+a_note_damaged_in_the_store_holds_nobody_back(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS];
+	struct agent_sent sent = send_text(stage->actors[POLICE], referral(stage, "R1", "HIGH"));
+	struct db *db = agent_db(crs->agent);
+	struct db_query *query;
+	struct inbox_row row;
+	int found = 0;
+
+	stage_play(stage);
+	assert_int_equal(db_begin(db), STATUS_OK);
+	assert_int_equal(db_run(db_query(db, "UPDATE inbox SET state = 'raw', verified_ms = NULL, note = X'00'")), STATUS_OK);
+	assert_int_equal(db_run(db_query(db, "DELETE FROM said")), STATUS_OK);
+	assert_int_equal(db_commit(db), STATUS_OK);
+	sent = send_text(stage->actors[POLICE], referral(stage, "R2", "HIGH"));
+	stage_play(stage);
+	assert_int_equal(agent_view_inbox_one(crs->agent, &sent.id, crs->arena, &row), STATUS_OK);
+	assert_int_equal(row.state, INBOX_VERIFIED);
+	query = db_query(db, "SELECT 1 FROM inbox WHERE state = 'refused' AND code = 'cannot-open'");
+	assert_int_equal(db_step(query, &found), STATUS_OK);
+	assert_true(found);
+}
+
 static void
 a_notice_is_kept_once(void **state)
 {
@@ -388,6 +415,7 @@ main(void)
 		T(one_whose_body_is_not_there_holds_nobody_back),
 		T(a_body_that_is_no_age_file_is_refused_with_its_code),
 		T(only_the_recipient_s_own_signature_counts_as_opened),
+		T(a_note_damaged_in_the_store_holds_nobody_back),
 		T(a_notice_is_kept_once),
 		T(a_newer_directory_is_believed_kept_and_there_after_a_restart),
 		T(a_body_that_came_damaged_is_fetched_anew),

@@ -305,6 +305,51 @@ what_names_a_revoked_agency_is_sealed_to_the_others(void **state)
 	stage->world->directory_raw = first;
 }
 
+static size_t
+count_refused(struct actor *actor)
+{
+	struct agent_status now = {0};
+	struct sent_rows rows;
+
+	assert_int_equal(agent_view_refused(actor->agent, actor->arena, &rows), STATUS_OK);
+	assert_int_equal(agent_view_status(actor->agent, &now), STATUS_OK);
+	assert_int_equal(now.refused, rows.count);
+	return rows.count;
+}
+
+static void
+a_refusal_is_an_alarm_until_somebody_has_seen_to_it(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS];
+	struct agent_sent first = send_text(stage->actors[POLICE], referral(stage, "R1", "MEDIUM")), close, other;
+	const struct agent_person nobody = {"", ""}, ann = {"ann", "social-worker"};
+	const char *text;
+
+	stage_play(stage);
+	/* refused, and said again once the last answer was given */
+	text = actor_text(crs, TYPE_CLOSE, arena_print(crs->arena, "\"re\": \"%s\",", first.id.hex));
+	mini_say(stage->mini, REFUSAL_DUTIES_OPEN, 1);
+	(void)send_text(crs, text);
+	stage_play(stage);
+	assert_int_equal(count_refused(crs), 1);
+	close = send_text(crs, text);
+	assert_int_equal(count_refused(crs), 1);
+	stage_play(stage);
+	assert_int_equal(sent_row(crs, &close.id).state, SENT_ACCEPTED);
+	assert_int_equal(count_refused(crs), 0);
+	/* refused, and given up */
+	mini_say(stage->mini, REFUSAL_FACTS, 1);
+	other = send_text(crs, actor_text(crs, TYPE_PROGRESS,
+					  arena_print(crs->arena, "\"re\": \"%s\",", first.id.hex)));
+	stage_play(stage);
+	assert_int_equal(count_refused(crs), 1);
+	assert_int_equal(agent_noted(crs->agent, &other.id, &nobody), STATUS_NOT_PERMITTED);
+	assert_int_equal(agent_noted(crs->agent, &close.id, &ann), STATUS_NOT_FOUND);
+	assert_int_equal(agent_noted(crs->agent, &other.id, &ann), STATUS_OK);
+	assert_int_equal(count_refused(crs), 0);
+}
+
 static void
 another_program_reads_the_ledger(void **state)
 {
@@ -344,6 +389,7 @@ main(void)
 		T(to_whom_is_known_from_what_is_answered),
 		T(what_another_agency_holds_now_goes_there_by_itself),
 		T(what_names_a_revoked_agency_is_sealed_to_the_others),
+		T(a_refusal_is_an_alarm_until_somebody_has_seen_to_it),
 		T(another_program_reads_the_ledger),
 	};
 

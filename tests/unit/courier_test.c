@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <tellback.pb-c.h>
@@ -383,6 +385,65 @@ a_message_too_large_for_a_file_holds_nobody_back(void **state)
 	free(forge);
 }
 
+/* Somebody still writes to more files than one look finds: what came after them
+ * goes all the same. */
+static void
+files_that_must_wait_hold_nobody_back(void **state)
+{
+	struct scene *scene = *state;
+	int open_files[SPOOL_LOOK_MOST + 6];
+	char path[200];
+
+	for (size_t i = 0; i < sizeof open_files / sizeof *open_files; i++) {
+		(void)snprintf(path, sizeof path, "%s/out/new/slow-%02zu.json", scene->folders[POLICE], i);
+		open_files[i] = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		assert_true(open_files[i] >= 0);
+	}
+	drop(scene, POLICE, "out/new/x.json", referral(scene, "", "HIGH"));
+	play(scene);
+	assert_true(is_there(scene, POLICE, "out/sent/x.accepted.json"));
+	assert_true(is_there(scene, POLICE, "out/new/slow-00.json"));
+	for (size_t i = 0; i < sizeof open_files / sizeof *open_files; i++)
+		assert_int_equal(close(open_files[i]), 0);
+	play(scene);
+	assert_true(is_there(scene, POLICE, "out/failed/slow-00.error.json")); /* empty */
+}
+
+static void
+a_file_of_another_name_is_said_once(void **state)
+{
+	struct scene *scene = *state;
+	struct actor *police = scene->stage->actors[POLICE];
+
+	drop(scene, POLICE, "out/new/referral.JSON", referral(scene, "", "HIGH"));
+	drop(scene, POLICE, "out/new/scan.pdf", "TEST");
+	play(scene);
+	assert_false(is_there(scene, POLICE, "out/failed/scan.pdf.error.json")); /* its file may be on its way */
+	police->now.civil.ms = (int64_t)time(NULL) * 1000 + COURIER_STRAY_MS + 2000;
+	play(scene);
+	assert_non_null(strstr(text_of(scene, POLICE, "out/failed/scan.pdf.error.json"), "does not end in .json"));
+	assert_true(is_there(scene, POLICE, "out/failed/referral.JSON.error.json"));
+	assert_true(is_there(scene, POLICE, "out/new/scan.pdf"));
+	/* whoever took the word away was told: it comes again only if that was */
+	drop(scene, POLICE, "out/failed/scan.pdf.error.json", "seen");
+	play(scene);
+	assert_string_equal(text_of(scene, POLICE, "out/failed/scan.pdf.error.json"), "seen");
+}
+
+static void
+marks_and_prompts_lie_beside_a_file(void **state)
+{
+	struct scene *scene = *state;
+	const char *text;
+
+	drop(scene, POLICE, "out/new/x.json",
+	     "{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"VERY HIGH\", \"children\": [{\"givenNames\": \"TEST\"}]}");
+	play(scene);
+	text = text_of(scene, POLICE, "out/sent/x.accepted.json");
+	assert_non_null(strstr(text, "\"marks\": ["));
+	assert_non_null(strstr(text, "\"grade-unreadable\""));
+}
+
 int
 main(void)
 {
@@ -398,6 +459,9 @@ main(void)
 		SCENE(attachments_go_with_it_and_come_out_beside_it),
 		SCENE(a_message_too_large_for_a_file_holds_nobody_back),
 		SCENE(a_file_without_a_type_is_of_the_kinds_own),
+		SCENE(files_that_must_wait_hold_nobody_back),
+		SCENE(a_file_of_another_name_is_said_once),
+		SCENE(marks_and_prompts_lie_beside_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
