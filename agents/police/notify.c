@@ -8,6 +8,7 @@
 #include "content/incident.h"
 #include "content/json_form.h"
 #include "police/police_store.h"
+#include "police/report.h"
 #include "police/wording.h"
 #include "runtime/trust.h"
 
@@ -310,7 +311,7 @@ notify_send(struct agent *agent, const struct agent_submission *submission, stru
 			ret_sent->count ? plan_slot_word(&report->rows[i].item, arena) : "";
 		ret_sent->count++;
 	}
-	return status;
+	return status ? status : report_json(report, arena, &ret_sent->report);
 }
 
 enum status

@@ -10,6 +10,7 @@
 #include "police/notify.h"
 #include "police/police_store.h"
 #include "police/police_table.h"
+#include "police/report.h"
 #include "rules/clocks.h"
 #include "runtime/results.h"
 
@@ -35,28 +36,13 @@ static const struct verb_option told_options[] = {
 
 /* ---- notify ------------------------------------------------------------------------ */
 
-/* What has become of it, in a word or two. */
-static const char *
-fate_word(const struct plan_item *item, const struct agent_sent *sent, int is_old)
-{
-	if (!*sent->id.hex)
-		return "NOT TOLD";
-	if (sent->state == SENT_REFUSED || sent->state == SENT_FAILED)
-		return "not gone";
-	if (is_old)
-		return "as before";
-	return item->fate == PLAN_HOLD ? "HELD" : item->fate == PLAN_OURSELVES ? "an officer tells" : "sent";
-}
-
 static void
 notice_line(struct verb_call *call, const struct plan_item *item, const struct agent_sent *sent, int is_old)
 {
-	const char *to = item->fate == PLAN_SEND || item->fate == PLAN_HOLD ? item->to.name
-			 : *item->name					    ? item->name
-									    : item->named;
+	const char *to = report_to(item);
 	const struct json_member members[] = {
 		{"notice", plan_slot_word(item, call->arena), 0},
-		{"state", fate_word(item, sent, is_old), 0},
+		{"state", report_state(item, sent, is_old), 0},
 		{"to", to, 0},
 		{"detail", !*sent->id.hex ? "" : item->is_alert ? "alert" : "full", 0},
 		{"id", sent->id.hex, 0},

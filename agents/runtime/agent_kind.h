@@ -46,6 +46,9 @@ struct agent_prompts {
  *
  * Shape:  ${name} "" for the first, which stands for the document; else what
  *         its results are called beside the file's ("x.decision.accepted.json").
+ *         ${report} JSON that whoever handed in a file is told at once, as
+ *         x.report.json, of what was made of it and what was not possible; empty
+ *         for nothing.
  */
 struct agent_packet_sent {
 	struct {
@@ -53,6 +56,7 @@ struct agent_packet_sent {
 		const char *name;
 	} items[AGENT_PACKET_MOST];
 	size_t count;
+	struct view report;
 };
 struct agent_packet {
 	int (*is)(struct view json);
