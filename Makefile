@@ -136,7 +136,7 @@ test:
 	$(Q)$(MAKE) VARIANT=asan $(BUILD)/asan/tests/$(T)_test && $(BUILD)/asan/tests/$(T)_test
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
-$(OUT)/%_fuzz: $(OUT)/obj/tests/fuzz/%_fuzz.o $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+$(OUT)/%_fuzz: $(OUT)/obj/tests/fuzz/%_fuzz.o $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
 SECONDS ?= 10
 .PHONY: fuzz fuzzers
@@ -156,7 +156,7 @@ $(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_KIND
 drivers: $(DRIVERS)
 
 # ---- the commands ------------------------------------------------------------
-.PHONY: deps ready check check-run interop cover demo bench lint format install help
+.PHONY: deps ready check check-run interop cover demo bench lint docs format install help
 deps:
 	$(Q)tests/deps.sh
 ready:
@@ -188,6 +188,10 @@ bench: ready
 lint: ready
 	$(Q)tests/check/layers.sh && tests/check/tree.sh
 	$(Q)$(MAKE) BUILD=$(BUILD)/lint CC=clang programs
+
+docs: ready
+	$(Q)$(MAKE) VARIANT=plain $(BUILD)/plain/contract/rules_page_driver
+	$(Q)$(BUILD)/plain/contract/rules_page_driver >docs/RULES.md && echo "docs/RULES.md written"
 
 format:
 	$(Q)clang-format -i $(shell git ls-files '*.c' '*.h')

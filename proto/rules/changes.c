@@ -125,22 +125,20 @@ changes_settle(struct changes *changes, size_t at, const struct changes_end *end
 	changes_put(changes, at, &duty);
 }
 
-enum status
-changes_list(const struct changes *changes, struct change **ret_list, size_t *ret_count)
+size_t
+changes_most(const struct changes *changes)
 {
-	size_t count = changes->old_count + changes->opened_count;
-	struct change *list;
+	return changes->old_count + changes->opened_count;
+}
 
+enum status
+changes_list(const struct changes *changes, struct change *list, size_t *count)
+{
 	if (changes->status)
 		return changes->status;
-	list = arena_array(changes->arena, count, sizeof *list);
-	if (!list)
-		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < changes->old_count; i++)
-		list[i].duty = changes->old[i];
+		list[(*count)++] = (struct change){0, changes->old[i]};
 	for (size_t i = 0; i < changes->opened_count; i++)
-		list[changes->old_count + i] = (struct change){1, changes->opened[i]};
-	*ret_list = list;
-	*ret_count = count;
+		list[(*count)++] = (struct change){1, changes->opened[i]};
 	return STATUS_OK;
 }

@@ -84,12 +84,13 @@ struct changes_end {
 void changes_settle(struct changes *changes, size_t at, const struct changes_end *end);
 
 /**
- * changes_list(changes, ret_list, ret_count):
- * All changes: stored duties first, then new ones in the order of opening.
+ * changes_most(changes), changes_list(changes, list, count):
+ * How many changes there are; put them into ${list} behind the ${count} there,
+ * which grows: stored duties first, then new ones in the order of opening.
  *
- * Owner:  points into the arena.
- * Errors: STATUS_NO_MEMORY (now or at any change before).
+ * Errors: STATUS_NO_MEMORY (at any change before).
  */
-enum status changes_list(const struct changes *changes, struct change **ret_list, size_t *ret_count) MUST_CHECK;
+size_t changes_most(const struct changes *changes);
+enum status changes_list(const struct changes *changes, struct change *list, size_t *count) MUST_CHECK;
 
 #endif

@@ -316,6 +316,23 @@ check_stage(struct ruling *ruling)
 	return allowed(fact_check_is(ruling->envelope, "imminent", "yes") || is_next_stage(ruling, stage), REFUSAL_STAGE);
 }
 
+/* Would the cases, counted as one, be over the bounds of a case? */
+static int
+is_too_large(const struct ruling *ruling)
+{
+	size_t notes = ruling->state->past_count, duties = ruling->state->duty_count;
+
+	for (size_t i = 0; i < ruling->other_count; i++) {
+		const struct case_state *other = ruling->others[i].state;
+
+		if (changes_has_case(&ruling->changes, other->self.token.hex))
+			return 0; /* they are linked already */
+		notes += other->past_count;
+		duties += other->duty_count;
+	}
+	return notes > MAX_CASE_ENVELOPES / 2 || duties > MAX_CASE_DUTIES / 2;
+}
+
 /* The cases it acts on: there, and the sender's to act on. */
 static enum refusal
 check_others(struct ruling *ruling)
@@ -331,6 +348,8 @@ check_others(struct ruling *ruling)
 	}
 	if (!count)
 		return REFUSAL_FACTS; /* its own case, or none */
+	if (has_flag(ruling, TYPE_LINKS) && is_too_large(ruling))
+		return REFUSAL_FACTS; /* nothing could be said in them any more */
 	for (size_t i = 0; i < count; i++) {
 		const struct case_row *row = NULL;
 

@@ -77,24 +77,38 @@ is_first_to(const struct ruling *ruling, const struct case_state *state, size_t 
 	return 1;
 }
 
+/* Many cases may be handed over at once, each with its referrers. */
+static enum status
+make_room(struct ruling *ruling, size_t count)
+{
+	struct decision *decision = &ruling->decision;
+	struct notice *larger;
+
+	if (count <= ruling->notice_room && decision->notices)
+		return STATUS_OK;
+	larger = arena_array(ruling->arena, count * 2, sizeof *larger);
+	if (!larger)
+		return STATUS_NO_MEMORY;
+	if (decision->notice_count)
+		memcpy(larger, decision->notices, decision->notice_count * sizeof *larger);
+	decision->notices = larger;
+	ruling->notice_room = count * 2;
+	return STATUS_OK;
+}
+
 enum status
 closing_tell(struct ruling *ruling, const struct changes *changes, const struct closing_news *news)
 {
 	struct decision *decision = &ruling->decision;
 	const struct case_state *state = changes->state;
 	size_t count = decision->notice_count;
-	struct notice *notices;
 
 	for (size_t i = 0; i < state->duty_count; i++)
 		count += is_first_to(ruling, state, i) != 0;
-	notices = arena_array(ruling->arena, count, sizeof *notices);
-	if (!notices)
+	if (make_room(ruling, count))
 		return STATUS_NO_MEMORY;
-	if (decision->notice_count)
-		memcpy(notices, decision->notices, decision->notice_count * sizeof *notices);
-	decision->notices = notices;
 	for (size_t i = 0; decision->notice_count < count; i++) {
-		struct notice *notice = &notices[decision->notice_count];
+		struct notice *notice = &decision->notices[decision->notice_count];
 
 		if (!is_first_to(ruling, state, i))
 			continue;

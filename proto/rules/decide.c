@@ -116,23 +116,17 @@ static enum status
 list_changes(struct ruling *ruling)
 {
 	struct decision *decision = &ruling->decision;
-	enum status status = changes_list(&ruling->changes, &decision->changes, &decision->change_count);
+	size_t most = changes_most(&ruling->changes);
+	enum status status;
 
-	for (size_t i = 0; !status && i < ruling->other_count; i++) {
-		struct change *more, *all;
-		size_t count = 0;
-
-		status = changes_list(&ruling->others[i], &more, &count);
-		if (status || !count)
-			continue;
-		all = arena_array(ruling->arena, decision->change_count + count, sizeof *all);
-		if (!all)
-			return STATUS_NO_MEMORY;
-		memcpy(all, decision->changes, decision->change_count * sizeof *all);
-		memcpy(all + decision->change_count, more, count * sizeof *all);
-		decision->changes = all;
-		decision->change_count += count;
-	}
+	for (size_t i = 0; i < ruling->other_count; i++)
+		most += changes_most(&ruling->others[i]);
+	decision->changes = arena_array(ruling->arena, most, sizeof *decision->changes);
+	if (!decision->changes)
+		return STATUS_NO_MEMORY;
+	status = changes_list(&ruling->changes, decision->changes, &decision->change_count);
+	for (size_t i = 0; !status && i < ruling->other_count; i++)
+		status = changes_list(&ruling->others[i], decision->changes, &decision->change_count);
 	return status;
 }
 

@@ -14,7 +14,7 @@ enum status
 hands_row(struct ruling *ruling, const struct case_row *row)
 {
 	struct decision *decision = &ruling->decision;
-	struct case_row *rows;
+	size_t most = ruling->state->linked_count + 1;
 
 	for (size_t i = 0; i < decision->row_count; i++) {
 		if (strcmp(decision->rows[i].token.hex, row->token.hex) != 0)
@@ -22,13 +22,15 @@ hands_row(struct ruling *ruling, const struct case_row *row)
 		decision->rows[i] = *row;
 		return STATUS_OK;
 	}
-	rows = arena_array(ruling->arena, decision->row_count + 1, sizeof *rows);
-	if (!rows)
+	/* room for all the cases that it can be about, once */
+	if (!decision->rows) {
+		for (size_t i = 0; i < ruling->other_count; i++)
+			most += ruling->others[i].state->linked_count + 1;
+		decision->rows = arena_array(ruling->arena, most, sizeof *decision->rows);
+	}
+	if (!decision->rows)
 		return STATUS_NO_MEMORY;
-	if (decision->row_count)
-		memcpy(rows, decision->rows, decision->row_count * sizeof *rows);
-	rows[decision->row_count++] = *row;
-	decision->rows = rows;
+	decision->rows[decision->row_count++] = *row;
 	return STATUS_OK;
 }
 
@@ -138,6 +140,16 @@ hands_take_over(struct ruling *ruling)
 	return status;
 }
 
+static enum status
+list_moved(struct ruling *ruling)
+{
+	struct decision *decision = &ruling->decision;
+
+	decision->changes = arena_array(ruling->arena, changes_most(&ruling->changes), sizeof *decision->changes);
+	return decision->changes ? changes_list(&ruling->changes, decision->changes, &decision->change_count)
+				 : STATUS_NO_MEMORY;
+}
+
 enum status
 decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
 	     struct decision *ret_decision)
@@ -157,7 +169,7 @@ decide_lapse(const struct case_state *state, const struct standing *standing, st
 	if (!status)
 		status = pass(&ruling, &ruling.changes, &next);
 	if (!status)
-		status = changes_list(&ruling.changes, &ruling.decision.changes, &ruling.decision.change_count);
+		status = list_moved(&ruling);
 	if (!status)
 		*ret_decision = ruling.decision;
 	return status;

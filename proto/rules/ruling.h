@@ -54,6 +54,7 @@ struct ruling {
 	struct agency answered;
 	enum audience audience;
 	struct decision decision;
+	size_t notice_room;
 };
 
 #endif
