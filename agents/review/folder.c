@@ -78,14 +78,39 @@ take_leaves(char *text, size_t lines, struct leaf *leaves, struct folder *folder
 }
 
 enum status
-folder_open(const char *path, struct arena *arena, struct folder *ret_folder, struct trouble *trouble)
+folder_parse(struct view content, const char *path, struct arena *arena, struct folder *ret_folder,
+	     struct trouble *trouble)
 {
 	struct folder folder = {.path = path};
+	struct leaf *leaves;
+	char *text;
+	size_t lines = 0;
+	enum status status;
+
+	for (size_t i = 0; i < content.size; i++)
+		lines += content.bytes[i] == '\n';
+	if (!content.size)
+		return trouble_say(trouble, STATUS_MALFORMED, "%s/leaves is empty: nothing was exported yet", path);
+	if (content.bytes[content.size - 1] != '\n' || memchr(content.bytes, 0, content.size))
+		return trouble_say(trouble, STATUS_MALFORMED,
+				   "%s/leaves ends in the middle of a line: the folder was copied only in part", path);
+	leaves = arena_array(arena, lines, sizeof *leaves);
+	text = arena_text(arena, content.bytes, content.size);
+	if (!leaves || !text)
+		return trouble_say(trouble, STATUS_NO_MEMORY, "%s/leaves: %s", path, why(STATUS_NO_MEMORY));
+	status = take_leaves(text, lines, leaves, &folder, trouble);
+	if (!status)
+		*ret_folder = folder;
+	return status;
+}
+
+enum status
+folder_open(const char *path, struct arena *arena, struct folder *ret_folder, struct trouble *trouble)
+{
+	struct folder folder;
 	char leaves_path[PATH_MAX];
 	struct stat stat_of;
 	struct view content;
-	struct leaf *leaves;
-	size_t lines = 0;
 	enum status status;
 
 	if (stat(path, &stat_of) || !S_ISDIR(stat_of.st_mode))
@@ -99,25 +124,15 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 				   path);
 	if (status)
 		return trouble_say(trouble, status, "%s: %s", leaves_path, why(status));
-	for (size_t i = 0; i < content.size; i++)
-		lines += content.bytes[i] == '\n';
-	if (!content.size)
-		return trouble_say(trouble, STATUS_MALFORMED, "%s is empty: nothing was exported yet", leaves_path);
-	if (content.bytes[content.size - 1] != '\n' || memchr(content.bytes, 0, content.size))
-		return trouble_say(trouble, STATUS_MALFORMED,
-				   "%s ends in the middle of a line: the folder was copied only in part", leaves_path);
-	leaves = arena_array(arena, lines, sizeof *leaves);
-	if (!leaves)
-		return trouble_say(trouble, STATUS_NO_MEMORY, "%s: %s", leaves_path, why(STATUS_NO_MEMORY));
-	status = take_leaves(arena_text(arena, content.bytes, content.size), lines, leaves, &folder, trouble);
+	status = folder_parse(content, path, arena, &folder, trouble);
 	if (status)
 		return status;
-	(void)snprintf(leaves_path, sizeof leaves_path, "%s/notes/%zu", path, lines);
+	(void)snprintf(leaves_path, sizeof leaves_path, "%s/notes/%zu", path, folder.leaf_count);
 	if (!stat(leaves_path, &stat_of))
 		return trouble_say(trouble, STATUS_MALFORMED,
 				   "%s/leaves ends with leaf %zu, but there is a note %zu: the leaves were copied only in part, "
 				   "or the export did not come to its end",
-				   path, lines - 1, lines);
+				   path, folder.leaf_count - 1, folder.leaf_count);
 	*ret_folder = folder;
 	return STATUS_OK;
 }

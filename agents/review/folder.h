@@ -22,8 +22,19 @@ struct folder {
 };
 
 /**
+ * folder_parse(content, path, arena, ret_folder, trouble):
+ * The leaves of a file `leaves` of ${content}, in a folder called ${path}.
+ *
+ * Errors: STATUS_MALFORMED; STATUS_NO_MEMORY.  In words in ${trouble}.
+ * Source: docs/OPERATE.md, "What an export looks like".
+ */
+enum status folder_parse(struct view content, const char *path, struct arena *arena, struct folder *ret_folder,
+			 struct trouble *trouble) MUST_CHECK;
+
+/**
  * folder_open(path, arena, ret_folder, trouble):
- * Read the leaves of the folder at ${path}: every index from 0, no time before the last.
+ * Read the leaves of the folder at ${path}: every index from 0, no time before
+ * the last.
  *
  * Errors: STATUS_NOT_FOUND (no such folder); STATUS_MALFORMED (it is no export,
  *         or not whole); those of file_read.  In words in ${trouble}.
