@@ -64,6 +64,107 @@ do_registrar(struct story_cast *cast, const char *words)
 	return 0;
 }
 
+/* ${text} with the line of the same first three words made ${line}; NULL if
+ * there is none. */
+static char *
+with_line(struct arena *arena, const char *text, const char *line)
+{
+	char kind[32], duty[64], when[64];
+	const char *at, *end;
+	size_t size;
+
+	if (sscanf(line, "%31s %63s %63s", kind, duty, when) != 3)
+		return NULL;
+	at = strstr(text, arena_print(arena, "\n%s %s %s ", kind, duty, when));
+	end = at ? strchr(at + 1, '\n') : NULL;
+	if (!end)
+		return NULL;
+	size = (size_t)(at + 1 - text);
+	return arena_print(arena, "%.*s%s%s", (int)size, text, line, end);
+}
+
+static char *
+replaced(struct arena *arena, const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+
+	return at ? arena_print(arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from)) : NULL;
+}
+
+static int
+load_policy(struct story_cast *cast, const char *text)
+{
+	const char *why;
+	struct view raw = text ? notes_sign(cast->house->box->world, (struct view){(const uint8_t *)text, strlen(text)}, 2)
+			       : (struct view){NULL, 0};
+
+	if (!text)
+		return story_cast_wrong(cast, "the policy has no such line");
+	if (core_box_load_why(cast->house->box, raw, &why))
+		return story_cast_wrong(cast, "the broker does not take the policy: %s", why);
+	house_wait(cast->house, 30000);
+	return 0;
+}
+
+/* `policy: clock decision any 1 hours 30 minutes local`: from now on that line
+ * holds; `policy of lado`: the front door's for another one, too. */
+static int
+do_policy(struct story_cast *cast, const char *words)
+{
+	struct arena *arena = cast->arena;
+	const struct policy *now = &cast->house->box->world->policy;
+	const char *text = notes_policy_text();
+	char hash[2 * sizeof now->hash.bytes + 1], who[STORY_NAME_SIZE];
+
+	if (sscanf(words, "of %39s", who) == 1) {
+		text = replaced(arena, text, "governs crs\nalso edt\n", arena_print(arena, "governs %s\n", who));
+		return load_policy(cast, text ? replaced(arena, text, "phone crs", arena_print(arena, "phone %s", who)) : NULL);
+	}
+	for (size_t i = 0; i < sizeof now->hash.bytes; i++)
+		(void)snprintf(hash + 2 * i, 3, "%02x", now->hash.bytes[i]);
+	text = replaced(arena, text, "serial 1\nprev 0000000000000000000000000000000000000000000000000000000000000000",
+			arena_print(arena, "serial 2\nprev %s", hash));
+	return load_policy(cast, text ? with_line(arena, text, words) : NULL);
+}
+
+static const struct card_span *
+with_span(struct story_cast *cast, const struct card_span *spans, size_t count, const struct card_span *more)
+{
+	struct card_span *longer = arena_array(cast->arena, count + 1, sizeof *longer);
+
+	for (size_t i = 0; i < count; i++)
+		longer[i] = spans[i];
+	longer[count] = *more;
+	return longer;
+}
+
+/* `card of school: term 2026-11-09 2026-12-18`, `… closed 2026-11-02 2026-11-02 council` */
+static int
+do_card(struct story_cast *cast, const char *words)
+{
+	char who[STORY_NAME_SIZE], what[16], contact[STORY_NAME_SIZE] = "";
+	struct card_span *span = arena_alloc(cast->arena, sizeof *span);
+	struct notes_agency *agency;
+	size_t player;
+
+	if (sscanf(words, "%39[^:]: %15s %10s %10s %39s", who, what, span->first, span->last, contact) < 4)
+		return story_cast_wrong(cast, "it is written `card of school: closed 2026-11-02 2026-11-02 council`");
+	player = house_find(cast->house, who);
+	if (player == HOUSE_MOST)
+		return story_cast_wrong(cast, "%s does not play", who);
+	agency = notes_agency(cast->house->box->world, who);
+	id_set(span->contact.name, sizeof span->contact.name, contact);
+	if (!strcmp(what, "term"))
+		agency->card.terms = with_span(cast, agency->card.terms, agency->card.term_count++, span);
+	else
+		agency->card.closures = with_span(cast, agency->card.closures, agency->card.closure_count++, span);
+	notes_card(cast->house->box->world, who);
+	if (agent_card(cast->house->actors[player]->agent, agency->card_raw, cast->house->actors[player]->now))
+		return story_cast_wrong(cast, "its agent does not take the card");
+	house_wait(cast->house, 30000);
+	return 0;
+}
+
 static int
 do_at(struct story_cast *cast, const char *words)
 {
@@ -89,6 +190,12 @@ story_world_do(struct story_cast *cast, const struct story_act *act, int *ret_is
 		return story_duties_check(cast, act);
 	if (!strncmp(text, "registrar: ", 11))
 		return do_registrar(cast, text + 11);
+	if (!strncmp(text, "policy: ", 8))
+		return do_policy(cast, text + 8);
+	if (!strncmp(text, "policy of ", 10))
+		return do_policy(cast, text + 7);
+	if (!strncmp(text, "card of ", 8))
+		return do_card(cast, text + 8);
 	if (!strcmp(text, "broker dies")) {
 		house_reopen(cast->house);
 		return 0;

@@ -49,3 +49,30 @@ duties
   D1 read school -> crs met
   Q1 information-response lado -> crs met by A1
   Q2 information-response police.psd -> crs met by A2
+
+arm a desk that takes allegations itself
+# The registrar gives the designated officer's desk the right to take referrals, and a policy of its own.
+at 2026-11-02 09:10
+registrar: lado becomes crs
+policy of lado
+at 2026-11-02 09:20
+school sends referral R1 to lado
+  grade: high
+  child: Amara TEST-Reed
+lado opens R1
+crs has not R1
+edt has not R1
+crs types: queue
+  does not read: R1
+# Nobody at the front door, not even by the name of the case.
+crs cannot type: close {case R1} --reason complete
+lado sends decision D1 about R1
+  Amara: advice
+school opens D1
+lado types: owed
+  reads: we owe nothing
+duties
+  R1 acknowledge lado -> school met
+  R1 decision lado -> school Amara met by D1
+  D1 verify school -> lado met
+  D1 read school -> lado met
