@@ -180,6 +180,7 @@ static enum exit_code
 referral_of(struct verb_call *call, struct matter *matter, struct envelope_id *ret_id)
 {
 	struct matter_referrals referrals;
+	size_t count = 0;
 	enum exit_code code = matter_find(call, call->words[0], matter);
 
 	if (code)
@@ -191,13 +192,15 @@ referral_of(struct verb_call *call, struct matter *matter, struct envelope_id *r
 	code = matter_referrals(call, matter, &referrals);
 	if (code)
 		return code;
-	if (referrals.count > 1) {
-		page_line(&call->err, "decide: several referred in that case, and each is answered by itself:");
-		for (size_t i = 0; i < referrals.count; i++)
+	for (size_t i = 0; i < referrals.count; i++)
+		count += !strcmp(referrals.rows[i].case_token.hex, matter->case_token.hex);
+	if (count <= 1)
+		return matter_referral(call, matter, ret_id);
+	page_line(&call->err, "decide: several referred in that case, and each is answered by itself:");
+	for (size_t i = 0; i < referrals.count; i++)
+		if (!strcmp(referrals.rows[i].case_token.hex, matter->case_token.hex))
 			page_line(&call->err, "  %s  from %s", referrals.rows[i].id.hex, referrals.rows[i].from.name);
-		return EXIT_CONFLICT;
-	}
-	return matter_referral(call, matter, ret_id);
+	return EXIT_CONFLICT;
 }
 
 static int
@@ -232,7 +235,8 @@ static enum exit_code
 children_limited(struct verb_call *call, const struct children_known *known, int is_to_agency, struct json_put *puts,
 		 size_t *count)
 {
-	enum exit_code code = children_put(call, &form, known, puts, count);
+	const struct children_form codes_only = {TYPE_DECISION, "code", "--code", "--child", NULL, 0};
+	enum exit_code code = children_put(call, is_to_agency ? &codes_only : &form, known, puts, count);
 
 	for (size_t i = 0; is_to_agency && i < *count; i++)
 		if (puts[i].pointer && strlen(puts[i].pointer) > 5 &&
