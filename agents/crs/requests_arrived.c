@@ -165,7 +165,7 @@ move_case(const struct arrival *arrival, const char *case_token)
 
 	for (size_t i = 0; !status && i < open.count; i++) {
 		if (open.rows[i].state == REQUEST_HELD)
-			status = agent_drop(arrival->agent, &open.rows[i].sent_id);
+			status = agent_drop(arrival->agent, &open.rows[i].sent_id, arrival->now);
 		if (!status || status == STATUS_NOT_FOUND)
 			status = requests_store_settle(db, open.rows[i].number, &end);
 	}

@@ -70,7 +70,7 @@ hold_ended(struct agent *agent, const struct envelope *envelope, struct agent_no
 	*ret_held = word.is_held = 1; /* dropped at the next tick */
 	status = requests_store_say(agent_db(agent), &word);
 	if (!status)
-		status = agent_drop(agent, &request.sent_id);
+		status = agent_drop(agent, &request.sent_id, now);
 	return status ? status : requests_store_settle(agent_db(agent), request.number, &end);
 }
 

@@ -104,13 +104,13 @@ cover_all(struct agent *agent, struct agent_now now, struct arena *arena, int64_
 
 /* What was said of a request that never goes does not go either. */
 static enum status
-drop_left(struct agent *agent)
+drop_left(struct agent *agent, struct agent_now now)
 {
 	struct envelope_id id;
 	enum status status;
 
 	while (!(status = requests_store_left(agent_db(agent), &id))) {
-		status = agent_drop(agent, &id);
+		status = agent_drop(agent, &id, now);
 		if (status && status != STATUS_NOT_FOUND)
 			return status;
 		status = requests_store_left_over(agent_db(agent), &id);
@@ -125,7 +125,7 @@ requests_tick(struct agent *agent, struct agent_now now, struct arena *arena, in
 {
 	struct agency *agencies = NULL;
 	size_t count = 0;
-	enum status status = drop_left(agent);
+	enum status status = drop_left(agent, now);
 
 	if (!status)
 		status = cover_all(agent, now, arena, ret_wait_ms);

@@ -329,7 +329,7 @@ redirect(struct agent *agent, const struct held_kept *held, const struct notify_
 	 struct agent_now now, struct arena *arena, struct agent_sent *ret_sent, struct document_problems *problems)
 {
 	struct agent_submission submission = {.json = json, .person = *way->person};
-	enum status status = agent_drop(agent, &held->id);
+	enum status status = agent_drop(agent, &held->id, now);
 
 	if (!status)
 		status = agent_enqueue(agent, &submission, now, arena, ret_sent, problems);

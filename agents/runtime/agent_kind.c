@@ -57,9 +57,12 @@ agent_release(struct agent *agent, const struct envelope_id *id)
 }
 
 enum status
-agent_drop(struct agent *agent, const struct envelope_id *id)
+agent_drop(struct agent *agent, const struct envelope_id *id, struct agent_now now)
 {
-	return agent_store_kind_drop(agent->db, id);
+	const struct journal_row event = {.kind = JOURNAL_FAILED, .id = *id, .word = "dropped", .ms = now.civil.ms};
+	enum status status = agent_store_kind_drop(agent->db, id);
+
+	return status ? status : agent_store_journal(agent->db, &event);
 }
 
 /* What the kind's own call gave: kept, or undone and said. */

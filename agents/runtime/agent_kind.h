@@ -153,14 +153,14 @@ enum status agent_send_all(struct agent *agent, const struct agent_submission *s
 			   struct document_problems *ret_problems) MUST_CHECK;
 
 /**
- * agent_release(agent, id), agent_drop(agent, id):
+ * agent_release(agent, id), agent_drop(agent, id, now):
  * Inside the open transaction: a message that was held goes out now; it never
- * will, and is shown as failed.
+ * will, and is shown as failed, without a code.
  *
  * Errors: STATUS_NOT_FOUND (no such message is held); broken ones.
  */
 enum status agent_release(struct agent *agent, const struct envelope_id *id) MUST_CHECK;
-enum status agent_drop(struct agent *agent, const struct envelope_id *id) MUST_CHECK;
+enum status agent_drop(struct agent *agent, const struct envelope_id *id, struct agent_now now) MUST_CHECK;
 
 /**
  * agent_renew(agent, id, puts, now, arena):

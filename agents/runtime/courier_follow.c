@@ -43,7 +43,17 @@ phones_of(const struct errand *errand, const struct sent_row *row, struct agent_
 	return agent_view_phones(errand->courier->agent, row->to, phones) ? NULL : phones;
 }
 
-/* x.status.json: only what must be seen at once has one. */
+/* x.status.json: only what must be seen at once has one, and what waits here;
+ * once there, it goes on to say what is so. */
+static int
+has_status(const struct errand *errand, const struct sent_row *row)
+{
+	const char *name = arena_print(errand->arena, "%s.status.json", errand->stem);
+
+	return row->is_high || row->is_held || row->state == SENT_PENDING ||
+	       (name && spool_has(errand->courier->spool, (struct spool_file){SPOOL_OUT_SENT, name}));
+}
+
 static enum status
 write_status(const struct errand *errand, const struct sent_row *row)
 {
@@ -54,7 +64,7 @@ write_status(const struct errand *errand, const struct sent_row *row)
 	struct view json;
 	enum status status;
 
-	if (!row->is_high && row->state != SENT_PENDING)
+	if (!has_status(errand, row))
 		return STATUS_OK;
 	status = agent_view_steps(errand->courier->agent, &row->id, errand->arena, &steps, &count);
 	if (status)

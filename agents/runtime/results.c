@@ -87,6 +87,13 @@ ring(const struct agent_phones *phones, struct arena *arena)
 	return arena_print(arena, "Ring %s: %s by day, %s at night.", phones->crs.name, phones->day, phones->night);
 }
 
+/* What this agent itself held and then let fall. */
+static int
+is_dropped(const struct sent_row *row)
+{
+	return row->state == SENT_FAILED && row->code == REFUSAL_NONE;
+}
+
 const char *
 results_words(const struct sent_row *row, const struct results_seen *seen, struct arena *arena)
 {
@@ -97,6 +104,11 @@ results_words(const struct sent_row *row, const struct results_seen *seen, struc
 	if (seen->step)
 		return arena_print(arena, "Seen by %s at %s, %s.", seen->step->word, seen->step->agency.name,
 				   results_time(seen->step->opened_ms, arena));
+	if (row->is_held)
+		return arena_print(arena, "HELD HERE, not sent yet: this agency's own list says why. %s %s", to_ring,
+				   RESULTS_999);
+	if (is_dropped(row))
+		return arena_print(arena, "NOT SENT: it was held here, and is no longer needed. %s", RESULTS_999);
 	switch (row->state) {
 	case SENT_ACCEPTED:
 		return arena_print(arena, "Accepted, NOT YET SEEN. %s %s", to_ring, RESULTS_999);
@@ -121,7 +133,7 @@ results_status(const struct sent_row *row, const struct results_seen *seen, stru
 	struct json_member members[8] = {
 	    {"id", row->id.hex, 0},
 	    {"case", row->case_token.hex, 0},
-	    {"state", sent_state_word(row->state), 0},
+	    {"state", row->is_held ? "held" : sent_state_word(row->state), 0},
 	    {"seen", seen->step ? "yes" : "no", 0},
 	    {"words", words, 0},
 	};
@@ -172,6 +184,11 @@ results_refusal(const struct sent_row *row, const struct agent_phones *phones, s
 
 	if (!problems || !detail || !title)
 		return STATUS_NO_MEMORY;
+	if (is_dropped(row)) /* nobody refused it */
+		return json_text_problem("Not sent: no longer needed",
+					 arena_print(arena, "Message %s in case %s was held here until what it was for was over. %s",
+						     row->id.hex, row->case_token.hex, RESULTS_999),
+					 NULL, arena, ret_json);
 	needs_list(row, arena, problems);
 	return json_text_problem(title, detail, problems, arena, ret_json);
 }

@@ -197,6 +197,10 @@ answer_say(struct verb_call *call, const struct sent_row *row)
 			  results_time(row->accepted_ms, call->arena));
 		return EXIT_DONE;
 	}
+	if (row->state == SENT_FAILED && row->code == REFUSAL_NONE) {
+		page_line(&call->err, "not sent: it was held here, and is no longer needed");
+		return EXIT_REFUSED;
+	}
 	page_line(&call->err, "%s: %s: %s %s", row->state == SENT_FAILED ? "not taken" : "refused", why->word,
 		  why->sentence, why->todo);
 	for (const char *at = row->needs ? row->needs : ""; *at;) {
@@ -233,6 +237,10 @@ verbs_await(struct verb_call *call)
 		return verbs_trouble(call, "message", status);
 	if (row.state == SENT_PENDING)
 		return EXIT_DONE;
+	if (row.is_held) {
+		page_line(&call->out, "held back here: it is sealed, and goes when it may");
+		return EXIT_DONE;
+	}
 	if (row.state == SENT_ACCEPTED || row.state == SENT_REFUSED || row.state == SENT_FAILED)
 		return answer_say(call, &row);
 	if (!call->is_late) {

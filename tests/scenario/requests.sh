@@ -50,14 +50,23 @@ happened hiow-camhs arrived "$red"
 yes "who reads it as a request" waits hiow-camhs "$red"
 is "the broker has heard of the red one alone" "$(notes | grep -c "type information-request")" 1
 
+# One of another system's, as a file.
+"$BIN/tellback-crs" template information-request --agency "$CRS" --root "$ROOT" |
+	sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"FILE\"/; s/\"case\": \"[^\"]*\"/\"case\": \"$CASE\"/
+	s/\"re\": \"[^\"]*\"/\"re\": \"$ID\"/; s/AMBER/GREEN/" >"$ROOT/file.json"
+post "$CRS" "$ROOT/file.json" file
+status=$(world_spool "$CRS")/out/sent/file.status.json
+await "$status"
+yes "a file is held too, and says so beside itself" grep -q "HELD HERE, not sent yet" "$status"
+file=$(member "$status" id)
 agent_kill "$CRS"
 again "$CRS"
-expect "after the front door's agent died, the first is the first" 0 "held 1 of 2" world_as "$CRS" requests --agency hiow-health
-is "and it is the amber one" "$(grep 'held 1 of 2' "$SAID" | cut -d' ' -f1)" "$amber"
+expect "after the front door's agent died, the first is the first" 0 "held 1 of 3" world_as "$CRS" requests --agency hiow-health
+is "and it is the amber one" "$(grep 'held 1 of 3' "$SAID" | cut -d' ' -f1)" "$amber"
 
 expect "health says that it can work on one" 0 "accepted" world_as hiow-health capacity --open 1 --until "$LATER"
 happened hiow-health arrived "$amber"
-expect "the first goes, and says that one more waits" 0 "held 1 more for you" world_as hiow-health requests
+expect "the first goes, and says that one more waits" 0 "held 2 more for you" world_as hiow-health requests
 no "the other does not" waits hiow-health "$green"
 expect "the answer" 0 "accepted" world_as hiow-health answer "$amber" --answer answered --finding "Once, in May"
 happened hiow-health arrived "$green"
@@ -66,8 +75,11 @@ expect "overtaken, it is ended" 0 "accepted" world_as "$CRS" end-request "$green
 ended=$(awk '$1 == "id" {print $2; exit}' "$SAID")
 happened hiow-health arrived "$ended"
 no "and leaves health's list" waits hiow-health "$green"
+happened hiow-health arrived "$file"
+is "what came as a file follows" "$(accepted "$CRS" file)" "$file"
+no "and is not said to be held any more" grep -q "HELD HERE" "$status"
 world_as "$CRS" requests --counts --json --agency hiow-health >"$PRINT"
-yes "and is counted" grep -q '"asked":2,"answered":1,"inTime":1.*"ended":1,"answeredElsewhere":1' "$PRINT"
+yes "and is counted" grep -q '"asked":3,"answered":1,"inTime":1.*"ended":1,"answeredElsewhere":1' "$PRINT"
 yes "each note once" notes_are_whole
 
 scene_end

@@ -312,8 +312,8 @@ what_is_dropped_never_goes(void **state)
 	request = ask(stage, &referral);
 	db = agent_db(stage->actors[CRS]->agent);
 	assert_int_equal(db_begin(db), STATUS_OK);
-	assert_int_equal(agent_drop(stage->actors[CRS]->agent, &request.id), STATUS_OK);
-	assert_int_equal(agent_drop(stage->actors[CRS]->agent, &request.id), STATUS_NOT_FOUND);
+	assert_int_equal(agent_drop(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->now), STATUS_OK);
+	assert_int_equal(agent_drop(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->now), STATUS_NOT_FOUND);
 	assert_int_equal(agent_release(stage->actors[CRS]->agent, &request.id), STATUS_NOT_FOUND);
 	assert_int_equal(db_commit(db), STATUS_OK);
 	stage_wait(stage, 120000);

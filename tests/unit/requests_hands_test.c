@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "runtime/results.h"
 #include "support/asking.h"
 
 #define TOMORROW "2026-03-03T17:00:00Z"
@@ -99,6 +100,7 @@ a_file_is_held_like_what_is_typed(void **state)
 	struct desk *crs = scene->desks[CRS], *health = scene->desks[HEALTH], *camhs = scene->desks[CAMHS];
 	struct agent_sent green, red, word;
 	struct sent_row row;
+	struct view json;
 
 	asking_name_cover(scene, "camhs");
 	asking_declare(scene, 0, TOMORROW);
@@ -107,6 +109,8 @@ a_file_is_held_like_what_is_typed(void **state)
 	assert_string_equal(file(scene, "GREEN", "F1").id.hex, green.id.hex);
 	asking_list(scene, CRS);
 	asking_row(crs, green.id.hex, "held 1 of 1");
+	assert_int_equal(agent_view_sent_one(actor->agent, &green.id, actor->arena, &row), STATUS_OK);
+	assert_non_null(strstr(results_words(&row, &(struct results_seen){NULL, NULL}, actor->arena), "HELD HERE"));
 	asking_row(crs, red.id.hex, "sent");
 	asking_list(scene, HEALTH);
 	asking_says(health, red.id.hex);
@@ -123,6 +127,8 @@ a_file_is_held_like_what_is_typed(void **state)
 	assert_int_equal(row.state, SENT_FAILED);
 	assert_int_equal(agent_view_sent_one(actor->agent, &green.id, actor->arena, &row), STATUS_OK);
 	assert_int_equal(row.state, SENT_FAILED);
+	assert_int_equal(results_refusal(&row, NULL, actor->arena, &json), STATUS_OK);
+	assert_non_null(memmem(json.bytes, json.size, "no longer needed", 16));
 	asking_type(scene, CRS, EXIT_DONE, "status", "");
 	asking_says(crs, "refused        0");
 	asking_type(scene, CRS, EXIT_DONE, "requests --counts --agency health --json", "");
