@@ -8,6 +8,7 @@
 #include "cli/await.h"
 #include "cli/card_verb.h"
 #include "cli/demo.h"
+#include "cli/export.h"
 #include "cli/init.h"
 #include "cli/join.h"
 #include "cli/key.h"
@@ -73,6 +74,13 @@ static const struct command commands[] = {
 	 "everyone. Without term dates the partnership's hold.\n"
 	 "  --passphrase FILE  what the key files are sealed with\n",
 	 card_verb_run},
+	{"export", "our messages of a case or a child, in a folder",
+	 "usage: tellback export --case CASE | --child TOKEN --to FOLDER [--agency ID]\n\n"
+	 "Writes what this agency sent and received, a file a message, and READ-FIRST.txt\n"
+	 "with marks where a person must look before any of it leaves: other children,\n"
+	 "another agency's words, a safe contact, a referrer who must not be named.\n"
+	 "FOLDER must be new or empty. Nothing is changed, nobody is told.\n",
+	 export_run},
 	{"registrar", "decide who is in: directory and policy", NULL, registrar_run},
 	{"template", "print an example of a type of message",
 	 "usage: tellback template [TYPE]\n\n"

@@ -124,12 +124,14 @@ struct verb_call {
 const struct verb *verbs_at(const struct agent_kind *kind, size_t number);
 
 /**
- * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…), verbs_of_cases(…):
+ * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…), verbs_of_cases(…),
+ * verbs_of_messages(…):
  * The rows of one file.
  */
 const struct verb *verbs_of_mail(size_t *ret_count);
 const struct verb *verbs_of_sending(size_t *ret_count);
 const struct verb *verbs_of_state(size_t *ret_count);
+const struct verb *verbs_of_messages(size_t *ret_count);
 const struct verb *verbs_of_cases(size_t *ret_count);
 
 /**

@@ -274,6 +274,34 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 }
 
 static void
+what_is_known_of_a_case_or_a_child_is_listed_with_marks(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "2017-03-14"), *token = desks_case(desks, "crs", id), *kid;
+
+	desks_must(desks, "crs", "show %s", id);
+	kid = arena_text(desks->arena, strstr(desks->out, "\"token\": \"") + 10, 8);
+	desks_must(desks, "crs", "decide %s --code nfa --rationale None --safe-contact \"TEST aunt\" " PARTS, id);
+	(void)refer(desks, "school", "2019-07-01");
+	desks_must(desks, "crs", "messages --case %s", token);
+	desks_says(desks->out, id);
+	desks_says(desks->out, "another agency's: ask it first");
+	desks_says(desks->out, "a safe contact");
+	desks_says(desks->out, "the referrer must not be named");
+	desks_must(desks, "crs", "messages --child %s --json", kid);
+	desks_says(desks->out, "\"type\":\"decision\"");
+	desks_says(desks->out, id);
+	assert_null(strstr(desks->out, "\"from\":\"school\""));
+	desks_must(desks, "police", "messages --case %s --json", token);
+	desks_says(desks->out, "\"type\":\"referral\"");
+	assert_int_equal(desks_type(desks, "crs", "messages"), EXIT_USAGE);
+	assert_int_equal(desks_types(desks, "crs", "messages --case %s --child %s", token, kid), EXIT_USAGE);
+	assert_int_equal(desks_type(desks, "crs", "messages --case nonsense"), EXIT_USAGE);
+	assert_int_equal(desks_type(desks, "crs", "messages --child 00000000"), EXIT_NOT_FOUND);
+	assert_int_equal(desks_types(desks, "school", "messages --case %s", token), EXIT_NOT_FOUND);
+}
+
+static void
 thirty_overdue_and_one_new_high_the_high_is_first(void **state)
 {
 	struct desks *desks = *state;
@@ -311,6 +339,7 @@ main(void)
 		SCENE(each_party_of_a_case_is_told_once_of_a_death),
 		SCENE(a_disagreement_climbs_its_stages_and_is_answered),
 		SCENE(what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it),
+		SCENE(what_is_known_of_a_case_or_a_child_is_listed_with_marks),
 		SCENE(thirty_overdue_and_one_new_high_the_high_is_first),
 	};
 
