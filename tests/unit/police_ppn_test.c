@@ -200,6 +200,28 @@ everything_wrong_at_once_fits(void **state)
 }
 
 static void
+each_prompt_stands_in_the_page_of_fields(void **state)
+{
+	static const char *const codes[] = {"immediate-danger", "grade-below-score",  "grade-below-judgement",
+					    "score-odd",	"score-missing",      "tool-grade-missing",
+					    "tool-missing",	"adultification",     "protected-at-missing",
+					    "protection-clock", "aware-at-missing",   "high-clock",
+					    "not-seen-alone",	"voice-not-recorded", "ethnicity-not-given"};
+	struct arena *arena = arena_new(ARENA_BYTES);
+	struct view page = edit_file(arena, "docs/FIELDS.md"), source = edit_file(arena, "agents/police/ppn.c");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		const char *in_page = arena_print(arena, "`%s`", codes[i]), *in_source = arena_print(arena, "\"%s\"", codes[i]);
+
+		if (!memmem(page.bytes, page.size, in_page, strlen(in_page)) ||
+		    !memmem(source.bytes, source.size, in_source, strlen(in_source)))
+			fail_msg("%s", codes[i]);
+	}
+	arena_free(arena);
+}
+
+static void
 nobody_else_is_asked(void **state)
 {
 	struct arena *arena = arena_new(ARENA_BYTES);
@@ -229,6 +251,7 @@ main(void)
 		cmocka_unit_test(a_missing_teenager_above_standard_is_not_asked_about),
 		cmocka_unit_test(everything_wrong_at_once_fits),
 		cmocka_unit_test(nobody_else_is_asked),
+		cmocka_unit_test(each_prompt_stands_in_the_page_of_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
