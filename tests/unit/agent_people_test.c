@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "db/db.h"
+#include "runtime/agent_kind.h"
+#include "runtime/agent_store_inbox.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -305,6 +308,46 @@ what_names_a_revoked_agency_is_sealed_to_the_others(void **state)
 	stage->world->directory_raw = first;
 }
 
+/* One answer to several is several messages: to whom, the broker's list says. */
+static void
+whom_one_message_made_us_owe_is_a_list(void **state)
+{
+	static const struct {
+		const char *id, *kind, *debtor, *creditor, *state;
+	} duties[] = {
+		{"01900000000070008000000000000001/s47-outcome/school/0a0b0c0d", "s47-outcome", "crs", "school", "open"},
+		{"01900000000070008000000000000001/s47-outcome/health/0a0b0c0d", "s47-outcome", "crs", "health", "overdue"},
+		{"01900000000070008000000000000001/s47-outcome/health/0e0f0a0b", "s47-outcome", "crs", "health", "open"},
+		{"01900000000070008000000000000001/strategy-record/trust", "strategy-record", "crs", "trust", "open"},
+		{"01900000000070008000000000000001/s47-outcome/police/0a0b0c0d", "s47-outcome", "crs", "police", "met"},
+		{"01900000000070008000000000000001/verify/early", "verify", "early", "crs", "open"},
+		{"01900000000070008000000000000002/decision/camhs", "decision", "crs", "camhs", "open"},
+	};
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS];
+	const struct envelope_id re = {"01900000000070008000000000000001"};
+	struct creditors list;
+	struct db *db = agent_db(crs->agent);
+
+	assert_int_equal(db_begin(db), STATUS_OK);
+	for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {
+		struct owed_row row = {.id = duties[i].id, .kind = duties[i].kind, .child = "-", .state = duties[i].state,
+				       .due_ms = INT64_MAX};
+
+		id_set(row.debtor.name, sizeof row.debtor.name, duties[i].debtor);
+		id_set(row.creditor.name, sizeof row.creditor.name, duties[i].creditor);
+		notes_id(900, row.case_token.hex);
+		assert_int_equal(agent_store_owed_add(db, &row), STATUS_OK);
+	}
+	assert_int_equal(db_commit(db), STATUS_OK);
+	assert_int_equal(agent_view_creditors(crs->agent, &re, "s47-outcome", crs->arena, &list), STATUS_OK);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0].name, "health");
+	assert_string_equal(list.items[1].name, "school");
+	assert_int_equal(agent_view_creditors(crs->agent, &re, NULL, crs->arena, &list), STATUS_OK);
+	assert_int_equal(list.count, 3);
+}
+
 static size_t
 count_refused(struct actor *actor)
 {
@@ -389,6 +432,7 @@ main(void)
 		T(to_whom_is_known_from_what_is_answered),
 		T(what_another_agency_holds_now_goes_there_by_itself),
 		T(what_names_a_revoked_agency_is_sealed_to_the_others),
+		T(whom_one_message_made_us_owe_is_a_list),
 		T(a_refusal_is_an_alarm_until_somebody_has_seen_to_it),
 		T(another_program_reads_the_ledger),
 	};
