@@ -202,10 +202,13 @@ choose_to(struct asking *asking)
 	if (requests_order_way(&capacity.capacity, is_red(call), load, call->now.civil.ms) != REQUESTS_COVER)
 		return EXIT_DONE;
 	cover = requests_cover(call->desk->trust, to);
+	if (cover)
+		id_set(asking->to.name, sizeof asking->to.name, cover);
+	if (call->turn)
+		return EXIT_DONE; /* it was said the first time */
 	requests_words(call, to);
 	if (cover) {
 		page_line(&call->out, "it goes to its cover, %s", cover);
-		id_set(asking->to.name, sizeof asking->to.name, cover);
 	} else {
 		page_line(&call->out, "it names no cover that can be written to: it goes there all the same; ring %s",
 			  to);

@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "content/json_text.h"
+#include "content/moment.h"
 #include "health/inquiry.h"
 #include "health/inquiry_table.h"
 #include "note/directory.h"
@@ -255,6 +256,7 @@ run_capacity(struct verb_call *call)
 	const char *open = verbs_value(call, "--open"), *to = front_door(call);
 	struct json_put puts[4] = {{"/tellback", JSON_PUT_NUMBER, NULL, 1, 0}};
 	uint64_t number = 0;
+	int64_t until_s = 0;
 	struct view json;
 	enum exit_code code;
 
@@ -268,6 +270,10 @@ run_capacity(struct verb_call *call)
 	if (!open || id_number(open, &number) || number > 100000 || !verbs_value(call, "--until") || !to) {
 		page_line(&call->err, !to ? "capacity: which front door? --to AGENCY"
 					  : "capacity: how many at a time, and until when? --open N --until TIME");
+		return EXIT_USAGE;
+	}
+	if (!moment_parse(verbs_value(call, "--until"), &until_s) && until_s * 1000 <= call->now.civil.ms) {
+		page_line(&call->err, "capacity: %s is over already", verbs_value(call, "--until"));
 		return EXIT_USAGE;
 	}
 	puts[1] = (struct json_put){"/type", JSON_PUT_TEXT, inquiry_table_type(INQUIRY_CAPACITY), 0, 0};

@@ -113,6 +113,7 @@ static const struct {
 	{"how many", HEALTH, "capacity --until " TOMORROW, EXIT_USAGE, "how many at a time, and until when?"},
 	{"until when", HEALTH, "capacity --open 2", EXIT_USAGE, "how many at a time, and until when?"},
 	{"less than none", HEALTH, "capacity --open -2 --until " TOMORROW, EXIT_USAGE, "how many at a time"},
+	{"a time that is over", HEALTH, "capacity --open 2 --until 2026-03-02T08:59:00Z", EXIT_USAGE, "is over already"},
 	{"a time that is none", HEALTH, "capacity --open 2 --until noon", EXIT_REFUSED, "--until must be a time"},
 	{"a list of none", HEALTH, "requests --most 0", EXIT_USAGE, "--most wants a number"},
 };
