@@ -276,41 +276,6 @@ what_is_typed_once_more_after_its_answer_is_another_message(void **state)
 }
 
 static void
-a_case_is_one_list_and_a_refusal_stays_until_it_was_seen_to(void **state)
-{
-	struct scene *scene = *state;
-	const char *id = refer(scene, "HIGH"), *token, *answer;
-
-	assert_int_equal(type(scene, CRS, "inbox --json"), EXIT_DONE);
-	token = arena_text(scene->arena, strstr(scene->out, "\"case\":\"") + 8, 32);
-	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "decide %s --code nfa --rationale Known " PARTS, id)),
-			 EXIT_DONE);
-	answer = printed(scene, "id ");
-	stage_play(scene->stage);
-	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "case %s", token)), EXIT_DONE);
-	assert_non_null(strstr(scene->out, "held by crs"));
-	assert_true(strstr(scene->out, id) < strstr(scene->out, answer));
-	assert_non_null(strstr(scene->out, "HIGH  unopened"));
-	assert_non_null(strstr(scene->out, "1 of 1 has verified, 0 have read"));
-	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "case %s --json", token)), EXIT_DONE);
-	assert_non_null(strstr(scene->out, "\"way\":\"sent\""));
-	assert_int_equal(type(scene, CRS, "case nonsense"), EXIT_USAGE);
-	assert_int_equal(type(scene, CRS, "case 01900000000070008000000000000000"), EXIT_NOT_FOUND);
-	assert_int_equal(type(scene, CRS, "refused"), EXIT_DONE);
-	assert_non_null(strstr(scene->out, "nothing that was refused"));
-	mini_say(scene->stage->mini, REFUSAL_DUTIES_OPEN, 1);
-	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "close %s --reason complete", token)), EXIT_REFUSED);
-	assert_int_equal(type(scene, CRS, "doctor"), EXIT_REFUSED);
-	assert_non_null(strstr(scene->out, "`refused`"));
-	assert_int_equal(type(scene, CRS, "refused"), EXIT_DONE);
-	answer = arena_text(scene->arena, scene->out, 32);
-	assert_non_null(strstr(scene->out, "duties-open"));
-	assert_int_equal(type(scene, CRS, arena_print(scene->arena, "refused --noted %s", answer)), EXIT_DONE);
-	assert_int_equal(type(scene, CRS, "refused --json"), EXIT_DONE);
-	assert_string_equal(scene->out, "");
-}
-
-static void
 opening_takes_a_person_with_a_role(void **state)
 {
 	struct scene *scene = *state;
@@ -519,7 +484,6 @@ main(void)
 		SCENE(a_decision_by_options_reaches_its_referrer),
 		SCENE(an_answer_without_its_parts_is_not_sent),
 		SCENE(what_is_typed_once_more_after_its_answer_is_another_message),
-		SCENE(a_case_is_one_list_and_a_refusal_stays_until_it_was_seen_to),
 		SCENE(opening_takes_a_person_with_a_role),
 		SCENE(an_excuse_takes_a_second_person_who_is_a_manager),
 		SCENE(a_call_is_logged_only_if_it_was_asked_whether_it_is_safe),
