@@ -235,7 +235,7 @@ owed_outcome=$(world_ctl owed --case "$spoken_case" | awk '$2 == "assessment-out
 # ---- told another way; excused by two people ------------------------------------------------------
 expect "who has an agent is told by message" 1 has-agent \
 	world_as "$CRS" told "$ANSWER" --channel phone --reason no-agent --who "the officer"
-expect "an excuse needs its reason" 1 "/reason" world_as "$CRS" excuse "$owed_outcome" --why TEST
+expect "an excuse needs its reason" 1 "--reason" world_as "$CRS" excuse "$owed_outcome" --why TEST
 expect "an excuse is begun by one person" 0 "waits for a second person" \
 	world_as "$CRS" excuse "$owed_outcome" --reason in-error --why "TEST a duplicate"
 excuse=$(sed -n 's/^id  *//p' "$SAID")
