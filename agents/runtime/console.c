@@ -141,16 +141,24 @@ take_next(struct console *console, struct agent_now now)
 	return 1;
 }
 
-static void
+/* Non-zero if one of them sent or asked something: not only its first turn may. */
+static int
 look_at_waiting(struct console *console, struct agent_now now)
 {
+	int is_changed = 0;
+
 	for (size_t i = 0; i < console->count;) {
 		struct waiting *waiting = &console->waiting[i];
+		struct envelope_id sent = waiting->call->sent.id;
+		unsigned asked = waiting->call->asked;
 		enum exit_code code;
+		int is_done;
 
 		waiting->call->now = now;
 		waiting->call->is_late = now.tick.ms >= waiting->until_ms || waiting->call->turn >= WAITING_TURNS_MOST;
-		if (!run(waiting->call, &code)) {
+		is_done = run(waiting->call, &code);
+		is_changed |= strcmp(sent.hex, waiting->call->sent.id.hex) != 0 || asked != waiting->call->asked;
+		if (!is_done) {
 			i++;
 			continue;
 		}
@@ -158,14 +166,14 @@ look_at_waiting(struct console *console, struct agent_now now)
 		arena_free(waiting->arena);
 		console->waiting[i] = console->waiting[--console->count];
 	}
+	return is_changed;
 }
 
 int
 console_turn(struct console *console, struct agent_now now, struct tick *ret_wake)
 {
-	int taken = 0;
+	int taken = look_at_waiting(console, now);
 
-	look_at_waiting(console, now);
 	while (console->count < CALL_SERVER_MOST && take_next(console, now))
 		taken = 1;
 	call_server_flush(console->server);
