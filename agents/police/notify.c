@@ -30,6 +30,7 @@ struct errand {
 	struct plan *plan;
 	struct notify_report *report;
 	struct document_problems *problems;
+	int is_check; /* nothing is kept */
 };
 
 static enum status
@@ -193,22 +194,40 @@ send_one(struct errand *errand, struct plan_item *item, struct arena *arena, str
 	return item->words ? seal_to_ourselves(errand, item, arena, ret_sent) : STATUS_NO_MEMORY;
 }
 
+/* What it was made into before; one that a person sent another way, as that. */
+static enum status
+recall_one(struct errand *errand, struct sent_row *row, struct plan_item *item, struct agent_sent *ret_sent)
+{
+	struct held_kept held;
+	enum status status = police_store_held(agent_db(errand->agent), &row->id, errand->arena, &held);
+
+	if (!status && *held.instead.hex) {
+		status = agent_view_sent_one(errand->agent, &held.instead, errand->arena, row);
+		item->words = "a person sent it another way";
+		item->fate = PLAN_SEND;
+	}
+	if (status && status != STATUS_NOT_FOUND)
+		return status;
+	*ret_sent = (struct agent_sent){.id = row->id, .case_token = row->case_token, .state = row->state, .is_repeat = 1};
+	return STATUS_OK;
+}
+
 static enum status
 take_one(struct errand *errand, const struct plan_item *item)
 {
 	size_t at = errand->report->count++;
 	struct agent_sent *sent = &errand->report->rows[at].sent;
+	struct plan_item *kept = &errand->report->rows[at].item;
 	struct arena *arena = arena_new(NOTICE_ARENA_BYTES);
 	struct sent_row row;
 	enum status status = arena ? find_sent(errand->agent, item->reference, arena, &row) : STATUS_NO_MEMORY;
 
-	errand->report->rows[at].item = *item;
-	if (!status) {
-		*sent = (struct agent_sent){.id = row.id, .case_token = row.case_token, .state = row.state, .is_repeat = 1};
-		errand->report->rows[at].is_old = 1;
-	} else if (status == STATUS_NOT_FOUND) {
-		status = send_one(errand, &errand->report->rows[at].item, arena, sent);
-	}
+	*kept = *item;
+	errand->report->rows[at].is_old = !status;
+	if (!status)
+		status = recall_one(errand, &row, kept, sent);
+	else if (status == STATUS_NOT_FOUND)
+		status = errand->is_check ? STATUS_OK : send_one(errand, kept, arena, sent);
 	errand->report->sent_count += !status && *sent->id.hex;
 	arena_free(arena);
 	return status;
@@ -273,25 +292,46 @@ end(struct db *db, enum status status)
 	return status;
 }
 
+static struct errand *
+errand_new(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	   struct notify_report *report, struct document_problems *problems)
+{
+	struct errand *errand = arena_alloc(arena, sizeof *errand);
+
+	if (errand)
+		*errand = (struct errand){.agent = agent,
+					  .submission = submission,
+					  .now = now,
+					  .arena = arena,
+					  .report = report,
+					  .problems = problems};
+	return errand;
+}
+
 enum status
 notify_take(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
 	    struct notify_report *ret_report, struct document_problems *ret_problems)
 {
-	struct errand *errand = arena_alloc(arena, sizeof *errand);
-	enum status status;
+	struct errand *errand = errand_new(agent, submission, now, arena, ret_report, ret_problems);
+	enum status status = errand ? prepare(errand) : STATUS_NO_MEMORY;
 
-	if (!errand)
-		return STATUS_NO_MEMORY;
-	*errand = (struct errand){.agent = agent,
-				  .submission = submission,
-				  .now = now,
-				  .arena = arena,
-				  .report = ret_report,
-				  .problems = ret_problems};
-	status = prepare(errand);
 	if (!status)
 		status = db_begin(agent_db(agent));
 	return status ? status : end(agent_db(agent), take_all(errand));
+}
+
+enum status
+notify_check(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
+	     struct notify_report *ret_report, struct document_problems *ret_problems)
+{
+	struct errand *errand = errand_new(agent, submission, now, arena, ret_report, ret_problems);
+	enum status status = errand ? prepare(errand) : STATUS_NO_MEMORY;
+
+	if (!status)
+		errand->is_check = 1;
+	for (size_t i = 0; !status && i < errand->plan->count; i++)
+		status = take_one(errand, &errand->plan->items[i]);
+	return status;
 }
 
 enum status

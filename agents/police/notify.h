@@ -40,6 +40,16 @@ enum status notify_take(struct agent *agent, const struct agent_submission *subm
 			struct document_problems *ret_problems) MUST_CHECK;
 
 /**
+ * notify_check(agent, submission, now, arena, ret_report, ret_problems):
+ * As notify_take, but nothing is kept: ${sent} is only what went before.
+ *
+ * Errors: as notify_take, but for what is found while sealing.
+ */
+enum status notify_check(struct agent *agent, const struct agent_submission *submission, struct agent_now now,
+			 struct arena *arena, struct notify_report *ret_report,
+			 struct document_problems *ret_problems) MUST_CHECK;
+
+/**
  * notify_send(agent, submission, now, arena, ret_sent, ret_problems):
  * As notify_take, for a file in the spool.
  */

@@ -4,6 +4,12 @@
 
 #define PUTS_EACH 6
 
+int
+report_is_held(const struct plan_item *item, const struct agent_sent *sent)
+{
+	return item->fate == PLAN_HOLD && *sent->id.hex && sent->state == SENT_SEALED;
+}
+
 const char *
 report_state(const struct plan_item *item, const struct agent_sent *sent, int is_old)
 {
@@ -11,9 +17,24 @@ report_state(const struct plan_item *item, const struct agent_sent *sent, int is
 		return "NOT TOLD";
 	if (sent->state == SENT_REFUSED || sent->state == SENT_FAILED)
 		return "not gone";
+	if (report_is_held(item, sent))
+		return "HELD";
 	if (is_old)
 		return "as before";
-	return item->fate == PLAN_HOLD ? "HELD" : item->fate == PLAN_OURSELVES ? "an officer tells" : "sent";
+	return item->fate == PLAN_OURSELVES ? "an officer tells" : "sent";
+}
+
+const char *
+report_plan(const struct plan_item *item)
+{
+	static const char *const words[] = {
+		[PLAN_SEND] = "would go",
+		[PLAN_OURSELVES] = "an officer tells",
+		[PLAN_HOLD] = "would be HELD",
+		[PLAN_NOT] = "NOT TOLD",
+	};
+
+	return words[item->fate];
 }
 
 const char *
@@ -65,7 +86,7 @@ report_json(const struct notify_report *report, struct arena *arena, struct view
 			failed |= put(puts, &count, arena_print(arena, "/notices/%zu/%s", i, members[j].name),
 				      members[j].text);
 		untold += !*sent->id.hex;
-		held += item->fate == PLAN_HOLD && !report->rows[i].is_old;
+		held += report_is_held(item, sent);
 	}
 	puts[0] = (struct json_put){"/untold", JSON_PUT_NUMBER, NULL, untold, 0};
 	puts[1] = (struct json_put){"/held", JSON_PUT_NUMBER, NULL, held, 0};

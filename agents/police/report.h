@@ -5,12 +5,21 @@
 #include "police/notify.h"
 
 /**
- * report_state(item, sent, is_old):
- * What has become of one, in a word or two.
+ * report_is_held(item, sent), report_state(item, sent, is_old):
+ * Does it wait for a person; what has become of it, in a word or two.
  *
  * Owner:  static.
  */
+int report_is_held(const struct plan_item *item, const struct agent_sent *sent);
 const char *report_state(const struct plan_item *item, const struct agent_sent *sent, int is_old);
+
+/**
+ * report_plan(item):
+ * What would become of one that has not been made.
+ *
+ * Owner:  static.
+ */
+const char *report_plan(const struct plan_item *item);
 
 /**
  * report_to(item):

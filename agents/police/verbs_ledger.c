@@ -103,8 +103,8 @@ hrda_line(struct verb_call *call, const struct ledger_notice *row)
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
-		page_line(&call->out, "%s  case %s  %2zu children  %s, %s min after awareness  %-22s %s%s%s", row->id.hex,
-			  row->case_token.hex, row->children, clock_of(call, row->accepted_ms), after ? after : "?",
+		page_line(&call->out, "%s  case %s  %2zu %-8s  %s, %s min after awareness  %-22s %s%s%s", row->id.hex,
+			  row->case_token.hex, row->children, row->children == 1 ? "child" : "children", clock_of(call, row->accepted_ms), after ? after : "?",
 			  opened ? arena_print(call->arena, "opened %s", clock_of(call, opened)) : "NOT OPENED",
 			  *row->codes ? row->codes : "not decided yet", *members[8].text ? "  " : "", members[8].text);
 }

@@ -18,6 +18,7 @@
 
 static const struct verb_option notify_options[] = {
 	{"--wait", OPTION_FLAG, NULL, "wait for the broker's answer to each notice"},
+	{"--check", OPTION_FLAG, NULL, "only say what would go where: nothing is sent or kept"},
 	{"--template", OPTION_TEXT, NULL, "print an example: encompass, endeavour-missing or endeavour-found"},
 };
 static const struct verb_option redirect_options[] = {
@@ -40,11 +41,12 @@ static void
 notice_line(struct verb_call *call, const struct plan_item *item, const struct agent_sent *sent, int is_old)
 {
 	const char *to = report_to(item);
+	int is_check = verbs_value(call, "--check") != NULL;
 	const struct json_member members[] = {
 		{"notice", plan_slot_word(item, call->arena), 0},
-		{"state", report_state(item, sent, is_old), 0},
+		{"state", is_check && !is_old ? report_plan(item) : report_state(item, sent, is_old), 0},
 		{"to", to, 0},
-		{"detail", !*sent->id.hex ? "" : item->is_alert ? "alert" : "full", 0},
+		{"detail", item->fate == PLAN_NOT ? "" : item->is_alert ? "alert" : "full", 0},
 		{"id", sent->id.hex, 0},
 		{"case", sent->case_token.hex, 0},
 		{"words", item->words ? item->words : "", 0},
@@ -84,8 +86,8 @@ report_say(struct verb_call *call, const struct notify_report *report)
 		const struct plan_item *item = &report->rows[i].item;
 
 		notice_line(call, item, &report->rows[i].sent, report->rows[i].is_old);
-		untold += !*report->rows[i].sent.id.hex;
-		held += item->fate == PLAN_HOLD && !report->rows[i].is_old;
+		untold += item->fate == PLAN_NOT;
+		held += report_is_held(item, &report->rows[i].sent) ? 1 : 0;
 	}
 	if (untold)
 		page_line(&call->err, "notify: %zu not told: see to it yourself", untold);
@@ -120,14 +122,34 @@ template_say(struct verb_call *call, const char *kind)
 	return EXIT_DONE;
 }
 
+/* The notices of the payload into ${ret_report}; or it waits for a card. */
+static enum exit_code
+take(struct verb_call *call, struct notify_report **ret_report)
+{
+	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
+	struct notify_report *report = arena_alloc(call->arena, sizeof *report);
+	const struct agent_submission submission = {.json = call->payload, .person = call->person};
+	enum status status = STATUS_NO_MEMORY;
+
+	*ret_report = NULL;
+	if (problems && report)
+		status = (verbs_value(call, "--check") ? notify_check : notify_take)(call->desk->agent, &submission, call->now,
+										     call->arena, report, problems);
+	call->is_waiting = status == STATUS_BUSY && !call->is_late;
+	if (call->is_waiting)
+		return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
+	if (status)
+		return notify_trouble(call, status, problems);
+	*ret_report = report;
+	return EXIT_DONE;
+}
+
 static enum exit_code
 run_notify(struct verb_call *call)
 {
-	struct document_problems *problems = arena_alloc(call->arena, sizeof *problems);
-	struct agent_submission submission = {.json = call->payload, .person = call->person};
 	struct notify_report *report = call->memory;
 	const char *example = verbs_value(call, "--template");
-	enum status status;
+	enum exit_code code;
 
 	if (example)
 		return template_say(call, example);
@@ -136,15 +158,9 @@ run_notify(struct verb_call *call)
 		return EXIT_USAGE;
 	}
 	if (!report) {
-		report = arena_alloc(call->arena, sizeof *report);
-		if (!report || !problems)
-			return verbs_trouble(call, "incident", STATUS_NO_MEMORY);
-		status = notify_take(call->desk->agent, &submission, call->now, call->arena, report, problems);
-		call->is_waiting = status == STATUS_BUSY && !call->is_late;
-		if (call->is_waiting)
-			return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
-		if (status)
-			return notify_trouble(call, status, problems);
+		code = take(call, &report);
+		if (code || !report)
+			return code;
 		call->memory = report;
 	}
 	call->is_waiting = verbs_value(call, "--wait") && !call->is_late && !is_answered(call, report);
@@ -256,7 +272,7 @@ run_told(struct verb_call *call)
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
-	{"notify", "FILE|- [--wait] [--json], --template KIND",
+	{"notify", "FILE|- [--check] [--wait] [--json], --template KIND",
 	 "tell the settings of each child of an incident (Encompass, Endeavour)", 0, 1, OPTIONS(notify_options), run_notify},
 	{"held", "[--json]", "notices that wait: a relative works at the setting", 0, 0, NULL, 0, run_held},
 	{"redirect", "ID --to AGENCY | --otherwise | --for WHOM", "a person's word on where a held notice goes", 1, 1,

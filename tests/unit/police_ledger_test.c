@@ -208,7 +208,7 @@ the_list_has_the_days_high_abuse_and_no_names(void **state)
 	assert_int_equal(typist_type(typist, POLICE, "hrda"), EXIT_DONE);
 	assert_non_null(strstr(typist->out, "2026-03-02: 1"));
 	assert_non_null(strstr(typist->out, high));
-	assert_non_null(strstr(typist->out, " 1 children"));
+	assert_non_null(strstr(typist->out, " 1 child "));
 	assert_non_null(strstr(typist->out, "60 min after awareness")); /* the clear fact is a quarter hour */
 	assert_non_null(strstr(typist->out, "NOT OPENED"));
 	assert_non_null(strstr(typist->out, "not decided yet"));

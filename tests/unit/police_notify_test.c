@@ -221,6 +221,54 @@ what_does_not_read_is_said_with_its_place(void **state)
 	assert_int_equal(typist_type(typist, POLICE, "notify --template fire"), EXIT_USAGE);
 }
 
+static void
+what_would_go_where_is_said_and_nothing_kept(void **state)
+{
+	static const char text[] = INCIDENT("TEST-1", "ENCOMPASS", MUM,
+					    CHILD("k1", AT("school")) "," CHILD("k2", AT("early")) "," CHILD("k3", AT("none")));
+	struct typist *typist = *state;
+
+	typist->payload = text;
+	assert_int_equal(typist_type(typist, POLICE, "notify --check"), EXIT_DONE);
+	assert_non_null(strstr(typist->out, "would be HELD"));
+	assert_string_equal(typist_word(typist, "child-2.setting-1"), "would");
+	assert_non_null(strstr(typist->out, "an officer tells"));
+	assert_non_null(strstr(typist->out, "NOT TOLD"));
+	stage_play(typist->stage);
+	assert_int_equal(inbox(typist, EARLY).count, 0);
+	assert_int_equal(notify(typist, text), EXIT_DONE);
+	assert_int_equal(inbox(typist, EARLY).count, 1);
+	typist->payload = text;
+	assert_int_equal(typist_type(typist, POLICE, "notify --check"), EXIT_DONE);
+	assert_int_equal(lines_with(typist->out, "as before"), 2);
+	assert_int_equal(lines_with(typist->out, "HELD"), 2); /* it is still, and why */
+}
+
+static void
+every_verb_of_its_own_has_its_help(void **state)
+{
+	const struct agent_kind *const kinds[] = {police_table_kind(), school_table_kind()};
+	struct typist *typist = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct verb *verb;
+
+		for (size_t j = 0; (verb = verbs_at(kinds[i], j)); j++) {
+			struct page page;
+			struct view text;
+
+			assert_ptr_equal(verbs_find(kinds[i], verb->name), verb);
+			page_init(&page, typist->arena, VERBS_PRINT_BYTES);
+			verbs_help(kinds[i], verb, &page);
+			assert_int_equal(page_done(&page, &text), STATUS_OK);
+			for (const char *at = (const char *)text.bytes; at < (const char *)text.bytes + text.size;
+			     at += strcspn(at, "\n") + 1)
+				if (strcspn(at, "\n") > 80)
+					fail_msg("%s: a line for 80 columns: %.90s", verb->name, at);
+		}
+	}
+}
+
 /* ---- held -------------------------------------------------------------------------------- */
 
 static const char *
@@ -285,6 +333,12 @@ it_goes_to_somebody_else_there(void **state)
 			 EXIT_NOT_FOUND);
 	assert_int_equal(inbox(typist, SCHOOL).count, 1);
 	assert_int_equal(inbox(typist, EARLY).count, 1);
+	/* the same file again: what became of it, and nothing twice */
+	assert_int_equal(notify(typist, INCIDENT("TEST-1", "ENCOMPASS", TEAMS MUM,
+						 CHILD("k1", AT("school")) "," CHILD("k2", AT("early")))),
+			 EXIT_DONE);
+	assert_non_null(strstr(typist->out, "a person sent it another way"));
+	assert_int_equal(inbox(typist, SCHOOL).count, 1);
 }
 
 static void
@@ -377,6 +431,8 @@ main(void)
 		SCENE(nobody_to_be_told_is_said_at_each_child),
 		SCENE(twenty_children_are_told_of),
 		SCENE(what_does_not_read_is_said_with_its_place),
+		SCENE(what_would_go_where_is_said_and_nothing_kept),
+		SCENE(every_verb_of_its_own_has_its_help),
 		SCENE(a_notice_that_the_mother_would_read_waits_for_a_person),
 		SCENE(it_goes_to_somebody_else_there),
 		SCENE(it_goes_to_another_agency_or_to_none),
