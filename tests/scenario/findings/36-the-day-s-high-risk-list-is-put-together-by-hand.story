@@ -21,7 +21,7 @@ police sends referral R3
 at 2026-11-02 10:00
 police types: hrda
   reads: high-risk domestic abuse, 2026-11-02: 1
-  reads: R1 case {case R1} 1 children 07:30, 60 min after awareness NOT OPENED not decided yet
+  reads: R1 case {case R1} 1 child 07:30, 60 min after awareness NOT OPENED not decided yet
   does not read: R2
   does not read: R3
 duties
