@@ -11,6 +11,9 @@ is_there(struct verb_call *call, const struct envelope_id *id, struct matter *ma
 {
 	struct inbox_row received;
 	struct sent_row own;
+	struct arena *arena;
+	struct agent_message handed;
+	int is = 0;
 
 	if (!agent_view_inbox_one(call->desk->agent, id, call->arena, &received)) {
 		matter->case_token = received.case_token;
@@ -22,7 +25,14 @@ is_there(struct verb_call *call, const struct envelope_id *id, struct matter *ma
 		matter->type = own.type;
 		return 1;
 	}
-	return 0;
+	arena = arena_new(VERBS_MESSAGE_BYTES); /* or one that came with a case that was handed over to us */
+	if (arena && !agent_message(call->desk->agent, id, arena, &handed)) {
+		matter->case_token = handed.envelope.case_token;
+		matter->type = handed.envelope.type;
+		is = 1;
+	}
+	arena_free(arena);
+	return is;
 }
 
 /* A whole id may be a message's or a case's. */
@@ -114,25 +124,35 @@ is_over(struct verb_call *call, const struct envelope_id *id, const struct case_
 	return 0;
 }
 
+/* Does it stand: not refused by the broker, nor by us as unreadable? */
+static int
+stands(struct verb_call *call, const struct view_message *row)
+{
+	struct inbox_row received;
+
+	if (row->way == VIEW_WENT)
+		return !strcmp(row->word, sent_state_word(SENT_ACCEPTED));
+	return row->way == VIEW_HANDED || (!agent_view_inbox_one(call->desk->agent, &row->id, call->arena, &received) &&
+					   received.state == INBOX_VERIFIED);
+}
+
 static enum status
 gather_case(struct gathering *gathering, const struct case_token *case_token)
 {
 	struct verb_call *call = gathering->call;
-	const struct view_wanted wanted = {case_token, TYPE_REFERRAL, 0, ROWS_MOST};
-	struct inbox_rows received;
-	struct sent_rows own;
-	enum status status = agent_view_inbox(call->desk->agent, &wanted, call->arena, &received);
+	struct view_messages messages;
+	enum status status = agent_view_case(call->desk->agent, case_token, call->arena, &messages);
 
-	for (size_t i = 0; !status && i < received.count; i++)
-		if (received.rows[i].state == INBOX_VERIFIED && !is_over(call, &received.rows[i].id, case_token))
-			add(gathering, &(struct matter_referral){received.rows[i].id, *case_token,
-								 received.rows[i].from, received.rows[i].accepted_ms});
-	if (!status)
-		status = agent_view_sent(call->desk->agent, &wanted, call->arena, &own);
-	for (size_t i = 0; !status && i < own.count; i++)
-		if (own.rows[i].state == SENT_ACCEPTED && !is_over(call, &own.rows[i].id, case_token))
-			add(gathering, &(struct matter_referral){own.rows[i].id, *case_token, call->desk->self,
-								 own.rows[i].accepted_ms});
+	for (size_t i = 0; !status && i < messages.count; i++) {
+		const struct view_message *row = &messages.rows[i];
+		struct matter_referral referral = {row->id, *case_token, call->desk->self, row->ms};
+
+		if (row->type != TYPE_REFERRAL || !stands(call, row) || is_over(call, &row->id, case_token))
+			continue;
+		if (row->way != VIEW_WENT && id_is_agency(row->who))
+			id_set(referral.from.name, sizeof referral.from.name, row->who);
+		add(gathering, &referral);
+	}
 	return status;
 }
 
@@ -243,18 +263,12 @@ parties_of_list(struct verb_call *call, const char *list, struct matter_parties 
 static enum status
 parties_of_case(struct verb_call *call, const struct case_token *case_token, struct matter_parties *parties)
 {
-	const struct view_wanted wanted = {case_token, TYPE_UNKNOWN, 0, ROWS_MOST};
-	struct inbox_rows received;
-	struct sent_rows own;
-	enum status status = agent_view_inbox(call->desk->agent, &wanted, call->arena, &received);
+	struct view_messages messages;
+	enum status status = agent_view_case(call->desk->agent, case_token, call->arena, &messages);
 
-	for (size_t i = 0; !status && i < received.count; i++)
-		party_add(call, received.rows[i].from.name, parties);
-	if (!status)
-		status = agent_view_sent(call->desk->agent, &wanted, call->arena, &own);
-	for (size_t i = 0; !status && i < own.count; i++)
-		if (own.rows[i].state == SENT_ACCEPTED)
-			parties_of_list(call, own.rows[i].to, parties);
+	for (size_t i = 0; !status && i < messages.count; i++)
+		if (stands(call, &messages.rows[i]))
+			parties_of_list(call, messages.rows[i].who, parties);
 	return status;
 }
 

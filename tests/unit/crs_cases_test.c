@@ -74,6 +74,12 @@ a_case_is_ours_until_the_other_team_has_accepted_it(void **state)
 	assert_int_equal(desks_owed(desks, "team", "decision", "police"), 1);
 	assert_int_equal(desks_owed(desks, "crs", "decision", "police"), 0);
 	assert_int_equal(desks_owed(desks, "crs", "decision", "school"), 1);
+	/* the team answers for what it never received itself */
+	desks_must(desks, "team", "decide %s --code early-help --rationale Help " PARTS, one);
+	assert_int_equal(desks_owed(desks, "team", "decision", "police"), 0);
+	desks_must(desks, "team", "outcome %s --code taken-up --summary Came " PARTS, one);
+	desks_says(desks->out, "to police");
+	assert_int_equal(desks_owed(desks, "team", "early-help-outcome", "police"), 0);
 	desks_must(desks, "police", "notices");
 	desks_says(desks->out, "held");
 	desks_says(desks->out, "team");
