@@ -235,3 +235,76 @@ arrivals_priority(struct agent *agent, const struct agent_message *message, stru
 	db_bind_number(query, 4, message->accepted_ms);
 	return db_run(query);
 }
+
+/* ---- early help ------------------------------------------------------------------ */
+
+/* The child of a fact `child`, whose code, after the colon, is given. */
+static const char *
+child_code(const struct fact *one, struct child *ret_child)
+{
+	char token[CHILD_SIZE];
+
+	if (strcmp(one->name, "child") != 0 || strlen(one->value) <= CHILD_SIZE || one->value[CHILD_SIZE - 1] != ':')
+		return NULL;
+	memcpy(token, one->value, CHILD_SIZE - 1);
+	token[CHILD_SIZE - 1] = '\0';
+	if (!id_is_child(token))
+		return NULL;
+	id_set(ret_child->hex, sizeof ret_child->hex, token);
+	return one->value + CHILD_SIZE;
+}
+
+enum status
+arrivals_decision(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	const struct envelope *envelope = &message->envelope;
+	enum status status = STATUS_OK;
+
+	(void)now;
+	(void)arena;
+	for (size_t i = 0; !status && is_our_side(agent, message) && i < envelope->fact_count; i++) {
+		struct child child;
+		const char *code = child_code(&envelope->facts[i], &child);
+		struct db_query *query;
+
+		if (!code || strcmp(code, "early-help") != 0)
+			continue;
+		query = db_query(agent_db(agent), "INSERT INTO crs_help(decision, case_token, child, since_ms)"
+						  " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(case_token, child) DO NOTHING");
+		db_bind_text(query, 1, envelope->id.hex);
+		db_bind_text(query, 2, envelope->case_token.hex);
+		db_bind_text(query, 3, child.hex);
+		db_bind_number(query, 4, message->accepted_ms);
+		status = db_run(query);
+	}
+	return status;
+}
+
+/* The newest word counts: help that was declined may be taken up later. */
+enum status
+arrivals_outcome(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+{
+	const struct envelope *envelope = &message->envelope;
+	enum status status = STATUS_OK;
+	int is_help = !strcmp(fact(message, "of"), "early-help");
+
+	(void)now;
+	(void)arena;
+	for (size_t i = 0; !status && is_help && is_our_side(agent, message) && i < envelope->fact_count; i++) {
+		struct child child;
+		const char *code = child_code(&envelope->facts[i], &child);
+		struct db_query *query;
+
+		/* who is told in part is told no code; others are */
+		if (!code || !strcmp(code, "not-shared"))
+			continue;
+		query = db_query(agent_db(agent), "UPDATE crs_help SET came = ?1, came_ms = ?2"
+						  " WHERE case_token = ?3 AND child = ?4 AND came_ms <= ?2");
+		db_bind_text(query, 1, code);
+		db_bind_number(query, 2, message->accepted_ms);
+		db_bind_text(query, 3, envelope->case_token.hex);
+		db_bind_text(query, 4, child.hex);
+		status = db_run(query);
+	}
+	return status;
+}

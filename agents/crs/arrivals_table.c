@@ -17,6 +17,8 @@ static const struct {
 	{TYPE_LINK, FROM_BOTH, arrivals_link}, /* from the out-of-hours team, or to it */
 	{TYPE_UNLINK, FROM_BOTH, arrivals_unlink},
 	{TYPE_REGRADE, FROM_BOTH, arrivals_priority},
+	{TYPE_DECISION, FROM_BOTH, arrivals_decision},
+	{TYPE_OUTCOME, FROM_BOTH, arrivals_outcome},
 };
 
 enum status

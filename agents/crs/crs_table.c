@@ -33,7 +33,7 @@ static const enum message_type inbox_types[] = {
 
 static const struct verb *(*const verbs[])(size_t *ret_count) = {
 	verbs_queue, verbs_call, verbs_answer, verbs_decide, verbs_outcome, verbs_record, verbs_cases, verbs_close,
-	verbs_followup, verbs_governance, requests_ask, requests_show, requests_change,
+	verbs_followup, verbs_offered, verbs_governance, requests_ask, requests_show, requests_change,
 };
 
 static const struct agent_packet packet = {phone_call_is, phone_call_send};
@@ -65,6 +65,9 @@ static const char *const tables[] = {
 	" by_user TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT",
 	"CREATE INDEX crs_family_case ON crs_family(case_token)",
 	REQUESTS_TABLES,
+	"CREATE TABLE crs_help(decision TEXT NOT NULL, case_token TEXT NOT NULL, child TEXT NOT NULL,"
+	" since_ms INTEGER NOT NULL, came TEXT NOT NULL DEFAULT '', came_ms INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY(case_token, child)) STRICT, WITHOUT ROWID",
 };
 
 static enum status

@@ -13,6 +13,7 @@
 #include "crs/register.h"
 #include "rules/clocks.h"
 #include "runtime/results.h"
+#include "runtime/verbs_letter.h"
 
 static const struct verb_option list_options[] = {
 	{"--all", OPTION_FLAG, NULL, "what is done, too"},
@@ -26,6 +27,7 @@ static const struct verb_option family_options[] = {
 static const struct verb_option figures_options[] = {
 	{"--month", OPTION_TEXT, NULL, "which month, 2026-11 (else: the last whole one)"},
 	{"--exact", OPTION_FLAG, NULL, "small numbers too; they are not for others' eyes"},
+	{"--send", OPTION_FLAG, NULL, "send them to the reviewer, small numbers hidden"},
 };
 
 /* ---- follow-ups ------------------------------------------------------------------ */
@@ -311,8 +313,19 @@ suppress_below(const struct verb_call *call)
 	return verbs_value(call, "--exact") ? 0 : policy ? policy->suppress : UINT64_MAX;
 }
 
+/* One more of the rows that a return has. */
 static enum exit_code
-figure(struct verb_call *call, const struct register_wanted *wanted, const char *name)
+row_add(struct verb_call *call, const char *name, uint32_t count, int is_suppressed, const char **rows)
+{
+	*rows = is_suppressed ? arena_print(call->arena, "%s%s{\"name\": \"%s\", \"suppressed\": true}", *rows,
+					    **rows ? "," : "", name)
+			      : arena_print(call->arena, "%s%s{\"name\": \"%s\", \"n\": %u}", *rows, **rows ? "," : "",
+					    name, count);
+	return *rows ? EXIT_DONE : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
+}
+
+static enum exit_code
+figure(struct verb_call *call, const struct register_wanted *wanted, const char *name, const char **rows)
 {
 	uint32_t count = 0;
 	enum status status = register_count(agent_db(call->desk->agent), wanted, &count);
@@ -322,6 +335,8 @@ figure(struct verb_call *call, const struct register_wanted *wanted, const char 
 
 	if (status)
 		return verbs_trouble(call, "figures", status);
+	if (verbs_value(call, "--send"))
+		return row_add(call, name, count, is_suppressed, rows);
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, 2);
 	else if (is_suppressed)
@@ -338,12 +353,19 @@ run_figures(struct verb_call *call)
 					    "consent-recorded"};
 	static const char *const bands[] = {NULL, "unborn", "0-4", "5-12", "13-17"};
 	static const char *const grades[] = {NULL, "high", "medium", "standard"};
-	const char *month = verbs_value(call, "--month");
+	const char *month = verbs_value(call, "--month"), *list = "";
+	struct letter letter = {.type = "return"};
 	struct register_wanted wanted;
 	char last[DAY_SIZE];
 	int32_t from, until;
 	enum exit_code code = EXIT_DONE;
 
+	if (verbs_is_sent(call))
+		return verbs_await(call);
+	if (verbs_value(call, "--send") && verbs_value(call, "--exact")) {
+		page_line(&call->err, "figures: what is sent has its small numbers hidden");
+		return EXIT_USAGE;
+	}
 	if (!month) { /* the day before the first of this one */
 		day_print(clocks_day(call->now.civil), last);
 		memcpy(last + 8, "01", 2);
@@ -364,10 +386,17 @@ run_figures(struct verb_call *call)
 							       grades[g] ? grades[g] : "");
 
 				wanted = (struct register_wanted){from, until, bands[b], grades[g], whats[w]};
-				code = name ? figure(call, &wanted, name)
+				code = name ? figure(call, &wanted, name, &list)
 					    : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
 			}
-	return code;
+	if (code || !verbs_value(call, "--send"))
+		return code;
+	list = arena_print(call->arena, "[%s]", list);
+	if (!list)
+		return verbs_trouble(call, "figures", STATUS_NO_MEMORY);
+	letter.puts = (struct json_puts){
+		(const struct json_put[]){{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}}, 2};
+	return verbs_letter_send(call, &letter);
 }
 
 #define OPTIONS(list) list, sizeof list / sizeof *list

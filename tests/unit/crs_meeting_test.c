@@ -282,21 +282,31 @@ static void
 an_outcome_that_was_wrong_is_replaced(void **state)
 {
 	struct desks *desks = *state;
-	const char *token, *id, *first;
+	const char *token, *id, *first, *kept;
 
 	id = refer(desks, "police");
 	token = desks_case(desks, "crs", id);
 	desks_must(desks, "crs", "decide %s --code early-help --rationale Help --cin N4 " PARTS, id);
 	desks_must(desks, "crs", "codes %s", desks_word(desks, "id "));
+	kept = desks->out;
+	desks_must(desks, "crs", "early-help");
+	desks_says(desks->out, "nothing has come back");
+	desks_says(desks->out, "2 wait");
+	desks->out = kept;
 	desks_says(desks->out, "primary need N4");
 	desks_must(desks, "crs", "outcome %s --code taken-up --child noah=declined --summary \"They came\" " PARTS, token);
 	first = desks_word(desks, "id ");
+	desks_must(desks, "crs", "early-help --all");
+	desks_says(desks->out, "0 wait, 1 taken up, 1 declined, 0 not reached");
 	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 0);
 	desks_must(desks, "crs", "outcome %s --of early-help --code not-reached --summary \"They did not\" --replaces %s " PARTS,
 		   token, first);
 	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
 	desks_says(desks->out, "NOT_REACHED");
 	desks_says(desks->out, first);
+	desks_must(desks, "crs", "early-help %s --all --json", token);
+	desks_says(desks->out, "\"came\":\"not-reached\"");
+	assert_int_equal(desks_type(desks, "crs", "early-help nonsense"), EXIT_NOT_FOUND);
 }
 
 static void

@@ -16,9 +16,9 @@
 static int
 set_up(void **state)
 {
-	static const char *const names[] = {"crs", "police", "school", "health"};
+	static const char *const names[] = {"crs", "police", "school", "health", "reviewer"};
 
-	*state = desks_new(names, 4);
+	*state = desks_new(names, 5);
 	return 0;
 }
 
@@ -256,6 +256,11 @@ the_months_figures_hide_small_numbers(void **state)
 	desks_says(desks->out, "few");
 	desks_must(desks, "crs", "figures --month 2026-03 --exact");
 	assert_null(strstr(desks->out, "few"));
+	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-03 --send --exact"), EXIT_USAGE);
+	desks_must(desks, "crs", "figures --month 2026-03 --send");
+	desks_must(desks, "reviewer", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, "\"suppressed\": true");
+	desks_says(desks->out, "\"month\": \"2026-03\"");
 	desks_must(desks, "crs", "figures"); /* February: nothing */
 	assert_null(strstr(desks->out, "few"));
 	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-13"), EXIT_USAGE);
