@@ -29,7 +29,8 @@ enum address_place {
  * One type.
  *
  * Shape:  ${places} 0: the writer must say; ${is_to_itself}: to nobody else;
- *         ${is_to_one}: to one agency an envelope, whoever stands beside it apart.
+ *         ${is_to_one}: to one agency an envelope, whoever stands beside it apart;
+ *         ${adds}: all of ${places} must have it, whoever the writer named.
  * Owner:  static.
  * Source: docs/FORMATS.md, "Envelope" (from -> to).
  */
@@ -38,6 +39,7 @@ struct address_row {
 	unsigned places;
 	int is_to_itself;
 	int is_to_one;
+	int adds;
 };
 const struct address_row *address_table_row(enum message_type type);
 

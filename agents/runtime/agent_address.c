@@ -427,6 +427,8 @@ choose_to(struct addressing *with, struct document_problem *ret_problem)
 
 	if (with->document->to_count) {
 		status = add_said(with, ret_problem);
+		if (!status && row->adds)
+			status = add_places(with, row->places);
 	} else {
 		status = add_places(with, row->places);
 		if (!status && !is_settled(with, row))

@@ -102,6 +102,8 @@ static const struct {
 	{"a record to all who were invited", CRS, TYPE_STRATEGY_RECORD, REFERRAL, "", "edt health police school", NULL},
 	{"an action done to the holder and all who have the record", POLICE, TYPE_ACTION_DONE, RECORD, "",
 	 "crs edt health school", NULL},
+	{"though its writer named one of them", POLICE, TYPE_ACTION_DONE, RECORD,
+	 "\"to\": [\"crs\"], \"clientReference\": \"named\",", "crs edt health school", NULL},
 	{"an outcome to the one who was answered", CRS, TYPE_OUTCOME, DECISION, "", "edt police", NULL},
 	{"an outcome of a record of several must say whose", CRS, TYPE_OUTCOME, RECORD, "", NULL, "too-many"},
 	{"an outcome of a record to one of them", CRS, TYPE_OUTCOME, RECORD, "\"to\": [\"school\"],", "edt school", NULL},

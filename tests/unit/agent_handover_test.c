@@ -60,6 +60,19 @@ look(struct actor *actor, const struct envelope_id *id, struct agent_message *me
 	return agent_message(actor->agent, id, actor->arena, message);
 }
 
+static size_t
+count_handed(struct actor *actor)
+{
+	struct journal_row *rows;
+	size_t count = 0, handed = 0;
+	struct journal_rows list = {NULL, 0};
+
+	assert_int_equal(agent_view_journal(actor->agent, 0, 100, actor->arena, &list), STATUS_OK);
+	for (rows = list.rows; count < list.count; count++)
+		handed += rows[count].kind == JOURNAL_HANDED;
+	return handed;
+}
+
 static void
 what_came_before_is_read_by_who_takes_the_case(void **state)
 {
@@ -77,6 +90,7 @@ what_came_before_is_read_by_who_takes_the_case(void **state)
 	stage_play(stage);
 	assert_int_equal(look(team, &referral.id, &message), STATUS_NOT_FOUND);
 	(void)hand_to(stage, CRS, "team", &referral.case_token);
+	assert_int_equal(count_handed(team), 2); /* its files are written from this */
 	assert_int_equal(look(team, &referral.id, &message), STATUS_OK);
 	assert_true(message.is_handed);
 	assert_string_equal(message.giver.name, "crs");
@@ -111,6 +125,25 @@ who_took_the_case_answers_who_referred(void **state)
 	assert_string_equal(row.case_token.hex, referral.case_token.hex);
 	stage_play(stage);
 	assert_int_equal(look(stage->actors[SCHOOL], &decision.id, &message), STATUS_OK);
+}
+
+/* What the former holder had told is now this one's to carry through. */
+static void
+who_took_the_case_tells_the_outcome_of_what_was_decided_before(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS], *team = stage->actors[TEAM];
+	struct agent_sent referral = refer(stage), decision, outcome;
+	struct sent_row row;
+
+	decision = actor_send(
+		crs, actor_text(crs, TYPE_DECISION, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	stage_play(stage);
+	(void)hand_to(stage, CRS, "team", &referral.case_token);
+	outcome = actor_send(
+		team, actor_text(team, TYPE_OUTCOME, arena_print(team->arena, "\"re\": \"%s\",", decision.id.hex)));
+	assert_int_equal(agent_view_sent_one(team->agent, &outcome.id, team->arena, &row), STATUS_OK);
+	assert_string_equal(row.to, "school");
 }
 
 static void
@@ -236,6 +269,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_came_before_is_read_by_who_takes_the_case, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_took_the_case_answers_who_referred, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_took_the_case_tells_the_outcome_of_what_was_decided_before, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(it_is_handed_on_with_all_that_was_handed_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_does_not_fit_is_left_out_and_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_is_shown_that_its_sender_did_not_sign, set_up, tear_down),
