@@ -18,9 +18,16 @@
 
 /* ---- giving --------------------------------------------------------------------- */
 
-/* Its plain text as it stood in the seal, without the padding. */
+/* How much of what a handover may bring is taken up. */
+struct load {
+	size_t bytes;
+	size_t messages;
+};
+
+/* Its plain text as it stood in the seal, without the padding; nothing is kept
+ * of one that does not fit. */
 static enum status
-plain_of(const struct agent_message *message, struct arena *arena, struct view *ret_plain)
+plain_of(const struct agent_message *message, const struct load *load, struct arena *arena, struct view *ret_plain)
 {
 	const struct sealed_binding binding = {message->envelope.id, message->envelope.from,
 					       digest_of(message->envelope.head)};
@@ -28,7 +35,7 @@ plain_of(const struct agent_message *message, struct arena *arena, struct view *
 	uint8_t *plain = NULL;
 	enum status status;
 
-	if (size > HANDOVER_MESSAGE_BYTES)
+	if (size > HANDOVER_MESSAGE_BYTES || size + message->envelope.note.size > HANDOVER_MAIL_BYTES - load->bytes)
 		return STATUS_TOO_BIG;
 	status = sealed_encode(&message->document, &binding, size, &plain, &made);
 	if (!status)
@@ -38,23 +45,32 @@ plain_of(const struct agent_message *message, struct arena *arena, struct view *
 }
 
 static enum status
-mail_of(struct agent *agent, const struct case_message *row, struct arena *arena, struct document_mail *ret_mail)
+mail_of(struct agent *agent, const struct case_message *row, struct load *load, struct arena *arena,
+	struct document_mail *ret_mail)
 {
-	struct arena *own = arena_new(MESSAGE_ARENA_BYTES);
 	struct agent_message message;
-	enum status status = own ? agent_message(agent, &row->id, own, &message) : STATUS_NO_MEMORY;
+	struct arena *own;
+	enum status status;
 
+	if (load->messages == HANDOVER_MESSAGES)
+		return STATUS_TOO_BIG;
+	own = arena_new(MESSAGE_ARENA_BYTES);
+	status = own ? agent_message(agent, &row->id, own, &message) : STATUS_NO_MEMORY;
 	if (!status)
-		status = plain_of(&message, arena, &ret_mail->sealed);
+		status = plain_of(&message, load, arena, &ret_mail->sealed);
 	if (!status)
 		status = arena_copy(arena, message.envelope.note, &ret_mail->note);
+	if (!status) {
+		load->bytes += ret_mail->sealed.size + ret_mail->note.size;
+		load->messages++;
+	}
 	ret_mail->accepted_s = row->accepted_ms / 1000;
 	arena_free(own);
 	return status;
 }
 
 static enum status
-fill_item(struct agent *agent, struct document *document, size_t item, size_t *used, struct arena *arena)
+fill_item(struct agent *agent, struct document *document, size_t item, struct load *load, struct arena *arena)
 {
 	struct case_token case_token = {""};
 	struct case_message *rows = NULL;
@@ -72,20 +88,12 @@ fill_item(struct agent *agent, struct document *document, size_t item, size_t *u
 	if (!status && !list)
 		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; !status && i < count; i++) {
-		struct document_mail *mail = &list[mails.count];
-
-		status = mail_of(agent, &rows[i], arena, mail);
+		status = mail_of(agent, &rows[i], load, arena, &list[mails.count]);
 		if (status == STATUS_NO_MEMORY || status == STATUS_GONE || status_is_broken(status))
 			break;
-		if (status || mail->sealed.size > HANDOVER_MAIL_BYTES - *used) {
-			mails.left_out++;
-			status = STATUS_OK;
-			continue;
-		}
-		*used += mail->sealed.size + mail->note.size;
-		if (*used > HANDOVER_MAIL_BYTES)
-			*used = HANDOVER_MAIL_BYTES;
-		mails.count++;
+		mails.count += !status;
+		mails.left_out += status != STATUS_OK;
+		status = STATUS_OK;
 	}
 	mails.items = list;
 	if (!status && mails.left_out)
@@ -96,11 +104,12 @@ fill_item(struct agent *agent, struct document *document, size_t item, size_t *u
 enum status
 agent_handover_fill(struct agent *agent, struct document *document, struct arena *arena)
 {
-	size_t items = document_mail_items(document), used = 0;
+	size_t items = document_mail_items(document);
+	struct load load = {0, 0};
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; !status && i < items; i++)
-		status = fill_item(agent, document, i, &used, arena);
+		status = fill_item(agent, document, i, &load, arena);
 	return status;
 }
 
@@ -173,6 +182,7 @@ agent_handover_take(struct agent *agent, const struct envelope *envelope, const 
 		    struct handover_place came, struct arena *arena)
 {
 	struct handed_kept row = {.handover = envelope->id, .giver = envelope->from, .came_ms = came.now_ms};
+	size_t taken = 0;
 	enum status status = STATUS_OK;
 
 	for (row.item = 0; !status && row.item < document_mail_items(document); row.item++) {
@@ -181,6 +191,11 @@ agent_handover_take(struct agent *agent, const struct envelope *envelope, const 
 		for (row.place = 0; !status && row.place < document_mail_count(document, row.item); row.place++) {
 			struct document_mail mail;
 
+			if (++taken > HANDOVER_MESSAGES) {
+				log_event(LOG_LINE_ERROR, "handover.mail", "id=%s item=%zu place=%zu why=too-many",
+					  row.handover.hex, row.item, row.place);
+				return STATUS_OK;
+			}
 			status = document_mail_at(document, row.item, row.place, &mail);
 			row.note = mail.note;
 			row.accepted_ms = mail.accepted_s * 1000;

@@ -6,9 +6,11 @@
 #include "runtime/agent.h"
 
 /** What the mail of one handover may come to, and one message of it (bytes):
- * with its text the whole stays well below what may be sealed. */
+ * with its text the whole stays well below what may be sealed.  And how many
+ * messages: each is checked by whoever takes the case, inside one turn. */
 #define HANDOVER_MAIL_BYTES (16UL * 1024 * 1024)
 #define HANDOVER_MESSAGE_BYTES (2UL * 1024 * 1024)
+#define HANDOVER_MESSAGES 4000
 
 /**
  * agent_handover_fill(agent, document, arena):
