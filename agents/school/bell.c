@@ -18,7 +18,7 @@ bell_next(const struct calendar *calendar, struct instant at)
 enum bell_state
 bell_state_of(const struct bell_notice *notice)
 {
-	if (notice->is_missing && *notice->found_by.hex)
+	if (notice->is_taken_back || (notice->is_missing && *notice->found_by.hex))
 		return BELL_CLEARED;
 	if (!notice->opened_ms)
 		return BELL_UNREAD;

@@ -22,7 +22,7 @@ struct instant bell_next(const struct calendar *calendar, struct instant at);
  *
  * Shape:  BELL_UNREAD nobody here has opened it; BELL_MISSING it was opened and
  *         the child has not been found; BELL_CLEARED a `found` has come for this
- *         `missing`; BELL_READ all else.
+ *         `missing`, or it was taken back; BELL_READ all else.
  */
 enum bell_state { BELL_UNREAD, BELL_MISSING, BELL_READ, BELL_CLEARED };
 
@@ -38,6 +38,7 @@ enum bell_state { BELL_UNREAD, BELL_MISSING, BELL_READ, BELL_CLEARED };
 struct bell_notice {
 	struct envelope_id id;
 	int is_missing;
+	int is_taken_back;
 	struct envelope_id found_by;
 	struct instant accepted;
 	int64_t opened_ms;

@@ -13,8 +13,24 @@ const char *const notices_tables[NOTICES_TABLES] = {
 	" is_alert INTEGER NOT NULL, sender TEXT NOT NULL, ends TEXT NOT NULL, accepted_ms INTEGER NOT NULL)"
 	" STRICT, WITHOUT ROWID",
 	"CREATE INDEX school_notice_by_time ON school_notice(accepted_ms)",
+	"ALTER TABLE school_notice ADD COLUMN taken_back TEXT NOT NULL DEFAULT ''",
 };
 /* clang-format on */
+
+/* Only its own sender takes a notice back; we say of any that it is not ours. */
+static enum status
+take_back(struct agent *agent, const struct agent_message *message)
+{
+	const struct envelope *envelope = &message->envelope;
+	struct db_query *query = db_query(agent_db(agent), "UPDATE school_notice SET taken_back = ?2"
+							   " WHERE id = ?1 AND (sender = ?3 OR ?4)");
+
+	db_bind_text(query, 1, envelope->re.hex);
+	db_bind_text(query, 2, envelope->id.hex);
+	db_bind_text(query, 3, envelope->from.name);
+	db_bind_number(query, 4, message->is_own);
+	return db_run(query);
+}
 
 enum status
 notices_arrived(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
@@ -27,6 +43,8 @@ notices_arrived(struct agent *agent, const struct agent_message *message, struct
 
 	(void)now;
 	(void)arena;
+	if (school_table_takes_back(envelope->type, message->is_own))
+		return take_back(agent, message);
 	if (message->is_own || !school_table_facts(envelope, &facts))
 		return STATUS_OK;
 	db_bind_text(query, 1, envelope->id.hex);
@@ -67,6 +85,7 @@ row_of(struct agent *agent, struct db_query *query, const struct calendar *calen
 	id_set(row.notice.found_by.hex, sizeof row.notice.found_by.hex, db_text(query, 6));
 	/* a council without a policy here: every notice is due at once */
 	row.notice.bell = calendar->policy ? bell_next(calendar, row.notice.accepted) : row.notice.accepted;
+	row.notice.is_taken_back = *db_text(query, 7) != '\0';
 	status = agent_view_inbox_one(agent, &row.notice.id, arena, &inbox);
 	row.notice.opened_ms = status ? 0 : inbox.opened_ms;
 	*ret_row = row;
@@ -78,8 +97,8 @@ notices_list(struct agent *agent, struct instant now, struct arena *arena, struc
 {
 	struct db_query *query = db_query(
 		agent_db(agent), "SELECT n.id, n.kind, n.is_missing, n.is_alert, n.sender, n.accepted_ms,"
-				 " coalesce((SELECT f.id FROM school_notice f WHERE f.ends = n.id AND f.is_missing = 0"
-				 "  ORDER BY f.accepted_ms LIMIT 1), '')"
+				 " coalesce((SELECT f.id FROM school_notice f WHERE f.ends = n.id AND f.is_missing = 0 AND f.taken_back = ''"
+				 "  ORDER BY f.accepted_ms LIMIT 1), ''), n.taken_back"
 				 " FROM school_notice n WHERE n.accepted_ms >= ?1 ORDER BY n.accepted_ms DESC LIMIT 500");
 	const struct calendar calendar = calendar_of(agent);
 	struct notices_row *rows = arena_array(arena, NOTICES_MOST, sizeof *rows);

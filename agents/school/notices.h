@@ -7,7 +7,7 @@
 #include "school/bell.h"
 
 /** The statements that make its tables. */
-#define NOTICES_TABLES 2
+#define NOTICES_TABLES 3
 extern const char *const notices_tables[NOTICES_TABLES];
 
 /** Notices in one list; how long a child that nobody reported found is shown as
@@ -17,7 +17,8 @@ extern const char *const notices_tables[NOTICES_TABLES];
 
 /**
  * notices_arrived(agent, message, now, arena):
- * Keep what kind of notice came; a `found` clears its `missing`.
+ * Keep what kind of notice came; a `found` clears its `missing`; what its sender
+ * takes back, or we say is not ours, is over.
  *
  * Errors: those of db_step.
  */

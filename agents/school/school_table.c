@@ -56,6 +56,12 @@ school_table_is_notice(enum message_type type)
 }
 
 int
+school_table_takes_back(enum message_type type, int is_own)
+{
+	return is_own ? type == TYPE_NOT_OURS : type == TYPE_RECALL || type == TYPE_RETRACT;
+}
+
+int
 school_table_facts(const struct envelope *envelope, struct school_facts *ret_facts)
 {
 	const char *said = fact_find(envelope->facts, envelope->fact_count, "kind");

@@ -23,6 +23,13 @@ const enum message_type *school_table_others(void);
 int school_table_is_notice(enum message_type type);
 
 /**
+ * school_table_takes_back(type, is_own):
+ * Does such a message, of its sender or our own, say that a notice is not for
+ * us to act on: taken back, sent in error, of a child who is not ours?
+ */
+int school_table_takes_back(enum message_type type, int is_own);
+
+/**
  * struct school_facts, school_table_facts(envelope, ret_facts):
  * Non-zero if ${envelope} is a notice: what it says in clear.
  *

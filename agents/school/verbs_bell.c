@@ -139,7 +139,7 @@ state_words(struct verb_call *call, const struct bell_notice *notice)
 	case BELL_READ:
 		return "read by us";
 	case BELL_CLEARED:
-		return "found since";
+		return notice->is_taken_back ? "TAKEN BACK: not for you" : "found since";
 	}
 	return text ? text : "";
 }

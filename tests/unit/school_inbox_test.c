@@ -150,6 +150,25 @@ a_missing_child_stays_in_sight_until_it_is_found(void **state)
 }
 
 static void
+a_found_that_was_sent_in_error_leaves_the_child_missing(void **state)
+{
+	struct typist *typist = *state;
+	struct inbox_rows rows;
+
+	notify(typist, MISSING);
+	notify(typist, FOUND);
+	assert_int_equal(agent_view_inbox(typist->stage->actors[SCHOOL]->agent, &(struct view_wanted){.most = 9},
+					  typist->arena, &rows),
+			 STATUS_OK);
+	(void)actor_send(typist->stage->actors[POLICE],
+			 actor_text(typist->stage->actors[POLICE], message_type_find("recall"),
+				    arena_print(typist->arena, "\"re\": \"%s\",", rows.rows[0].id.hex)));
+	stage_play(typist->stage);
+	assert_non_null(strstr(look(typist, SCHOOL, "inbox"), "MISSING  TEST Kai  before the bell"));
+	assert_null(strstr(typist->out, "FOUND"));
+}
+
+static void
 who_reads_that_it_was_found_has_read_both(void **state)
 {
 	struct typist *typist = *state;
@@ -177,6 +196,52 @@ who_reads_that_it_was_found_has_read_both(void **state)
 	}
 	assert_non_null(strstr(look(typist, SCHOOL, "inbox"), "nothing is waiting"));
 	assert_non_null(strstr(look(typist, SCHOOL, "inbox --all"), "MISSING  TEST Kai  found since"));
+}
+
+static void
+what_its_sender_takes_back_is_out_of_the_way(void **state)
+{
+	static const char *const ways[] = {"recall", "retract"};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct typist *typist;
+		struct inbox_rows rows;
+
+		if (i) {
+			(void)tear_down(state);
+			(void)set_up(state);
+		}
+		typist = *state;
+		notify(typist, INCIDENT("TEST-1", "ENCOMPASS", "", CHILD("Ann", AT("school"))));
+		assert_int_equal(agent_view_inbox(typist->stage->actors[SCHOOL]->agent, &(struct view_wanted){.most = 9},
+						  typist->arena, &rows),
+				 STATUS_OK);
+		(void)actor_send(typist->stage->actors[POLICE],
+				 actor_text(typist->stage->actors[POLICE], message_type_find(ways[i]),
+					    arena_print(typist->arena, "\"re\": \"%s\",", rows.rows[0].id.hex)));
+		stage_play(typist->stage);
+		(void)look(typist, SCHOOL, "inbox");
+		assert_null(strstr(typist->out, "TEST Ann  before"));
+		assert_non_null(strstr(typist->out, ways[i]));
+		assert_non_null(strstr(look(typist, SCHOOL, "inbox --all"), "TAKEN BACK"));
+	}
+}
+
+static void
+what_is_not_ours_is_out_of_the_way(void **state)
+{
+	struct typist *typist = *state;
+	struct inbox_rows rows;
+
+	notify(typist, INCIDENT("TEST-1", "ENCOMPASS", "", CHILD("Ann", AT("school"))));
+	assert_int_equal(agent_view_inbox(typist->stage->actors[SCHOOL]->agent, &(struct view_wanted){.most = 9},
+					  typist->arena, &rows),
+			 STATUS_OK);
+	(void)actor_send(typist->stage->actors[SCHOOL],
+			 actor_text(typist->stage->actors[SCHOOL], message_type_find("not-ours"),
+				    arena_print(typist->arena, "\"re\": \"%s\",", rows.rows[0].id.hex)));
+	stage_play(typist->stage);
+	assert_null(strstr(look(typist, SCHOOL, "inbox"), "TEST Ann"));
 }
 
 static void
@@ -208,7 +273,10 @@ main(void)
 		SCENE(early_years_see_an_alert_and_nothing_of_it),
 		SCENE(what_was_read_is_out_of_the_way),
 		SCENE(a_missing_child_stays_in_sight_until_it_is_found),
+		SCENE(a_found_that_was_sent_in_error_leaves_the_child_missing),
 		SCENE(who_reads_that_it_was_found_has_read_both),
+		SCENE(what_its_sender_takes_back_is_out_of_the_way),
+		SCENE(what_is_not_ours_is_out_of_the_way),
 		SCENE(what_else_came_in_stands_below),
 	};
 
