@@ -59,6 +59,8 @@ team sends outcome O1 about D1 to school in-case-of R1
   of: early-help
   Amara: taken-up
 school opens O1
+team types: close {case R1} --reason rc9
+  reads: accepted
 duties
   R1 acknowledge crs -> school met
   R1 decision crs -> school Amara met by D1
