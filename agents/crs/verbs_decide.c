@@ -6,6 +6,7 @@
 
 #include "base/day.h"
 #include "base/id.h"
+#include "content/document_value.h"
 #include "content/json_text.h"
 #include "crs/answer_options.h"
 #include "crs/children.h"
@@ -116,6 +117,78 @@ repeats_say(struct verb_call *call, const struct envelope_id *referral, const st
 	return EXIT_DONE;
 }
 
+/* ---- who says that they rang ----------------------------------------------------- */
+
+/* How far a slip's clock and the one beside the telephone may be apart. */
+#define RANG_MS (24 * 3600 * 1000LL)
+
+static int64_t
+moment(const struct document *document, const char *pointer, struct arena *arena)
+{
+	int64_t seconds = 0;
+
+	for (const char *at = document_value(document, pointer, arena); *at >= '0' && *at <= '9' && seconds < 1LL << 40; at++)
+		seconds = seconds * 10 + (*at - '0');
+	return seconds * 1000;
+}
+
+/* A call that we logged for ${from} about then. */
+static int
+is_call_of(struct verb_call *call, const struct sent_row *row, const char *from, int64_t rang_ms)
+{
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	struct agent_message message;
+	int64_t apart = 0;
+	int is = 0;
+
+	if (own && !agent_message(call->desk->agent, &row->id, own, &message) &&
+	    !strcmp(document_value(&message.document, "/route", own), "telephone")) {
+		const char *whom = document_value(&message.document, "/onBehalfOf", own);
+		const char *agency = document_value(&message.document, "/referrer/agency", own);
+
+		apart = moment(&message.document, "/receivedAt", own) - rang_ms;
+		is = (!strcmp(whom, from) || !strcmp(agency, from)) && apart < RANG_MS && apart > -RANG_MS;
+	}
+	arena_free(own);
+	return is;
+}
+
+/* A slip says "I rang at 10:05": which call of ours was it?  Either it is linked
+ * with that one's case, or it is answered by itself. */
+static enum exit_code
+calls_say(struct verb_call *call, const struct envelope_id *referral)
+{
+	const struct view_wanted wanted = {NULL, TYPE_REFERRAL, 0, 1000};
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	struct agent_message slip;
+	struct sent_rows rows;
+	size_t found = 0;
+	int64_t rang_ms = 0;
+	const char *from = NULL;
+	enum status status;
+
+	if (own && !agent_message(call->desk->agent, referral, own, &slip) && !slip.is_own &&
+	    !strcmp(document_value(&slip.document, "/route", own), "slip")) {
+		from = arena_print(call->arena, "%s", slip.envelope.from.name);
+		rang_ms = moment(&slip.document, "/rangAt", own);
+		rang_ms = rang_ms ? rang_ms : slip.accepted_ms;
+	}
+	arena_free(own);
+	if (!from || verbs_value(call, "--json"))
+		return EXIT_DONE;
+	status = agent_view_sent(call->desk->agent, &wanted, call->arena, &rows);
+	for (size_t i = 0; !status && i < rows.count; i++) {
+		if (rows.rows[i].state != SENT_ACCEPTED || !is_call_of(call, &rows.rows[i], from, rang_ms))
+			continue;
+		page_line(&call->out, "a call of %s was logged then: %s, case %s", from, rows.rows[i].id.hex,
+			  rows.rows[i].case_token.hex);
+		found++;
+	}
+	if (!status && !found)
+		page_line(&call->out, "no call of %s was logged within a day of that: answer it by itself, and say so", from);
+	return status ? verbs_trouble(call, "calls", status) : EXIT_DONE;
+}
+
 static enum exit_code
 run_repeat(struct verb_call *call)
 {
@@ -127,6 +200,9 @@ run_repeat(struct verb_call *call)
 
 	if (!code)
 		code = matter_referral(call, &matter, &referral);
+	if (code)
+		return code;
+	code = calls_say(call, &referral);
 	if (code)
 		return code;
 	status = register_repeats(agent_db(call->desk->agent), &referral, call->arena, &repeats);

@@ -43,6 +43,7 @@ static const struct form forms[] = {
 	{"Concern", "factors", NULL, "factor", "factor-code", "is no factor code of the DfE list"},
 	{"Referral", "source", NULL, "referral-source", "source-code", "is no referral source of the DfE list"},
 	{"ChildOutcome", "category", NULL, "abuse", "category-code", "is none of NEG, PHY, SAB, EMO, MUL"},
+	{"ChildDecision", "cin_code", NULL, "primary-need", NULL, "is no primary need of the CIN census: N1 to N9, N0"},
 	{"InformationRequest", "period_from_date", identifier_date, NULL, NULL, "is no date YYYY-MM-DD"},
 	{"InformationRequest", "period_to_date", identifier_date, NULL, NULL, "is no date YYYY-MM-DD"},
 };

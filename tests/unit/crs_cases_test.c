@@ -279,6 +279,33 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 	assert_int_equal(desks_types(desks, "crs", "codes %s", recall), EXIT_NOT_FOUND);
 }
 
+#define SLIP                                                                                                           \
+	"{\"tellback\": 1, \"type\": \"referral\", \"route\": \"SLIP\", \"grade\": \"MEDIUM\","                            \
+	" \"rangAt\": \"2026-03-02T%s:00:00Z\", \"spokeTo\": \"Ann\"}"
+
+static void
+a_slip_finds_the_call_that_it_is_about(void **state)
+{
+	struct desks *desks = *state;
+	const char *first, *call, *token, *link;
+
+	first = desks_send(desks, "school", arena_print(desks->arena, SLIP, "08"));
+	desks_must(desks, "crs", "repeat %s", first);
+	desks_says(desks->out, "no call of school was logged");
+	desks_must(desks, "crs", "log-call --for school --safe yes --grade medium --child \"Test Amelia TEST-Harbour "
+				 "2017-03-14\" --category NEG --narrative TEST --caller \"Test Teacher\"");
+	call = desks_word(desks, "id ");
+	token = desks_word(desks, "case ");
+	desks_must(desks, "crs", "repeat %s", first);
+	desks_says(desks->out, "a call of school was logged then");
+	desks_says(desks->out, call);
+	/* matched by a link: it counts as one with the call */
+	desks_must(desks, "crs", "link %s --into %s --why \"The call at nine\"", first, token);
+	link = desks_word(desks, "id ");
+	desks->user = "max";
+	desks_must(desks, "crs", "confirm %s", link);
+}
+
 static void
 what_is_known_of_a_case_or_a_child_is_listed_with_marks(void **state)
 {
@@ -345,6 +372,7 @@ main(void)
 		SCENE(each_party_of_a_case_is_told_once_of_a_death),
 		SCENE(a_disagreement_climbs_its_stages_and_is_answered),
 		SCENE(what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it),
+		SCENE(a_slip_finds_the_call_that_it_is_about),
 		SCENE(what_is_known_of_a_case_or_a_child_is_listed_with_marks),
 		SCENE(thirty_overdue_and_one_new_high_the_high_is_first),
 	};

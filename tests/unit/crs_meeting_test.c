@@ -286,6 +286,9 @@ an_outcome_that_was_wrong_is_replaced(void **state)
 
 	id = refer(desks, "police");
 	token = desks_case(desks, "crs", id);
+	assert_int_equal(desks_types(desks, "crs", "decide %s --code early-help --rationale Help --cin X9 " PARTS, id),
+			 EXIT_REFUSED);
+	desks_says(desks->err, "N1 to N9");
 	desks_must(desks, "crs", "decide %s --code early-help --rationale Help --cin N4 " PARTS, id);
 	desks_must(desks, "crs", "codes %s", desks_word(desks, "id "));
 	kept = desks->out;
