@@ -300,6 +300,39 @@ what_was_told_to_the_police_alone_is_found_there(void **state)
 	arena_free(arena);
 }
 
+/* A plan made in too little memory is none; it is never another one. */
+static void
+without_memory_it_says_so(void **state)
+{
+	struct arena *arena = arena_new(ARENA_BYTES);
+	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_FOUND");
+	struct plan *plan = arena_alloc(arena, sizeof *plan);
+	struct document incident;
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+	const char *want;
+	size_t failed = 0;
+
+	(void)state;
+	json = edit_replace(arena, edit_replace(arena, json, "REST", TEAMS "\"missing\": \"TEST-M\","), "SETTINGS",
+			    AT("weekend-school"));
+	read_incident(json, arena, &incident);
+	assert_int_equal(plan_make(&scene, arena, plan), STATUS_OK);
+	want = written(plan, arena);
+	for (size_t size = 64; size < 16384; size += 16) {
+		struct arena *small = arena_new(size);
+		enum status status = plan_make(&scene, small, plan);
+
+		assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
+		if (status)
+			failed++;
+		else
+			assert_string_equal(written(plan, arena), want);
+		arena_free(small);
+	}
+	assert_true(failed > 10);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -308,6 +341,7 @@ main(void)
 		cmocka_unit_test(a_notice_is_called_the_same_whoever_gets_it),
 		cmocka_unit_test(twenty_children_have_all_their_notices),
 		cmocka_unit_test(what_was_told_to_the_police_alone_is_found_there),
+		cmocka_unit_test(without_memory_it_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

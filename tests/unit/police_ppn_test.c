@@ -199,6 +199,34 @@ everything_wrong_at_once_fits(void **state)
 	arena_free(arena);
 }
 
+/* Too little memory is said; fewer prompts are never taken for all of them. */
+static void
+without_memory_it_says_so(void **state)
+{
+	struct arena *arena = arena_new(ARENA_BYTES);
+	struct view json = edit_replace(arena, edit_view(whole), "\"3B\"", "\"10A\"");
+	struct document_problems problems;
+	struct agent_prompts prompts;
+	struct document document;
+	size_t failed = 0;
+
+	(void)state;
+	json = edit_replace(arena, json, "\"NONE\"", "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-20T21:59:00Z\"");
+	assert_int_equal(document_read(edit_replace(arena, json, "WBRI", "NOBT"), arena, &document, &problems), STATUS_OK);
+	for (size_t size = 64; size < 16384; size += 16) {
+		struct arena *small = arena_new(size);
+		enum status status = ppn_prompts(&document, (struct instant){NOW_MS}, small, &prompts);
+
+		assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
+		failed += status == STATUS_NO_MEMORY;
+		if (!status)
+			assert_int_equal(prompts.count, 3);
+		arena_free(small);
+	}
+	assert_true(failed > 10);
+	arena_free(arena);
+}
+
 static void
 each_prompt_stands_in_the_page_of_fields(void **state)
 {
@@ -251,6 +279,7 @@ main(void)
 		cmocka_unit_test(a_missing_teenager_above_standard_is_not_asked_about),
 		cmocka_unit_test(everything_wrong_at_once_fits),
 		cmocka_unit_test(nobody_else_is_asked),
+		cmocka_unit_test(without_memory_it_says_so),
 		cmocka_unit_test(each_prompt_stands_in_the_page_of_fields),
 	};
 
