@@ -53,10 +53,14 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 	return status;
 }
 
+/* What was for the holder goes to the new one.  What only the holder may say,
+ * and we no longer hold the case, is for a person. */
 static int
-is_mended_by_resealing(enum refusal code)
+is_mended_by_resealing(enum refusal code, const char *type)
 {
-	return code == REFUSAL_EPOCH || code == REFUSAL_REVOKED || code == REFUSAL_ID_REUSED || code == REFUSAL_NOT_HOLDER;
+	if (code == REFUSAL_NOT_HOLDER)
+		return (address_table_row(message_type_find(type))->places & ADDRESS_HOLDER) != 0;
+	return code == REFUSAL_EPOCH || code == REFUSAL_REVOKED || code == REFUSAL_ID_REUSED;
 }
 
 /* How many messages stand before ${row} in its chain of replacements. */
@@ -108,7 +112,7 @@ on_refused(struct turn *turn, const struct sent_kept *row, const struct frame_an
 		status = journal(turn, JOURNAL_REFUSED, row, refusal_row(answer->code)->word);
 	if (!status && answer->code == REFUSAL_NOT_HOLDER)
 		status = agent_holder_told(turn->agent, &row->case_token, answer->holder.name);
-	if (!status && is_mended_by_resealing(answer->code) && !strcmp(row->kind, "envelope")) {
+	if (!status && is_mended_by_resealing(answer->code, row->type) && !strcmp(row->kind, "envelope")) {
 		status = count_before(turn, row, &before);
 		if (!status && before < RESEALS_MOST)
 			status = agent_store_sent_reseal(db, row->number, 1);

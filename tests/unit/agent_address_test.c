@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "note/notice.h"
+#include "runtime/agent_holder.h"
 #include "runtime/agent_kind.h"
 #include "runtime/results.h"
 #include "support/stage.h"
@@ -396,6 +397,27 @@ an_answer_to_a_former_holder_goes_to_the_holder_by_itself(void **state)
 	assert_string_equal(more_on(stage, SCHOOL, &referral.id), "team");
 }
 
+static void
+what_only_the_holder_may_say_is_not_sealed_again(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *crs = stage->actors[CRS];
+	struct agent_sent referral =
+		actor_send(stage->actors[SCHOOL], example(stage->actors[SCHOOL], TYPE_REFERRAL, ""));
+	struct agent_sent progress;
+	struct agency holder;
+
+	stage_play(stage);
+	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
+	progress = actor_send(
+		crs, example(crs, TYPE_PROGRESS, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	stage_play(stage);
+	assert_int_equal(row_of(crs, &progress.id).state, SENT_REFUSED);
+	assert_string_equal(row_of(crs, &progress.id).needs, "team");
+	assert_int_equal(agent_holder(crs->agent, &referral.case_token, crs->now, crs->arena, &holder), STATUS_OK);
+	assert_string_equal(holder.name, "team");
+}
+
 /* ---- successors and desks ----------------------------------------------------------- */
 
 static void
@@ -485,6 +507,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(who_took_a_case_over_is_its_holder_until_it_goes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_only_the_holder_may_say_is_not_sealed_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_has_a_successor_is_written_to_under_that_one_s_keys, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(successors_in_a_circle_end, set_up, tear_down),
 		cmocka_unit_test(a_desk_s_mail_never_reaches_the_general_agent),
