@@ -12,6 +12,9 @@
 #include "runtime/trust.h"
 #include "tellback/fact.h"
 
+/* Changes of one correction that are looked at. */
+#define CHANGES_MOST 200
+
 static const char *
 fact(const struct agent_message *message, const char *name)
 {
@@ -129,32 +132,46 @@ ethnicity_pointer(const char *pointer, size_t *ret_number)
 	return 1;
 }
 
+/* The children of what is corrected, looked up once, whatever the peer wrote. */
+struct corrected {
+	struct document_child *children;
+	size_t count;
+	int is_read;
+};
+
 static enum status
-correct_ethnicity(struct agent *agent, const struct agent_message *message, size_t number, struct arena *arena)
+corrected_read(struct agent *agent, const struct agent_message *message, struct arena *arena, struct corrected *corrected)
+{
+	enum status status = STATUS_OK;
+
+	if (corrected->is_read)
+		return STATUS_OK;
+	corrected->is_read = 1;
+	if (is_message_of(agent, &message->envelope.re, &message->envelope.from, arena))
+		status = agent_children(agent, &message->envelope.re, arena, &corrected->children, &corrected->count);
+	/* of something we do not have, or cannot open: nothing */
+	return status == STATUS_NOT_FOUND || status == STATUS_CANNOT_OPEN ? STATUS_OK : status;
+}
+
+static enum status
+correct_ethnicity(struct agent *agent, const struct agent_message *message, const struct child *child)
 {
 	const struct followup_place place = place_of(message);
-	struct document_child *children;
-	size_t count = 0;
-	enum status status = agent_children(agent, &message->envelope.re, arena, &children, &count);
+	enum status status = followup_ethnicity(agent_db(agent), &place, message->envelope.type_word, child);
 
-	if (status == STATUS_NOT_FOUND || status == STATUS_CANNOT_OPEN)
-		return STATUS_OK; /* of something we do not have */
-	if (status || number >= count)
-		return status;
-	status = followup_ethnicity(agent_db(agent), &place, message->envelope.type_word, &children[number].token);
 	return status ? status
-		      : register_ethnicity(agent_db(agent), &message->envelope.case_token, &children[number].token,
-					   ETHNICITY_KNOWN);
+		      : register_ethnicity(agent_db(agent), &message->envelope.case_token, child, ETHNICITY_KNOWN);
 }
 
 enum status
 arrivals_correction(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
 {
 	size_t count = document_value_count(&message->document, "/changes");
+	struct corrected corrected = {NULL, 0, 0};
 	enum status status = STATUS_OK;
 
 	(void)now;
-	for (size_t i = 0; !status && i < count && i < 200; i++) {
+	for (size_t i = 0; !status && i < count && i < CHANGES_MOST; i++) {
 		const char *pointer = arena_print(arena, "/changes/%zu/pointer", i);
 		const char *value = arena_print(arena, "/changes/%zu/now", i);
 		size_t number;
@@ -163,10 +180,12 @@ arrivals_correction(struct agent *agent, const struct agent_message *message, st
 			return STATUS_NO_MEMORY;
 		pointer = document_value(&message->document, pointer, arena);
 		value = document_value(&message->document, value, arena);
-		if (is_message_of(agent, &message->envelope.re, &message->envelope.from, arena) &&
-		    ethnicity_pointer(pointer, &number) && identifier_in_list("ethnicity", value) &&
-		    strcmp(value, "NOBT") != 0)
-			status = correct_ethnicity(agent, message, number, arena);
+		if (!ethnicity_pointer(pointer, &number) || !identifier_in_list("ethnicity", value) ||
+		    !strcmp(value, "NOBT"))
+			continue;
+		status = corrected_read(agent, message, arena, &corrected);
+		if (!status && number < corrected.count)
+			status = correct_ethnicity(agent, message, &corrected.children[number].token);
 	}
 	return status;
 }

@@ -17,6 +17,10 @@
 	X(ALONE, "seen-alone", "the child has not been seen alone")                                                    \
 	X(CONSENT, "consent", "no consent basis: obtained, refused, not sought and why, or not required")
 
+/**
+ * enum followup_kind:
+ * What is still to be found out.
+ */
 enum followup_kind {
 #define X(code, word, meaning) FOLLOWUP_##code,
 	FOLLOWUP_TABLE(X)

@@ -15,6 +15,11 @@
 
 #define QUEUE_MOST 1000
 
+static const struct verb_option options[] = {
+    {"--aged", OPTION_FLAG, NULL, "only what nobody has opened for longer than its age limit; 1 if there is any, so that a "
+				  "timer can tell the team manager"},
+};
+
 /**
  * struct waiting:
  * One message of the queue.
@@ -252,6 +257,8 @@ queue_print(struct gathering *gathering)
 {
 	struct verb_call *call = gathering->call;
 	struct queue_item *items = arena_array(call->arena, gathering->count, sizeof *items);
+	int is_aged_only = verbs_value(call, "--aged") != NULL;
+	size_t shown = 0;
 
 	if (!items)
 		return verbs_trouble(call, "queue", STATUS_NO_MEMORY);
@@ -263,11 +270,17 @@ queue_print(struct gathering *gathering)
 		    item->id, is_urgent(item), item->is_opened, item->arrived_ms, item->due_ms, item};
 	}
 	queue_sort(items, gathering->count, call->now.civil.ms);
-	for (size_t i = 0; i < gathering->count; i++)
-		queue_line(call, items[i].context);
-	if (!gathering->count && !verbs_value(call, "--json"))
-		page_line(&call->out, "nothing waits");
-	return EXIT_DONE;
+	for (size_t i = 0; i < gathering->count; i++) {
+		const struct waiting *item = items[i].context;
+
+		if (is_aged_only && !item->is_aged)
+			continue;
+		queue_line(call, item);
+		shown++;
+	}
+	if (!shown && !verbs_value(call, "--json"))
+		page_line(&call->out, is_aged_only ? "nothing is past its age limit" : "nothing waits");
+	return is_aged_only && shown ? EXIT_REFUSED : EXIT_DONE;
 }
 
 static enum exit_code
@@ -297,7 +310,8 @@ run_queue(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-    {"queue", "[--json]", "what waits to be seen and answered, in order", 0, 0, NULL, 0, run_queue},
+    {"queue", "[--aged] [--json]", "what waits to be seen and answered, in order", 0, 0, options,
+     sizeof options / sizeof *options, run_queue},
 };
 
 const struct verb *

@@ -353,6 +353,10 @@ thirty_overdue_and_one_new_high_the_high_is_first(void **state)
 	assert_non_null(again);
 	desks_says(desks->out, "PAST ITS AGE LIMIT");
 	assert_true(strstr(desks->out, "PAST ITS AGE LIMIT") > strstr(desks->out, high));
+	/* the manager is told by a timer that asks for these alone */
+	assert_int_equal(desks_type(desks, "crs", "queue --aged"), EXIT_REFUSED);
+	assert_null(strstr(desks->out, high));
+	desks_says(desks->out, "PAST ITS AGE LIMIT");
 	/* once it is opened, it is still before what is of lower grade */
 	desks_must(desks, "crs", "open %s", high);
 	desks_must(desks, "crs", "queue");

@@ -178,6 +178,31 @@ what_is_not_known_of_a_child_is_followed_up_until_it_is(void **state)
 }
 
 static void
+a_correction_closes_what_it_says_and_another_agencys_does_not(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "one", NOAH);
+
+	(void)desks_send(desks, "police",
+			 arena_print(desks->arena,
+				     "{\"tellback\": 1, \"type\": \"correct\", \"re\": \"%s\", \"changes\": ["
+				     "{\"pointer\": \"/children/7/ethnicity\", \"now\": \"WBRI\"},"
+				     "{\"pointer\": \"/children/0/ethnicity/x\", \"now\": \"WBRI\"},"
+				     "{\"pointer\": \"/children/0/ethnicity\", \"now\": \"NOBT\"},"
+				     "{\"pointer\": \"/children/0/ethnicity\", \"now\": \"nonsense\"}]}",
+				     id));
+	desks_must(desks, "crs", "follow-ups");
+	desks_says(desks->out, "ethnicity not yet obtained");
+	(void)desks_send(desks, "police",
+			 arena_print(desks->arena,
+				     "{\"tellback\": 1, \"type\": \"correct\", \"re\": \"%s\", \"changes\": ["
+				     "{\"pointer\": \"/children/0/ethnicity\", \"now\": \"WBRI\"}]}",
+				     id));
+	desks_must(desks, "crs", "follow-ups");
+	assert_null(strstr(desks->out, "ethnicity"));
+}
+
+static void
 a_person_says_that_it_is_found_out_once(void **state)
 {
 	struct desks *desks = *state;
@@ -318,6 +343,7 @@ main(void)
 		SCENE(two_numbers_are_two_children_whatever_they_are_called),
 		SCENE(twelve_months_are_counted_by_the_events_own_days),
 		SCENE(what_is_not_known_of_a_child_is_followed_up_until_it_is),
+		SCENE(a_correction_closes_what_it_says_and_another_agencys_does_not),
 		SCENE(a_person_says_that_it_is_found_out_once),
 		SCENE(a_child_too_young_to_speak_or_unborn_leaves_nothing_open_that_it_cannot_answer),
 		SCENE(a_referral_that_is_taken_back_is_forgotten),
