@@ -278,6 +278,9 @@ prepare(struct errand *errand)
 		status = identify(errand);
 	if (!status)
 		status = look_back(errand);
+	/* without a directory nobody would have an agent: it comes in a moment */
+	if (!status && !scene.directory)
+		status = STATUS_BUSY;
 	scene.reference = errand->kept.reference;
 	return status ? status : plan_make(&scene, errand->arena, errand->plan);
 }
