@@ -66,8 +66,9 @@ prints_of(const struct entry *entry, size_t child, struct prints *ret_prints)
 static enum status
 child_add(const struct entry *entry, const struct digest *print, const char *token)
 {
-	struct db_query *query = db_query(entry->db, "INSERT INTO police_child(fingerprint, id, child) VALUES(?1, ?2, ?3)"
-						     " ON CONFLICT(fingerprint, id, child) DO NOTHING");
+	struct db_query *query =
+		db_query(entry->db, "INSERT INTO police_child(fingerprint, id, child) VALUES(?1, ?2, ?3)"
+				    " ON CONFLICT(fingerprint, id, child) DO NOTHING");
 
 	db_bind_bytes(query, 1, (struct view){print->bytes, DIGEST_BYTES});
 	db_bind_text(query, 2, entry->message->envelope.id.hex);
@@ -153,8 +154,9 @@ notice_add(const struct entry *entry, const struct police_facts *facts)
 {
 	const struct envelope *envelope = &entry->message->envelope;
 	struct db_query *query = db_query(
-		entry->db, "INSERT INTO police_notice(id, case_token, grade, is_abuse, children, aware_s, day, accepted_ms)"
-			   " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO NOTHING");
+		entry->db,
+		"INSERT INTO police_notice(id, case_token, grade, is_abuse, children, aware_s, day, accepted_ms)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO NOTHING");
 	uint64_t aware_s = 0;
 
 	(void)id_number(facts->aware_at, &aware_s); /* else it stays unsaid */
@@ -228,11 +230,12 @@ static enum status
 count_regrade(const struct entry *entry)
 {
 	const struct envelope *envelope = &entry->message->envelope;
-	struct db_query *query =
-		db_query(entry->db, "INSERT INTO police_regraded(id, notice, was, now, reason, ms) VALUES(?1, ?2,"
-				    " coalesce((SELECT now FROM police_regraded WHERE notice = ?2 ORDER BY ms DESC, id DESC LIMIT 1),"
-				    " (SELECT grade FROM police_notice WHERE id = ?2), ''), ?3, ?4, ?5)"
-				    " ON CONFLICT(id) DO NOTHING");
+	struct db_query *query = db_query(
+		entry->db,
+		"INSERT INTO police_regraded(id, notice, was, now, reason, ms) VALUES(?1, ?2,"
+		" coalesce((SELECT now FROM police_regraded WHERE notice = ?2 ORDER BY ms DESC, id DESC LIMIT 1),"
+		" (SELECT grade FROM police_notice WHERE id = ?2), ''), ?3, ?4, ?5)"
+		" ON CONFLICT(id) DO NOTHING");
 	struct police_facts facts;
 
 	police_table_facts(envelope, &facts);

@@ -96,8 +96,8 @@ identify(struct errand *errand)
 {
 	struct view plain;
 	char hex[DIGEST_HEX_SIZE];
-	enum status status = json_form_fill(errand->submission->json, (struct json_puts){NULL, 0}, errand->arena, &plain,
-					    errand->problems);
+	enum status status = json_form_fill(errand->submission->json, (struct json_puts){NULL, 0}, errand->arena,
+					    &plain, errand->problems);
 
 	if (status)
 		return status;
@@ -126,11 +126,13 @@ look_back(struct errand *errand)
 		return status;
 	status = police_store_incident_ended(db, errand->kept.reference, errand->arena, &found);
 	if (!status)
-		return blame(errand->problems, "/clientReference", "found-before",
-			     arena_print(errand->arena,
-					 "This child was found before it was said to be missing: %s has gone. Nobody is told "
-					 "of a missing child who is back.",
-					 found));
+		return blame(
+			errand->problems, "/clientReference", "found-before",
+			arena_print(
+				errand->arena,
+				"This child was found before it was said to be missing: %s has gone. Nobody is told "
+				"of a missing child who is back.",
+				found));
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -140,8 +142,8 @@ static enum status
 seal(struct errand *errand, const struct plan_item *item, struct arena *arena, struct agent_sent *ret_sent)
 {
 	struct agent_submission submission = {.person = errand->submission->person};
-	enum status status = wording_make(&errand->incident, errand->submission->json, errand->plan, item, arena,
-					  &submission.json);
+	enum status status =
+		wording_make(&errand->incident, errand->submission->json, errand->plan, item, arena, &submission.json);
 
 	if (!status)
 		status = agent_enqueue(errand->agent, &submission, errand->now, arena, ret_sent, errand->problems);
@@ -208,7 +210,8 @@ recall_one(struct errand *errand, struct sent_row *row, struct plan_item *item, 
 	}
 	if (status && status != STATUS_NOT_FOUND)
 		return status;
-	*ret_sent = (struct agent_sent){.id = row->id, .case_token = row->case_token, .state = row->state, .is_repeat = 1};
+	*ret_sent =
+		(struct agent_sent){.id = row->id, .case_token = row->case_token, .state = row->state, .is_repeat = 1};
 	return STATUS_OK;
 }
 
@@ -377,7 +380,8 @@ redirect(struct agent *agent, const struct held_kept *held, const struct notify_
 	if (!status)
 		status = agent_enqueue(agent, &submission, now, arena, ret_sent, problems);
 	if (!status)
-		status = police_store_held_end(agent_db(agent), &held->id, &ret_sent->id, way->person->user, now.civil.ms);
+		status = police_store_held_end(agent_db(agent), &held->id, &ret_sent->id, way->person->user,
+					       now.civil.ms);
 	return status;
 }
 

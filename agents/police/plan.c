@@ -24,7 +24,7 @@ struct planning {
 	enum status status;
 	int is_missing; /* missing or found */
 	int is_found;
-	int is_alert;	/* the file asks for no more */
+	int is_alert; /* the file asks for no more */
 	int asks_full;
 };
 
@@ -116,7 +116,8 @@ reference_make(struct planning *planning, const struct plan_item *item, const ch
 	if (item->slot == PLAN_SETTING)
 		(void)snprintf(ret_reference, PLAN_REFERENCE_SIZE, "%.100s/%s/%zu", incident, key, item->number + 1);
 	else
-		(void)snprintf(ret_reference, PLAN_REFERENCE_SIZE, "%.100s/%s/%s", incident, key, slot_word(item->slot));
+		(void)snprintf(ret_reference, PLAN_REFERENCE_SIZE, "%.100s/%s/%s", incident, key,
+			       slot_word(item->slot));
 }
 
 /* ---- where to -------------------------------------------------------------------- */
@@ -177,8 +178,9 @@ look_at_closure(struct planning *planning, struct plan_item *item)
 		return;
 	}
 	say(planning, item,
-	    arena_print(planning->arena, "%s is closed today and its holiday contact has no agent: it may not be read before "
-					 "it opens, so ring as well",
+	    arena_print(planning->arena,
+			"%s is closed today and its holiday contact has no agent: it may not be read before "
+			"it opens, so ring as well",
 			item->to.name));
 }
 
@@ -279,12 +281,14 @@ add_setting(struct planning *planning, size_t child, size_t number)
 		item->fate = PLAN_OURSELVES;
 		say(planning, item,
 		    strcmp(item->named, NO_AGENT)
-			    ? arena_print(planning->arena, "%s is not in the directory: an officer tells it", item->named)
+			    ? arena_print(planning->arena, "%s is not in the directory: an officer tells it",
+					  item->named)
 			    : "it has no agent: an officer tells it");
 	} else if (!is_setting(agency)) {
 		item->fate = PLAN_NOT;
 		say(planning, item,
-		    arena_print(planning->arena, "%s is no school, college or early-years setting: nothing was sent to it",
+		    arena_print(planning->arena,
+				"%s is no school, college or early-years setting: nothing was sent to it",
 				item->named));
 	} else {
 		item->to = agency->id;

@@ -51,8 +51,11 @@ say(struct look *look, const char *code, const char *words)
 
 /* ---- grades ------------------------------------------------------------------- */
 
-static const char *const grade_words[] = {
-	[PPN_NOT_SAID] = "", [PPN_NONE] = "none", [PPN_STANDARD] = "standard", [PPN_MEDIUM] = "medium", [PPN_HIGH] = "high"};
+static const char *const grade_words[] = {[PPN_NOT_SAID] = "",
+					  [PPN_NONE] = "none",
+					  [PPN_STANDARD] = "standard",
+					  [PPN_MEDIUM] = "medium",
+					  [PPN_HIGH] = "high"};
 
 enum ppn_grade
 ppn_grade_find(const char *word)
@@ -107,16 +110,19 @@ look_at_grade(struct look *look)
 		return;
 	if (has_score && ppn_band(score) > grade)
 		say(look, "grade-below-score",
-		    arena_print(look->arena,
-				"A DASH of %llu is %s (10 to 13 medium, 14 and more high) and this notice is graded %s. "
-				"Judgement may raise a grade and never lowers it. Nothing was changed: raise it, or say why.",
-				(unsigned long long)score, grade_words[ppn_band(score)], grade_words[grade]));
+		    arena_print(
+			    look->arena,
+			    "A DASH of %llu is %s (10 to 13 medium, 14 and more high) and this notice is graded %s. "
+			    "Judgement may raise a grade and never lowers it. Nothing was changed: raise it, or say "
+			    "why.",
+			    (unsigned long long)score, grade_words[ppn_band(score)], grade_words[grade]));
 	else
 		say(look, "grade-below-judgement",
-		    arena_print(look->arena,
-				"The assessment says %s and this notice is graded %s. The grade is the higher of the two. "
-				"Nothing was changed: raise it, or say why.",
-				grade_words[expected], grade_words[grade]));
+		    arena_print(
+			    look->arena,
+			    "The assessment says %s and this notice is graded %s. The grade is the higher of the two. "
+			    "Nothing was changed: raise it, or say why.",
+			    grade_words[expected], grade_words[grade]));
 }
 
 /* ---- the assessment ------------------------------------------------------------- */
@@ -157,7 +163,8 @@ look_at_tool(struct look *look)
 	uint64_t score;
 
 	if (is(look, "/risk/tool", "dash") && !is_dash(look->document, look->arena, &score))
-		say(look, "score-missing", "A DASH without its score: say how many of the 24 questions were answered yes.");
+		say(look, "score-missing",
+		    "A DASH without its score: say how many of the 24 questions were answered yes.");
 	else if (is(look, "/risk/tool", "dara") && !*value(look, "/risk/grade"))
 		say(look, "tool-grade-missing", "A DARA gives a grade and no score: say which grade it gave.");
 	else if (!*value(look, "/risk/tool") && ppn_is_abuse(look->document, look->arena))
@@ -175,7 +182,8 @@ ppn_age(const char *birth_date, const char *on_day)
 		return -1;
 	/* years apart, less one before the birthday: both texts are YYYY-MM-DD */
 	return (on_day[0] - birth_date[0]) * 1000 + (on_day[1] - birth_date[1]) * 100 +
-	       (on_day[2] - birth_date[2]) * 10 + (on_day[3] - birth_date[3]) - (strcmp(on_day + 5, birth_date + 5) < 0);
+	       (on_day[2] - birth_date[2]) * 10 + (on_day[3] - birth_date[3]) -
+	       (strcmp(on_day + 5, birth_date + 5) < 0);
 }
 
 /* The day it happened, or on which they learned of it, or this one. */
@@ -219,12 +227,13 @@ look_for_adultification(struct look *look)
 		if (age < TEEN_FROM || age >= CHILD_UNTIL)
 			continue;
 		say(look, "adultification",
-		    arena_print(look->arena,
-				"A child of %d who is missing or exploited is graded standard. Would a child of nine in "
-				"the same place be graded so? Older children, and Black and mixed-heritage children above "
-				"all, are often taken to be more grown up, and less at risk, than they are. Nothing was "
-				"changed: the grade is yours.",
-				age));
+		    arena_print(
+			    look->arena,
+			    "A child of %d who is missing or exploited is graded standard. Would a child of nine in "
+			    "the same place be graded so? Older children, and Black and mixed-heritage children above "
+			    "all, are often taken to be more grown up, and less at risk, than they are. Nothing was "
+			    "changed: the grade is yours.",
+			    age));
 		return;
 	}
 }
@@ -272,11 +281,11 @@ look_at_ethnicity(struct look *look)
 
 	if (list)
 		say(look, "ethnicity-not-given",
-		    arena_print(look->arena,
-				"Ethnicity as the child or a parent says it is not given (%s): ask, and say REFU if they "
-				"would not say. The front door follows it up.%s",
-				list,
-				seen ? " What an officer saw is kept beside it and never taken for it." : ""));
+		    arena_print(
+			    look->arena,
+			    "Ethnicity as the child or a parent says it is not given (%s): ask, and say REFU if they "
+			    "would not say. The front door follows it up.%s",
+			    list, seen ? " What an officer saw is kept beside it and never taken for it." : ""));
 }
 
 static void
@@ -327,7 +336,8 @@ look_at_awareness(struct look *look)
 	int64_t minutes;
 
 	if (moment_of(look, "/awareAt", &aware)) {
-		say(look, "aware-at-missing", "Say when the police became aware: the time until the front door has it is counted.");
+		say(look, "aware-at-missing",
+		    "Say when the police became aware: the time until the front door has it is counted.");
 		return;
 	}
 	if (ppn_grade_find(value(look, "/grade")) != PPN_HIGH)
@@ -352,14 +362,16 @@ look_at_protection(struct look *look)
 		return;
 	if (moment_of(look, "/protectedAt", &began)) {
 		say(look, "protected-at-missing",
-		    "Police protection without the time it began (protectedAt): its 72 hours run from then, and nobody can "
+		    "Police protection without the time it began (protectedAt): its 72 hours run from then, and nobody "
+		    "can "
 		    "see when they end.");
 		return;
 	}
 	began.ms += (int64_t)PPN_PROTECTION_HOURS * 60 * MS_A_MINUTE;
 	left = (began.ms - look->now.ms) / MS_A_MINUTE;
 	say(look, "protection-clock",
-	    left > 0 ? arena_print(look->arena, "Police protection ends at %s at the latest: %lld h %02lld min are left.",
+	    left > 0 ? arena_print(look->arena,
+				   "Police protection ends at %s at the latest: %lld h %02lld min are left.",
 				   london(look, began), (long long)left / 60, (long long)left % 60)
 		     : arena_print(look->arena, "The 72 hours of police protection ended at %s.", london(look, began)));
 }
@@ -379,9 +391,8 @@ static const struct {
 	void (*at)(struct look *look);
 	int of_addition;
 } looks[] = {
-	{look_at_danger, 0},	       {look_at_grade, 1},   {look_for_adultification, 1},
-	{look_at_protection, 1},       {look_at_tool, 0},    {look_at_awareness, 0},
-	{look_at_voice, 0},	       {look_at_ethnicity, 0},
+	{look_at_danger, 0}, {look_at_grade, 1},     {look_for_adultification, 1}, {look_at_protection, 1},
+	{look_at_tool, 0},   {look_at_awareness, 0}, {look_at_voice, 0},	   {look_at_ethnicity, 0},
 };
 
 enum status

@@ -77,7 +77,9 @@ report_json(const struct notify_report *report, struct arena *arena, struct view
 			{"notice", plan_slot_word(item, arena)},
 			{"state", report_state(item, sent, report->rows[i].is_old)},
 			{"to", report_to(item)},
-			{"detail", !*sent->id.hex ? "" : item->is_alert ? "alert" : "full"},
+			{"detail", !*sent->id.hex   ? ""
+				   : item->is_alert ? "alert"
+						    : "full"},
 			{"id", sent->id.hex},
 			{"words", item->words ? item->words : ""},
 		};
@@ -91,5 +93,6 @@ report_json(const struct notify_report *report, struct arena *arena, struct view
 	puts[0] = (struct json_put){"/untold", JSON_PUT_NUMBER, NULL, untold, 0};
 	puts[1] = (struct json_put){"/held", JSON_PUT_NUMBER, NULL, held, 0};
 	return failed ? STATUS_NO_MEMORY
-		      : json_form_fill((struct view){NULL, 0}, (struct json_puts){puts, count}, arena, ret_json, problems);
+		      : json_form_fill((struct view){NULL, 0}, (struct json_puts){puts, count}, arena, ret_json,
+				       problems);
 }

@@ -104,7 +104,8 @@ hrda_line(struct verb_call *call, const struct ledger_notice *row)
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
 		page_line(&call->out, "%s  case %s  %2zu %-8s  %s, %s min after awareness  %-22s %s%s%s", row->id.hex,
-			  row->case_token.hex, row->children, row->children == 1 ? "child" : "children", clock_of(call, row->accepted_ms), after ? after : "?",
+			  row->case_token.hex, row->children, row->children == 1 ? "child" : "children",
+			  clock_of(call, row->accepted_ms), after ? after : "?",
 			  opened ? arena_print(call->arena, "opened %s", clock_of(call, opened)) : "NOT OPENED",
 			  *row->codes ? row->codes : "not decided yet", *members[8].text ? "  " : "", members[8].text);
 }
@@ -143,7 +144,9 @@ repeat_line(struct verb_call *call, const struct ledger_repeat *row, const char 
 {
 	char first[DAY_SIZE];
 	const struct json_member members[] = {
-		{"repeat", row->id.hex, 0},	    {"child", row->child.hex, 0}, {"count", NULL, (int64_t)row->count},
+		{"repeat", row->id.hex, 0},
+		{"child", row->child.hex, 0},
+		{"count", NULL, (int64_t)row->count},
 		{"since", (day_print(row->first_day, first), first), 0},
 		{"names", names_of(call, &row->id), 0},
 	};
@@ -151,8 +154,10 @@ repeat_line(struct verb_call *call, const struct ledger_repeat *row, const char 
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
-		page_line(&call->out, "%s%s  %zu standard notices about one child (%s) since %s: review it as if graded higher%s%s",
-			  lead, row->id.hex, row->count, row->child.hex, first, *members[4].text ? "  " : "", members[4].text);
+		page_line(&call->out,
+			  "%s%s  %zu standard notices about one child (%s) since %s: review it as if graded higher%s%s",
+			  lead, row->id.hex, row->count, row->child.hex, first, *members[4].text ? "  " : "",
+			  members[4].text);
 }
 
 static enum exit_code
@@ -170,7 +175,8 @@ run_repeats(struct verb_call *call)
 	for (size_t i = 0; i < rows.count; i++)
 		repeat_line(call, &rows.rows[i], "");
 	if (!rows.count && !verbs_value(call, "--json"))
-		page_line(&call->out, "no child has had %d standard notices in %d days", LEDGER_REPEATS, LEDGER_REPEAT_DAYS);
+		page_line(&call->out, "no child has had %d standard notices in %d days", LEDGER_REPEATS,
+			  LEDGER_REPEAT_DAYS);
 	return EXIT_DONE;
 }
 
@@ -186,7 +192,8 @@ tame(struct verb_call *call, const char *text)
 	for (size_t i = 0; i < size; i++)
 		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
 			copy[i] = ' ';
-	while (size && text[size] && ((unsigned char)copy[size - 1] & 0x80) && ((unsigned char)text[size] & 0xC0) == 0x80)
+	while (size && text[size] && ((unsigned char)copy[size - 1] & 0x80) &&
+	       ((unsigned char)text[size] & 0xC0) == 0x80)
 		copy[--size] = '\0'; /* no half of a letter */
 	return copy ? copy : "";
 }
@@ -219,9 +226,9 @@ regrade_line(struct verb_call *call, const struct inbox_row *row)
 		what = "RAISED";
 	{
 		const struct json_member members[] = {
-			{"regrade", row->id.hex, 0},  {"how", what, 0},
-			{"was", regrade.was, 0},      {"now", regrade.now, 0},
-			{"by", row->from.name, 0},    {"of", regrade.notice.hex, 0},
+			{"regrade", row->id.hex, 0},   {"how", what, 0},
+			{"was", regrade.was, 0},       {"now", regrade.now, 0},
+			{"by", row->from.name, 0},     {"of", regrade.notice.hex, 0},
 			{"reason", regrade.reason, 0}, {"rationale", rationale_of(call, &row->id), 0},
 		};
 
@@ -254,7 +261,8 @@ attention(struct verb_call *call)
 		page_line(&call->out, "! %zu notices to settings are HELD: `held` lists them, `redirect` lets them go",
 			  held.count);
 	for (size_t i = 0; i < inbox.count; i++)
-		if (police_table_document(inbox.rows[i].type) == POLICE_REGRADE && inbox.rows[i].state == INBOX_VERIFIED)
+		if (police_table_document(inbox.rows[i].type) == POLICE_REGRADE &&
+		    inbox.rows[i].state == INBOX_VERIFIED)
 			regrade_line(call, &inbox.rows[i]);
 	for (size_t i = 0; i < repeats.count; i++)
 		repeat_line(call, &repeats.rows[i], "! ");
@@ -273,8 +281,9 @@ run_inbox(struct verb_call *call)
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
-	{"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first; lowered grades and repeats on top",
-	 0, 0, OPTIONS(inbox_options), run_inbox},
+	{"inbox", "[--all] [--case CASE] [--json]",
+	 "list what came in, most urgent first; lowered grades and repeats on top", 0, 0, OPTIONS(inbox_options),
+	 run_inbox},
 	{"hrda", "[--day DAY] [--names] [--json]", "the day's high-risk domestic abuse, for the daily meeting", 0, 0,
 	 OPTIONS(hrda_options), run_hrda},
 	{"repeats", "[--names] [--json]", "children with three standard notices in ninety days", 0, 0,

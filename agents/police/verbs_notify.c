@@ -46,7 +46,11 @@ notice_line(struct verb_call *call, const struct plan_item *item, const struct a
 		{"notice", plan_slot_word(item, call->arena), 0},
 		{"state", is_check && !is_old ? report_plan(item) : report_state(item, sent, is_old), 0},
 		{"to", to, 0},
-		{"detail", item->fate == PLAN_NOT ? "" : item->is_alert ? "alert" : "full", 0},
+		{"detail",
+		 item->fate == PLAN_NOT ? ""
+		 : item->is_alert	? "alert"
+					: "full",
+		 0},
 		{"id", sent->id.hex, 0},
 		{"case", sent->case_token.hex, 0},
 		{"words", item->words ? item->words : "", 0},
@@ -92,8 +96,8 @@ report_say(struct verb_call *call, const struct notify_report *report)
 	if (untold)
 		page_line(&call->err, "notify: %zu not told: see to it yourself", untold);
 	if (held)
-		page_line(&call->err, "notify: %zu held: `redirect ID` says where it goes; until then nobody there is told",
-			  held);
+		page_line(&call->err,
+			  "notify: %zu held: `redirect ID` says where it goes; until then nobody there is told", held);
 	return EXIT_DONE;
 }
 
@@ -133,8 +137,8 @@ take(struct verb_call *call, struct notify_report **ret_report)
 
 	*ret_report = NULL;
 	if (problems && report)
-		status = (verbs_value(call, "--check") ? notify_check : notify_take)(call->desk->agent, &submission, call->now,
-										     call->arena, report, problems);
+		status = (verbs_value(call, "--check") ? notify_check : notify_take)(
+			call->desk->agent, &submission, call->now, call->arena, report, problems);
 	call->is_waiting = status == STATUS_BUSY && !call->is_late;
 	if (call->is_waiting)
 		return EXIT_DONE; /* a recipient's card is on its way: once more after the next turn */
@@ -233,8 +237,8 @@ run_held(struct verb_call *call)
 		if (verbs_value(call, "--json"))
 			verbs_line(call, members, sizeof members / sizeof *members);
 		else
-			page_line(&call->out, "%s  %-24s held for %lld h: a relative works there; redirect it", held->id.hex,
-				  held->named.name, (long long)members[3].number);
+			page_line(&call->out, "%s  %-24s held for %lld h: a relative works there; redirect it",
+				  held->id.hex, held->named.name, (long long)members[3].number);
 	}
 	if (!rows.count && !verbs_value(call, "--json"))
 		page_line(&call->out, "nothing is held");
@@ -273,7 +277,8 @@ run_told(struct verb_call *call)
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
 	{"notify", "FILE|- [--check] [--wait] [--json], --template KIND",
-	 "tell the settings of each child of an incident (Encompass, Endeavour)", 0, 1, OPTIONS(notify_options), run_notify},
+	 "tell the settings of each child of an incident (Encompass, Endeavour)", 0, 1, OPTIONS(notify_options),
+	 run_notify},
 	{"held", "[--json]", "notices that wait: a relative works at the setting", 0, 0, NULL, 0, run_held},
 	{"redirect", "ID --to AGENCY | --otherwise | --for WHOM", "a person's word on where a held notice goes", 1, 1,
 	 OPTIONS(redirect_options), run_redirect},

@@ -74,12 +74,9 @@ put_few(struct words *words)
 		const char *to;
 		int (*fits)(const char *text);
 	} fields[] = {
-		{"givenNames", "/children/0/givenNames", NULL},
-		{"familyName", "/children/0/familyName", NULL},
-		{"knownAs", "/children/0/knownAs", NULL},
-		{"birthDate", "/children/0/birthDate", identifier_date},
-		{"upn", "/children/0/upn", identifier_upn},
-		{"schoolUrn", "/children/0/schoolUrn", identifier_urn},
+		{"givenNames", "/children/0/givenNames", NULL}, {"familyName", "/children/0/familyName", NULL},
+		{"knownAs", "/children/0/knownAs", NULL},	{"birthDate", "/children/0/birthDate", identifier_date},
+		{"upn", "/children/0/upn", identifier_upn},	{"schoolUrn", "/children/0/schoolUrn", identifier_urn},
 		{"schoolName", "/children/0/schoolName", NULL},
 	};
 
@@ -152,8 +149,8 @@ fill(struct words *words, struct view *ret_json)
 		return words->status ? words->status : STATUS_NO_MEMORY;
 	puts[0] = (struct json_put){"/tellback", JSON_PUT_NUMBER, NULL, 1, 0};
 	memcpy(puts + 1, words->puts, words->count * sizeof *puts);
-	status = json_form_fill((struct view){NULL, 0}, (struct json_puts){puts, words->count + 1}, words->arena, ret_json,
-				problems);
+	status = json_form_fill((struct view){NULL, 0}, (struct json_puts){puts, words->count + 1}, words->arena,
+				ret_json, problems);
 	return status ? status : document_read(*ret_json, words->arena, &document, problems);
 }
 

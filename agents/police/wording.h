@@ -5,8 +5,9 @@
 #include "police/plan.h"
 
 /** What an alert says in place of the incident. */
-#define WORDING_ALERT \
-	"This is an alert without details. Watch over this child as you always do. Do not ask the child or the family " \
+#define WORDING_ALERT                                                                                                  \
+	"This is an alert without details. Watch over this child as you always do. Do not ask the child or the "       \
+	"family "                                                                                                      \
 	"about it, and keep it to those who need to know. If you are worried, refer; in danger, 999."
 
 /**

@@ -69,10 +69,12 @@ static const struct {
 	const char *do_not;
 } kinds[] = {
 	{"encompass", "ENCOMPASS",
-	 "Do not ask the child about it, do not ring home about it, and do not say that you know unless the child speaks "
+	 "Do not ask the child about it, do not ring home about it, and do not say that you know unless the child "
+	 "speaks "
 	 "first. Be there. Only those who need to know."},
 	{"endeavour-missing", "MISSING",
-	 "Do not search on your own and do not post it anywhere. If the child comes, or is heard of, ring 101 at once; in "
+	 "Do not search on your own and do not post it anywhere. If the child comes, or is heard of, ring 101 at once; "
+	 "in "
 	 "danger, 999."},
 	{"endeavour-found", "FOUND",
 	 "Do not question the child about where they were: the return interview does. Welcome the child back."},
@@ -91,7 +93,8 @@ const char *
 bell_do_not(const char *kind, int is_alert)
 {
 	if (is_alert)
-		return "Do not ask for the details, of the child, the family or the police: there are none to be had here. Watch "
+		return "Do not ask for the details, of the child, the family or the police: there are none to be had "
+		       "here. Watch "
 		       "over the child as you always do.";
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (!strcmp(kinds[i].kind, kind))

@@ -36,9 +36,9 @@ enum status
 notices_arrived(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
 {
 	const struct envelope *envelope = &message->envelope;
-	struct db_query *query =
-		db_query(agent_db(agent), "INSERT INTO school_notice(id, kind, is_missing, is_alert, sender, ends, accepted_ms)"
-					  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO NOTHING");
+	struct db_query *query = db_query(
+		agent_db(agent), "INSERT INTO school_notice(id, kind, is_missing, is_alert, sender, ends, accepted_ms)"
+				 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO NOTHING");
 	struct school_facts facts;
 
 	(void)now;
@@ -66,7 +66,8 @@ calendar_of(struct agent *agent)
 	const struct directory *directory = trust_directory(trust);
 	const struct directory_agency *entry = directory ? directory_find(directory, self->name) : NULL;
 
-	return (struct calendar){entry ? trust_policy_for(trust, entry->area.name) : NULL, trust_card(trust, self->name)};
+	return (struct calendar){entry ? trust_policy_for(trust, entry->area.name) : NULL,
+				 trust_card(trust, self->name)};
 }
 
 static enum status
@@ -95,11 +96,13 @@ row_of(struct agent *agent, struct db_query *query, const struct calendar *calen
 enum status
 notices_list(struct agent *agent, struct instant now, struct arena *arena, struct notices_rows *ret_rows)
 {
-	struct db_query *query = db_query(
-		agent_db(agent), "SELECT n.id, n.kind, n.is_missing, n.is_alert, n.sender, n.accepted_ms,"
-				 " coalesce((SELECT f.id FROM school_notice f WHERE f.ends = n.id AND f.is_missing = 0 AND f.taken_back = ''"
-				 "  ORDER BY f.accepted_ms LIMIT 1), ''), n.taken_back"
-				 " FROM school_notice n WHERE n.accepted_ms >= ?1 ORDER BY n.accepted_ms DESC LIMIT 500");
+	struct db_query *query =
+		db_query(agent_db(agent),
+			 "SELECT n.id, n.kind, n.is_missing, n.is_alert, n.sender, n.accepted_ms,"
+			 " coalesce((SELECT f.id FROM school_notice f WHERE f.ends = n.id AND f.is_missing = 0 AND "
+			 "f.taken_back = ''"
+			 "  ORDER BY f.accepted_ms LIMIT 1), ''), n.taken_back"
+			 " FROM school_notice n WHERE n.accepted_ms >= ?1 ORDER BY n.accepted_ms DESC LIMIT 500");
 	const struct calendar calendar = calendar_of(agent);
 	struct notices_row *rows = arena_array(arena, NOTICES_MOST, sizeof *rows);
 	struct bell_notice *order = arena_array(arena, NOTICES_MOST, sizeof *order);

@@ -69,6 +69,7 @@ school_table_facts(const struct envelope *envelope, struct school_facts *ret_fac
 
 	if (!school_table_is_notice(envelope->type) || !said)
 		return 0;
-	*ret_facts = (struct school_facts){said, !strcmp(said, "endeavour-missing"), detail && !strcmp(detail, "alert")};
+	*ret_facts =
+		(struct school_facts){said, !strcmp(said, "endeavour-missing"), detail && !strcmp(detail, "alert")};
 	return 1;
 }

@@ -28,7 +28,8 @@ tame(struct verb_call *call, const char *text)
 	char *copy = arena_text(call->arena, text, strnlen(text, MARK_BYTES));
 	size_t size = copy ? strlen(copy) : 0;
 
-	while (size && text[size] && ((unsigned char)text[size] & 0xC0) == 0x80 && ((unsigned char)copy[size - 1] & 0x80))
+	while (size && text[size] && ((unsigned char)text[size] & 0xC0) == 0x80 &&
+	       ((unsigned char)copy[size - 1] & 0x80))
 		copy[--size] = '\0'; /* no half of a letter */
 	for (size_t i = 0; i < size; i++)
 		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
@@ -58,10 +59,9 @@ list_of(struct verb_call *call, const struct document *document, const char *lis
 
 	for (size_t i = 0; i < count; i++) {
 		const char *pointer = arena_print(call->arena, "%s/%zu", list, i);
-		const char *more =
-			pointer ? arena_print(call->arena, "%s%s%s", text, i ? ", " : "",
-					      tame(call, document_value(document, pointer, call->arena)))
-				: NULL;
+		const char *more = pointer ? arena_print(call->arena, "%s%s%s", text, i ? ", " : "",
+							 tame(call, document_value(document, pointer, call->arena)))
+					   : NULL;
 
 		text = more ? more : text;
 	}
@@ -309,8 +309,8 @@ run_open(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"inbox", "[--today] [--all] [--case CASE] [--json]", "what to know before the bell, then what else came in", 0, 0,
-	 inbox_options, sizeof inbox_options / sizeof *inbox_options, run_inbox},
+	{"inbox", "[--today] [--all] [--case CASE] [--json]", "what to know before the bell, then what else came in", 0,
+	 0, inbox_options, sizeof inbox_options / sizeof *inbox_options, run_inbox},
 	{"open", "ID", "read a message: the sender is told who opened it", 1, 1, NULL, 0, run_open},
 };
 

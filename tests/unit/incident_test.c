@@ -134,8 +134,9 @@ each_kind_has_an_example_that_reads(void **state)
 static void
 too_many_children_are_refused_and_twenty_are_not(void **state)
 {
-	static const char head[] = "{\"tellback\": 1, \"type\": \"incident\", \"kind\": \"ENCOMPASS\", \"grade\": \"HIGH\","
-				   " \"awareAt\": \"2026-11-20T19:40:00Z\", \"children\": [";
+	static const char head[] =
+		"{\"tellback\": 1, \"type\": \"incident\", \"kind\": \"ENCOMPASS\", \"grade\": \"HIGH\","
+		" \"awareAt\": \"2026-11-20T19:40:00Z\", \"children\": [";
 
 	(void)state;
 	for (size_t count = 20; count <= 21; count++) {

@@ -45,7 +45,8 @@ refer(struct typist *typist, const char *grade, const char *from, const char *to
 	char *text = actor_text(police(typist), message_type_find("referral"), "\"to\": [\"crs\"],");
 	struct agent_sent sent;
 
-	text = actor_swap(police(typist), text, "\"grade\": \"MEDIUM\"", arena_print(typist->arena, "\"grade\": \"%s\"", grade));
+	text = actor_swap(police(typist), text, "\"grade\": \"MEDIUM\"",
+			  arena_print(typist->arena, "\"grade\": \"%s\"", grade));
 	text = actor_swap(police(typist), text, from, to);
 	/* or it would be the same file again */
 	text = actor_swap(police(typist), text, "Two earlier calls",
@@ -85,10 +86,20 @@ the_third_standard_notice_in_ninety_days_is_flagged(void **state)
 		size_t want;
 	} rows[] = {
 		{"three", {"STANDARD", "STANDARD", "STANDARD"}, {40, 40}, {"x", "x", "x"}, {"x", "x", "x"}, 1},
-		{"the last of ninety days", {"STANDARD", "STANDARD", "STANDARD"}, {44, 45}, {"x", "x", "x"}, {"x", "x", "x"}, 1},
+		{"the last of ninety days",
+		 {"STANDARD", "STANDARD", "STANDARD"},
+		 {44, 45},
+		 {"x", "x", "x"},
+		 {"x", "x", "x"},
+		 1},
 		{"the day after", {"STANDARD", "STANDARD", "STANDARD"}, {45, 45}, {"x", "x", "x"}, {"x", "x", "x"}, 0},
 		{"one was medium", {"STANDARD", "MEDIUM", "STANDARD"}, {1, 1}, {"x", "x", "x"}, {"x", "x", "x"}, 0},
-		{"the third is high: it is seen anyway", {"STANDARD", "STANDARD", "HIGH"}, {1, 1}, {"x", "x", "x"}, {"x", "x", "x"}, 0},
+		{"the third is high: it is seen anyway",
+		 {"STANDARD", "STANDARD", "HIGH"},
+		 {1, 1},
+		 {"x", "x", "x"},
+		 {"x", "x", "x"},
+		 0},
 		{"by number, under another name",
 		 {"STANDARD", "STANDARD", "STANDARD"},
 		 {1, 1},
@@ -168,9 +179,8 @@ what_was_taken_back_counts_no_more(void **state)
 	(void)refer(typist, "STANDARD", "x", "x");
 	wait_days(typist, 1);
 	second = refer(typist, "STANDARD", "x", "x");
-	(void)actor_send(police(typist),
-			 actor_text(police(typist), message_type_find("retract"),
-				    arena_print(typist->arena, "\"re\": \"%s\",", second)));
+	(void)actor_send(police(typist), actor_text(police(typist), message_type_find("retract"),
+						    arena_print(typist->arena, "\"re\": \"%s\",", second)));
 	stage_play(typist->stage);
 	wait_days(typist, 1);
 	(void)refer(typist, "STANDARD", "x", "x");
@@ -263,7 +273,7 @@ regrade(struct typist *typist, const char *id, const char *grade, const char *re
 	assert_non_null(at);
 	assert_non_null(why);
 	text = actor_swap(typist->stage->actors[CRS], text,
-			  arena_print(typist->arena, "%.*s", (int)strcspn(at, ",") , at),
+			  arena_print(typist->arena, "%.*s", (int)strcspn(at, ","), at),
 			  arena_print(typist->arena, "\"grade\": \"%s\"", grade));
 	why = strstr(text, "\"reason\": \"");
 	text = actor_swap(typist->stage->actors[CRS], text,
@@ -292,11 +302,13 @@ a_lowered_grade_comes_back_with_its_reason(void **state)
 	assert_int_equal(typist_type(typist, POLICE, "hrda --day 2026-03-02"), EXIT_DONE);
 	assert_non_null(strstr(typist->out, id));
 	/* once read it is out of the way */
-	assert_int_equal(agent_view_inbox(police(typist)->agent, &(struct view_wanted){.most = 10}, typist->arena, &rows),
-			 STATUS_OK);
+	assert_int_equal(
+		agent_view_inbox(police(typist)->agent, &(struct view_wanted){.most = 10}, typist->arena, &rows),
+		STATUS_OK);
 	for (size_t i = 0; i < rows.count; i++)
-		assert_int_equal(typist_type(typist, POLICE, arena_print(typist->arena, "open %s", rows.rows[i].id.hex)),
-				 EXIT_DONE);
+		assert_int_equal(
+			typist_type(typist, POLICE, arena_print(typist->arena, "open %s", rows.rows[i].id.hex)),
+			EXIT_DONE);
 	assert_int_equal(typist_type(typist, POLICE, "inbox"), EXIT_DONE);
 	assert_null(strstr(typist->out, "LOWERED"));
 }

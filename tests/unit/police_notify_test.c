@@ -16,10 +16,11 @@
 
 enum { POLICE, SCHOOL, EARLY, CRS };
 
-#define CHILD(key, settings) "{\"key\": \"" key "\", \"child\": {\"knownAs\": \"TEST " key "\"}, \"settings\": [" settings "]}"
+#define CHILD(key, settings)                                                                                           \
+	"{\"key\": \"" key "\", \"child\": {\"knownAs\": \"TEST " key "\"}, \"settings\": [" settings "]}"
 #define AT(agency) "{\"agency\": \"" agency "\", \"name\": \"TEST place\"}"
-#define INCIDENT(reference, kind, rest, children) \
-	"{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"" reference "\", \"kind\": \"" kind "\"," \
+#define INCIDENT(reference, kind, rest, children)                                                                      \
+	"{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"" reference "\", \"kind\": \"" kind "\","    \
 	" \"grade\": \"MEDIUM\", \"awareAt\": \"2026-03-02T07:40:00Z\"," rest " \"children\": [" children "]}"
 #define TEAMS "\"educationTeam\": \"council\", \"exploitationTeam\": \"team\", \"crs\": \"crs\","
 #define MUM "\"people\": [{\"relation\": \"mother\", \"worksFor\": \"school\"}],"
@@ -124,8 +125,9 @@ the_same_file_again_makes_nothing_twice(void **state)
 	id = typist_word(typist, "full ");
 	for (unsigned again = 0; again < 2; again++) {
 		/* however it is laid out */
-		assert_int_equal(notify(typist, again ? text : actor_swap(typist->stage->actors[POLICE], text, ", ", ",\n ")),
-				 EXIT_DONE);
+		assert_int_equal(
+			notify(typist, again ? text : actor_swap(typist->stage->actors[POLICE], text, ", ", ",\n ")),
+			EXIT_DONE);
 		assert_string_equal(typist_word(typist, "full "), id);
 		assert_int_equal(lines_with(typist->out, "as before"), 2);
 		assert_int_equal(lines_with(typist->out, "NOT TOLD"), 1); /* no education team */
@@ -194,11 +196,13 @@ static void
 twenty_children_are_told_of(void **state)
 {
 	struct typist *typist = *state;
-	const char *children = edit_repeat(typist->arena, "{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [" AT("school") "]},", 19);
-	const char *text = arena_print(typist->arena, "%s%s%s",
-				       "{\"tellback\": 1, \"type\": \"incident\", \"kind\": \"ENCOMPASS\", \"grade\": \"HIGH\","
-				       " \"awareAt\": \"2026-03-02T07:40:00Z\", \"children\": [",
-				       children, "{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [" AT("early") "]}]}");
+	const char *children = edit_repeat(
+		typist->arena, "{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [" AT("school") "]},", 19);
+	const char *text =
+		arena_print(typist->arena, "%s%s%s",
+			    "{\"tellback\": 1, \"type\": \"incident\", \"kind\": \"ENCOMPASS\", \"grade\": \"HIGH\","
+			    " \"awareAt\": \"2026-03-02T07:40:00Z\", \"children\": [",
+			    children, "{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [" AT("early") "]}]}");
 
 	assert_int_equal(notify(typist, text), EXIT_DONE);
 	assert_int_equal(inbox(typist, SCHOOL).count, 19);
@@ -212,7 +216,8 @@ what_does_not_read_is_said_with_its_place(void **state)
 {
 	struct typist *typist = *state;
 
-	assert_int_equal(notify(typist, INCIDENT("TEST-1", "ENCOMPASSED", "", CHILD("k1", AT("school")))), EXIT_REFUSED);
+	assert_int_equal(notify(typist, INCIDENT("TEST-1", "ENCOMPASSED", "", CHILD("k1", AT("school")))),
+			 EXIT_REFUSED);
 	assert_non_null(strstr(typist->err, "/kind"));
 	assert_int_equal(notify(typist, "nonsense"), EXIT_REFUSED);
 	assert_int_equal(typist_type(typist, POLICE, "notify"), EXIT_USAGE);
@@ -224,8 +229,9 @@ what_does_not_read_is_said_with_its_place(void **state)
 static void
 what_would_go_where_is_said_and_nothing_kept(void **state)
 {
-	static const char text[] = INCIDENT("TEST-1", "ENCOMPASS", MUM,
-					    CHILD("k1", AT("school")) "," CHILD("k2", AT("early")) "," CHILD("k3", AT("none")));
+	static const char text[] =
+		INCIDENT("TEST-1", "ENCOMPASS", MUM,
+			 CHILD("k1", AT("school")) "," CHILD("k2", AT("early")) "," CHILD("k3", AT("none")));
 	struct typist *typist = *state;
 
 	typist->payload = text;
@@ -320,9 +326,10 @@ it_goes_to_somebody_else_there(void **state)
 	const char *id = hold_one(typist);
 	struct inbox_rows rows;
 
-	assert_int_equal(typist_type(typist, POLICE,
-				     arena_print(typist->arena, "redirect %s --for \"TEST head, not TEST mother\"", id)),
-			 EXIT_DONE);
+	assert_int_equal(
+		typist_type(typist, POLICE,
+			    arena_print(typist->arena, "redirect %s --for \"TEST head, not TEST mother\"", id)),
+		EXIT_DONE);
 	stage_play(typist->stage);
 	rows = inbox(typist, SCHOOL);
 	assert_int_equal(rows.count, 1);
@@ -358,9 +365,10 @@ it_goes_to_another_agency_or_to_none(void **state)
 			(void)set_up(state);
 		}
 		typist = *state;
-		assert_int_equal(typist_type(typist, POLICE,
-					     arena_print(typist->arena, "redirect %s %s", hold_one(typist), ways[i].way)),
-				 EXIT_DONE);
+		assert_int_equal(
+			typist_type(typist, POLICE,
+				    arena_print(typist->arena, "redirect %s %s", hold_one(typist), ways[i].way)),
+			EXIT_DONE);
 		stage_play(typist->stage);
 		assert_int_equal(agent_view_reference(typist->stage->actors[POLICE]->agent, "TEST-1/k1/1/instead",
 						      typist->arena, &row),

@@ -85,9 +85,10 @@ earlier_of(void *of, const char *reference, struct plan_earlier *ret_earlier)
 }
 
 /* KIND, REST and SETTINGS are replaced. */
-static const char base[] = "{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"TEST-1\", \"kind\": \"KIND\","
-			   " \"grade\": \"MEDIUM\", \"awareAt\": \"2026-11-20T19:40:00Z\", REST"
-			   " \"children\": [{\"key\": \"k1\", \"child\": {\"knownAs\": \"TEST\"}, \"settings\": SETTINGS}]}";
+static const char base[] =
+	"{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"TEST-1\", \"kind\": \"KIND\","
+	" \"grade\": \"MEDIUM\", \"awareAt\": \"2026-11-20T19:40:00Z\", REST"
+	" \"children\": [{\"key\": \"k1\", \"child\": {\"knownAs\": \"TEST\"}, \"settings\": SETTINGS}]}";
 
 #define EDUCATION "\"educationTeam\": \"southampton-education\","
 #define TEAMS EDUCATION "\"exploitationTeam\": \"southampton-willow\", \"crs\": \"southampton-crs\","
@@ -113,10 +114,11 @@ static const struct {
 	 "child-1.setting-1>little-anchors* child-1.education>southampton-education", "early years get an alert only"},
 	{"a school that is to get an alert", "ENCOMPASS", EDUCATION "\"detail\": \"ALERT\",", AT("quayside-school"),
 	 "child-1.setting-1>quayside-school* child-1.education>southampton-education", NULL},
-	{"no education team", "ENCOMPASS", "", AT("quayside-school"), "child-1.setting-1>quayside-school child-1.education!",
-	 "no education team is named"},
+	{"no education team", "ENCOMPASS", "", AT("quayside-school"),
+	 "child-1.setting-1>quayside-school child-1.education!", "no education team is named"},
 	{"an education team that is not in the directory", "ENCOMPASS", "\"educationTeam\": \"elsewhere\",",
-	 AT("quayside-school"), "child-1.setting-1>quayside-school child-1.education!", "elsewhere is not in the directory"},
+	 AT("quayside-school"), "child-1.setting-1>quayside-school child-1.education!",
+	 "elsewhere is not in the directory"},
 	{"no setting", "ENCOMPASS", EDUCATION, "[]", "child-1.setting-1! child-1.education>southampton-education",
 	 "no setting is named"},
 	{"a setting without an agent", "ENCOMPASS", EDUCATION, AT("none"),
@@ -138,7 +140,8 @@ static const struct {
 	 "child-1.setting-1>academy-new child-1.education>southampton-education", "ring as well"},
 	{"open again", "ENCOMPASS", EDUCATION, AT("quayside-school"),
 	 "child-1.setting-1>quayside-school child-1.education>southampton-education", NULL},
-	{"two settings", "ENCOMPASS", EDUCATION, "[{\"agency\": \"quayside-school\"}, {\"agency\": \"little-anchors\"}]",
+	{"two settings", "ENCOMPASS", EDUCATION,
+	 "[{\"agency\": \"quayside-school\"}, {\"agency\": \"little-anchors\"}]",
 	 "child-1.setting-1>quayside-school child-1.setting-2>little-anchors* child-1.education>southampton-education",
 	 NULL},
 	{"the mother works there", "ENCOMPASS", EDUCATION MUM(""), AT("quayside-school"),
@@ -149,9 +152,9 @@ static const struct {
 	 "child-1.setting-1>quayside-school child-1.education>southampton-education", NULL},
 	{"she works at another school", "ENCOMPASS", EDUCATION MUM(""), AT("harbour-college"),
 	 "child-1.setting-1>harbour-college child-1.education>southampton-education", NULL},
-	{"she works for the holiday contact", "ENCOMPASS",
-	 EDUCATION "\"people\": [{\"worksFor\": \"holiday-desk\"}],", AT("weekend-school"),
-	 "child-1.setting-1?holiday-desk child-1.education>southampton-education", "family member works there"},
+	{"she works for the holiday contact", "ENCOMPASS", EDUCATION "\"people\": [{\"worksFor\": \"holiday-desk\"}],",
+	 AT("weekend-school"), "child-1.setting-1?holiday-desk child-1.education>southampton-education",
+	 "family member works there"},
 	{"a missing child's parents know", "ENDEAVOUR_MISSING", TEAMS MUM(""), AT("quayside-school"),
 	 "child-1.setting-1>quayside-school child-1.education>southampton-education child-1.front-door>southampton-crs"
 	 " child-1.exploitation>southampton-willow",
@@ -196,8 +199,8 @@ written(const struct plan *plan, struct arena *arena)
 		const struct plan_item *item = &plan->items[i];
 
 		text = arena_print(arena, "%s%s%s%c%s%s%s%s", text, i ? " " : "", plan_slot_word(item, arena),
-				   fates[item->fate], item->to.name, item->is_alert ? "*" : "", *item->re.hex ? "/" : "",
-				   item->re.hex);
+				   fates[item->fate], item->to.name, item->is_alert ? "*" : "",
+				   *item->re.hex ? "/" : "", item->re.hex);
 	}
 	return text;
 }
@@ -215,7 +218,8 @@ each_incident_has_its_notices(void **state)
 		int is_said = !rows[i].said;
 
 		print_message("%s\n", rows[i].label);
-		json = edit_replace(arena, edit_replace(arena, json, "REST", rows[i].rest), "SETTINGS", rows[i].settings);
+		json = edit_replace(arena, edit_replace(arena, json, "REST", rows[i].rest), "SETTINGS",
+				    rows[i].settings);
 		read_incident(json, arena, &incident);
 		assert_int_equal(plan_make(&scene, arena, plan), STATUS_OK);
 		assert_string_equal(written(plan, arena), rows[i].want);
@@ -257,8 +261,9 @@ a_notice_is_called_the_same_whoever_gets_it(void **state)
 static void
 twenty_children_have_all_their_notices(void **state)
 {
-	static const char child[] = "{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [{\"agency\": \"quayside-school\"},"
-				    " {\"agency\": \"little-anchors\"}, {\"agency\": \"none\"}]}";
+	static const char child[] =
+		"{\"child\": {\"knownAs\": \"TEST\"}, \"settings\": [{\"agency\": \"quayside-school\"},"
+		" {\"agency\": \"little-anchors\"}, {\"agency\": \"none\"}]}";
 	struct arena *arena = arena_new(ARENA_BYTES);
 	const char *list = arena_print(arena, "[%s%s", edit_repeat(arena, arena_print(arena, "%s,", child), 19), child);
 	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_MISSING");
@@ -268,7 +273,8 @@ twenty_children_have_all_their_notices(void **state)
 
 	(void)state;
 	json = edit_replace(arena, json, "REST", TEAMS);
-	json = edit_replace(arena, json, "[{\"key\": \"k1\", \"child\": {\"knownAs\": \"TEST\"}, \"settings\": SETTINGS}", list);
+	json = edit_replace(arena, json,
+			    "[{\"key\": \"k1\", \"child\": {\"knownAs\": \"TEST\"}, \"settings\": SETTINGS}", list);
 	read_incident(json, arena, &incident);
 	assert_int_equal(plan_make(&scene, arena, plan), STATUS_OK);
 	assert_int_equal(plan->count, PLAN_ITEMS_MOST);

@@ -40,10 +40,12 @@ static const struct {
 	{"twenty-four is high", "\"score\": 9", "\"score\": 24", "grade-below-score", NULL},
 	{"more than there are questions", "\"score\": 9", "\"score\": 25", "score-odd grade-below-score", NULL},
 	{"no yes at all", "\"score\": 9", "\"score\": 0", "", NULL},
-	{"graded above its score", "\"grade\": \"STANDARD\", \"awareAt\"", "\"grade\": \"MEDIUM\", \"awareAt\"", "", NULL},
+	{"graded above its score", "\"grade\": \"STANDARD\", \"awareAt\"", "\"grade\": \"MEDIUM\", \"awareAt\"", "",
+	 NULL},
 	{"graded none", "\"grade\": \"STANDARD\", \"awareAt\"", "\"grade\": \"NONE\", \"awareAt\"", "grade-below-score",
 	 "graded none"},
-	{"no grade at all is marked, and counts as high", "\"grade\": \"STANDARD\", \"awareAt\"", "\"awareAt\"", "", NULL},
+	{"no grade at all is marked, and counts as high", "\"grade\": \"STANDARD\", \"awareAt\"", "\"awareAt\"", "",
+	 NULL},
 	{"the tool's own grade is above", "\"risk\": {\"grade\": \"STANDARD\"", "\"risk\": {\"grade\": \"HIGH\"",
 	 "grade-below-judgement", "says high and this notice is graded standard"},
 	{"the judgement is a grade", "\"unlikely\"", "\"Medium\"", "grade-below-judgement", "says medium"},
@@ -51,7 +53,8 @@ static const struct {
 	{"DARA with its grade", "\"tool\": \"DASH\", \"score\": 9", "\"tool\": \"DARA\"", "", NULL},
 	{"DARA without a grade", "\"grade\": \"STANDARD\", \"tool\": \"DASH\", \"score\": 9", "\"tool\": \"DARA\"",
 	 "tool-grade-missing", NULL},
-	{"a DARA's score is no DASH's", "\"tool\": \"DASH\", \"score\": 9", "\"tool\": \"DARA\", \"score\": 20", "", NULL},
+	{"a DARA's score is no DASH's", "\"tool\": \"DASH\", \"score\": 9", "\"tool\": \"DARA\", \"score\": 20", "",
+	 NULL},
 	{"DASH without its score", "\"score\": 9, ", "", "score-missing", NULL},
 	{"domestic abuse without a tool", "\"tool\": \"DASH\", \"score\": 9, ", "", "tool-missing", NULL},
 	{"no tool was used, said so", "\"tool\": \"DASH\", \"score\": 9", "\"tool\": \"NONE\"", "", NULL},
@@ -73,18 +76,20 @@ static const struct {
 	 "ethnicity-not-given", "never taken for it"},
 	{"not of an unborn child", "\"birthDate\": \"2012-11-21\", \"ethnicity\": \"WBRI\"",
 	 "\"expectedDate\": \"2027-02-01\"", "", NULL},
-	{"two of three", "\"ethnicity\": \"WBRI\"}", "\"ethnicity\": \"WBRI\"}, {\"knownAs\": \"B\"}, {\"knownAs\": \"C\"}",
-	 "ethnicity-not-given", "(child 2, 3)"},
+	{"two of three", "\"ethnicity\": \"WBRI\"}",
+	 "\"ethnicity\": \"WBRI\"}, {\"knownAs\": \"B\"}, {\"knownAs\": \"C\"}", "ethnicity-not-given", "(child 2, 3)"},
 	{"no voice", "\"heard\": \"YES\", \"words\": \"TEST words\", \"seenAlone\": \"YES\"", "\"by\": \"TEST\"",
 	 "voice-not-recorded", "what did the child say"},
 	{"heard and not written down", "\"words\": \"TEST words\", ", "", "voice-not-recorded", "own words"},
-	{"not heard and not said why", "\"YES\", \"words\": \"TEST words\"", "\"NO\"", "voice-not-recorded", "say why not"},
+	{"not heard and not said why", "\"YES\", \"words\": \"TEST words\"", "\"NO\"", "voice-not-recorded",
+	 "say why not"},
 	{"not heard, and why", "\"YES\", \"words\": \"TEST words\"", "\"NOT_SAFE\", \"reasonNot\": \"TEST\"", "", NULL},
 	{"not seen alone", "\"seenAlone\": \"YES\"", "\"seenAlone\": \"NO\"", "not-seen-alone", NULL},
-	{"not seen alone, and why", "\"seenAlone\": \"YES\"", "\"seenAlone\": \"NO\", \"reasonNot\": \"TEST\"", "", NULL},
+	{"not seen alone, and why", "\"seenAlone\": \"YES\"", "\"seenAlone\": \"NO\", \"reasonNot\": \"TEST\"", "",
+	 NULL},
 	{"protected without a time", "\"NONE\"", "\"POLICE_PROTECTION\"", "protected-at-missing", NULL},
-	{"protected", "\"NONE\"", "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-20T21:59:00Z\"", "protection-clock",
-	 "ends at 2026-11-23 21:59 at the latest: 70 h 00 min are left"},
+	{"protected", "\"NONE\"", "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-20T21:59:00Z\"",
+	 "protection-clock", "ends at 2026-11-23 21:59 at the latest: 70 h 00 min are left"},
 	{"protected for too long", "\"NONE\"", "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-10T21:59:00Z\"",
 	 "protection-clock", "ended at 2026-11-13 21:59"},
 };
@@ -181,11 +186,12 @@ a_missing_teenager_above_standard_is_not_asked_about(void **state)
 static void
 everything_wrong_at_once_fits(void **state)
 {
-	static const char bad[] = "{\"tellback\": 1, \"type\": \"referral\", \"route\": \"WRITTEN\", \"grade\": \"HIGH\","
-				  " \"awareAt\": \"2026-11-20T23:12:00Z\","
-				  " \"protection\": \"POLICE_PROTECTION\", \"concerns\": [{\"factors\": [\"3A\"]}],"
-				  " \"children\": [{\"knownAs\": \"A\"}], \"risk\": {\"tool\": \"DASH\"},"
-				  " \"voice\": {\"heard\": \"NO\", \"seenAlone\": \"NO\"}}";
+	static const char bad[] =
+		"{\"tellback\": 1, \"type\": \"referral\", \"route\": \"WRITTEN\", \"grade\": \"HIGH\","
+		" \"awareAt\": \"2026-11-20T23:12:00Z\","
+		" \"protection\": \"POLICE_PROTECTION\", \"concerns\": [{\"factors\": [\"3A\"]}],"
+		" \"children\": [{\"knownAs\": \"A\"}], \"risk\": {\"tool\": \"DASH\"},"
+		" \"voice\": {\"heard\": \"NO\", \"seenAlone\": \"NO\"}}";
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct document_problems problems;
 	struct agent_prompts prompts;
@@ -211,8 +217,10 @@ without_memory_it_says_so(void **state)
 	size_t failed = 0;
 
 	(void)state;
-	json = edit_replace(arena, json, "\"NONE\"", "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-20T21:59:00Z\"");
-	assert_int_equal(document_read(edit_replace(arena, json, "WBRI", "NOBT"), arena, &document, &problems), STATUS_OK);
+	json = edit_replace(arena, json, "\"NONE\"",
+			    "\"POLICE_PROTECTION\", \"protectedAt\": \"2026-11-20T21:59:00Z\"");
+	assert_int_equal(document_read(edit_replace(arena, json, "WBRI", "NOBT"), arena, &document, &problems),
+			 STATUS_OK);
 	for (size_t size = 64; size < 16384; size += 16) {
 		struct arena *small = arena_new(size);
 		enum status status = ppn_prompts(&document, (struct instant){NOW_MS}, small, &prompts);
@@ -240,7 +248,8 @@ each_prompt_stands_in_the_page_of_fields(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-		const char *in_page = arena_print(arena, "`%s`", codes[i]), *in_source = arena_print(arena, "\"%s\"", codes[i]);
+		const char *in_page = arena_print(arena, "`%s`", codes[i]),
+			   *in_source = arena_print(arena, "\"%s\"", codes[i]);
 
 		if (!memmem(page.bytes, page.size, in_page, strlen(in_page)) ||
 		    !memmem(source.bytes, source.size, in_source, strlen(in_source)))

@@ -78,7 +78,8 @@ text_of(struct scene *scene, const char *where)
 	char path[200];
 
 	(void)snprintf(path, sizeof path, "%s/%s", scene->folder, where);
-	return file_read(path, 1 << 20, scene->stage->actors[POLICE]->arena, &content) ? "" : (const char *)content.bytes;
+	return file_read(path, 1 << 20, scene->stage->actors[POLICE]->arena, &content) ? ""
+										       : (const char *)content.bytes;
 }
 
 static void
@@ -166,7 +167,8 @@ a_notice_that_is_held_says_so_and_has_no_result_yet(void **state)
 
 	drop(scene, "held.json",
 	     "{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"TEST-2\", \"kind\": \"ENCOMPASS\","
-	     " \"grade\": \"HIGH\", \"awareAt\": \"2026-03-02T07:40:00Z\", \"educationTeam\": \"council\", \"children\": ["
+	     " \"grade\": \"HIGH\", \"awareAt\": \"2026-03-02T07:40:00Z\", \"educationTeam\": \"council\", "
+	     "\"children\": ["
 	     "{\"child\": {\"knownAs\": \"TEST Ann\"}, \"settings\": [{\"agency\": \"school\"}]}],"
 	     " \"people\": [{\"relation\": \"father\", \"worksFor\": \"school\"}]}");
 	play(scene);

@@ -24,7 +24,8 @@ static const char json[] =
 	" \"ethnicity\": \"WBRI\", \"livesWith\": \"TEST lives with\","
 	" \"addresses\": [{\"lines\": [\"TEST Street\"]}]},"
 	" \"settings\": [{\"agency\": \"quayside-school\", \"name\": \"TEST Quayside\"}]},"
-	" {\"key\": \"k2\", \"child\": {\"givenNames\": \"Test Two\"}, \"settings\": [{\"agency\": \"other-school\"}]}]}";
+	" {\"key\": \"k2\", \"child\": {\"givenNames\": \"Test Two\"}, \"settings\": [{\"agency\": "
+	"\"other-school\"}]}]}";
 
 static struct plan_item
 item_of(size_t child, enum plan_slot slot, int is_alert)
@@ -89,7 +90,8 @@ static const struct {
 	{"the front door: all of the child", PLAN_CRS, 0, "/children/0/livesWith", "TEST lives with"},
 	{"the front door: its NHS number", PLAN_CRS, 0, "/children/0/nhsNumber", "9990000018"},
 	{"the front door: who was told", PLAN_CRS, 0, "/told/0", "quayside-school"},
-	{"the exploitation team: all of the child", PLAN_EXPLOITATION, 0, "/children/0/addresses/0/lines/0", "TEST Street"},
+	{"the exploitation team: all of the child", PLAN_EXPLOITATION, 0, "/children/0/addresses/0/lines/0",
+	 "TEST Street"},
 	{"the exploitation team: not who was told", PLAN_EXPLOITATION, 0, "/told/0", ""},
 };
 
@@ -188,7 +190,8 @@ a_notice_goes_anew_to_somebody_else(void **state)
 	struct view text;
 
 	(void)state;
-	assert_int_equal(wording_again(edit_view(own), "TEST-1/k1/1/again", "hiow-police", NULL, arena, &text), STATUS_OK);
+	assert_int_equal(wording_again(edit_view(own), "TEST-1/k1/1/again", "hiow-police", NULL, arena, &text),
+			 STATUS_OK);
 	assert_int_equal(document_read(text, arena, &notice, &problems), STATUS_OK);
 	assert_string_equal(notice.to[0], "hiow-police");
 	assert_string_equal(notice.case_token.hex, "");

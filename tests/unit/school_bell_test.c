@@ -49,7 +49,8 @@ each_notice_has_its_bell(void **state)
 		{"on a closed day", "2026-03-11T06:10Z", "2026-03-12T08:30Z"},
 	};
 	const int32_t holidays[] = {day("2026-04-03"), day("2026-04-06")};
-	const struct day_span terms[] = {{day("2026-02-23"), day("2026-03-27")}, {day("2026-04-13"), day("2026-07-22")}};
+	const struct day_span terms[] = {{day("2026-02-23"), day("2026-03-27")},
+					 {day("2026-04-13"), day("2026-07-22")}};
 	const struct policy policy = {.weekdays = 0x1f,
 				      .open = {510},
 				      .shut = {1050},
@@ -74,7 +75,8 @@ each_notice_has_its_bell(void **state)
 static struct bell_notice
 notice(const char *id, int is_missing, const char *found_by, const char *came, int is_opened, const char *bell)
 {
-	struct bell_notice made = {.is_missing = is_missing, .accepted = at(came), .opened_ms = is_opened, .bell = at(bell)};
+	struct bell_notice made = {
+		.is_missing = is_missing, .accepted = at(came), .opened_ms = is_opened, .bell = at(bell)};
 
 	memcpy(made.id.hex, id, strlen(id));
 	memcpy(made.found_by.hex, found_by, strlen(found_by));
@@ -128,8 +130,8 @@ a_day_has_its_own_notices(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct bell_notice made = notice("x", rows[i].given.is_missing, rows[i].given.found_by, rows[i].given.came,
-						       rows[i].given.is_opened, rows[i].given.bell);
+		const struct bell_notice made = notice("x", rows[i].given.is_missing, rows[i].given.found_by,
+						       rows[i].given.came, rows[i].given.is_opened, rows[i].given.bell);
 
 		print_message("%s\n", rows[i].label);
 		assert_int_equal(bell_is_of_day(&made, day("2026-03-09")), rows[i].want);

@@ -13,13 +13,14 @@
 
 enum { POLICE, SCHOOL, EARLY };
 
-#define CHILD(name, settings) "{\"key\": \"" name "\", \"child\": {\"knownAs\": \"TEST " name "\"}, \"settings\": [" settings "]}"
+#define CHILD(name, settings)                                                                                          \
+	"{\"key\": \"" name "\", \"child\": {\"knownAs\": \"TEST " name "\"}, \"settings\": [" settings "]}"
 #define AT(agency) "{\"agency\": \"" agency "\"}"
-#define INCIDENT(reference, kind, rest, children) \
-	"{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"" reference "\", \"kind\": \"" kind "\"," \
+#define INCIDENT(reference, kind, rest, children)                                                                      \
+	"{\"tellback\": 1, \"type\": \"incident\", \"clientReference\": \"" reference "\", \"kind\": \"" kind "\","    \
 	" \"grade\": \"MEDIUM\", \"awareAt\": \"2026-03-02T07:40:00Z\"," rest " \"children\": [" children "]}"
-#define HANDLING \
-	"\"handling\": {\"parentsTold\": \"MUST_NOT\", \"notSharedWith\": [\"TEST uncle\", \"TEST\\naunt\"]," \
+#define HANDLING                                                                                                       \
+	"\"handling\": {\"parentsTold\": \"MUST_NOT\", \"notSharedWith\": [\"TEST uncle\", \"TEST\\naunt\"],"          \
 	" \"safeContact\": \"TEST gran\"}, \"advice\": \"TEST be there\","
 
 static int
@@ -72,7 +73,8 @@ a_notice_says_whom_by_when_how_and_what_not_to_do(void **state)
 	};
 	struct typist *typist = *state;
 
-	assert_string_equal(look(typist, SCHOOL, "inbox --today"), "no notice for this day's bell, and nobody is missing\n");
+	assert_string_equal(look(typist, SCHOOL, "inbox --today"),
+			    "no notice for this day's bell, and nobody is missing\n");
 	notify(typist, INCIDENT("TEST-1", "ENCOMPASS", HANDLING, CHILD("Ann", AT("school"))));
 	(void)look(typist, SCHOOL, "inbox");
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -189,8 +191,8 @@ who_reads_that_it_was_found_has_read_both(void **state)
 		struct sent_step *steps;
 		size_t count;
 
-		assert_int_equal(agent_view_steps(typist->stage->actors[POLICE]->agent, &rows.rows[i].id, typist->arena, &steps,
-						  &count),
+		assert_int_equal(agent_view_steps(typist->stage->actors[POLICE]->agent, &rows.rows[i].id, typist->arena,
+						  &steps, &count),
 				 STATUS_OK);
 		assert_true(steps[0].opened_ms > 0);
 	}
@@ -213,8 +215,8 @@ what_its_sender_takes_back_is_out_of_the_way(void **state)
 		}
 		typist = *state;
 		notify(typist, INCIDENT("TEST-1", "ENCOMPASS", "", CHILD("Ann", AT("school"))));
-		assert_int_equal(agent_view_inbox(typist->stage->actors[SCHOOL]->agent, &(struct view_wanted){.most = 9},
-						  typist->arena, &rows),
+		assert_int_equal(agent_view_inbox(typist->stage->actors[SCHOOL]->agent,
+						  &(struct view_wanted){.most = 9}, typist->arena, &rows),
 				 STATUS_OK);
 		(void)actor_send(typist->stage->actors[POLICE],
 				 actor_text(typist->stage->actors[POLICE], message_type_find(ways[i]),
