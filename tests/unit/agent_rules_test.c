@@ -198,10 +198,59 @@ what_an_agent_completes_is_what_the_rules_want(void **state)
 	free(play);
 }
 
+/* Who is apart has been told as well: nothing of the record is owed to anybody. */
+static void
+a_record_in_two_envelopes_is_one_record(void **state)
+{
+	struct play *play = calloc(1, sizeof *play);
+	struct agent_submission submission = {.person = {"ann", "social-worker"}};
+	struct document_problems problems;
+	struct agent_packet_sent sent;
+	struct document_child *children;
+	struct owed_rows owed;
+	struct actor *crs;
+	size_t count = 0;
+	unsigned asked;
+	const char *text;
+
+	(void)state;
+	assert_non_null(play);
+	play->house = house_new(names, sizeof names / sizeof *names);
+	crs = play->house->actors[CRS];
+	house_play(play->house);
+	do_step(play, &steps[REFERRAL], REFERRAL);
+	assert_int_equal(agent_children(crs->agent, &play->ids[REFERRAL], crs->arena, &children, &count), STATUS_OK);
+	play->child = children[0].token.hex;
+	text = actor_text(crs, TYPE_STRATEGY_RECORD,
+			  arena_print(crs->arena, "\"re\": \"%s\", \"apart\": [\"school\"],", play->ids[REFERRAL].hex));
+	text = swap_all(play, crs, text);
+	submission.json = (struct view){(const uint8_t *)text, strlen(text)};
+	assert_int_equal(agent_send_all(crs->agent, &submission, crs->now, crs->arena, &sent, &problems), STATUS_OK);
+	assert_int_equal(sent.count, 2);
+	house_play(play->house);
+	for (size_t i = 0; i < sent.count; i++) {
+		struct sent_row row;
+
+		assert_int_equal(agent_view_sent_one(crs->agent, &sent.items[i].sent.id, crs->arena, &row), STATUS_OK);
+		if (row.state != SENT_ACCEPTED)
+			fail_msg("%s: %s %s", row.to, sent_state_word(row.state), refusal_row(row.code)->word);
+	}
+	asked = agent_ask_owed(crs->agent, NULL);
+	house_play(play->house);
+	assert_int_equal(agent_answered(crs->agent, asked), 1);
+	assert_int_equal(agent_view_owed(crs->agent, NULL, crs->arena, &owed), STATUS_OK);
+	for (size_t i = 0; i < owed.count; i++)
+		if (!strcmp(owed.rows[i].kind, "strategy-record"))
+			assert_string_not_equal(owed.rows[i].state, "open");
+	house_free(play->house);
+	free(play);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(what_an_agent_completes_is_what_the_rules_want)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(what_an_agent_completes_is_what_the_rules_want),
+					   cmocka_unit_test(a_record_in_two_envelopes_is_one_record)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
