@@ -18,6 +18,9 @@
 #include "runtime/verbs.h"
 #include "tellback/version.h"
 
+/* Columns of a terminal, less one. */
+#define WIDTH 79
+
 /* What needs no agent. */
 struct command {
 	const char *word;
@@ -102,17 +105,36 @@ command_find(const char *word)
 	return NULL;
 }
 
+/* Their names alone, as many as fit a line: all of it is to fit a screen. */
+static void
+verb_names(FILE *to)
+{
+	const struct verb *verb;
+	size_t column = WIDTH;
+
+	for (size_t i = 0; (verb = verbs_at(NULL, i)); i++) {
+		size_t size = strlen(verb->name) + 1;
+
+		if (command_find(verb->name))
+			continue;
+		if (column + size > WIDTH) {
+			fputs("\n ", to);
+			column = 1;
+		}
+		fprintf(to, " %s", verb->name);
+		column += size;
+	}
+	fputc('\n', to);
+}
+
 static int
 usage(FILE *to, int code)
 {
-	const struct verb *verb;
-
 	fputs("usage: tellback VERB ...          tellback VERB --help says more\n", to);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].word, commands[i].summary);
-	for (size_t i = 0; (verb = verbs_at(NULL, i)); i++)
-		if (!command_find(verb->name))
-			fprintf(to, "  %-10s %s\n", verb->name, verb->help);
+	fputs("What the agency's agent is asked:", to);
+	verb_names(to);
 	fputs("The front door has more: tellback-crs --help\n"
 	      "If a child is in danger now ring 999. Tellback never replaces the call.\n",
 	      to);

@@ -245,7 +245,7 @@ chmod 644 pass
 expect "a passphrase that others may read is refused" 4 "0600" "$tellback" key show --agency sealed --root "$spot/r" --passphrase pass
 
 # ---- every command's help fits a terminal; wrong use exits 2
-for verb in "" $("$tellback" --help | awk '/^  /{print $1}'); do
+for verb in "" $("$tellback" --help | awk '/^What/ {names = 1} /^  / {print names ? $0 : $1}'); do
 	words="$verb --help"; [ -n "$verb" ] || words=--help
 	"$tellback" $words >said 2>&1 || bad "tellback $words"
 	if awk 'length($0) > 80 {long = 1} END {exit long || NR > 24 || NR == 0}' said; then ok "tellback $words fits 80x24"; else
