@@ -268,21 +268,18 @@ ledger_arrived(struct agent *agent, const struct agent_message *message, struct 
 
 /* ---- reading ---------------------------------------------------------------------------------- */
 
-enum status
-ledger_day(struct db *db, int32_t day, struct arena *arena, struct ledger_notices *ret_rows)
+#define NOTICE_COLUMNS                                                                                                 \
+	"SELECT n.id, n.case_token, n.children, n.aware_s, n.accepted_ms, n.grade,"                                    \
+	" coalesce((SELECT group_concat(code, ' ') FROM (SELECT code FROM police_decided d"                            \
+	"  WHERE d.id = n.id ORDER BY number)), '') FROM police_notice n "
+
+static enum status
+notices_of(struct db_query *query, struct arena *arena, struct ledger_notices *ret_rows)
 {
-	struct db_query *query =
-		db_query(db, "SELECT n.id, n.case_token, n.children, n.aware_s, n.accepted_ms,"
-			     " coalesce((SELECT group_concat(code, ' ') FROM (SELECT code FROM police_decided d"
-			     "  WHERE d.id = n.id ORDER BY number)), '')"
-			     " FROM police_notice n WHERE n.day = ?1 AND n.is_abuse = 1 AND (n.grade = 'high'"
-			     " OR EXISTS(SELECT 1 FROM police_regraded r WHERE r.notice = n.id AND r.now = 'high'))"
-			     " ORDER BY n.accepted_ms, n.id LIMIT 500");
 	struct ledger_notices rows = {arena_array(arena, ROWS_MOST, sizeof *rows.rows), 0};
 	enum status status = rows.rows ? STATUS_OK : STATUS_NO_MEMORY;
 	int row = 1;
 
-	db_bind_number(query, 1, day);
 	while (!status && row && rows.count < ROWS_MOST) {
 		struct ledger_notice *notice = &rows.rows[rows.count];
 
@@ -294,9 +291,46 @@ ledger_day(struct db *db, int32_t day, struct arena *arena, struct ledger_notice
 		notice->children = (size_t)db_number(query, 2);
 		notice->aware_s = db_number(query, 3);
 		notice->accepted_ms = db_number(query, 4);
-		notice->codes = arena_text(arena, db_text(query, 5), strlen(db_text(query, 5)));
+		id_set(notice->grade, sizeof notice->grade, db_text(query, 5));
+		notice->codes = arena_text(arena, db_text(query, 6), strlen(db_text(query, 6)));
 		status = notice->codes ? STATUS_OK : STATUS_NO_MEMORY;
 		rows.count++;
+	}
+	if (!status)
+		*ret_rows = rows;
+	return status;
+}
+
+enum status
+ledger_day(struct db *db, int32_t day, struct arena *arena, struct ledger_notices *ret_rows)
+{
+	struct db_query *query =
+		db_query(db, NOTICE_COLUMNS
+			 "WHERE n.day = ?1 AND n.is_abuse = 1 AND (n.grade = 'high'"
+			 " OR EXISTS(SELECT 1 FROM police_regraded r WHERE r.notice = n.id AND r.now = 'high'))"
+			 " ORDER BY n.accepted_ms, n.id LIMIT 500");
+
+	db_bind_number(query, 1, day);
+	return notices_of(query, arena, ret_rows);
+}
+
+enum status
+ledger_since(struct db *db, int64_t since_ms, struct arena *arena, struct ledger_notices *ret_rows)
+{
+	struct db_query *query = db_query(db, NOTICE_COLUMNS "WHERE n.day >= ?1 AND n.accepted_ms >= ?2"
+							     " ORDER BY n.accepted_ms DESC, n.id LIMIT 500");
+	struct ledger_notices rows = {NULL, 0};
+	enum status status;
+
+	db_bind_number(query, 1, clocks_day((struct instant){since_ms}));
+	db_bind_number(query, 2, since_ms);
+	status = notices_of(query, arena, &rows);
+	/* the newest that there is room for, oldest first */
+	for (size_t i = 0; !status && i < rows.count / 2; i++) {
+		struct ledger_notice swapped = rows.rows[i];
+
+		rows.rows[i] = rows.rows[rows.count - 1 - i];
+		rows.rows[rows.count - 1 - i] = swapped;
 	}
 	if (!status)
 		*ret_rows = rows;

@@ -21,9 +21,10 @@ enum status ledger_arrived(struct agent *agent, const struct agent_message *mess
 			   struct arena *arena) MUST_CHECK;
 
 /**
- * struct ledger_notice, ledger_day(db, day, arena, ret_rows):
+ * struct ledger_notice, ledger_day(db, day, arena, ret_rows),
+ * ledger_since(db, since_ms, arena, ret_rows):
  * The notices of domestic abuse that are or were graded high and that the broker
- * accepted on the London day ${day}, oldest first.
+ * accepted on the London day ${day}; all that it accepted since; oldest first.
  *
  * Shape:  ${codes} what was decided, a word a child, with a space between, "" not
  *         yet; ${aware_s} 0 where it was not said.
@@ -32,6 +33,7 @@ enum status ledger_arrived(struct agent *agent, const struct agent_message *mess
  */
 struct ledger_notice {
 	struct envelope_id id;
+	char grade[TOKEN_SIZE];
 	struct case_token case_token;
 	size_t children;
 	int64_t aware_s;
@@ -43,6 +45,8 @@ struct ledger_notices {
 	size_t count;
 };
 enum status ledger_day(struct db *db, int32_t day, struct arena *arena, struct ledger_notices *ret_rows) MUST_CHECK;
+enum status ledger_since(struct db *db, int64_t since_ms, struct arena *arena,
+			 struct ledger_notices *ret_rows) MUST_CHECK;
 
 /**
  * struct ledger_repeat, ledger_repeats(db, since_ms, arena, ret_rows):

@@ -59,7 +59,7 @@ police_table_told(void)
 	return message_type_word(TYPE_TOLD_OTHERWISE);
 }
 
-static const struct verb *(*const verbs[])(size_t *ret_count) = {verbs_notify, verbs_ledger};
+static const struct verb *(*const verbs[])(size_t *ret_count) = {verbs_notify, verbs_ledger, verbs_ageing};
 
 static const struct agent_packet packet = {incident_is, notify_send};
 

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "content/document_value.h"
 #include "content/json_text.h"
+#include "police/ageing.h"
 #include "police/ledger.h"
 #include "police/police_store.h"
 #include "police/police_table.h"
@@ -14,9 +15,7 @@
 #include "rules/clocks.h"
 #include "runtime/results.h"
 
-#define MS_A_MINUTE 60000
 #define MS_A_DAY ((int64_t)86400000)
-#define MINUTES_A_DAY 1440
 /* How long a repeat stands on top of the inbox; `repeats` lists them all. */
 #define ATTENTION_DAYS 14
 #define INBOX_MOST 1000
@@ -60,33 +59,11 @@ clock_of(struct verb_call *call, int64_t ms)
 	return text ? text : "";
 }
 
-/* From awareness to the front door, and there to a person. */
-static int64_t
-minutes_between(int64_t from_ms, int64_t to_ms)
-{
-	return to_ms > from_ms ? (to_ms - from_ms) / MS_A_MINUTE : 0;
-}
-
-static int64_t
-opened_ms(struct verb_call *call, const struct envelope_id *id)
-{
-	struct sent_step *steps = NULL;
-	size_t count = 0;
-	int64_t first = 0;
-
-	if (agent_view_steps(call->desk->agent, id, call->arena, &steps, &count))
-		return 0;
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].opened_ms && (!first || steps[i].opened_ms < first))
-			first = steps[i].opened_ms;
-	return first;
-}
-
 static void
 hrda_line(struct verb_call *call, const struct ledger_notice *row)
 {
-	int64_t opened = opened_ms(call, &row->id);
-	int64_t waited = row->aware_s ? minutes_between(row->aware_s * 1000, row->accepted_ms) : -1;
+	int64_t opened = verbs_ageing_opened(call, &row->id);
+	int64_t waited = row->aware_s ? ageing_minutes(row->aware_s * 1000, row->accepted_ms) : -1;
 	const struct json_member members[] = {
 		{"id", row->id.hex, 0},
 		{"case", row->case_token.hex, 0},

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "police/ageing.h"
 #include "police/ledger.h"
 #include "police/police_table.h"
 #include "support/typist.h"
@@ -261,6 +262,68 @@ what_is_no_abuse_is_not_on_the_list(void **state)
 	assert_non_null(strstr(typist->out, ": 0"));
 }
 
+/* ---- the two clocks ---- */
+
+static void
+the_two_clocks_are_summed_by_grade(void **state)
+{
+	const int64_t m = 60000;
+	const struct ageing_notice notices[] = {
+		{"high", 10 * m, 20 * m, 50 * m}, {"high", 0, 30 * m, 0},	    {"high", 35 * m, 40 * m, 41 * m},
+		{"high", 10 * m, 5 * m, 0},	  {"standard", 0, 10 * m, 110 * m}, {"standard", 0, 10 * m, 0},
+		{"standard", 1 * m, 61 * m, 0},
+	};
+	int64_t scratch[7];
+	struct ageing_sum high = ageing_sum(notices, 7, "high", 100 * m, scratch);
+	struct ageing_sum standard = ageing_sum(notices, 7, "standard", 100 * m, scratch);
+	struct ageing_sum none = ageing_sum(notices, 7, "medium", 100 * m, scratch);
+
+	(void)state;
+	assert_int_equal(high.count, 4);
+	assert_int_equal(high.received.count, 3); /* 0, 5 and 10 minutes */
+	assert_int_equal(high.received.median, 5);
+	assert_int_equal(high.received.longest, 10);
+	assert_int_equal(high.opened.count, 2);
+	assert_int_equal(high.opened.median, 1);
+	assert_int_equal(high.opened.longest, 30);
+	assert_int_equal(high.unopened, 2);
+	assert_int_equal(high.oldest, 95);
+	assert_int_equal(standard.received.longest, 60);
+	assert_int_equal(standard.opened.median, 100);
+	assert_int_equal(standard.oldest, 90);
+	assert_int_equal(none.count + none.unopened + none.received.count, 0);
+}
+
+static void
+a_notice_that_lies_unopened_is_listed(void **state)
+{
+	struct typist *typist = *state;
+	const char *first = refer(typist, "MEDIUM", "2026-11-20T19:40:00Z", "2026-03-02T08:00:00Z"), *second;
+	struct envelope_id id;
+
+	assert_int_equal(typist_type(typist, POLICE, "ageing --days 0"), EXIT_USAGE);
+	wait_days(typist, 1);
+	second = refer(typist, "STANDARD", "x", "x");
+	assert_int_equal(typist_type(typist, POLICE, "ageing"), EXIT_DONE);
+	assert_true(strstr(typist->out, first) < strstr(typist->out, second));
+	assert_non_null(strstr(typist->out, "24 h 00 min NOT OPENED"));
+	assert_non_null(strstr(typist->out, "medium      1  aware to received: median 60 min, longest 60;"));
+	memcpy(id.hex, first, ID_SIZE);
+	assert_int_equal(agent_opened(typist->stage->actors[CRS]->agent, &id,
+				      &(struct agent_person){"ann", "social-worker"}, typist->stage->actors[CRS]->now),
+			 STATUS_OK);
+	stage_play(typist->stage);
+	assert_int_equal(typist_type(typist, POLICE, "ageing"), EXIT_DONE);
+	assert_null(strstr(typist->out, first));
+	assert_non_null(strstr(typist->out, second));
+	assert_int_equal(typist_type(typist, POLICE, "ageing --all --json"), EXIT_DONE);
+	assert_non_null(strstr(typist->out, first));
+	assert_non_null(strstr(typist->out, "\"sum\":\"standard\",\"count\":1"));
+	wait_days(typist, 31);
+	assert_int_equal(typist_type(typist, POLICE, "ageing"), EXIT_DONE);
+	assert_non_null(strstr(typist->out, "no notice in that time"));
+}
+
 /* ---- grades that come back ------------------------------------------------------------------------- */
 
 static void
@@ -356,6 +419,8 @@ main(void)
 		SCENE(a_notice_put_right_by_another_is_one),
 		SCENE(the_list_has_the_days_high_abuse_and_no_names),
 		SCENE(what_is_no_abuse_is_not_on_the_list),
+		cmocka_unit_test(the_two_clocks_are_summed_by_grade),
+		SCENE(a_notice_that_lies_unopened_is_listed),
 		SCENE(a_lowered_grade_comes_back_with_its_reason),
 		SCENE(a_notice_raised_to_high_is_on_the_list),
 		SCENE(what_is_handed_in_is_answered_with_its_prompts),
