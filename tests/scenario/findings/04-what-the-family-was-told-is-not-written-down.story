@@ -42,3 +42,20 @@ duties
   R1 decision crs -> school Amara met by D1
   D1 verify school -> crs met
   D1 read school -> crs met
+
+arm the visit in which they were told
+at 2026-11-02 09:10
+school sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs types: family {case R1}
+  reads: nothing says what the family was told
+crs cannot type: family {case R1} --told yes
+  reads: --channel phone, letter, in-person or visit
+crs types: family {case R1} --told yes --channel visit --child Amara
+crs types: family {case R1}
+  reads: told: yes visit
+duties
+  R1 acknowledge crs -> school met
+  R1 decision crs -> school Amara open

@@ -110,3 +110,37 @@ duties
   S3 read health -> crs open
   S3 verify school -> crs met
   S3 read school -> crs open
+
+arm one who must not see who else has it
+at 2026-11-02 09:10
+police sends referral R1
+  grade: high
+  child: Amara TEST-Reed
+crs opens R1
+crs types S2,S1: record {case R1} --invited police --invited health --invited school --apart school --present police --present health --s47 none --decision "No enquiry" --risk "Seen by her aunt" --action "health by 2026-11-04T17:00:00Z: ring the aunt"
+police opens S1
+health opens S1
+school has S2
+school has not S1
+school opens S2
+  does not read: "to": [ "crs", "edt", "health"
+  reads: "decision": "No enquiry"
+# It is one record in two envelopes: what was agreed is owed once, whichever of the two is answered.
+health types A1: action-done {S1} 1 --done single --what "Rang the aunt"
+# How far it has come is seen at a glance.
+crs types: case {case R1}
+  reads: strategy-record S1 2 of 2 have verified, 2 have read
+  reads: strategy-record S2 1 of 1 has verified, 1 has read
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara open
+  S2 strategy-record crs -> police met by S1
+  S2 strategy-record crs -> health met by S1
+  S2 strategy-record crs -> school met by S2
+  S2 action health -> crs 1 met by A1
+  S1 verify police -> crs met
+  S1 read police -> crs met
+  S1 verify health -> crs met
+  S1 read health -> crs met
+  S2 verify school -> crs met
+  S2 read school -> crs met

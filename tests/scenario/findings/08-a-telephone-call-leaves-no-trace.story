@@ -56,3 +56,35 @@ crs types C1: log-call --for school --safe no --child "Amara TEST-Reed" --narrat
 school has not C1
 duties
   C1 decision crs -> individual Amara open
+
+arm the slip is matched to the call
+at 2026-11-02 10:20
+crs types C1: log-call --for school --safe yes --received-at {@2026-11-02 10:05} --child "Amara TEST-Reed" --narrative "TEST hungry" --read-back "TEST read back"
+at 2026-11-02 10:30
+school sends referral S1
+  route: slip
+  child: Amara TEST-Reed
+  rangAt: 2026-11-02 10:05
+crs opens S1
+crs types L1: link {case S1} --into {case C1} --why "The call of 10:05"
+  reads: waits for a second person
+crs types as manager: confirm {L1}
+# One answer each, to what the school sent and to what it said; both cases count as one.
+crs sends decision D1 about C1
+  Amara: advice
+crs cannot type: close {case C1} --reason complete
+  reads: missing: S1/decision/school/Amara
+crs sends decision D2 about S1
+  Amara: existing-case
+school opens D1
+school opens D2
+crs types: close {case C1} --reason complete
+  reads: accepted
+duties
+  C1 decision crs -> school Amara met by D1
+  S1 acknowledge crs -> school met
+  S1 decision crs -> school Amara met by D2
+  D1 verify school -> crs met
+  D1 read school -> crs met
+  D2 verify school -> crs met
+  D2 read school -> crs met

@@ -57,3 +57,29 @@ duties
   Q1 information-response health -> crs met by A2
   Q2 information-response school -> crs met by A3
   Q3 information-response police -> crs ended by X3
+
+arm decided before it was answered
+at 2026-11-02 09:10
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs types Q1: ask {R1} --to health --rag green --question "Was she seen?" --context "Lives with her aunt" --from 2026-09-01 --until 2026-11-01 --basis "Children Act 2004 s16LA"
+at 2026-11-02 15:00
+crs sends decision D1 about R1
+  Amara: nfa
+crs types: requests --overtaken
+  reads: Q1
+crs types X1: end-request --overtaken
+  reads: 1 ended
+crs types: requests --counts --agency health
+  reads: asked 1
+  reads: ended 1
+health types: requests
+  does not read: Q1
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs open
+  Q1 information-response health -> crs ended by X1

@@ -72,3 +72,34 @@ duties
   D2 verify police -> crs met
   D2 read police -> crs met
   D2 assessment-outcome crs -> police Amara open
+
+arm two children of the same name
+at 2026-11-02 09:10
+school sends referral R1
+  grade: medium
+  child: Amara TEST-Reed, born 2015-03-14
+police sends referral R2
+  grade: medium
+  child: Amara TEST-Reed, born 2015-03-14
+crs opens R1
+crs opens R2
+crs types L1: link {case R2} --into {case R1} --why "The same child"
+crs types as manager: confirm {L1}
+crs sends decision D1 about R1
+  Amara: nfa
+school opens D1
+crs cannot type: close {case R1} --reason complete
+  reads: missing: R2/decision/police/Amara
+# They are two.  From now on each case stands alone, and it is written down who saw what.
+crs types U1: unlink {case R2} --into {case R1} --why "Two children of one name"
+crs types as manager: confirm {U1}
+crs types: governance
+  reads: unlink from crs case {case R2} U1
+crs types: close {case R1} --reason complete
+duties
+  R1 acknowledge crs -> school met
+  R1 decision crs -> school Amara met by D1
+  R2 acknowledge crs -> police met
+  R2 decision crs -> police Amara open
+  D1 verify school -> crs met
+  D1 read school -> crs met

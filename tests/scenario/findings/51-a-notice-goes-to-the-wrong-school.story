@@ -66,3 +66,53 @@ duties
   N1 verify school -> police met
   N1 read school -> police ended
   K1 purged school -> police overdue
+
+arm the parent works at the school
+at 2026-11-03 07:10
+police reports I1: N1
+  kind: encompass
+  grade: medium
+  works: mother at school
+  child: Amara TEST-Reed, born 2017-03-14, at school
+  reads: HELD
+school has not N1
+police types: inbox
+  reads: 1 notices to settings are HELD
+police types: held
+  reads: a relative works there
+# A person says who is to have it there.
+police types N2: redirect {N1} --for "the head alone"
+school has N2
+school opens N2
+  reads: the head alone
+duties
+  N2 verify school -> police met
+  N2 read school -> police met
+
+arm an answer that went to the wrong agency
+at 2026-11-03 09:10
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs sends decision D1 about R1
+  Amara: nfa
+police opens D1
+police sends not-ours X1 about D1
+  reason: wrong-child
+crs types K1: recall {D1} --reason wrong-child --why "Another child's answer"
+police opens K1
+police types P1: purged {K1} --copied no
+crs opens P1
+# Who had opened it, and when, stands on the information-governance list.
+crs types: governance
+  reads: at police: opened by a officer, 2026-11-03T09:10:00Z
+  reads: purged from police case {case R1} opened by 1; copied: no
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs met
+  X1 recall crs -> police met by K1
+  K1 purged police -> crs met by P1
+  K1 decision crs -> police Amara open
