@@ -11,7 +11,6 @@
 #include "runtime/results.h"
 
 #define MS_A_MINUTE 60000
-#define MINUTES_A_DAY 1440
 #define TEEN_FROM 13
 #define CHILD_UNTIL 18
 
