@@ -138,12 +138,13 @@ agent_view_case(struct agent *agent, const struct case_token *case_token, struct
 	struct db_query *query = db_query(
 		agent->db,
 		"SELECT * FROM (SELECT id, 'came', type, sender, '', CASE WHEN state = 'verified' THEN opened_role ELSE state END,"
-		"  is_high, accepted_ms AS ms FROM inbox WHERE case_token = ?1"
-		" UNION ALL SELECT id, 'went', type, recipients, '', state, is_high, coalesce(accepted_ms, made_ms) FROM sent"
+		"  is_high, accepted_ms AS ms, log_index AS at FROM inbox WHERE case_token = ?1"
+		" UNION ALL SELECT id, 'went', type, recipients, '', state, is_high, coalesce(accepted_ms, made_ms),"
+		"  coalesce(log_index, 9223372036854775807) FROM sent"
 		"  WHERE case_token = ?1 AND kind = 'envelope'"
-		" UNION ALL SELECT id, 'over', type, sender, giver, '', 0, accepted_ms FROM handed h WHERE case_token = ?1"
+		" UNION ALL SELECT id, 'over', type, sender, giver, '', 0, accepted_ms, 0 FROM handed h WHERE case_token = ?1"
 		"  AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
-		"  AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id)) ORDER BY ms, id LIMIT ?2");
+		"  AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id)) ORDER BY ms, at, id LIMIT ?2");
 	struct view_messages list = {arena_array(arena, CASE_MOST, sizeof *list.rows), 0};
 	enum status status = list.rows ? STATUS_OK : STATUS_NO_MEMORY;
 	int row = 0;
