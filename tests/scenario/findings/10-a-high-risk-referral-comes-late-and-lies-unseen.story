@@ -20,6 +20,9 @@ at 2026-11-02 10:15
 crs types: queue
   reads: HIGH UNOPENED police
   reads: OVERDUE
+police types: ageing
+  reads: R1 high 2026-11-02T09:10:00Z 1 h 05 min NOT OPENED
+  reads: aware to received: median 430 min
 crs cannot type: doctor
   reads: high-grade
 duties

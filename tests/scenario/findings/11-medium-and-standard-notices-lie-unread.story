@@ -19,6 +19,9 @@ police sends referral R3
 crs types: queue
   reads: HIGH UNOPENED police
   reads: PAST ITS AGE LIMIT: tell the team manager
+police types: ageing
+  reads: R1 standard 2026-11-02T09:00:00Z 72 h 10 min NOT OPENED
+  reads: R2 medium 2026-11-02T09:00:00Z 72 h 10 min NOT OPENED
 duties
   R1 acknowledge crs -> police overdue
   R1 decision crs -> police Amara overdue
