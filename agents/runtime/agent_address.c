@@ -65,8 +65,7 @@ take_note(struct addressing *with, struct view note, int is_ours)
 		return status == STATUS_NO_MEMORY ? status : STATUS_OK; /* a damaged note is as good as none */
 	answered->is_known = 1;
 	answered->is_ours = is_ours;
-	answered->on_behalf_of =
-		facts_table_kept(answered->envelope.facts, answered->envelope.fact_count).on_behalf_of;
+	answered->on_behalf_of = facts_table_kept(answered->envelope.facts, answered->envelope.fact_count).on_behalf_of;
 	return STATUS_OK;
 }
 
@@ -79,8 +78,7 @@ find_handed(struct addressing *with, const struct envelope_id *re)
 	if (!status)
 		status = take_note(with, row.note, 0);
 	/* what the former holder said is now for us to answer for */
-	with->answered.is_ours =
-		with->answered.is_known && !strcmp(with->answered.envelope.from.name, row.giver.name);
+	with->answered.is_ours = with->answered.is_known && !strcmp(with->answered.envelope.from.name, row.giver.name);
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 

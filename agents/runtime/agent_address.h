@@ -26,8 +26,8 @@ struct address {
  * Source: docs/FORMATS.md, "Envelope" (from -> to).
  */
 enum status agent_address(struct agent *agent, const struct document *document, struct agent_now now,
-			  struct arena *arena, struct address *ret_address, struct document_problem *ret_problem)
-	MUST_CHECK;
+			  struct arena *arena, struct address *ret_address,
+			  struct document_problem *ret_problem) MUST_CHECK;
 
 /**
  * agent_address_successor(agent, name):

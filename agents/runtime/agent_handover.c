@@ -97,7 +97,8 @@ fill_item(struct agent *agent, struct document *document, size_t item, struct lo
 	}
 	mails.items = list;
 	if (!status && mails.left_out)
-		log_event(LOG_LINE_WARNING, "handover.left-out", "case=%s messages=%zu", case_token.hex, mails.left_out);
+		log_event(LOG_LINE_WARNING, "handover.left-out", "case=%s messages=%zu", case_token.hex,
+			  mails.left_out);
 	return status ? status : document_mail_set(document, item, &mails, arena);
 }
 
@@ -172,8 +173,11 @@ take_mail(struct agent *agent, const struct handed_kept *row, const struct docum
 	status = agent_store_handed_add(agent->db, row, &envelope);
 	if (status || !db_changes(agent->db))
 		return status;
-	event = (struct journal_row){
-		.kind = JOURNAL_HANDED, .id = envelope.id, .agency = row->giver, .other = row->handover, .ms = row->came_ms};
+	event = (struct journal_row){.kind = JOURNAL_HANDED,
+				     .id = envelope.id,
+				     .agency = row->giver,
+				     .other = row->handover,
+				     .ms = row->came_ms};
 	return agent_store_journal(agent->db, &event);
 }
 

@@ -136,8 +136,8 @@ const struct trust *agent_trust(const struct agent *agent);
  * Errors: as agent_send.
  */
 enum status agent_enqueue(struct agent *agent, const struct agent_submission *submission, struct agent_now now,
-			  struct arena *arena, struct agent_sent *ret_sent, struct document_problems *ret_problems)
-	MUST_CHECK;
+			  struct arena *arena, struct agent_sent *ret_sent,
+			  struct document_problems *ret_problems) MUST_CHECK;
 
 /**
  * agent_send_all(agent, submission, now, arena, ret_sent, ret_problems):

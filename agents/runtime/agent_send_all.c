@@ -11,7 +11,8 @@
 /* The same file for one agency alone.  Its reference is made from the first
  * message's id, so that it is a repeat just when that is one. */
 static enum status
-json_for(struct view json, const char *agency, const struct agent_sent *first, struct arena *arena, struct view *ret_json)
+json_for(struct view json, const char *agency, const struct agent_sent *first, struct arena *arena,
+	 struct view *ret_json)
 {
 	const struct json_put puts[] = {
 		{"/to/0", JSON_PUT_TEXT, agency, 0, 0},
@@ -51,8 +52,8 @@ send_apart(struct agent *agent, const struct agent_submission *submission, struc
 }
 
 enum status
-agent_send_all(struct agent *agent, const struct agent_submission *submission, struct agent_now now, struct arena *arena,
-	       struct agent_packet_sent *ret_sent, struct document_problems *ret_problems)
+agent_send_all(struct agent *agent, const struct agent_submission *submission, struct agent_now now,
+	       struct arena *arena, struct agent_packet_sent *ret_sent, struct document_problems *ret_problems)
 {
 	struct db *db = agent_db(agent);
 	enum status status = db_begin(db);

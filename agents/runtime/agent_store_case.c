@@ -34,7 +34,8 @@ agent_store_holder_set(struct db *db, const struct holder_kept *row)
 enum status
 agent_store_holder(struct db *db, const struct case_token *case_token, struct holder_kept *ret_row)
 {
-	struct db_query *query = db_query(db, "SELECT holder, back_to, until_ms FROM case_holder WHERE case_token = ?1");
+	struct db_query *query =
+		db_query(db, "SELECT holder, back_to, until_ms FROM case_holder WHERE case_token = ?1");
 	enum status status;
 	int row = 0;
 
@@ -53,11 +54,12 @@ enum status
 agent_store_case_first(struct db *db, const struct case_token *case_token, struct arena *arena, struct view *ret_note)
 {
 	struct db_query *query = db_query(
-		db, "SELECT note FROM (SELECT note, accepted_ms, log_index AS at FROM inbox WHERE case_token = ?1"
-		    " UNION ALL SELECT note, accepted_ms, log_index FROM sent WHERE case_token = ?1 AND kind = 'envelope'"
-		    "  AND state = 'accepted'"
-		    " UNION ALL SELECT note, accepted_ms, 0 FROM handed WHERE case_token = ?1)"
-		    " ORDER BY accepted_ms, at LIMIT 1");
+		db,
+		"SELECT note FROM (SELECT note, accepted_ms, log_index AS at FROM inbox WHERE case_token = ?1"
+		" UNION ALL SELECT note, accepted_ms, log_index FROM sent WHERE case_token = ?1 AND kind = 'envelope'"
+		"  AND state = 'accepted'"
+		" UNION ALL SELECT note, accepted_ms, 0 FROM handed WHERE case_token = ?1)"
+		" ORDER BY accepted_ms, at LIMIT 1");
 	enum status status;
 	int row = 0;
 
@@ -125,13 +127,14 @@ agent_store_case_messages(struct db *db, const struct case_token *case_token, st
 			  struct case_message **ret_list, size_t *ret_count)
 {
 	struct db_query *query = db_query(
-		db, "SELECT id, accepted_ms FROM (SELECT id, accepted_ms, log_index AS at FROM inbox WHERE case_token = ?1"
-		    "  AND state = 'verified'"
-		    " UNION ALL SELECT id, accepted_ms, log_index FROM sent WHERE case_token = ?1 AND kind = 'envelope'"
-		    "  AND state = 'accepted' AND is_whole = 1"
-		    " UNION ALL SELECT id, accepted_ms, 0 FROM handed h WHERE case_token = ?1"
-		    "  AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
-		    "  AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id)) ORDER BY accepted_ms, at, id");
+		db,
+		"SELECT id, accepted_ms FROM (SELECT id, accepted_ms, log_index AS at FROM inbox WHERE case_token = ?1"
+		"  AND state = 'verified'"
+		" UNION ALL SELECT id, accepted_ms, log_index FROM sent WHERE case_token = ?1 AND kind = 'envelope'"
+		"  AND state = 'accepted' AND is_whole = 1"
+		" UNION ALL SELECT id, accepted_ms, 0 FROM handed h WHERE case_token = ?1"
+		"  AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
+		"  AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id)) ORDER BY accepted_ms, at, id");
 	struct case_message *list = arena_array(arena, MESSAGES_MOST, sizeof *list);
 	size_t count = 0;
 	enum status status = list ? STATUS_OK : STATUS_NO_MEMORY;

@@ -26,7 +26,8 @@ struct holder_kept {
  * Errors: STATUS_NOT_FOUND; those of db_step.
  */
 enum status agent_store_holder_set(struct db *db, const struct holder_kept *row) MUST_CHECK;
-enum status agent_store_holder(struct db *db, const struct case_token *case_token, struct holder_kept *ret_row) MUST_CHECK;
+enum status agent_store_holder(struct db *db, const struct case_token *case_token,
+			       struct holder_kept *ret_row) MUST_CHECK;
 
 /**
  * agent_store_case_first(db, case_token, arena, ret_note):
@@ -64,7 +65,8 @@ struct handed_kept {
  *
  * Errors: STATUS_NOT_FOUND; STATUS_NO_MEMORY; those of db_step.
  */
-enum status agent_store_handed_add(struct db *db, const struct handed_kept *row, const struct envelope *envelope) MUST_CHECK;
+enum status agent_store_handed_add(struct db *db, const struct handed_kept *row,
+				   const struct envelope *envelope) MUST_CHECK;
 enum status agent_store_handed_find(struct db *db, const struct envelope_id *id, struct arena *arena,
 				    struct handed_kept *ret_row) MUST_CHECK;
 

@@ -12,8 +12,8 @@
  *
  * Errors: STATUS_NEWER (it has had more); those of db_step.
  */
-enum status agent_store_kind_tables(struct db *db, const char *word, const char *const *statements, size_t count)
-	MUST_CHECK;
+enum status agent_store_kind_tables(struct db *db, const char *word, const char *const *statements,
+				    size_t count) MUST_CHECK;
 
 /**
  * agent_store_kind_mark(db), agent_store_kind_keep(db), agent_store_kind_undo(db):

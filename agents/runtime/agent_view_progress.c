@@ -122,27 +122,30 @@ static enum status
 read_row(struct agent *agent, struct db_query *query, struct arena *arena, struct view_message *row)
 {
 	*row = (struct view_message){.way = way_of(db_text(query, 1)),
-				 .type = message_type_find(db_text(query, 2)),
-				 .who = but(db_text(query, 3), agent->self.name, arena),
-				 .giver = keep_text(query, 4, arena),
-				 .word = keep_text(query, 5, arena),
-				 .is_high = (int)db_number(query, 6),
-				 .ms = db_number(query, 7)};
+				     .type = message_type_find(db_text(query, 2)),
+				     .who = but(db_text(query, 3), agent->self.name, arena),
+				     .giver = keep_text(query, 4, arena),
+				     .word = keep_text(query, 5, arena),
+				     .is_high = (int)db_number(query, 6),
+				     .ms = db_number(query, 7)};
 	read_short(query, 0, row->id.hex, sizeof row->id.hex);
 	return row->who && row->giver && row->word ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status
-agent_view_case(struct agent *agent, const struct case_token *case_token, struct arena *arena, struct view_messages *ret_rows)
+agent_view_case(struct agent *agent, const struct case_token *case_token, struct arena *arena,
+		struct view_messages *ret_rows)
 {
 	struct db_query *query = db_query(
 		agent->db,
-		"SELECT * FROM (SELECT id, 'came', type, sender, '', CASE WHEN state = 'verified' THEN opened_role ELSE state END,"
+		"SELECT * FROM (SELECT id, 'came', type, sender, '', CASE WHEN state = 'verified' THEN opened_role "
+		"ELSE state END,"
 		"  is_high, accepted_ms AS ms, log_index AS at FROM inbox WHERE case_token = ?1"
 		" UNION ALL SELECT id, 'went', type, recipients, '', state, is_high, coalesce(accepted_ms, made_ms),"
 		"  coalesce(log_index, 9223372036854775807) FROM sent"
 		"  WHERE case_token = ?1 AND kind = 'envelope'"
-		" UNION ALL SELECT id, 'over', type, sender, giver, '', 0, accepted_ms, 0 FROM handed h WHERE case_token = ?1"
+		" UNION ALL SELECT id, 'over', type, sender, giver, '', 0, accepted_ms, 0 FROM handed h WHERE "
+		"case_token = ?1"
 		"  AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
 		"  AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id)) ORDER BY ms, at, id LIMIT ?2");
 	struct view_messages list = {arena_array(arena, CASE_MOST, sizeof *list.rows), 0};

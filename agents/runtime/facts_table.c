@@ -17,8 +17,8 @@ static const struct telling waking[] = {{"grade", "high", 0}, {"protection", "no
 
 static const struct telling urgent[] = {{"grade", "high", 0}, {"rag", "red", 0}, {"imminent", "yes", 0}};
 
-static const enum message_type answers[] = {TYPE_DECISION, TYPE_OUTCOME,  TYPE_STRATEGY_RECORD,
-					    TYPE_PROGRESS, TYPE_RECALL,	  TYPE_OVERRIDE};
+static const enum message_type answers[] = {TYPE_DECISION, TYPE_OUTCOME, TYPE_STRATEGY_RECORD,
+					    TYPE_PROGRESS, TYPE_RECALL,	 TYPE_OVERRIDE};
 
 #define COUNT_OF(list) (sizeof list / sizeof *list)
 
@@ -62,8 +62,7 @@ facts_table_kept(const struct fact *facts, size_t count)
 int
 facts_table_is_high(enum message_type type, const struct fact *facts, size_t count)
 {
-	return is_one_of(type, waking_types, COUNT_OF(waking_types)) &&
-	       is_told(facts, count, waking, COUNT_OF(waking));
+	return is_one_of(type, waking_types, COUNT_OF(waking_types)) && is_told(facts, count, waking, COUNT_OF(waking));
 }
 
 int

@@ -36,7 +36,11 @@ case_line(struct verb_call *call, const struct view_message *row)
 	static const char *const ways[] = {[VIEW_CAME] = "from", [VIEW_WENT] = "to", [VIEW_HANDED] = "from"};
 	const struct json_member members[] = {
 		{"id", row->id.hex, 0},
-		{"way", row->way == VIEW_WENT ? "sent" : row->way == VIEW_CAME ? "received" : "handed-over", 0},
+		{"way",
+		 row->way == VIEW_WENT	 ? "sent"
+		 : row->way == VIEW_CAME ? "received"
+					 : "handed-over",
+		 0},
 		{"type", message_type_word(row->type), 0},
 		{ways[row->way], row->who, 0},
 		{"acceptedAt", results_time(row->ms, call->arena), 0},
@@ -48,8 +52,8 @@ case_line(struct verb_call *call, const struct view_message *row)
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
 		page_line(&call->out, "%s  %-4s %-24s %-22s %s  %s%s", members[4].text, ways[row->way],
-			  *row->who ? row->who : "ourselves", members[2].text, row->id.hex, row->is_high ? "HIGH  " : "",
-			  members[6].text);
+			  *row->who ? row->who : "ourselves", members[2].text, row->id.hex,
+			  row->is_high ? "HIGH  " : "", members[6].text);
 }
 
 static enum exit_code

@@ -35,8 +35,8 @@ const char *document_mail_case(const struct document *document, size_t item);
  * Errors: STATUS_NOT_FOUND.
  */
 size_t document_mail_count(const struct document *document, size_t item);
-enum status document_mail_at(const struct document *document, size_t item, size_t place, struct document_mail *ret_mail)
-	MUST_CHECK;
+enum status document_mail_at(const struct document *document, size_t item, size_t place,
+			     struct document_mail *ret_mail) MUST_CHECK;
 
 /**
  * struct document_mails, document_mail_set(document, item, mails, arena):

@@ -36,8 +36,10 @@ tear_down(void **state)
 static const char *
 example(struct actor *actor, enum message_type type, const char *header)
 {
-	static const char *const swaps[][2] = {{"hiow-police", "police"},	{"hiow-health", "health"},
-					       {"quayside-primary", "school"}, {"southampton-crs", "crs"},
+	static const char *const swaps[][2] = {{"hiow-police", "police"},
+					       {"hiow-health", "health"},
+					       {"quayside-primary", "school"},
+					       {"southampton-crs", "crs"},
 					       {"southampton-edt", "edt"}};
 	const char *text = actor_text(actor, type, header);
 
@@ -84,7 +86,7 @@ static const struct {
 	enum message_type type;
 	enum first re;
 	const char *header;
-	const char *want;	/* without ourselves; NULL: not fit to send */
+	const char *want; /* without ourselves; NULL: not fit to send */
 	const char *want_code;
 } rows[] = {
 	{"a referral goes to the council of our entry", SCHOOL, TYPE_REFERRAL, NOTHING, "", "crs edt", NULL},
@@ -92,10 +94,13 @@ static const struct {
 	{"progress to who referred", CRS, TYPE_PROGRESS, REFERRAL, "", "edt police", NULL},
 	{"a decision to who referred", CRS, TYPE_DECISION, REFERRAL, "", "edt police", NULL},
 	{"a new grade to who referred", CRS, TYPE_REGRADE, REFERRAL, "", "edt police", NULL},
-	{"a decision to two is two", CRS, TYPE_DECISION, REFERRAL, "\"to\": [\"police\", \"health\"],", NULL, "too-many"},
-	{"its EDT is not a second one", CRS, TYPE_DECISION, REFERRAL, "\"to\": [\"edt\", \"police\"],", "edt police", NULL},
+	{"a decision to two is two", CRS, TYPE_DECISION, REFERRAL, "\"to\": [\"police\", \"health\"],", NULL,
+	 "too-many"},
+	{"its EDT is not a second one", CRS, TYPE_DECISION, REFERRAL, "\"to\": [\"edt\", \"police\"],", "edt police",
+	 NULL},
 	{"a request must say whom it asks", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "", NULL, "required"},
-	{"a request asks one", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "\"to\": [\"health\", \"school\"],", NULL, "too-many"},
+	{"a request asks one", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "\"to\": [\"health\", \"school\"],", NULL,
+	 "too-many"},
 	{"a response goes to the holder", SCHOOL, TYPE_INFORMATION_RESPONSE, REQUEST, "", "crs edt", NULL},
 	{"a priority to who was asked", CRS, TYPE_PRIORITY, REQUEST, "", "edt school", NULL},
 	{"so does the end of a request", CRS, TYPE_REQUEST_ENDED, REQUEST, "", "edt school", NULL},
@@ -107,16 +112,19 @@ static const struct {
 	 "\"to\": [\"crs\"], \"clientReference\": \"named\",", "crs edt health school", NULL},
 	{"an outcome to the one who was answered", CRS, TYPE_OUTCOME, DECISION, "", "edt police", NULL},
 	{"an outcome of a record of several must say whose", CRS, TYPE_OUTCOME, RECORD, "", NULL, "too-many"},
-	{"an outcome of a record to one of them", CRS, TYPE_OUTCOME, RECORD, "\"to\": [\"school\"],", "edt school", NULL},
+	{"an outcome of a record to one of them", CRS, TYPE_OUTCOME, RECORD, "\"to\": [\"school\"],", "edt school",
+	 NULL},
 	{"what came of a child who came back to who told us", CRS, TYPE_OUTCOME, NOTIFICATION, "", "edt police", NULL},
 	{"a departure to all who have the record", POLICE, TYPE_OVERRIDE, RECORD, "", "crs edt health school", NULL},
 	{"a departure of the holder's own", CRS, TYPE_OVERRIDE, RECORD, "", "edt health police school", NULL},
 	{"an escalation to whom it is against, and the holder", SCHOOL, TYPE_ESCALATION, RECORD, "", "crs edt", NULL},
-	{"a response to all who have the escalation", CRS, TYPE_ESCALATION_RESPONSE, ESCALATION, "", "edt school", NULL},
-	{"a notification must say whom it tells", POLICE, TYPE_NOTIFICATION, NOTHING, "", NULL, "required"},
-	{"a notification tells one", POLICE, TYPE_NOTIFICATION, NOTHING, "\"to\": [\"health\", \"school\"],", NULL, "too-many"},
-	{"one for a setting without an agent is ours alone", POLICE, TYPE_NOTIFICATION, NOTHING, "\"to\": [\"police\"],", "",
+	{"a response to all who have the escalation", CRS, TYPE_ESCALATION_RESPONSE, ESCALATION, "", "edt school",
 	 NULL},
+	{"a notification must say whom it tells", POLICE, TYPE_NOTIFICATION, NOTHING, "", NULL, "required"},
+	{"a notification tells one", POLICE, TYPE_NOTIFICATION, NOTHING, "\"to\": [\"health\", \"school\"],", NULL,
+	 "too-many"},
+	{"one for a setting without an agent is ours alone", POLICE, TYPE_NOTIFICATION, NOTHING,
+	 "\"to\": [\"police\"],", "", NULL},
 	{"found to whom missing went", POLICE, TYPE_NOTIFICATION, NOTIFICATION, "", "crs edt", NULL},
 	{"a handover must say who takes over", CRS, TYPE_HANDOVER, NOTHING, "", NULL, "required"},
 	{"what was offered is taken towards who gave it", TEAM, TYPE_HANDOVER_ACCEPTED, HANDOVER, "", "crs edt", NULL},
@@ -137,7 +145,8 @@ static const struct {
 	{"a day's count to the reviewer", CRS, TYPE_COUNT, NOTHING, "", "edt reviewer", NULL},
 	{"an audit must say whom it asks", SCHOOL, TYPE_AUDIT_REQUEST, REQUEST, "", NULL, "required"},
 	{"its result to who asked", CRS, TYPE_AUDIT_RESULT, AUDIT, "", "edt school", NULL},
-	{"what answers a stranger must say its case", SCHOOL, TYPE_NOT_OURS, FIRSTS, "\"to\": [\"crs\"],", NULL, "unknown"},
+	{"what answers a stranger must say its case", SCHOOL, TYPE_NOT_OURS, FIRSTS, "\"to\": [\"crs\"],", NULL,
+	 "unknown"},
 };
 
 static const char *
@@ -168,8 +177,7 @@ each_type_goes_where_it_belongs(void **state)
 							    .person = {"ann", "manager"}};
 		struct document_problems problems;
 		struct agent_sent sent;
-		enum status status =
-			agent_send(actor->agent, &submission, actor->now, actor->arena, &sent, &problems);
+		enum status status = agent_send(actor->agent, &submission, actor->now, actor->arena, &sent, &problems);
 
 		print_message("%s\n", rows[i].label);
 		if (rows[i].want) {
@@ -193,9 +201,10 @@ from_its_second_stage_an_escalation_tells_whom_the_policy_names(void **state)
 	const char *text;
 
 	stage_play(stage);
-	text = actor_swap(school, example(school, TYPE_ESCALATION,
-					  arena_print(school->arena, "\"re\": \"%s\",", referral.id.hex)),
-			  "\"stage\": 1", "\"stage\": 2");
+	text = actor_swap(
+		school,
+		example(school, TYPE_ESCALATION, arena_print(school->arena, "\"re\": \"%s\",", referral.id.hex)),
+		"\"stage\": 1", "\"stage\": 2");
 	escalation = actor_send(school, text);
 	assert_string_equal(row_of(school, &escalation.id).to, "crs edt partnership");
 }
@@ -209,8 +218,9 @@ a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to(void **
 	struct actor *crs = stage->actors[CRS];
 
 	for (size_t i = 0; i < 3; i++) {
-		struct agent_sent call = actor_send(
-			crs, example(crs, TYPE_REFERRAL, arena_print(crs->arena, "\"onBehalfOf\": \"%s\",", callers[i][0])));
+		struct agent_sent call =
+			actor_send(crs, example(crs, TYPE_REFERRAL,
+						arena_print(crs->arena, "\"onBehalfOf\": \"%s\",", callers[i][0])));
 		struct agent_sent decision;
 
 		assert_string_equal(row_of(crs, &call.id).to, callers[i][1]);
@@ -266,7 +276,8 @@ who_is_apart_gets_the_same_record_in_an_envelope_of_its_own(void **state)
 	}
 	stage_play(stage);
 	assert_int_equal(agent_message(school->agent, &sent.items[1].sent.id, school->arena, &message), STATUS_OK);
-	assert_int_equal(agent_message(school->agent, &sent.items[0].sent.id, school->arena, &message), STATUS_NOT_FOUND);
+	assert_int_equal(agent_message(school->agent, &sent.items[0].sent.id, school->arena, &message),
+			 STATUS_NOT_FOUND);
 }
 
 static void
@@ -280,8 +291,8 @@ how_far_all_are_with_a_record_is_one_line(void **state)
 	struct view json;
 
 	stage_play(stage);
-	record = actor_send(crs, example(crs, TYPE_STRATEGY_RECORD,
-					 arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	record = actor_send(
+		crs, example(crs, TYPE_STRATEGY_RECORD, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
 	/* health has no agent here; the council's own EDT is nobody's recipient */
 	assert_int_equal(agent_opened(police->agent, &record.id, &sergeant, police->now), STATUS_OK);
@@ -361,8 +372,11 @@ a_notice_says_who_holds_the_case_now_if_that_may_hold_one(void **state)
 
 	stage_play(stage);
 	for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {
-		struct notice notice = {.kind = NOTICE_HELD, .to = &to, .to_count = 1,
-					.case_token = referral.case_token, .at = {NOTES_BEGIN_S * 1000LL}};
+		struct notice notice = {.kind = NOTICE_HELD,
+					.to = &to,
+					.to_count = 1,
+					.case_token = referral.case_token,
+					.at = {NOTES_BEGIN_S * 1000LL}};
 		struct view text;
 
 		notes_id(700 + (unsigned)i, notice.about);
@@ -409,8 +423,8 @@ what_only_the_holder_may_say_is_not_sealed_again(void **state)
 
 	stage_play(stage);
 	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
-	progress = actor_send(
-		crs, example(crs, TYPE_PROGRESS, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	progress = actor_send(crs,
+			      example(crs, TYPE_PROGRESS, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
 	assert_int_equal(row_of(crs, &progress.id).state, SENT_REFUSED);
 	assert_string_equal(row_of(crs, &progress.id).needs, "team");
@@ -425,14 +439,17 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_type_goes_where_it_belongs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(from_its_second_stage_an_escalation_tells_whom_the_policy_names, set_up,
 						tear_down),
-		cmocka_unit_test_setup_teardown(a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to,
-						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_is_apart_gets_the_same_record_in_an_envelope_of_its_own, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(how_far_all_are_with_a_record_is_one_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_took_a_case_over_is_its_holder_until_it_goes_back, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_took_a_case_over_is_its_holder_until_it_goes_back, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(what_only_the_holder_may_say_is_not_sealed_again, set_up, tear_down),
 	};
 

@@ -183,14 +183,15 @@ what_does_not_fit_is_left_out_and_counted(void **state)
 	struct agent_submission submission = {.files = &file, .file_count = 1};
 	struct document_problems problems;
 	struct agent_message message;
-	const char *text = actor_text(school, TYPE_FURTHER_INFORMATION,
-				      arena_print(school->arena,
-						  "\"re\": \"%s\", \"attachments\": [{\"file\": \"scan.pdf\"}],",
-						  referral.id.hex));
+	const char *text =
+		actor_text(school, TYPE_FURTHER_INFORMATION,
+			   arena_print(school->arena, "\"re\": \"%s\", \"attachments\": [{\"file\": \"scan.pdf\"}],",
+				       referral.id.hex));
 
 	assert_non_null(bytes);
 	submission.json = (struct view){(const uint8_t *)text, strlen(text)};
-	assert_int_equal(agent_send(school->agent, &submission, school->now, school->arena, &large, &problems), STATUS_OK);
+	assert_int_equal(agent_send(school->agent, &submission, school->now, school->arena, &large, &problems),
+			 STATUS_OK);
 	stage_play(stage);
 	assert_int_equal(look(stage->actors[CRS], &large.id, &message), STATUS_OK);
 	sent = hand_to(stage, CRS, "team", &referral.case_token);
@@ -253,9 +254,10 @@ nothing_is_shown_that_its_sender_did_not_sign(void **state)
 		text = actor_text(crs, TYPE_HANDOVER, "\"to\": [\"team\"],");
 		text = actor_swap(crs, text, TEMPLATE_CASE,
 				  spoils[i].spoil == OTHER_CASE ? TEMPLATE_CASE : referral.case_token.hex);
-		text = actor_swap(crs, text, "\"summary\":",
-				  arena_print(crs->arena, "\"mail\": [{\"note\": \"%s\", \"sealed\": \"%s\"}], \"summary\":",
-					      base64_encode(mail.note, crs->arena), base64_encode(mail.sealed, crs->arena)));
+		text = actor_swap(
+			crs, text, "\"summary\":",
+			arena_print(crs->arena, "\"mail\": [{\"note\": \"%s\", \"sealed\": \"%s\"}], \"summary\":",
+				    base64_encode(mail.note, crs->arena), base64_encode(mail.sealed, crs->arena)));
 		(void)actor_send(crs, text);
 		stage_play(stage);
 		assert_int_equal(look(team, &referral.id, &message), spoils[i].want);

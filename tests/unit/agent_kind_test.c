@@ -69,8 +69,7 @@ write_down(struct agent *agent, const struct agent_message *message, struct agen
 	return told_add(agent, message, document_value(&message->document, "/grade", arena));
 }
 
-static const struct agent_kind writer = {
-	.word = "test", .tables = tables, .table_count = 2, .arrived = write_down};
+static const struct agent_kind writer = {.word = "test", .tables = tables, .table_count = 2, .arrived = write_down};
 
 static void
 a_kind_is_told_of_each_message_once(void **state)
@@ -83,8 +82,9 @@ a_kind_is_told_of_each_message_once(void **state)
 	assert_int_equal(count_of(stage->actors[POLICE]->agent, "SELECT count(*) FROM test_told"), 0);
 	stage_play(stage);
 	for (unsigned again = 0; again < 2; again++) {
-		assert_int_equal(count_of(stage->actors[POLICE]->agent, "SELECT count(*) FROM test_told WHERE is_own = 1"
-									" AND accepted_ms > 0 AND grade = 'medium'"),
+		assert_int_equal(count_of(stage->actors[POLICE]->agent,
+					  "SELECT count(*) FROM test_told WHERE is_own = 1"
+					  " AND accepted_ms > 0 AND grade = 'medium'"),
 				 1);
 		assert_int_equal(count_of(stage->actors[CRS]->agent, "SELECT count(*) FROM test_told WHERE is_own = 0"
 								     " AND accepted_ms > 0 AND grade = 'medium'"),
@@ -195,16 +195,16 @@ static enum status
 answer(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
 {
 	struct document_problems *problems = arena_alloc(arena, sizeof *problems);
-	const char *json = arena_print(arena, "{\"tellback\": 1, \"type\": \"not-ours\", \"re\": \"%s\","
-					      " \"reason\": \"WRONG_AGENCY\", \"by\": \"TEST\"}",
+	const char *json = arena_print(arena,
+				       "{\"tellback\": 1, \"type\": \"not-ours\", \"re\": \"%s\","
+				       " \"reason\": \"WRONG_AGENCY\", \"by\": \"TEST\"}",
 				       message->envelope.id.hex);
 	struct agent_submission submission = {.json = {(const uint8_t *)json, json ? strlen(json) : 0}};
 	struct agent_sent sent;
 
 	if (!problems || !json)
 		return STATUS_NO_MEMORY;
-	return message->is_own ? STATUS_OK
-			       : agent_enqueue(agent, &submission, now, arena, &sent, problems);
+	return message->is_own ? STATUS_OK : agent_enqueue(agent, &submission, now, arena, &sent, problems);
 }
 
 static const struct agent_kind answering = {.word = "test", .arrived = answer};
@@ -264,9 +264,9 @@ ask(struct stage *stage, const struct agent_sent *referral)
 {
 	struct actor *crs = stage->actors[CRS];
 
-	return actor_send(crs, actor_text(crs, TYPE_INFORMATION_REQUEST,
-					  arena_print(crs->arena, "\"to\": [\"police\"], \"re\": \"%s\",",
-						      referral->id.hex)));
+	return actor_send(
+		crs, actor_text(crs, TYPE_INFORMATION_REQUEST,
+				arena_print(crs->arena, "\"to\": [\"police\"], \"re\": \"%s\",", referral->id.hex)));
 }
 
 static void
@@ -281,8 +281,8 @@ what_is_held_goes_when_it_is_released(void **state)
 	stage_play(stage);
 	request = ask(stage, &referral);
 	stage_wait(stage, 30000);
-	assert_int_equal(
-		agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row), STATUS_OK);
+	assert_int_equal(agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row),
+			 STATUS_OK);
 	assert_int_equal(row.state, SENT_SEALED);
 	assert_true(row.is_held);
 	/* nothing of the same case waits behind it */
@@ -290,10 +290,11 @@ what_is_held_goes_when_it_is_released(void **state)
 			 actor_text(stage->actors[CRS], TYPE_PROGRESS,
 				    arena_print(stage->actors[CRS]->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
-	assert_int_equal(count_of(stage->actors[POLICE]->agent, "SELECT count(*) FROM inbox WHERE type = 'progress'"), 1);
+	assert_int_equal(count_of(stage->actors[POLICE]->agent, "SELECT count(*) FROM inbox WHERE type = 'progress'"),
+			 1);
 	stage_wait(stage, 40000);
-	assert_int_equal(
-		agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row), STATUS_OK);
+	assert_int_equal(agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row),
+			 STATUS_OK);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_false(row.is_held);
 }
@@ -317,8 +318,8 @@ what_is_dropped_never_goes(void **state)
 	assert_int_equal(agent_release(stage->actors[CRS]->agent, &request.id), STATUS_NOT_FOUND);
 	assert_int_equal(db_commit(db), STATUS_OK);
 	stage_wait(stage, 120000);
-	assert_int_equal(
-		agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row), STATUS_OK);
+	assert_int_equal(agent_view_sent_one(stage->actors[CRS]->agent, &request.id, stage->actors[CRS]->arena, &row),
+			 STATUS_OK);
 	assert_int_equal(row.state, SENT_FAILED);
 	assert_int_equal(count_of(stage->actors[POLICE]->agent, "SELECT count(*) FROM inbox"), 0);
 }

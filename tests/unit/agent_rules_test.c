@@ -60,9 +60,44 @@ struct step {
 };
 
 enum {
-	REFERRAL, MORE, SEEN, DECIDED, REGRADED, ASKED, RAISED, ANSWERED, ASKED_AGAIN, ENDED, CAPACITY, RECORDED, DONE,
-	TOLD, TOLD_S47, DEPARTED, DISPUTED, RESPONDED, MISSING, FOUND, STRANGE, NOT_OURS, RECALLED, PURGED, HELD, MONTH, DAY,
-	AUDITED, SCORED, SECOND, LINKED, HANDED, TAKEN, BY_TEAM, TO_TEAM, COMPLAINED, CORRECTED, STEPS
+	REFERRAL,
+	MORE,
+	SEEN,
+	DECIDED,
+	REGRADED,
+	ASKED,
+	RAISED,
+	ANSWERED,
+	ASKED_AGAIN,
+	ENDED,
+	CAPACITY,
+	RECORDED,
+	DONE,
+	TOLD,
+	TOLD_S47,
+	DEPARTED,
+	DISPUTED,
+	RESPONDED,
+	MISSING,
+	FOUND,
+	STRANGE,
+	NOT_OURS,
+	RECALLED,
+	PURGED,
+	HELD,
+	MONTH,
+	DAY,
+	AUDITED,
+	SCORED,
+	SECOND,
+	LINKED,
+	HANDED,
+	TAKEN,
+	BY_TEAM,
+	TO_TEAM,
+	COMPLAINED,
+	CORRECTED,
+	STEPS
 };
 
 static const struct step steps[STEPS] = {
@@ -74,40 +109,87 @@ static const struct step steps[STEPS] = {
 	[ASKED] = {"a request", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "\"to\": [\"school\"],", {0}, "edt school"},
 	[RAISED] = {"its priority", CRS, TYPE_PRIORITY, ASKED, "", {0}, "edt school"},
 	[ANSWERED] = {"a response", SCHOOL, TYPE_INFORMATION_RESPONSE, ASKED, "", {0}, "crs edt"},
-	[ASKED_AGAIN] = {"another request", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "\"to\": [\"health\"],", {0}, "edt health"},
+	[ASKED_AGAIN] = {"another request",
+			 CRS,
+			 TYPE_INFORMATION_REQUEST,
+			 REFERRAL,
+			 "\"to\": [\"health\"],",
+			 {0},
+			 "edt health"},
 	[ENDED] = {"its end", CRS, TYPE_REQUEST_ENDED, ASKED_AGAIN, "", {0}, "edt health"},
 	[CAPACITY] = {"capacity", HEALTH, TYPE_CAPACITY, -1, "", {0}, "crs edt"},
 	[RECORDED] = {"a record", CRS, TYPE_STRATEGY_RECORD, REFERRAL, "", {0}, "edt health police school"},
 	[DONE] = {"an action done", HEALTH, TYPE_ACTION_DONE, RECORDED, "", {0}, "crs edt police school"},
 	[TOLD] = {"an outcome of the assessment", CRS, TYPE_OUTCOME, DECIDED, "", {0}, "edt police"},
-	[TOLD_S47] = {"an outcome of the enquiry to one of the meeting", CRS, TYPE_OUTCOME, RECORDED,
-		      "\"to\": [\"school\"],", {"\"of\": \"ASSESSMENT\"", "\"of\": \"S47\"", "CHILD_IN_NEED", "MONITOR"}, "edt school"},
+	[TOLD_S47] = {"an outcome of the enquiry to one of the meeting",
+		      CRS,
+		      TYPE_OUTCOME,
+		      RECORDED,
+		      "\"to\": [\"school\"],",
+		      {"\"of\": \"ASSESSMENT\"", "\"of\": \"S47\"", "CHILD_IN_NEED", "MONITOR"},
+		      "edt school"},
 	[DEPARTED] = {"a departure", POLICE, TYPE_OVERRIDE, RECORDED, "", {0}, "crs edt health school"},
-	[DISPUTED] = {"an escalation of the second stage", SCHOOL, TYPE_ESCALATION, RECORDED, "",
+	[DISPUTED] = {"an escalation of the second stage",
+		      SCHOOL,
+		      TYPE_ESCALATION,
+		      RECORDED,
+		      "",
 		      {"\"stage\": 1", "\"stage\": 2", "\"imminent\": \"NO\"", "\"imminent\": \"YES\""},
 		      "crs edt partnership"},
-	[RESPONDED] = {"its response", CRS, TYPE_ESCALATION_RESPONSE, DISPUTED, "", {"\"stage\": 1", "\"stage\": 2"},
+	[RESPONDED] = {"its response",
+		       CRS,
+		       TYPE_ESCALATION_RESPONSE,
+		       DISPUTED,
+		       "",
+		       {"\"stage\": 1", "\"stage\": 2"},
 		       "edt partnership school"},
-	[MISSING] = {"a missing child", POLICE, TYPE_NOTIFICATION, -1, "\"to\": [\"school\"],",
-		     {"\"ENCOMPASS\"", "\"ENDEAVOUR_MISSING\""}, "school"},
-	[FOUND] = {"and found", POLICE, TYPE_NOTIFICATION, MISSING, "", {"\"ENCOMPASS\"", "\"ENDEAVOUR_FOUND\""}, "school"},
-	[STRANGE] = {"a request to the wrong agency", CRS, TYPE_INFORMATION_REQUEST, REFERRAL, "\"to\": [\"school\"],",
-		     {"\"rag\": \"AMBER\"", "\"rag\": \"GREEN\""}, "edt school"},
+	[MISSING] = {"a missing child",
+		     POLICE,
+		     TYPE_NOTIFICATION,
+		     -1,
+		     "\"to\": [\"school\"],",
+		     {"\"ENCOMPASS\"", "\"ENDEAVOUR_MISSING\""},
+		     "school"},
+	[FOUND] = {"and found",
+		   POLICE,
+		   TYPE_NOTIFICATION,
+		   MISSING,
+		   "",
+		   {"\"ENCOMPASS\"", "\"ENDEAVOUR_FOUND\""},
+		   "school"},
+	[STRANGE] = {"a request to the wrong agency",
+		     CRS,
+		     TYPE_INFORMATION_REQUEST,
+		     REFERRAL,
+		     "\"to\": [\"school\"],",
+		     {"\"rag\": \"AMBER\"", "\"rag\": \"GREEN\""},
+		     "edt school"},
 	[NOT_OURS] = {"which says so", SCHOOL, TYPE_NOT_OURS, STRANGE, "", {0}, "crs edt"},
 	[RECALLED] = {"and is asked to forget it", CRS, TYPE_RECALL, STRANGE, "", {0}, "edt school"},
 	[PURGED] = {"and does", SCHOOL, TYPE_PURGED, RECALLED, "", {0}, "crs edt"},
 	[HELD] = {"a hold", CRS, TYPE_HOLD, REFERRAL, "\"to\": [\"police\"],", {0}, "edt police"},
 	[MONTH] = {"a month's return", HEALTH, TYPE_RETURN, -1, "", {0}, "reviewer"},
 	[DAY] = {"a day's count", CRS, TYPE_COUNT, -1, "", {0}, "edt reviewer"},
-	[AUDITED] = {"an audit", REVIEWER, TYPE_AUDIT_REQUEST, REFERRAL, "\"case\": \"CASE\", \"to\": [\"police\"],", {0}, "police"},
+	[AUDITED] = {"an audit",
+		     REVIEWER,
+		     TYPE_AUDIT_REQUEST,
+		     REFERRAL,
+		     "\"case\": \"CASE\", \"to\": [\"police\"],",
+		     {0},
+		     "police"},
 	[SCORED] = {"its result", POLICE, TYPE_AUDIT_RESULT, AUDITED, "", {0}, "reviewer"},
 	[SECOND] = {"a second referral", SCHOOL, TYPE_REFERRAL, -1, "", {0}, "crs edt"},
 	[LINKED] = {"their link", CRS, TYPE_LINK, -1, "\"case\": \"OTHER\",", {TEMPLATE_CASE, "CASE"}, "edt"},
 	[HANDED] = {"a handover", CRS, TYPE_HANDOVER, -1, "\"to\": [\"team\"],", {TEMPLATE_CASE, "CASE"}, "edt team"},
 	[TAKEN] = {"and taken", TEAM, TYPE_HANDOVER_ACCEPTED, HANDED, "", {TEMPLATE_CASE, "CASE"}, "crs edt"},
 	[BY_TEAM] = {"progress by who holds it now", TEAM, TYPE_PROGRESS, REFERRAL, "", {0}, "police"},
-	[TO_TEAM] = {"further information to who holds it now", POLICE, TYPE_FURTHER_INFORMATION, REFERRAL,
-		     "\"clientReference\": \"again\",", {0}, "team"},
+	[TO_TEAM] = {"further information to who holds it now",
+		     POLICE,
+		     TYPE_FURTHER_INFORMATION,
+		     REFERRAL,
+		     "\"clientReference\": \"again\",",
+		     {0},
+		     "team"},
 	[COMPLAINED] = {"a complaint to who holds it now", POLICE, TYPE_NOT_TOLD, DECIDED, "", {0}, "team"},
 	[CORRECTED] = {"a correction to who has it", POLICE, TYPE_CORRECT, REFERRAL, "", {0}, "crs edt team"},
 };
@@ -148,9 +230,9 @@ do_step(struct play *play, const struct step *step, size_t number)
 	status = agent_send(actor->agent, &submission, actor->now, actor->arena, &sent, &problems);
 	if (status) {
 		flunk(play, step->label,
-		     status == STATUS_MALFORMED
-			     ? arena_print(actor->arena, "%s %s", problems.items[0].pointer, problems.items[0].detail)
-			     : status_word(status));
+		      status == STATUS_MALFORMED
+			      ? arena_print(actor->arena, "%s %s", problems.items[0].pointer, problems.items[0].detail)
+			      : status_word(status));
 		return;
 	}
 	if (sent.state == SENT_PENDING)
@@ -159,8 +241,9 @@ do_step(struct play *play, const struct step *step, size_t number)
 	play->ids[number] = sent.id;
 	assert_int_equal(agent_view_sent_one(actor->agent, &sent.id, actor->arena, &row), STATUS_OK);
 	if (row.state != SENT_ACCEPTED)
-		flunk(play, step->label, arena_print(actor->arena, "to %s: %s %s %s", row.to, sent_state_word(row.state),
-						    refusal_row(row.code)->word, row.needs));
+		flunk(play, step->label,
+		      arena_print(actor->arena, "to %s: %s %s %s", row.to, sent_state_word(row.state),
+				  refusal_row(row.code)->word, row.needs));
 	else if (step->to && strcmp(row.to, step->to) != 0)
 		flunk(play, step->label, arena_print(actor->arena, "to %s, not %s", row.to, step->to));
 }
@@ -182,14 +265,16 @@ what_an_agent_completes_is_what_the_rules_want(void **state)
 	for (size_t i = 0; i < STEPS; i++) {
 		do_step(play, &steps[i], i);
 		if (i == REFERRAL) {
-			assert_int_equal(agent_children(crs->agent, &play->ids[i], crs->arena, &children, &count), STATUS_OK);
+			assert_int_equal(agent_children(crs->agent, &play->ids[i], crs->arena, &children, &count),
+					 STATUS_OK);
 			assert_true(count > 0);
 			play->child = arena_print(crs->arena, "%s", children[0].token.hex);
 		}
 		if (i == REFERRAL || i == SECOND) {
 			struct actor *actor = play->house->actors[steps[i].who];
 
-			assert_int_equal(agent_view_sent_one(actor->agent, &play->ids[i], actor->arena, &row), STATUS_OK);
+			assert_int_equal(agent_view_sent_one(actor->agent, &play->ids[i], actor->arena, &row),
+					 STATUS_OK);
 			*(i == REFERRAL ? &play->case_token : &play->other_case) = row.case_token;
 		}
 	}

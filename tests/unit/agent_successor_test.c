@@ -31,8 +31,10 @@ tear_down(void **state)
 static const char *
 example(struct actor *actor, enum message_type type, const char *header)
 {
-	static const char *const swaps[][2] = {{"hiow-police", "police"},	{"hiow-health", "health"},
-					       {"quayside-primary", "school"}, {"southampton-crs", "crs"},
+	static const char *const swaps[][2] = {{"hiow-police", "police"},
+					       {"hiow-health", "health"},
+					       {"quayside-primary", "school"},
+					       {"southampton-crs", "crs"},
 					       {"southampton-edt", "edt"}};
 	const char *text = actor_text(actor, type, header);
 
@@ -126,7 +128,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(who_has_a_successor_is_written_to_under_that_one_s_keys, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_has_a_successor_is_written_to_under_that_one_s_keys, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(successors_in_a_circle_end, set_up, tear_down),
 		cmocka_unit_test(a_desk_s_mail_never_reaches_the_general_agent),
 	};
