@@ -124,8 +124,8 @@ item_write(struct export *export, const struct item *item)
 
 	if (!arena)
 		return say_trouble(EXPORT, item->id, STATUS_NO_MEMORY);
-	name = arena_print(arena, "%03zu-%.10s-%s-from-%s-%.13s.json", export->count + 1, item->at, item->type, item->from,
-			   item->id);
+	name = arena_print(arena, "%03zu-%.10s-%s-from-%s-%.13s.json", export->count + 1, item->at, item->type,
+			   item->from, item->id);
 	path = name ? arena_print(arena, "%s/%s", export->folder, name) : NULL;
 	code = path ? ask(export, &call, arena, &reply) : EXIT_REFUSED;
 	status = code ? STATUS_OK : file_write(path, reply.out, 0600);
@@ -189,7 +189,8 @@ export_all(struct export *export)
 	if (!code && status)
 		code = say_trouble(EXPORT, export->folder, status);
 	if (!code)
-		printf("%zu messages in %s; READ-FIRST.txt says what must be looked at\n", export->count, export->folder);
+		printf("%zu messages in %s; READ-FIRST.txt says what must be looked at\n", export->count,
+		       export->folder);
 	else
 		fprintf(stderr, "%s: %s is not complete\n", EXPORT, export->folder);
 	return code;
@@ -202,8 +203,10 @@ export_run(int argc, char **argv)
 	struct options_list rest = {.count = 0};
 	const char *agency = NULL, *root = NULL;
 	const struct options_row rows[] = {
-		{"--case", &export.case_token, NULL, NULL}, {"--child", &export.child, NULL, NULL},
-		{"--to", &export.folder, NULL, NULL},	    {"--agency", &agency, NULL, NULL},
+		{"--case", &export.case_token, NULL, NULL},
+		{"--child", &export.child, NULL, NULL},
+		{"--to", &export.folder, NULL, NULL},
+		{"--agency", &agency, NULL, NULL},
 		{"--root", &root, NULL, NULL},
 	};
 	int code = EXIT_REFUSED;

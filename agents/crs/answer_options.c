@@ -5,8 +5,8 @@
 static int
 is_for_all(const char *pointer)
 {
-	static const char *const begins[] = {"/level", "/answer/contact/", "/handling/", "/eventAt", "/of",
-					     "/stage", "/rereferral",	  "/alreadyCp"};
+	static const char *const begins[] = {"/level", "/answer/contact/", "/handling/",  "/eventAt",
+					     "/of",    "/stage",	   "/rereferral", "/alreadyCp"};
 
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
 		if (!strncmp(pointer, begins[i], strlen(begins[i])))
@@ -65,7 +65,7 @@ answer_options_replaces(struct verb_call *call, struct json_put *puts, size_t *c
 	enum exit_code code = word ? verbs_id(call, word, &id) : EXIT_DONE;
 
 	if (word && !code)
-		puts[(*count)++] = (struct json_put){"/replaces", JSON_PUT_TEXT,
-						     arena_print(call->arena, "%s", id.hex), 0, 0};
+		puts[(*count)++] =
+			(struct json_put){"/replaces", JSON_PUT_TEXT, arena_print(call->arena, "%s", id.hex), 0, 0};
 	return code;
 }

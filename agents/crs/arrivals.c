@@ -99,7 +99,8 @@ arrivals_referral(struct agent *agent, const struct agent_message *message, stru
 }
 
 enum status
-arrivals_information(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
+arrivals_information(struct agent *agent, const struct agent_message *message, struct agent_now now,
+		     struct arena *arena)
 {
 	const struct followup_place place = place_of(message);
 	struct subjects *subjects = arena_alloc(arena, sizeof *subjects);
@@ -140,7 +141,8 @@ struct corrected {
 };
 
 static enum status
-corrected_read(struct agent *agent, const struct agent_message *message, struct arena *arena, struct corrected *corrected)
+corrected_read(struct agent *agent, const struct agent_message *message, struct arena *arena,
+	       struct corrected *corrected)
 {
 	enum status status = STATUS_OK;
 
@@ -222,7 +224,9 @@ arrivals_link(struct agent *agent, const struct agent_message *message, struct a
 
 	(void)now;
 	(void)arena;
-	return !is_our_side(agent, message) || tie_read(message, &tie) ? STATUS_OK : tie_make(agent_db(agent), &message->envelope.id, &tie);
+	return !is_our_side(agent, message) || tie_read(message, &tie)
+		       ? STATUS_OK
+		       : tie_make(agent_db(agent), &message->envelope.id, &tie);
 }
 
 enum status
@@ -238,11 +242,11 @@ arrivals_unlink(struct agent *agent, const struct agent_message *message, struct
 enum status
 arrivals_priority(struct agent *agent, const struct agent_message *message, struct agent_now now, struct arena *arena)
 {
-	struct db_query *query =
-		db_query(agent_db(agent), "INSERT INTO crs_priority(message, grade, reason, at_ms) VALUES(?1, ?2, ?3, ?4)"
-					  " ON CONFLICT(message) DO UPDATE SET grade = excluded.grade,"
-					  " reason = excluded.reason, at_ms = excluded.at_ms"
-					  " WHERE excluded.at_ms >= crs_priority.at_ms");
+	struct db_query *query = db_query(
+		agent_db(agent), "INSERT INTO crs_priority(message, grade, reason, at_ms) VALUES(?1, ?2, ?3, ?4)"
+				 " ON CONFLICT(message) DO UPDATE SET grade = excluded.grade,"
+				 " reason = excluded.reason, at_ms = excluded.at_ms"
+				 " WHERE excluded.at_ms >= crs_priority.at_ms");
 
 	(void)now;
 	(void)arena;

@@ -5,15 +5,41 @@
 
 #include "tellback/fact.h"
 
+/* How far what names the children may lie behind: an answer undone, the answer,
+ * a decision, its referral. */
+#define RE_HOPS 5
+
+/* What the message answers, "" if nothing. */
+static struct envelope_id
+answered_by(struct verb_call *call, const struct envelope_id *id)
+{
+	struct envelope_id re = {""};
+	struct inbox_row received;
+	struct sent_row own;
+
+	if (!agent_view_inbox_one(call->desk->agent, id, call->arena, &received))
+		re = received.re;
+	else if (!agent_view_sent_one(call->desk->agent, id, call->arena, &own))
+		re = own.re;
+	return re;
+}
+
+/* A complaint, a regrading, a word more: they name nobody, but what they are
+ * about does. */
 enum exit_code
 children_read(struct verb_call *call, const struct envelope_id *id, struct children_known *ret_known)
 {
-	struct document_child *items;
+	struct document_child *items = NULL;
+	struct envelope_id at = *id;
 	size_t count = 0;
-	enum status status = agent_children(call->desk->agent, id, call->arena, &items, &count);
 
-	if (status)
-		return verbs_trouble(call, id->hex, status);
+	for (unsigned hops = 0; hops < RE_HOPS && !count && *at.hex; hops++) {
+		enum status status = agent_children(call->desk->agent, &at, call->arena, &items, &count);
+
+		if (status && (!hops || status == STATUS_NO_MEMORY || status_is_broken(status)))
+			return verbs_trouble(call, id->hex, status);
+		at = answered_by(call, &at);
+	}
 	ret_known->items = items;
 	ret_known->count = count < MAX_CHILDREN ? count : MAX_CHILDREN;
 	return EXIT_DONE;
@@ -88,7 +114,7 @@ check(struct verb_call *call, const char *name, const struct children_known *kno
 		if (found >= 0)
 			continue;
 		page_line(&call->err, "%s: %s %s: %s", call->verb->name, name, given,
-			  !equals      ? "write WHO=VALUE, WHO being a child's token or first name"
+			  !equals	? "write WHO=VALUE, WHO being a child's token or first name"
 			  : found == -2 ? "several children are called so; say the token"
 					: "no child of this message is called so");
 		for (size_t i = 0; i < known->count; i++)

@@ -33,8 +33,9 @@ followup_meaning(enum followup_kind kind)
 static enum status
 open_one(struct db *db, const struct followup_place *place, enum followup_kind kind, const char *child)
 {
-	struct db_query *query = db_query(db, "INSERT INTO crs_followup(kind, message, case_token, child, since_ms)"
-					      " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(message, kind, child) DO NOTHING");
+	struct db_query *query =
+		db_query(db, "INSERT INTO crs_followup(kind, message, case_token, child, since_ms)"
+			     " VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(message, kind, child) DO NOTHING");
 
 	db_bind_text(query, 1, followup_word(kind));
 	db_bind_text(query, 2, place->message.hex);

@@ -25,7 +25,7 @@ enum followup_kind {
 #define X(code, word, meaning) FOLLOWUP_##code,
 	FOLLOWUP_TABLE(X)
 #undef X
-	FOLLOWUP_COUNT
+		FOLLOWUP_COUNT
 };
 
 /**
@@ -79,7 +79,8 @@ struct followup_place {
  *
  * Errors: those of db_step.
  */
-enum status followup_open(struct db *db, const struct followup_place *place, const struct subjects *subjects) MUST_CHECK;
+enum status followup_open(struct db *db, const struct followup_place *place,
+			  const struct subjects *subjects) MUST_CHECK;
 
 /**
  * followup_answer(db, place, how, subjects):

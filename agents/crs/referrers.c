@@ -20,11 +20,12 @@ read_short(struct db_query *query, int column, char *to, size_t size)
 static enum status
 find_answer(struct agent *agent, struct referrer_row *row)
 {
-	struct db_query *query = db_query(
-		agent_db(agent), "SELECT s.id, coalesce(s.accepted_ms, 0), coalesce(t.verified_ms, 0), coalesce(t.opened_ms, 0)"
-			   " FROM sent s LEFT JOIN step t ON t.id = s.id AND t.agency = ?2"
-			   " WHERE s.kind = 'envelope' AND s.type = 'decision' AND s.re = ?1"
-			   " AND s.state NOT IN('refused', 'replaced', 'failed') ORDER BY s.number DESC LIMIT 1");
+	struct db_query *query =
+		db_query(agent_db(agent),
+			 "SELECT s.id, coalesce(s.accepted_ms, 0), coalesce(t.verified_ms, 0), coalesce(t.opened_ms, 0)"
+			 " FROM sent s LEFT JOIN step t ON t.id = s.id AND t.agency = ?2"
+			 " WHERE s.kind = 'envelope' AND s.type = 'decision' AND s.re = ?1"
+			 " AND s.state NOT IN('refused', 'replaced', 'failed') ORDER BY s.number DESC LIMIT 1");
 	enum status status;
 	int found = 0;
 
@@ -43,11 +44,12 @@ find_answer(struct agent *agent, struct referrer_row *row)
 static enum status
 find_otherwise(struct agent *agent, struct referrer_row *row)
 {
-	struct db_query *query = db_query(
-		agent_db(agent), "SELECT coalesce(max(CASE WHEN type = 'told-otherwise' THEN accepted_ms END), 0),"
-			   " coalesce(max(CASE WHEN type = 'excuse' THEN accepted_ms END), 0) FROM sent"
-			   " WHERE kind = 'envelope' AND type IN('told-otherwise', 'excuse') AND state = 'accepted'"
-			   " AND (re = ?1 OR re = ?2)");
+	struct db_query *query =
+		db_query(agent_db(agent),
+			 "SELECT coalesce(max(CASE WHEN type = 'told-otherwise' THEN accepted_ms END), 0),"
+			 " coalesce(max(CASE WHEN type = 'excuse' THEN accepted_ms END), 0) FROM sent"
+			 " WHERE kind = 'envelope' AND type IN('told-otherwise', 'excuse') AND state = 'accepted'"
+			 " AND (re = ?1 OR re = ?2)");
 	enum status status;
 	int found = 0;
 
@@ -63,18 +65,19 @@ find_otherwise(struct agent *agent, struct referrer_row *row)
 
 enum status
 referrers_of(struct agent *agent, const struct case_token *case_token, struct arena *arena,
-		     struct referrer_rows *ret_rows)
+	     struct referrer_rows *ret_rows)
 {
 	struct db_query *query = db_query(
-		agent_db(agent), "SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route, accepted_ms"
-			   " FROM inbox WHERE case_token = ?1 AND type = 'referral' AND state = 'verified'"
-			   " UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN ?2 ELSE on_behalf_of END, grade, route,"
-			   " coalesce(accepted_ms, 0) FROM sent WHERE kind = 'envelope' AND case_token = ?1"
-			   " AND type = 'referral' AND state NOT IN('refused', 'replaced', 'failed')"
-			   " UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route,"
-			   " accepted_ms FROM handed h WHERE case_token = ?1 AND type = 'referral'"
-			   " AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
-			   " AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id) ORDER BY 5, 1");
+		agent_db(agent),
+		"SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route, accepted_ms"
+		" FROM inbox WHERE case_token = ?1 AND type = 'referral' AND state = 'verified'"
+		" UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN ?2 ELSE on_behalf_of END, grade, route,"
+		" coalesce(accepted_ms, 0) FROM sent WHERE kind = 'envelope' AND case_token = ?1"
+		" AND type = 'referral' AND state NOT IN('refused', 'replaced', 'failed')"
+		" UNION ALL SELECT id, CASE WHEN on_behalf_of = '' THEN sender ELSE on_behalf_of END, grade, route,"
+		" accepted_ms FROM handed h WHERE case_token = ?1 AND type = 'referral'"
+		" AND NOT EXISTS(SELECT 1 FROM inbox i WHERE i.id = h.id)"
+		" AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = h.id) ORDER BY 5, 1");
 	struct referrer_rows list = {arena_array(arena, REFERRERS_MOST, sizeof *list.rows), 0};
 	enum status status = list.rows ? STATUS_OK : STATUS_NO_MEMORY;
 	int found = 0;

@@ -33,6 +33,6 @@ struct referrer_rows {
 	size_t count;
 };
 enum status referrers_of(struct agent *agent, const struct case_token *case_token, struct arena *arena,
-				 struct referrer_rows *ret_rows) MUST_CHECK;
+			 struct referrer_rows *ret_rows) MUST_CHECK;
 
 #endif

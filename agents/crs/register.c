@@ -76,8 +76,8 @@ enum status
 register_ethnicity(struct db *db, const struct case_token *case_token, const struct child *child,
 		   enum subject_ethnicity ethnicity)
 {
-	struct db_query *query =
-		db_query(db, "UPDATE crs_child SET ethnicity = ?1 WHERE case_token = ?2 AND token = ?3 AND token <> ''");
+	struct db_query *query = db_query(
+		db, "UPDATE crs_child SET ethnicity = ?1 WHERE case_token = ?2 AND token = ?3 AND token <> ''");
 
 	if (ethnicity == ETHNICITY_MISSING)
 		return STATUS_OK; /* what was known stays known */
@@ -193,13 +193,12 @@ register_has(struct db *db, const struct envelope_id *message)
 enum status
 register_count(struct db *db, const struct register_wanted *wanted, uint32_t *ret_count)
 {
-	struct db_query *query =
-		db_query(db, "SELECT count(*) FROM crs_child WHERE day >= ?1 AND day < ?2"
-			     " AND (?3 = '' OR band = ?3) AND (?4 = '' OR grade = ?4) AND CASE ?5"
-			     " WHEN 'ethnicity-known' THEN ethnicity = 'known'"
-			     " WHEN 'ethnicity-refused' THEN ethnicity = 'refused'"
-			     " WHEN 'voice-heard' THEN heard = 1"
-			     " WHEN 'consent-recorded' THEN consent = 1 ELSE 1 END");
+	struct db_query *query = db_query(db, "SELECT count(*) FROM crs_child WHERE day >= ?1 AND day < ?2"
+					      " AND (?3 = '' OR band = ?3) AND (?4 = '' OR grade = ?4) AND CASE ?5"
+					      " WHEN 'ethnicity-known' THEN ethnicity = 'known'"
+					      " WHEN 'ethnicity-refused' THEN ethnicity = 'refused'"
+					      " WHEN 'voice-heard' THEN heard = 1"
+					      " WHEN 'consent-recorded' THEN consent = 1 ELSE 1 END");
 	enum status status;
 	int is_row = 0;
 

@@ -73,8 +73,9 @@ subject_read(const struct reading *reading, int32_t day, struct subject *subject
 {
 	const char *token = value(reading, "token");
 
-	*subject = (struct subject){.band = subjects_band(value(reading, "birthDate"), value(reading, "expectedDate"), day),
-				    .ethnicity = ethnicity_of(value(reading, "ethnicity"))};
+	*subject = (struct subject){
+		.band = subjects_band(value(reading, "birthDate"), value(reading, "expectedDate"), day),
+		.ethnicity = ethnicity_of(value(reading, "ethnicity"))};
 	if (id_is_child(token))
 		id_set(subject->token.hex, sizeof subject->token.hex, token);
 	identity_number(value(reading, "nhsNumber"), subject->number);

@@ -130,8 +130,9 @@ warn_of_stranger(struct verb_call *call)
 	if (!caller || !directory || !strcmp(caller, "individual") || !strcmp(caller, "anonymous") ||
 	    directory_find(directory, caller))
 		return;
-	page_line(&call->err, "log-call: %s has no agent here, so it is not written to. If the id is right, tell them by "
-			      "phone (told); if it is a slip, retract this call and log it again.",
+	page_line(&call->err,
+		  "log-call: %s has no agent here, so it is not written to. If the id is right, tell them by "
+		  "phone (told); if it is a slip, retract this call and log it again.",
 		  caller);
 }
 

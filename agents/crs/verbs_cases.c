@@ -96,7 +96,8 @@ items_said(struct verb_call *call, struct items *items)
 		const char *words = given[size] ? given + size + 1 + strspn(given + size + 1, " ") : summary;
 
 		if (!token || !id_is_id(token) || !words || !*words) {
-			page_line(&call->err, "hand-over: --item %s: write \"CASE: summary\", or say --summary for all", given);
+			page_line(&call->err, "hand-over: --item %s: write \"CASE: summary\", or say --summary for all",
+				  given);
 			return EXIT_USAGE;
 		}
 		code = item_add(call, items, token, words);
@@ -167,8 +168,8 @@ run_hand_over(struct verb_call *call)
 	if (code || call->is_waiting)
 		return code;
 	if (!items->count && !call->payload.size) {
-		page_line(&call->err, "hand-over: %s", verbs_value(call, "--all") ? "there is nothing that we owe"
-										   : "say which cases");
+		page_line(&call->err, "hand-over: %s",
+			  verbs_value(call, "--all") ? "there is nothing that we owe" : "say which cases");
 		return verbs_value(call, "--all") ? EXIT_NOT_FOUND : EXIT_USAGE;
 	}
 	id_set(to.name, sizeof to.name, call->words[0]);
@@ -177,8 +178,8 @@ run_hand_over(struct verb_call *call)
 		return verbs_trouble(call, "hand-over", STATUS_NO_MEMORY);
 	letter.to = &to;
 	letter.to_count = 1;
-	letter.puts = (struct json_puts){(const struct json_put[]){{"/items", JSON_PUT_JSON, list, 0, 0}},
-					 items->count != 0};
+	letter.puts =
+		(struct json_puts){(const struct json_put[]){{"/items", JSON_PUT_JSON, list, 0, 0}}, items->count != 0};
 	return verbs_letter_send(call, &letter);
 }
 
@@ -277,10 +278,9 @@ tie(struct verb_call *call, const char *type)
 	if (code)
 		return code;
 	letter.case_token = one.case_token;
-	letter.puts = (struct json_puts){
-		(const struct json_put[]){{"/into", JSON_PUT_TEXT, other.case_token.hex, 0, 0},
-					  {"/by", JSON_PUT_TEXT, call->person.user, 0, 1}},
-		2};
+	letter.puts = (struct json_puts){(const struct json_put[]){{"/into", JSON_PUT_TEXT, other.case_token.hex, 0, 0},
+								   {"/by", JSON_PUT_TEXT, call->person.user, 0, 1}},
+					 2};
 	return verbs_letter_send(call, &letter);
 }
 
@@ -299,8 +299,9 @@ run_unlink(struct verb_call *call)
 	struct matter one, other;
 	size_t at = 0;
 
-	if (verbs_is_sent(call) || !into || matter_find(call, call->words[0], &one) || matter_find(call, into, &other) ||
-	    !tie_is(db, &other.case_token, &one.case_token) || tie_is(db, &one.case_token, &other.case_token))
+	if (verbs_is_sent(call) || !into || matter_find(call, call->words[0], &one) ||
+	    matter_find(call, into, &other) || !tie_is(db, &other.case_token, &one.case_token) ||
+	    tie_is(db, &one.case_token, &other.case_token))
 		return tie(call, "unlink");
 	while (strcmp(call->given[at].option->name, "--into") != 0)
 		at++;
@@ -423,8 +424,8 @@ static const struct verb rows[] = {
 	 run_link},
 	{"unlink", "CASE --into CASE --why TEXT", "part them again; a manager confirms", 1, 1, OPTIONS(link_options),
 	 run_unlink},
-	{"hold", "CASE --reason REASON [--words TEXT]", "stop at a death, review or court: each party is told once", 1, 1,
-	 OPTIONS(hold_options), run_hold},
+	{"hold", "CASE --reason REASON [--words TEXT]", "stop at a death, review or court: each party is told once", 1,
+	 1, OPTIONS(hold_options), run_hold},
 };
 
 const struct verb *

@@ -70,9 +70,12 @@ repeat_line(struct verb_call *call, const struct register_repeat *repeat, const 
 	day_print(repeat->earlier_day, day);
 	if (verbs_value(call, "--json")) {
 		const struct json_member members[] = {
-			{"child", repeat->child.hex, 0},      {"name", name, 0},
-			{"earlier", repeat->earlier.hex, 0},  {"earlierCase", repeat->earlier_case.hex, 0},
-			{"earlierOn", day, 0},		      {"earlierChild", repeat->earlier_child.hex, 0},
+			{"child", repeat->child.hex, 0},
+			{"name", name, 0},
+			{"earlier", repeat->earlier.hex, 0},
+			{"earlierCase", repeat->earlier_case.hex, 0},
+			{"earlierOn", day, 0},
+			{"earlierChild", repeat->earlier_child.hex, 0},
 			{"closedOn", closed, 0},
 		};
 
@@ -112,8 +115,9 @@ repeats_say(struct verb_call *call, const struct envelope_id *referral, const st
 	for (size_t i = 0; i < repeats->count; i++)
 		repeat_line(call, &repeats->rows[i], name_of(&known, &repeats->rows[i].child));
 	if (repeats->count && !verbs_value(call, "--json"))
-		page_line(&call->out, "If it is the same matter: link CASE --into CASE --why TEXT, and a manager confirms. "
-				      "Each child is matched by itself: a sibling is not.");
+		page_line(&call->out,
+			  "If it is the same matter: link CASE --into CASE --why TEXT, and a manager confirms. "
+			  "Each child is matched by itself: a sibling is not.");
 	return EXIT_DONE;
 }
 
@@ -127,7 +131,8 @@ moment(const struct document *document, const char *pointer, struct arena *arena
 {
 	int64_t seconds = 0;
 
-	for (const char *at = document_value(document, pointer, arena); *at >= '0' && *at <= '9' && seconds < 1LL << 40; at++)
+	for (const char *at = document_value(document, pointer, arena); *at >= '0' && *at <= '9' && seconds < 1LL << 40;
+	     at++)
 		seconds = seconds * 10 + (*at - '0');
 	return seconds * 1000;
 }
@@ -185,7 +190,8 @@ calls_say(struct verb_call *call, const struct envelope_id *referral)
 		found++;
 	}
 	if (!status && !found)
-		page_line(&call->out, "no call of %s was logged within a day of that: answer it by itself, and say so", from);
+		page_line(&call->out, "no call of %s was logged within a day of that: answer it by itself, and say so",
+			  from);
 	return status ? verbs_trouble(call, "calls", status) : EXIT_DONE;
 }
 
@@ -243,8 +249,8 @@ rereferral_put(struct verb_call *call, const struct envelope_id *referral, struc
 			is_listed |= !strcmp(repeats.rows[k].earlier.hex, repeats.rows[i].earlier.hex);
 		if (is_listed)
 			continue;
-		puts[*count] = (struct json_put){arena_print(call->arena, "/rereferralOf/%zu", listed++),
-						 JSON_PUT_TEXT, repeats.rows[i].earlier.hex, 0, 1};
+		puts[*count] = (struct json_put){arena_print(call->arena, "/rereferralOf/%zu", listed++), JSON_PUT_TEXT,
+						 repeats.rows[i].earlier.hex, 0, 1};
 		if (!puts[(*count)++].pointer)
 			return verbs_trouble(call, "decide", STATUS_NO_MEMORY);
 	}
@@ -296,8 +302,9 @@ static void
 remind(struct verb_call *call, const struct matter *matter, const struct children_known *known)
 {
 	if (has_code(call, known, "existing-case") && matter->group.count == 1)
-		page_line(&call->err, "decide: no case is linked with this one: link %s --into CASE, so that this referrer "
-				      "is told what the others are",
+		page_line(&call->err,
+			  "decide: no case is linked with this one: link %s --into CASE, so that this referrer "
+			  "is told what the others are",
 			  matter->case_token.hex);
 	if (has_code(call, known, "strategy"))
 		page_line(&call->err, "decide: the meeting's record is owed to this referrer: record %s",
@@ -373,9 +380,10 @@ run_decide(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"decide", "REFERRAL|CASE --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", 1, 2, options,
-	 sizeof options / sizeof *options, run_decide},
-	{"repeat", "REFERRAL|CASE [--json]", "earlier referrals of these children in 12 months", 1, 1, NULL, 0, run_repeat},
+	{"decide", "REFERRAL|CASE --code CODE [--told-us … ] [FILE]", "answer a referrer with the decision", 1, 2,
+	 options, sizeof options / sizeof *options, run_decide},
+	{"repeat", "REFERRAL|CASE [--json]", "earlier referrals of these children in 12 months", 1, 1, NULL, 0,
+	 run_repeat},
 };
 
 const struct verb *

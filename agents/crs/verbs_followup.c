@@ -52,8 +52,9 @@ followup_line(struct verb_call *call, const struct followup *row)
 	else
 		page_line(&call->out, "%5lld  %-10s case %s  child %-8s since %s  %s", (long long)row->number,
 			  followup_word(row->kind), row->case_token.hex, row->child.hex, members[5].text,
-			  row->done_ms ? arena_print(call->arena, "done (%s%s%s)", row->how, *row->by ? ", " : "", row->by)
-				       : followup_meaning(row->kind));
+			  row->done_ms
+				  ? arena_print(call->arena, "done (%s%s%s)", row->how, *row->by ? ", " : "", row->by)
+				  : followup_meaning(row->kind));
 }
 
 static enum exit_code
@@ -145,9 +146,9 @@ is_one_of(const char *word, const char *const *words, size_t count)
 static enum exit_code
 family_list(struct verb_call *call, const struct matter *matter)
 {
-	struct db_query *query = db_query(agent_db(call->desk->agent),
-					  "SELECT child, told, channel, told_ms, by_user FROM crs_family"
-					  " WHERE case_token = ?1 ORDER BY number");
+	struct db_query *query =
+		db_query(agent_db(call->desk->agent), "SELECT child, told, channel, told_ms, by_user FROM crs_family"
+						      " WHERE case_token = ?1 ORDER BY number");
 	size_t count = 0;
 	int is_row = 1;
 
@@ -260,8 +261,9 @@ run_family(struct verb_call *call)
 		return family_list(call, &matter);
 	if (!is_one_of(told, tolds, 3) || (channel && !is_one_of(channel, channels, 4)) ||
 	    (!strcmp(told, "yes") && !channel)) {
-		page_line(&call->err, "family: --told yes --channel phone, letter, in-person or visit; or --told no; or "
-				      "--told must-not, where telling them would put somebody in danger");
+		page_line(&call->err,
+			  "family: --told yes --channel phone, letter, in-person or visit; or --told no; or "
+			  "--told must-not, where telling them would put somebody in danger");
 		return EXIT_USAGE;
 	}
 	if (at && day_parse(at, &day)) {
@@ -330,8 +332,8 @@ figure(struct verb_call *call, const struct register_wanted *wanted, const char 
 	uint32_t count = 0;
 	enum status status = register_count(agent_db(call->desk->agent), wanted, &count);
 	int is_suppressed = count && count < suppress_below(call);
-	const struct json_member members[] = {{"name", name, 0},
-					      {is_suppressed ? "suppressed" : "n", is_suppressed ? "yes" : NULL, count}};
+	const struct json_member members[] = {
+		{"name", name, 0}, {is_suppressed ? "suppressed" : "n", is_suppressed ? "yes" : NULL, count}};
 
 	if (status)
 		return verbs_trouble(call, "figures", status);
@@ -395,7 +397,8 @@ run_figures(struct verb_call *call)
 	if (!list)
 		return verbs_trouble(call, "figures", STATUS_NO_MEMORY);
 	letter.puts = (struct json_puts){
-		(const struct json_put[]){{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}}, 2};
+		(const struct json_put[]){{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}},
+		2};
 	return verbs_letter_send(call, &letter);
 }
 
@@ -404,8 +407,8 @@ static const struct verb rows[] = {
 	{"follow-ups", "[CASE] [--all] [--json]", "what is still to be found out about the children", 0, 1,
 	 OPTIONS(list_options), run_follow_ups},
 	{"follow-up", "done N", "that has been found out", 2, 2, NULL, 0, run_follow_up},
-	{"family", "CASE [--told yes --channel CHANNEL] [--json]", "write down, or list, what the family was told", 1, 1,
-	 OPTIONS(family_options), run_family},
+	{"family", "CASE [--told yes --channel CHANNEL] [--json]", "write down, or list, what the family was told", 1,
+	 1, OPTIONS(family_options), run_family},
 	{"figures", "[--month 2026-11] [--json]", "a month's children: how many, and of whom nothing is missing", 0, 0,
 	 OPTIONS(figures_options), run_figures},
 };

@@ -120,8 +120,8 @@ opened_lines(struct verb_call *call, const struct incident *incident)
 		return;
 	for (size_t i = 0; i < count; i++)
 		page_line(&call->out, "    at %s: %s", steps[i].agency.name,
-			  steps[i].opened_ms ? arena_print(call->arena, "opened by a %s, %s", steps[i].word,
-							   results_time(steps[i].opened_ms, call->arena))
+			  steps[i].opened_ms	 ? arena_print(call->arena, "opened by a %s, %s", steps[i].word,
+							       results_time(steps[i].opened_ms, call->arena))
 			  : steps[i].verified_ms ? "delivered, not opened"
 						 : "not delivered");
 }
@@ -147,10 +147,11 @@ incident_line(struct verb_call *call, const struct incident *incident)
 		verbs_line(call, members, sizeof members / sizeof *members);
 		return;
 	}
-	page_line(&call->out, "%s  %-9s from %-20s case %s  %s%s%s%s%s", members[5].text, members[1].text, incident->from,
-		  incident->case_token.hex, reason, *opened ? " opened by " : "", opened,
+	page_line(&call->out, "%s  %-9s from %-20s case %s  %s%s%s%s%s", members[5].text, members[1].text,
+		  incident->from, incident->case_token.hex, reason, *opened ? " opened by " : "", opened,
 		  *copied ? "; copied: " : "", copied);
-	page_line(&call->out, "    %s%s%s", incident->id.hex, *incident->about.hex ? " about " : "", incident->about.hex);
+	page_line(&call->out, "    %s%s%s", incident->id.hex, *incident->about.hex ? " about " : "",
+		  incident->about.hex);
 	opened_lines(call, incident);
 }
 
@@ -183,18 +184,23 @@ static void
 code_line(struct verb_call *call, const struct codes_row *row, const char *token, const char *cin_code)
 {
 	const struct json_member members[] = {
-		{"child", token, 0},		{"of", row->of, 0},		{"code", row->code, 0},
-		{"ssdObject", row->ssd_object, 0}, {"ssdOutcome", row->ssd_word, 0}, {"cinItem", row->cin_item, 0},
-		{"cinValue", row->cin_value, 0}, {"primaryNeed", cin_code, 0},
+		{"child", token, 0},
+		{"of", row->of, 0},
+		{"code", row->code, 0},
+		{"ssdObject", row->ssd_object, 0},
+		{"ssdOutcome", row->ssd_word, 0},
+		{"cinItem", row->cin_item, 0},
+		{"cinValue", row->cin_value, 0},
+		{"primaryNeed", cin_code, 0},
 	};
 
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
-		page_line(&call->out, "%s%s%-16s %-20s %s%s%s%s%s%s%s%s%s", token, *token ? "  " : "", row->of, row->code,
-			  *row->ssd_word ? "SSD " : "-", row->ssd_object, *row->ssd_word ? " " : "", row->ssd_word,
-			  *row->cin_item ? "  CIN " : "", row->cin_item, *row->cin_item ? " " : "", row->cin_value,
-			  *cin_code ? arena_print(call->arena, "  primary need %s", cin_code) : "");
+		page_line(&call->out, "%s%s%-16s %-20s %s%s%s%s%s%s%s%s%s", token, *token ? "  " : "", row->of,
+			  row->code, *row->ssd_word ? "SSD " : "-", row->ssd_object, *row->ssd_word ? " " : "",
+			  row->ssd_word, *row->cin_item ? "  CIN " : "", row->cin_item, *row->cin_item ? " " : "",
+			  row->cin_value, *cin_code ? arena_print(call->arena, "  primary need %s", cin_code) : "");
 }
 
 /* The codes of one answer, child by child. */

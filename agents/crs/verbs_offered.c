@@ -69,8 +69,9 @@ run_early_help(struct verb_call *call)
 
 	if (code)
 		return code;
-	query = db_query(agent_db(call->desk->agent), "SELECT decision, case_token, child, since_ms, came, came_ms FROM crs_help"
-						      " WHERE ?1 = '' OR case_token = ?1 ORDER BY since_ms, case_token, child");
+	query = db_query(agent_db(call->desk->agent),
+			 "SELECT decision, case_token, child, since_ms, came, came_ms FROM crs_help"
+			 " WHERE ?1 = '' OR case_token = ?1 ORDER BY since_ms, case_token, child");
 	db_bind_text(query, 1, call->word_count ? matter.case_token.hex : "");
 	while (is_row) {
 		enum status status = db_step(query, &is_row);
@@ -84,14 +85,14 @@ run_early_help(struct verb_call *call)
 			line(call, query);
 	}
 	if (!verbs_value(call, "--json"))
-		page_line(&call->out, "%u wait, %u taken up, %u declined, %u not reached", counts.waiting, counts.taken_up,
-			  counts.declined, counts.not_reached);
+		page_line(&call->out, "%u wait, %u taken up, %u declined, %u not reached", counts.waiting,
+			  counts.taken_up, counts.declined, counts.not_reached);
 	return EXIT_DONE;
 }
 
 static const struct verb rows[] = {
-	{"early-help", "[CASE] [--all] [--json]", "who was offered early help, and whether it was taken up", 0, 1, options,
-	 sizeof options / sizeof *options, run_early_help},
+	{"early-help", "[CASE] [--all] [--json]", "who was offered early help, and whether it was taken up", 0, 1,
+	 options, sizeof options / sizeof *options, run_early_help},
 };
 
 const struct verb *

@@ -30,9 +30,12 @@ static const struct {
 	const char *of;
 	enum duty_kind kind;
 } kinds[] = {
-	{"assessment", DUTY_ASSESSMENT_OUTCOME}, {"early-help", DUTY_EARLY_HELP_OUTCOME},
-	{"strategy", DUTY_STRATEGY_RECORD},	 {"s47", DUTY_S47_OUTCOME},
-	{"icpc", DUTY_ICPC},			 {"return-interview", DUTY_RETURN_INTERVIEW},
+	{"assessment", DUTY_ASSESSMENT_OUTCOME},
+	{"early-help", DUTY_EARLY_HELP_OUTCOME},
+	{"strategy", DUTY_STRATEGY_RECORD},
+	{"s47", DUTY_S47_OUTCOME},
+	{"icpc", DUTY_ICPC},
+	{"return-interview", DUTY_RETURN_INTERVIEW},
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -107,8 +110,7 @@ is_record_lacking(struct verb_call *call, const struct envelope_id *opener)
 {
 	struct sent_row sent;
 
-	return !agent_view_sent_one(call->desk->agent, opener, call->arena, &sent) &&
-	       sent.type == TYPE_STRATEGY_RECORD;
+	return !agent_view_sent_one(call->desk->agent, opener, call->arena, &sent) && sent.type == TYPE_STRATEGY_RECORD;
 }
 
 static int
@@ -121,8 +123,7 @@ is_wanted(struct verb_call *call, const struct matter *matter, const struct owed
 		return 0;
 	memcpy(opener->hex, row->id, ID_SIZE - 1);
 	opener->hex[ID_SIZE - 1] = '\0';
-	if (*matter->message.hex && strcmp(matter->message.hex, opener->hex) != 0 &&
-	    matter->type != TYPE_REFERRAL)
+	if (*matter->message.hex && strcmp(matter->message.hex, opener->hex) != 0 && matter->type != TYPE_REFERRAL)
 		return 0;
 	if (verbs_value(call, "--only") && !is_listed(call, "--only", row->creditor.name))
 		return 0;
@@ -169,7 +170,8 @@ groups_of(struct verb_call *call, const struct matter *matter, const struct owed
 	}
 	if (groups->count)
 		return EXIT_DONE;
-	page_line(&call->err, "outcome: nothing of %s is owed there now; `owed` lists what is", wanted ? wanted : "that kind");
+	page_line(&call->err, "outcome: nothing of %s is owed there now; `owed` lists what is",
+		  wanted ? wanted : "that kind");
 	return EXIT_NOT_FOUND;
 }
 
@@ -228,8 +230,8 @@ add_letter(struct verb_call *call, const struct group *group, const char *of)
 	struct letter letter = {.type = "outcome", .re = group->opener};
 	struct children_known all, known;
 	size_t count = 0, kept;
-	enum exit_code code = puts ? children_read(call, &group->opener, &all)
-				   : verbs_trouble(call, "outcome", STATUS_NO_MEMORY);
+	enum exit_code code =
+		puts ? children_read(call, &group->opener, &all) : verbs_trouble(call, "outcome", STATUS_NO_MEMORY);
 
 	if (code)
 		return code;
@@ -242,8 +244,7 @@ add_letter(struct verb_call *call, const struct group *group, const char *of)
 	puts[count++] = (struct json_put){"/level", JSON_PUT_WORD, is_limited ? "limited" : "full", 0, !is_limited};
 	puts[count++] =
 		(struct json_put){"/eventAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1};
-	code = is_limited ? limited_put(call, &known, puts, &count)
-			  : children_put(call, &form, &known, puts, &count);
+	code = is_limited ? limited_put(call, &known, puts, &count) : children_put(call, &form, &known, puts, &count);
 	if (!is_limited)
 		rationale_put(call, &known, puts, &count);
 	if (code)
@@ -318,7 +319,8 @@ run_outcome(struct verb_call *call)
 	for (size_t i = 0; !code && i < groups->count; i++)
 		code = add_letter(call, &groups->items[i], of);
 	if (!code && groups->more)
-		page_line(&call->err, "outcome: there are more than %d to tell: type the same again afterwards", MAILING_MOST);
+		page_line(&call->err, "outcome: there are more than %d to tell: type the same again afterwards",
+			  MAILING_MOST);
 	return code ? code : mailing_send(call);
 }
 

@@ -16,8 +16,9 @@
 #define QUEUE_MOST 1000
 
 static const struct verb_option options[] = {
-    {"--aged", OPTION_FLAG, NULL, "only what nobody has opened for longer than its age limit; 1 if there is any, so that a "
-				  "timer can tell the team manager"},
+	{"--aged", OPTION_FLAG, NULL,
+	 "only what nobody has opened for longer than its age limit; 1 if there is any, so that a "
+	 "timer can tell the team manager"},
 };
 
 /**
@@ -60,8 +61,8 @@ waiting_of(struct gathering *gathering, const char *id)
 			return &gathering->items[i];
 	if (gathering->count == QUEUE_MOST)
 		return NULL;
-	gathering->items[gathering->count] =
-	    (struct waiting){.from = "", .grade = "", .kinds = "", .children = "", .priority = "", .why = "", .due_ms = INT64_MAX};
+	gathering->items[gathering->count] = (struct waiting){
+		.from = "", .grade = "", .kinds = "", .children = "", .priority = "", .why = "", .due_ms = INT64_MAX};
 	memcpy(gathering->items[gathering->count].id.hex, id, ID_SIZE - 1);
 	return &gathering->items[gathering->count++];
 }
@@ -89,7 +90,7 @@ gather_owed(struct gathering *gathering)
 			item->due_ms = row->due_ms;
 		if (!strstr(item->kinds, row->kind))
 			item->kinds =
-			    arena_print(call->arena, "%s%s%s", item->kinds, *item->kinds ? "," : "", row->kind);
+				arena_print(call->arena, "%s%s%s", item->kinds, *item->kinds ? "," : "", row->kind);
 		if (!item->kinds)
 			status = STATUS_NO_MEMORY;
 	}
@@ -163,7 +164,7 @@ static void
 look_up_priority(struct verb_call *call, struct waiting *item)
 {
 	struct db_query *query =
-	    db_query(agent_db(call->desk->agent), "SELECT grade, reason FROM crs_priority WHERE message = ?1");
+		db_query(agent_db(call->desk->agent), "SELECT grade, reason FROM crs_priority WHERE message = ?1");
 	int is_row = 0;
 
 	db_bind_text(query, 1, item->id.hex);
@@ -218,21 +219,21 @@ static void
 queue_line(struct verb_call *call, const struct waiting *item)
 {
 	const struct json_member members[] = {
-	    {"id", item->id.hex, 0},
-	    {"case", item->case_token.hex, 0},
-	    {"from", item->from, 0},
-	    {"grade", item->grade, 0},
-	    {"priority", item->priority, 0},
-	    {"priorityReason", item->why, 0},
-	    {"danger", item->is_danger ? "yes" : "no", 0},
-	    {"high", item->is_high ? "yes" : "no", 0},
-	    {"opened", item->is_opened ? "yes" : "no", 0},
-	    {"owed", item->kinds, 0},
-	    {"due", results_time(item->due_ms == INT64_MAX ? 0 : item->due_ms, call->arena), 0},
-	    {"arrivedAt", results_time(item->arrived_ms, call->arena), 0},
-	    {"pastAgeLimit", item->is_aged ? "yes" : "no", 0},
-	    {"children", item->children, 0},
-	    {"earlierReferrals", NULL, (int64_t)item->repeats},
+		{"id", item->id.hex, 0},
+		{"case", item->case_token.hex, 0},
+		{"from", item->from, 0},
+		{"grade", item->grade, 0},
+		{"priority", item->priority, 0},
+		{"priorityReason", item->why, 0},
+		{"danger", item->is_danger ? "yes" : "no", 0},
+		{"high", item->is_high ? "yes" : "no", 0},
+		{"opened", item->is_opened ? "yes" : "no", 0},
+		{"owed", item->kinds, 0},
+		{"due", results_time(item->due_ms == INT64_MAX ? 0 : item->due_ms, call->arena), 0},
+		{"arrivedAt", results_time(item->arrived_ms, call->arena), 0},
+		{"pastAgeLimit", item->is_aged ? "yes" : "no", 0},
+		{"children", item->children, 0},
+		{"earlierReferrals", NULL, (int64_t)item->repeats},
 	};
 	const char *due = results_time(item->due_ms == INT64_MAX ? 0 : item->due_ms, call->arena);
 	int is_over = item->due_ms <= call->now.civil.ms;
@@ -245,8 +246,8 @@ queue_line(struct verb_call *call, const struct waiting *item)
 		  item->is_danger ? "DANGER"
 		  : item->is_high ? "HIGH"
 				  : item->grade,
-		  item->is_opened ? "opened" : "UNOPENED", item->from, *due ? due : "-",
-		  is_over ? " OVERDUE" : "", item->kinds, item->children,
+		  item->is_opened ? "opened" : "UNOPENED", item->from, *due ? due : "-", is_over ? " OVERDUE" : "",
+		  item->kinds, item->children,
 		  *item->priority ? arena_print(call->arena, "  ours: %s (%s)", item->priority, item->why) : "",
 		  item->repeats ? "  REFERRED BEFORE: `repeat`" : "",
 		  item->is_aged ? "  PAST ITS AGE LIMIT: tell the team manager" : "");
@@ -266,8 +267,8 @@ queue_print(struct gathering *gathering)
 		struct waiting *item = &gathering->items[i];
 
 		describe(call, item);
-		items[i] = (struct queue_item){
-		    item->id, is_urgent(item), item->is_opened, item->arrived_ms, item->due_ms, item};
+		items[i] = (struct queue_item){item->id,	 is_urgent(item), item->is_opened,
+					       item->arrived_ms, item->due_ms,	  item};
 	}
 	queue_sort(items, gathering->count, call->now.civil.ms);
 	for (size_t i = 0; i < gathering->count; i++) {
@@ -310,8 +311,8 @@ run_queue(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-    {"queue", "[--aged] [--json]", "what waits to be seen and answered, in order", 0, 0, options,
-     sizeof options / sizeof *options, run_queue},
+	{"queue", "[--aged] [--json]", "what waits to be seen and answered, in order", 0, 0, options,
+	 sizeof options / sizeof *options, run_queue},
 };
 
 const struct verb *

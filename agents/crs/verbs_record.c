@@ -10,6 +10,7 @@
 #include "crs/children.h"
 #include "crs/mailing.h"
 #include "crs/matter.h"
+#include "crs/meeting.h"
 #include "note/directory.h"
 #include "runtime/results.h"
 #include "runtime/verbs_everyone.h"
@@ -20,7 +21,8 @@ static const struct verb_option options[] = {
 	{"--invited", OPTION_LIST, "/invited", "an agency that was invited, present or not"},
 	{"--invited-off", OPTION_LIST, "/invitedOff", "somebody invited who has no agent, as a role: gp, probation"},
 	{"--present", OPTION_LIST, "/present", "an agency that was there"},
-	{"--omitted", OPTION_LIST, NULL, "AGENCY=not-relevant, unsafe or unreachable: why one that knows the child was not invited"},
+	{"--omitted", OPTION_LIST, NULL,
+	 "AGENCY=not-relevant, unsafe or unreachable: why one that knows the child was not invited"},
 	{"--attended", OPTION_LIST, NULL, "\"AGENCY: role, name\", a person who was there"},
 	{"--quorum", OPTION_WORD, "/quorum", "yes or no (else: police, health and we were there)"},
 	{"--quorum-reason", OPTION_TEXT, "/quorumReason", "why it was held without"},
@@ -83,9 +85,10 @@ base_of(struct meeting *meeting, const struct document *document)
 	static const char *const left_out[] = {"to", "re", "case", "replaces", "clientReference", "attachments"};
 	static const struct {
 		const char *option, *member;
-	} lists[] = {{"--invited", "invited"},	 {"--invited-off", "invitedOff"}, {"--present", "present"},
-		     {"--omitted", "omitted"},	 {"--attended", "attendance"},	  {"--action", "actions"},
-		     {"--child", "perChild"},	 {"--s47", "perChild"}};
+	} lists[] = {{"--invited", "invited"},	   {"--invited-off", "invitedOff"},
+		     {"--present", "present"},	   {"--omitted", "omitted"},
+		     {"--attended", "attendance"}, {"--action", "actions"},
+		     {"--child", "perChild"},	   {"--s47", "perChild"}};
 	struct verb_call *call = meeting->call;
 	enum status status = document_write(document, NULL, call->arena, &meeting->base);
 
@@ -139,7 +142,8 @@ begin(struct meeting *meeting)
 	meeting->version++;
 	if (!*meeting->id)
 		id_mint(call->now.civil, meeting->id);
-	meeting->puts[meeting->count++] = (struct json_put){"/meeting", JSON_PUT_TEXT, meeting->id, 0, !meeting->base.size};
+	meeting->puts[meeting->count++] =
+		(struct json_put){"/meeting", JSON_PUT_TEXT, meeting->id, 0, !meeting->base.size};
 	meeting->puts[meeting->count++] = (struct json_put){"/version", JSON_PUT_NUMBER, NULL, meeting->version, 0};
 	meeting->puts[meeting->count++] =
 		(struct json_put){"/heldAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1};
@@ -172,7 +176,8 @@ attended_put(struct meeting *meeting)
 			code = put(meeting, arena_print(call->arena, "/attendance/%zu/role", number), JSON_PUT_TEXT,
 				   arena_print(call->arena, "%.*s", (int)(comma - role), role));
 		if (!code)
-			code = put(meeting, arena_print(call->arena, "/attendance/%zu/name", number), JSON_PUT_TEXT, name);
+			code = put(meeting, arena_print(call->arena, "/attendance/%zu/name", number), JSON_PUT_TEXT,
+				   name);
 		if (!code)
 			code = put(meeting, arena_print(call->arena, "/attendance/%zu/present", number), JSON_PUT_WORD,
 				   "yes");
@@ -191,7 +196,8 @@ action_put(struct meeting *meeting, const char *given, size_t number)
 	enum exit_code code;
 
 	if (!colon || !who || !id_is_agency(who)) {
-		page_line(&call->err, "record: --action %s: write \"AGENCY by 2026-11-25T17:00:00Z: what it took on\"", given);
+		page_line(&call->err, "record: --action %s: write \"AGENCY by 2026-11-25T17:00:00Z: what it took on\"",
+			  given);
 		return EXIT_USAGE;
 	}
 	meeting->puts[meeting->count++] = (struct json_put){arena_print(call->arena, "/actions/%zu/n", number),
@@ -223,19 +229,46 @@ rank(const char *s47)
 	return !strcmp(s47, "joint") ? 2 : !strcmp(s47, "single") ? 1 : 0;
 }
 
+/* Everybody whom a referral of this case names, once. */
+static enum exit_code
+children_of_case(struct meeting *meeting, struct children_known *ret_known)
+{
+	struct verb_call *call = meeting->call;
+	struct document_child *items = arena_array(call->arena, MAX_CHILDREN, sizeof *items);
+	struct matter_referrals referrals;
+	size_t count = 0;
+	enum exit_code code = items ? matter_referrals(call, &meeting->matter, &referrals)
+				    : verbs_trouble(call, "record", STATUS_NO_MEMORY);
+
+	for (size_t i = 0; !code && i < referrals.count; i++) {
+		struct children_known known;
+
+		if (strcmp(referrals.rows[i].case_token.hex, meeting->matter.case_token.hex) != 0)
+			continue;
+		code = children_read(call, &referrals.rows[i].id, &known);
+		for (size_t k = 0; !code && k < known.count && count < MAX_CHILDREN; k++) {
+			size_t at = 0;
+
+			while (at < count && strcmp(items[at].token.hex, known.items[k].token.hex) != 0)
+				at++;
+			if (at == count)
+				items[count++] = known.items[k];
+		}
+	}
+	*ret_known = (struct children_known){items, count};
+	return code;
+}
+
 /* The meeting's own s47 is the most that any child has. */
 static enum exit_code
 children_of(struct meeting *meeting)
 {
 	static const char *const words[] = {"none", "single", "joint"};
 	struct verb_call *call = meeting->call;
-	struct envelope_id referral;
-	struct children_known known;
+	struct children_known known = {NULL, 0};
 	int most = 0, any = 0;
-	enum exit_code code = matter_referral(call, &meeting->matter, &referral);
+	enum exit_code code = children_of_case(meeting, &known);
 
-	if (!code)
-		code = children_read(call, &referral, &known);
 	for (size_t i = 0; !code && i < known.count; i++) {
 		const char *s47 = children_code(call, &form, &known.items[i]);
 
@@ -250,114 +283,15 @@ children_of(struct meeting *meeting)
 	return code ? code : children_put(call, &form, &known, meeting->puts, &meeting->count);
 }
 
-/* ---- who was there --------------------------------------------------------------------- */
-
-/* The agencies that ${json} lists at ${name}. */
-static enum exit_code
-listed(struct meeting *meeting, struct view json, const char *name, struct agency *to, size_t *count)
-{
-	struct verb_call *call = meeting->call;
-
-	*count = 0;
-	for (size_t i = 0; *count < MAX_RECIPIENTS; i++) {
-		const char *place = arena_print(call->arena, "/%s/%zu", name, i);
-		struct view part;
-		const char *text;
-
-		if (!place || json_form_part(json, place, call->arena, &part))
-			return EXIT_DONE;
-		text = arena_text(call->arena, part.bytes, part.size);
-		if (!text || !id_is_agency(text)) {
-			page_line(&call->err, "record: %s is no agency's id; somebody without an agent goes under --invited-off",
-				  text ? text : "");
-			return EXIT_USAGE;
-		}
-		id_set(to[(*count)++].name, AGENCY_SIZE, text);
-	}
-	return EXIT_DONE;
-}
-
-static int
-has(const struct agency *list, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(list[i].name, name))
-			return 1;
-	return 0;
-}
-
-/* Police, health and we make a quorum. */
-static int
-is_quorate(struct meeting *meeting, const struct agency *present, size_t count)
-{
-	static const char *const needed[] = {"police", "health"};
-	const struct directory *directory = trust_directory(meeting->call->desk->trust);
-	size_t found = 0;
-
-	for (size_t k = 0; directory && k < 2; k++) {
-		for (size_t i = 0; i < count; i++) {
-			const struct directory_agency *agency = directory_find(directory, present[i].name);
-
-			if (agency && !strcmp(agency->kind, needed[k])) {
-				found++;
-				break;
-			}
-		}
-	}
-	return found == 2;
-}
-
-/* A school or CAMHS that knows the child and was not asked to come: that needs
- * a reason (the inspectors found it with none). */
-static enum exit_code
-forgotten_check(struct meeting *meeting, struct view json)
-{
-	static const char *const kinds[] = {"school", "early-years", "college", "camhs"};
-	struct verb_call *call = meeting->call;
-	const struct directory *directory = trust_directory(call->desk->trust);
-	struct matter_parties *parties = arena_alloc(call->arena, sizeof *parties);
-	enum exit_code code = parties ? matter_parties(call, &meeting->matter, parties)
-				      : verbs_trouble(call, "record", STATUS_NO_MEMORY);
-	size_t forgotten = 0;
-
-	for (size_t i = 0; !code && directory && i < parties->count; i++) {
-		const char *name = parties->items[i].name;
-		const struct directory_agency *agency = directory_find(directory, name);
-		int is_kind = 0;
-
-		for (size_t k = 0; agency && k < sizeof kinds / sizeof *kinds; k++)
-			is_kind |= !strcmp(agency->kind, kinds[k]);
-		if (!is_kind || has(meeting->invited, meeting->invited_count, name))
-			continue;
-		for (size_t k = 0; is_kind; k++) {
-			const char *place = arena_print(call->arena, "/omitted/%zu/agency", k);
-			struct view part;
-
-			if (!place || json_form_part(json, place, call->arena, &part))
-				break;
-			is_kind = part.size != strlen(name) || memcmp(part.bytes, name, part.size) != 0;
-		}
-		if (!is_kind)
-			continue;
-		page_line(&call->err, "record: %s knows the child and was not invited: say why with --omitted %s=REASON "
-				      "(not-relevant, unsafe or unreachable)",
-			  name, name);
-		forgotten++;
-	}
-	if (!code && forgotten)
-		page_line(&call->err, "Nothing was sent.");
-	return code ? code : forgotten ? EXIT_REFUSED : EXIT_DONE;
-}
-
 static enum exit_code
 quorum_put(struct meeting *meeting, struct view json)
 {
 	struct agency present[MAX_RECIPIENTS];
 	size_t count;
-	enum exit_code code = listed(meeting, json, "present", present, &count);
+	enum exit_code code = meeting_listed(meeting->call, json, "present", present, &count);
 
 	if (!code && !verbs_value(meeting->call, "--quorum"))
-		code = put(meeting, "/quorum", JSON_PUT_WORD, is_quorate(meeting, present, count) ? "yes" : "no");
+		code = put(meeting, "/quorum", JSON_PUT_WORD, meeting_is_quorate(meeting->call, present, count) ? "yes" : "no");
 	return code;
 }
 
@@ -395,8 +329,8 @@ letters_add(struct meeting *meeting)
 		if (matter_is_ours(call, name))
 			continue;
 		if (directory && !directory_find(directory, name)) {
-			page_line(&call->err, "record: %s has no agent here: it is still owed the record; tell it otherwise",
-				  name);
+			page_line(&call->err,
+				  "record: %s has no agent here: it is still owed the record; tell it otherwise", name);
 		} else if (is_apart(call, name)) {
 			letter.to = &meeting->invited[i];
 			letter.to_count = 1;
@@ -446,9 +380,9 @@ run_record(struct verb_call *call)
 		code = verbs_form(call, meeting->base.size ? meeting->base : call->payload,
 				  (struct json_puts){meeting->puts, meeting->count}, &json);
 	if (!code)
-		code = listed(meeting, json, "invited", meeting->invited, &meeting->invited_count);
+		code = meeting_listed(call, json, "invited", meeting->invited, &meeting->invited_count);
 	if (!code)
-		code = forgotten_check(meeting, json);
+		code = meeting_forgotten(call, &meeting->matter, json);
 	if (!code)
 		code = quorum_put(meeting, json);
 	if (!code)

@@ -161,11 +161,10 @@ run_answer_escalation(struct verb_call *call)
 	arena_free(own);
 	if (code)
 		return code;
-	letter.puts = (struct json_puts){
-		(const struct json_put[]){
-			{"/stage", JSON_PUT_NUMBER, NULL, verbs_everyone_number(call, "--stage", stage), 0},
-			by_user(call)},
-		2};
+	letter.puts = (struct json_puts){(const struct json_put[]){{"/stage", JSON_PUT_NUMBER, NULL,
+								    verbs_everyone_number(call, "--stage", stage), 0},
+								   by_user(call)},
+					 2};
 	return verbs_letter_send(call, &letter);
 }
 
@@ -186,12 +185,12 @@ run_action_done(struct verb_call *call)
 		}
 		action = action * 10 + (*at - '0');
 	}
-	letter.puts = (struct json_puts){
-		(const struct json_put[]){
-			{"/action", JSON_PUT_NUMBER, NULL, action, 0},
-			{"/doneAt", JSON_PUT_TEXT, results_time(call->now.civil.ms, call->arena), 0, 1},
-			by_user(call)},
-		3};
+	letter.puts =
+		(struct json_puts){(const struct json_put[]){{"/action", JSON_PUT_NUMBER, NULL, action, 0},
+							     {"/doneAt", JSON_PUT_TEXT,
+							      results_time(call->now.civil.ms, call->arena), 0, 1},
+							     by_user(call)},
+				   3};
 	return verbs_letter_about(call, &letter);
 }
 

@@ -26,9 +26,8 @@ verbs_everyone_pairs(struct verb_call *call, const struct verbs_pairs *pairs, st
 
 	while ((given = verbs_next(call, pairs->name, &from))) {
 		const char *equals = strchr(given, '=');
-		const char *places[2] = {
-			arena_print(call->arena, "%s/%zu/%s", pairs->place, number, pairs->keys[0]),
-			arena_print(call->arena, "%s/%zu/%s", pairs->place, number, pairs->keys[1])};
+		const char *places[2] = {arena_print(call->arena, "%s/%zu/%s", pairs->place, number, pairs->keys[0]),
+					 arena_print(call->arena, "%s/%zu/%s", pairs->place, number, pairs->keys[1])};
 		const char *left = arena_print(call->arena, "%.*s", equals ? (int)(equals - given) : 0, given);
 
 		if (!equals || equals == given || !equals[1]) {

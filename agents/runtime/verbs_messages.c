@@ -148,8 +148,7 @@ case_list(struct verb_call *call, const struct case_token *token, const char *ch
 {
 	struct case_message *list;
 	size_t count = 0;
-	enum status status =
-		agent_store_case_messages(agent_db(call->desk->agent), token, call->arena, &list, &count);
+	enum status status = agent_store_case_messages(agent_db(call->desk->agent), token, call->arena, &list, &count);
 
 	if (status)
 		return verbs_trouble(call, token->hex, status);
@@ -197,8 +196,9 @@ run_messages(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"messages", "--case CASE | --child TOKEN [--json]", "all we sent and received of a case or child, oldest first", 0,
-	 0, options, sizeof options / sizeof *options, run_messages},
+	{"messages", "--case CASE | --child TOKEN [--json]",
+	 "all we sent and received of a case or child, oldest first", 0, 0, options, sizeof options / sizeof *options,
+	 run_messages},
 };
 
 const struct verb *

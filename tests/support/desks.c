@@ -29,8 +29,8 @@ desks_new(const char *const *names, size_t count)
 
 	assert(desks);
 	desks->house = house_new(names, count);
-	desks->people = (struct people){
-		{{"ann", "social-worker"}, {"max", "manager"}, {"mia", "manager"}, {"eve", ""}}, 4};
+	desks->people =
+		(struct people){{{"ann", "social-worker"}, {"max", "manager"}, {"mia", "manager"}, {"eve", ""}}, 4};
 	desks->user = "ann";
 	desks->arena = arena_new((size_t)3 << 30);
 	assert(desks->arena);

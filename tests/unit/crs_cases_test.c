@@ -38,13 +38,15 @@ refer(struct desks *desks, const char *who, const char *born)
 
 	return desks_send(
 		desks, who,
-		arena_print(desks->arena,
-			    "{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"MEDIUM\", \"route\": \"WRITTEN\","
-			    " \"awareAt\": \"2026-03-02T08:00:00Z\", \"source\": \"6\", \"immediateDanger\": \"NO\","
-			    " \"referrer\": {\"name\": \"Test\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": \"number %u\"}],"
-			    " \"children\": [{\"givenNames\": \"Amelia\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
-			    " \"%s\"}]}",
-			    ++count, born));
+		arena_print(
+			desks->arena,
+			"{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"MEDIUM\", \"route\": \"WRITTEN\","
+			" \"awareAt\": \"2026-03-02T08:00:00Z\", \"source\": \"6\", \"immediateDanger\": \"NO\","
+			" \"referrer\": {\"name\": \"Test\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": "
+			"\"number %u\"}],"
+			" \"children\": [{\"givenNames\": \"Amelia\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
+			" \"%s\"}]}",
+			++count, born));
 }
 
 static void
@@ -59,7 +61,8 @@ a_case_is_ours_until_the_other_team_has_accepted_it(void **state)
 	assert_int_equal(desks_types(desks, "crs", "hand-over team --item nonsense"), EXIT_USAGE);
 	assert_int_equal(desks_type(desks, "crs", "hand-over \"No Team\" x"), EXIT_USAGE);
 	assert_int_equal(desks_type(desks, "crs", "hand-over team"), EXIT_USAGE);
-	desks_must(desks, "crs", "hand-over team %s %s --summary \"For assessment\" --todo \"See the child\"", one, two);
+	desks_must(desks, "crs", "hand-over team %s %s --summary \"For assessment\" --todo \"See the child\"", one,
+		   two);
 	handover = desks_word(desks, "id ");
 	assert_int_equal(desks_owed(desks, "crs", "decision", "police"), 1); /* still ours */
 	desks_must(desks, "team", "show %s", handover);
@@ -219,8 +222,9 @@ a_disagreement_climbs_its_stages_and_is_answered(void **state)
 	decision = desks_word(desks, "id ");
 	assert_int_equal(desks_types(desks, "school", "escalate %s --point \"Not enough\"", decision), EXIT_REFUSED);
 	desks_says(desks->err, "--wanted");
-	assert_int_equal(desks_types(desks, "school", "escalate %s --against \"The Council\" --point x --wanted y", decision),
-			 EXIT_USAGE);
+	assert_int_equal(
+		desks_types(desks, "school", "escalate %s --against \"The Council\" --point x --wanted y", decision),
+		EXIT_USAGE);
 	desks_must(desks, "school", "escalate %s --point \"Not enough\" --wanted \"An assessment\"", decision);
 	escalation = desks_word(desks, "id ");
 	assert_int_equal(desks_owed(desks, "crs", "escalation-response", "school"), 1);
@@ -253,8 +257,9 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 	assert_int_equal(desks_types(desks, "police", "not-ours %s", decision), EXIT_REFUSED);
 	desks_says(desks->err, "--reason");
 	desks_must(desks, "police", "not-ours %s --reason wrong-child --why \"We did not refer her\"", decision);
-	assert_int_equal(desks_types(desks, "crs", "recall %s --reason wrong-child --at \"The Police\" --why Purge", decision),
-			 EXIT_USAGE);
+	assert_int_equal(
+		desks_types(desks, "crs", "recall %s --reason wrong-child --at \"The Police\" --why Purge", decision),
+		EXIT_USAGE);
 	assert_int_equal(desks_types(desks, "crs", "recall %s --reason wrong-child", decision), EXIT_REFUSED);
 	desks_says(desks->err, "--why");
 	desks_must(desks, "crs", "recall %s --reason wrong-child --why \"Purge it\"", decision);
@@ -280,7 +285,7 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 }
 
 #define SLIP                                                                                                           \
-	"{\"tellback\": 1, \"type\": \"referral\", \"route\": \"SLIP\", \"grade\": \"MEDIUM\","                            \
+	"{\"tellback\": 1, \"type\": \"referral\", \"route\": \"SLIP\", \"grade\": \"MEDIUM\","                        \
 	" \"rangAt\": \"2026-03-02T%s:00:00Z\", \"spokeTo\": \"Ann\"}"
 
 static void
@@ -292,8 +297,9 @@ a_slip_finds_the_call_that_it_is_about(void **state)
 	first = desks_send(desks, "school", arena_print(desks->arena, SLIP, "08"));
 	desks_must(desks, "crs", "repeat %s", first);
 	desks_says(desks->out, "no call of school was logged");
-	desks_must(desks, "crs", "log-call --for school --safe yes --grade medium --child \"Test Amelia TEST-Harbour "
-				 "2017-03-14\" --category NEG --narrative TEST --caller \"Test Teacher\"");
+	desks_must(desks, "crs",
+		   "log-call --for school --safe yes --grade medium --child \"Test Amelia TEST-Harbour "
+		   "2017-03-14\" --category NEG --narrative TEST --caller \"Test Teacher\"");
 	call = desks_word(desks, "id ");
 	token = desks_word(desks, "case ");
 	desks_must(desks, "crs", "repeat %s", first);
@@ -341,8 +347,7 @@ thirty_overdue_and_one_new_high_the_high_is_first(void **state)
 	const char *high, *again;
 
 	for (int i = 0; i < 30; i++)
-		(void)refer(desks, i % 2 ? "police" : "school",
-			    arena_print(desks->arena, "2015-01-%02d", i + 1));
+		(void)refer(desks, i % 2 ? "police" : "school", arena_print(desks->arena, "2015-01-%02d", i + 1));
 	house_until(desks->house, (struct instant){(NOTES_BEGIN_S + 5 * 86400) * 1000LL});
 	high = desks_send(desks, "police",
 			  "{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"HIGH\", \"route\": \"WRITTEN\","

@@ -38,7 +38,8 @@ refer(struct desks *desks, const char *who)
 		desks, who,
 		"{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"HIGH\", \"route\": \"WRITTEN\","
 		" \"awareAt\": \"2026-03-02T08:00:00Z\", \"source\": \"6\", \"immediateDanger\": \"NO\","
-		" \"referrer\": {\"name\": \"Test Officer\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": \"x\"}],"
+		" \"referrer\": {\"name\": \"Test Officer\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": "
+		"\"x\"}],"
 		" \"children\": [{\"givenNames\": \"Amelia\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
 		" \"2017-03-14\"}, {\"givenNames\": \"Noah\", \"familyName\": \"TEST-Harbour\", \"birthDate\":"
 		" \"2019-07-01\"}]}");
@@ -118,13 +119,15 @@ no_quorum_is_said_why_and_repaired_by_the_next_version(void **state)
 	const char *token, *record;
 
 	(void)decided(desks, &token);
-	assert_int_equal(desks_types(desks, "crs", "record %s --invited police --invited health --present police --s47 none "
-						   "--decision None --risk Low",
+	assert_int_equal(desks_types(desks, "crs",
+				     "record %s --invited police --invited health --present police --s47 none "
+				     "--decision None --risk Low",
 				     token),
 			 EXIT_REFUSED);
 	desks_says(desks->err, "--quorum-reason");
-	desks_must(desks, "crs", "record %s --invited police --invited health --present police --s47 none --decision None "
-				 "--risk Low --quorum-reason \"Health rang in late\"",
+	desks_must(desks, "crs",
+		   "record %s --invited police --invited health --present police --s47 none --decision None "
+		   "--risk Low --quorum-reason \"Health rang in late\"",
 		   token);
 	record = desks_word(desks, "id ");
 	assert_int_equal(desks_owed(desks, "crs", "quorum", "health"), 1);
@@ -176,8 +179,9 @@ a_record_in_wrong_words_is_not_sent(void **state)
 	(void)decided(desks, &token);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		enum exit_code code =
-			desks_types(desks, "crs", "record %s --invited police --present police --quorum-reason x --decision d "
-						  "--risk r %s",
+			desks_types(desks, "crs",
+				    "record %s --invited police --present police --quorum-reason x --decision d "
+				    "--risk r %s",
 				    token, rows[i].more);
 
 		print_message("%s\n%s", rows[i].label, desks->err);
@@ -219,12 +223,14 @@ a_departure_is_told_to_everyone_and_ends_what_it_was_for(void **state)
 	desks_must(desks, "crs", "show %s", record);
 	out = strstr(desks->out, "\"perChild\"");
 	kid = arena_text(desks->arena, strstr(out, "\"token\": \"") + 10, 8);
-	assert_int_equal(desks_types(desks, "police", "override %s --child %s --reason resource", record, kid), EXIT_USAGE);
+	assert_int_equal(desks_types(desks, "police", "override %s --child %s --reason resource", record, kid),
+			 EXIT_USAGE);
 	assert_int_equal(desks_types(desks, "police", "override %s --child %s=none --reason resource", record, kid),
 			 EXIT_REFUSED);
 	desks_says(desks->err, "--rationale");
-	desks_must(desks, "police", "override %s --child %s=none --action 2 --reason new-information --rationale Told "
-				    "--manager \"Test Inspector\"",
+	desks_must(desks, "police",
+		   "override %s --child %s=none --action 2 --reason new-information --rationale Told "
+		   "--manager \"Test Inspector\"",
 		   record, kid);
 	desks_must(desks, "school", "show %s", desks_word(desks, "id "));
 	desks_says(desks->out, "NEW_INFORMATION");
@@ -247,7 +253,8 @@ one_outcome_goes_to_each_who_is_owed_it(void **state)
 	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code cp-conference", token), EXIT_REFUSED);
 	desks_says(desks->err, "Nothing was sent");
 	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
-	desks_must(desks, "crs", "outcome %s --of s47 --code cp-conference --summary Yes --already-cp 0 --limited school " PARTS,
+	desks_must(desks, "crs",
+		   "outcome %s --of s47 --code cp-conference --summary Yes --already-cp 0 --limited school " PARTS,
 		   token);
 	desks_says(desks->out, "to police");
 	desks_says(desks->out, "to health");
@@ -272,8 +279,9 @@ one_outcome_goes_to_each_who_is_owed_it(void **state)
 	assert_null(strstr(desks->out, "Enough is known"));
 	assert_null(strstr(desks->out, "CP_CONFERENCE"));
 	/* again: nobody is owed it any more */
-	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code cp-conference --summary Yes " PARTS, token),
-			 EXIT_NOT_FOUND);
+	assert_int_equal(
+		desks_types(desks, "crs", "outcome %s --of s47 --code cp-conference --summary Yes " PARTS, token),
+		EXIT_NOT_FOUND);
 	desks_says(desks->err, "nothing of s47 is owed");
 	assert_int_equal(desks_types(desks, "crs", "outcome nonsense --of s47 --code nfa"), EXIT_NOT_FOUND);
 }
@@ -297,12 +305,14 @@ an_outcome_that_was_wrong_is_replaced(void **state)
 	desks_says(desks->out, "2 wait");
 	desks->out = kept;
 	desks_says(desks->out, "primary need N4");
-	desks_must(desks, "crs", "outcome %s --code taken-up --child noah=declined --summary \"They came\" " PARTS, token);
+	desks_must(desks, "crs", "outcome %s --code taken-up --child noah=declined --summary \"They came\" " PARTS,
+		   token);
 	first = desks_word(desks, "id ");
 	desks_must(desks, "crs", "early-help --all");
 	desks_says(desks->out, "0 wait, 1 taken up, 1 declined, 0 not reached");
 	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 0);
-	desks_must(desks, "crs", "outcome %s --of early-help --code not-reached --summary \"They did not\" --replaces %s " PARTS,
+	desks_must(desks, "crs",
+		   "outcome %s --of early-help --code not-reached --summary \"They did not\" --replaces %s " PARTS,
 		   token, first);
 	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
 	desks_says(desks->out, "NOT_REACHED");
@@ -310,6 +320,60 @@ an_outcome_that_was_wrong_is_replaced(void **state)
 	desks_must(desks, "crs", "early-help %s --all --json", token);
 	desks_says(desks->out, "\"came\":\"not-reached\"");
 	assert_int_equal(desks_type(desks, "crs", "early-help nonsense"), EXIT_NOT_FOUND);
+}
+
+static void
+a_complaint_makes_an_outcome_owed_again_and_it_is_answered_by_the_same_words(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police"), *token = desks_case(desks, "crs", id), *outcome;
+
+	desks_must(desks, "crs", "decide %s --code early-help --rationale Help " PARTS, id);
+	desks_must(desks, "crs", "outcome %s --code declined --summary No " PARTS, token);
+	outcome = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 0);
+	(void)desks_send(
+		desks, "police",
+		arena_print(desks->arena,
+			    "{\"tellback\": 1, \"type\": \"not-told\", \"re\": \"%s\", \"code\": \"NO_REASONS\","
+			    " \"words\": \"Why was it declined?\"}",
+			    outcome));
+	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 2);
+	desks_must(desks, "crs", "outcome %s --code declined --summary \"They have help already\" " PARTS, token);
+	outcome = desks_word(desks, "id ");
+	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "police"), 0);
+	desks_must(desks, "police", "show %s", outcome);
+	desks_says(desks->out, "They have help already");
+	/* a decision, too: by the complaint, or by the referral */
+	(void)desks_send(
+		desks, "police",
+		arena_print(desks->arena,
+			    "{\"tellback\": 1, \"type\": \"not-told\", \"re\": \"%s\", \"code\": \"NO_REASONS\","
+			    " \"words\": \"Why early help?\"}",
+			    id));
+	assert_int_equal(desks_owed(desks, "crs", "decision", "police"), 2);
+	desks_must(desks, "crs", "decide %s --code early-help --rationale \"This is why\" " PARTS, id);
+	assert_int_equal(desks_owed(desks, "crs", "decision", "police"), 0);
+}
+
+static void
+who_has_no_agent_is_told_otherwise_of_an_outcome(void **state)
+{
+	struct desks *desks = *state;
+	const char *token, *id;
+
+	desks_must(desks, "crs",
+		   "log-call --for individual --safe no --grade medium --child \"Test Amelia TEST-Harbour "
+		   "2017-03-14\" --category NEG --narrative TEST --caller \"Test Neighbour\"");
+	id = desks_word(desks, "id ");
+	token = desks_word(desks, "case ");
+	desks_must(desks, "crs", "decide %s --code early-help --rationale Help " PARTS, id);
+	desks_must(desks, "crs", "told %s --channel phone --reason no-agent --who \"Test Neighbour\"",
+		   desks_word(desks, "id "));
+	desks_must(desks, "crs", "outcome %s --code taken-up --summary Yes " PARTS, token);
+	desks_says(desks->out, "to individual");
+	assert_int_equal(desks_owed(desks, "crs", "early-help-outcome", "individual"), 0);
+	assert_int_equal(desks_owed(desks, "crs", "tell", "individual"), 1);
 }
 
 static void
@@ -359,6 +423,8 @@ main(void)
 		SCENE(a_departure_is_told_to_everyone_and_ends_what_it_was_for),
 		SCENE(one_outcome_goes_to_each_who_is_owed_it),
 		SCENE(an_outcome_that_was_wrong_is_replaced),
+		SCENE(a_complaint_makes_an_outcome_owed_again_and_it_is_answered_by_the_same_words),
+		SCENE(who_has_no_agent_is_told_otherwise_of_an_outcome),
 		SCENE(without_the_broker_nobody_can_tell_who_is_owed_an_outcome),
 		SCENE(our_priority_stands_beside_the_senders_grade),
 	};

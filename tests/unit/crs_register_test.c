@@ -37,8 +37,7 @@ tear_down(void **state)
 #define AMELIA                                                                                                         \
 	"{\"givenNames\": \"Amelia Rose\", \"familyName\": \"TEST-Harbour\", \"birthDate\": \"2017-03-14\","           \
 	" \"nhsNumber\": \"9990000018\"%s}"
-#define AMELIA_BY_NAME                                                                                                 \
-	"{\"givenNames\": \"AMELIA\", \"familyName\": \"Test Harbour\", \"birthDate\": \"2017-03-14\"%s}"
+#define AMELIA_BY_NAME "{\"givenNames\": \"AMELIA\", \"familyName\": \"Test Harbour\", \"birthDate\": \"2017-03-14\"%s}"
 #define NOAH "{\"givenNames\": \"Noah\", \"familyName\": \"TEST-Harbour\", \"birthDate\": \"2019-07-01\"}"
 
 static const char *
@@ -147,7 +146,8 @@ static void
 what_is_not_known_of_a_child_is_followed_up_until_it_is(void **state)
 {
 	struct desks *desks = *state;
-	const char *id = refer(desks, "police", "one", arena_print(desks->arena, AMELIA ", " NOAH, ", \"ethnicity\": \"NOBT\""));
+	const char *id =
+		refer(desks, "police", "one", arena_print(desks->arena, AMELIA ", " NOAH, ", \"ethnicity\": \"NOBT\""));
 	const char *token = desks_case(desks, "crs", id), *kid;
 	char json[2000];
 
@@ -236,12 +236,13 @@ a_child_too_young_to_speak_or_unborn_leaves_nothing_open_that_it_cannot_answer(v
 	desks_must(desks, "crs", "follow-ups");
 	desks_says(desks->out, "nothing is to be found out");
 	head = arena_print(desks->arena, REFERRAL, "two");
-	(void)desks_send(desks, "health",
-			 arena_print(desks->arena,
-				     "%s \"children\": [{\"givenNames\": \"Tiny\", \"familyName\": \"TEST\", \"birthDate\":"
-				     " \"2025-12-01\", \"ethnicity\": \"REFU\"}], \"voice\": {\"heard\": \"TOO_YOUNG\"},"
-				     " \"consent\": {\"basis\": \"OBTAINED\"}}",
-				     head));
+	(void)desks_send(
+		desks, "health",
+		arena_print(desks->arena,
+			    "%s \"children\": [{\"givenNames\": \"Tiny\", \"familyName\": \"TEST\", \"birthDate\":"
+			    " \"2025-12-01\", \"ethnicity\": \"REFU\"}], \"voice\": {\"heard\": \"TOO_YOUNG\"},"
+			    " \"consent\": {\"basis\": \"OBTAINED\"}}",
+			    head));
 	desks_must(desks, "crs", "follow-ups");
 	desks_says(desks->out, "nothing is to be found out");
 }
@@ -252,10 +253,11 @@ a_referral_that_is_taken_back_is_forgotten(void **state)
 	struct desks *desks = *state;
 	const char *first = refer(desks, "police", "one", arena_print(desks->arena, AMELIA, "")), *second;
 
-	(void)desks_send(desks, "police",
-			 arena_print(desks->arena,
-				     "{\"tellback\": 1, \"type\": \"retract\", \"re\": \"%s\", \"reason\": \"WRONG_CHILD\"}",
-				     first));
+	(void)desks_send(
+		desks, "police",
+		arena_print(desks->arena,
+			    "{\"tellback\": 1, \"type\": \"retract\", \"re\": \"%s\", \"reason\": \"WRONG_CHILD\"}",
+			    first));
 	desks_must(desks, "crs", "follow-ups");
 	desks_says(desks->out, "nothing is to be found out");
 	second = refer(desks, "school", "two", arena_print(desks->arena, AMELIA, ""));
@@ -276,7 +278,8 @@ the_months_figures_hide_small_numbers(void **state)
 	desks_says(desks->out, "{\"name\":\"ethnicity-known\",\"n\":5}");
 	desks_says(desks->out, "{\"name\":\"children-5-12-medium\",\"n\":6}");
 	desks_says(desks->out, "{\"name\":\"children-0-4\",\"n\":0}");
-	(void)refer(desks, "police", "small", "{\"givenNames\": \"Tiny\", \"familyName\": \"TEST\", \"birthDate\": \"2023-07-01\"}");
+	(void)refer(desks, "police", "small",
+		    "{\"givenNames\": \"Tiny\", \"familyName\": \"TEST\", \"birthDate\": \"2023-07-01\"}");
 	desks_must(desks, "crs", "figures --month 2026-03");
 	desks_says(desks->out, "few");
 	desks_must(desks, "crs", "figures --month 2026-03 --exact");
@@ -314,6 +317,32 @@ what_the_family_was_told_is_written_down(void **state)
 	desks_says(desks->out, "\"told\":\"yes\"");
 }
 
+/* What a peer writes fills nothing and stops nobody. */
+static void
+twenty_children_with_the_longest_names_are_kept_once_each(void **state)
+{
+	struct desks *desks = *state;
+	char *name = arena_alloc(desks->arena, 20001);
+	const char *children = "", *id;
+
+	memset(name, 'a', 20000);
+	for (int i = 0; i < 20; i++)
+		children = arena_print(
+			desks->arena,
+			"%s%s{\"givenNames\": \"%s\", \"familyName\": \"%s\", \"birthDate\": \"2017-03-14\","
+			" \"ethnicity\": \"%.200s\", \"nhsNumber\": \"%.500s\"}",
+			children, i ? "," : "", name, name, name, name);
+	id = refer(desks, "police", "one", children);
+	desks_must(desks, "crs", "repeat %s", id);
+	desks_says(desks->out, "no earlier referral"); /* not of itself */
+	desks_must(desks, "crs", "follow-ups --json");
+	id = refer(desks, "school", "two", children);
+	desks_must(desks, "crs", "repeat %s", id);
+	desks_says(desks->out, "200 earlier referrals"); /* bounded */
+	desks_must(desks, "crs", "queue");
+	desks_says(desks->out, "REFERRED BEFORE");
+}
+
 /* Whatever is kept is a code, a token, a day or a hash: the store's bytes name
  * nobody. */
 static void
@@ -326,8 +355,9 @@ no_name_stands_in_the_store(void **state)
 
 	(void)refer(desks, "police", "one", arena_print(desks->arena, AMELIA ", " NOAH, ""));
 	db = agent_db(desks->house->actors[0]->agent);
-	query = db_query(db, "SELECT count(*) FROM crs_child WHERE token LIKE '%mel%' OR band LIKE '%mel%'"
-			     " OR instr(coalesce(name_print, ''), 'amelia') OR length(coalesce(name_print, 'x')) <> 32");
+	query = db_query(db,
+			 "SELECT count(*) FROM crs_child WHERE token LIKE '%mel%' OR band LIKE '%mel%'"
+			 " OR instr(coalesce(name_print, ''), 'amelia') OR length(coalesce(name_print, 'x')) <> 32");
 	assert_int_equal(db_step(query, &is_row), STATUS_OK);
 	assert_true(is_row);
 	assert_int_equal(db_number(query, 0), 0);
@@ -349,6 +379,7 @@ main(void)
 		SCENE(a_referral_that_is_taken_back_is_forgotten),
 		SCENE(the_months_figures_hide_small_numbers),
 		SCENE(what_the_family_was_told_is_written_down),
+		SCENE(twenty_children_with_the_longest_names_are_kept_once_each),
 		SCENE(no_name_stands_in_the_store),
 	};
 

@@ -72,9 +72,9 @@ where_nothing_was_marked_there_is_nothing(void **state)
 	struct document document;
 
 	(void)state;
-	assert_int_equal(document_read((struct view){(const uint8_t *)text, sizeof text - 1}, arena, &document,
-				       &problems),
-			 STATUS_OK);
+	assert_int_equal(
+		document_read((struct view){(const uint8_t *)text, sizeof text - 1}, arena, &document, &problems),
+		STATUS_OK);
 	assert_string_equal(document_value(&document, "/handling/parentsTold", arena), "");
 	assert_string_equal(document_value(&document, "/voice/heard", arena), "");
 	assert_int_equal(document_value_count(&document, "/children"), 0);
