@@ -90,7 +90,8 @@ step(struct verb_call *call, struct mailing *mailing, struct piece *piece)
 	call->is_waiting = 0;
 	call->sent = piece->sent;
 	if (!verbs_is_sent(call)) {
-		page_line(&call->out, "%s", piece->title);
+		if (!verbs_value(call, "--json"))
+			page_line(&call->out, "%s", piece->title);
 		code = verbs_submit(call, piece->json);
 	}
 	if (!code && verbs_is_sent(call) && !call->is_waiting)

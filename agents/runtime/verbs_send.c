@@ -147,6 +147,26 @@ remarks_say(struct verb_call *call, struct view json)
 		page_line(&call->out, "marked: %s", remarks->marks[i]);
 }
 
+/* What it is called from now on. */
+static void
+taken_say(struct verb_call *call, const struct agent_packet_sent *all)
+{
+	const struct json_member members[] = {{"id", call->sent.id.hex, 0},
+					      {"case", call->sent.case_token.hex, 0},
+					      {"state", sent_state_word(call->sent.state), 0}};
+
+	if (verbs_value(call, "--json")) {
+		verbs_line(call, members, 3);
+		return;
+	}
+	page_line(&call->out, "id    %s", call->sent.id.hex);
+	page_line(&call->out, "case  %s", call->sent.case_token.hex);
+	for (size_t i = 1; i < all->count; i++)
+		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
+	if (call->sent.state == SENT_PENDING)
+		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
+}
+
 enum exit_code
 verbs_submit(struct verb_call *call, struct view json)
 {
@@ -175,13 +195,8 @@ verbs_submit(struct verb_call *call, struct view json)
 		return verbs_trouble(call, "message", status);
 	if (all->count)
 		call->sent = all->items[0].sent;
-	page_line(&call->out, "id    %s", call->sent.id.hex);
-	page_line(&call->out, "case  %s", call->sent.case_token.hex);
-	for (size_t i = 1; i < all->count; i++)
-		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
-	if (call->sent.state == SENT_PENDING)
-		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
-	if (!is_packet)
+	taken_say(call, all);
+	if (!is_packet && !verbs_value(call, "--json"))
 		remarks_say(call, json);
 	return EXIT_DONE;
 }
@@ -191,7 +206,17 @@ static enum exit_code
 answer_say(struct verb_call *call, const struct sent_row *row)
 {
 	const struct refusal_row *why = refusal_row(row->code);
+	const struct json_member members[] = {{"id", row->id.hex, 0},
+					      {"case", row->case_token.hex, 0},
+					      {"state", sent_state_word(row->state), 0},
+					      {"code", row->code == REFUSAL_NONE ? "" : why->word, 0},
+					      {"index", NULL, (int64_t)row->index},
+					      {"acceptedAt", results_time(row->accepted_ms, call->arena), 0}};
 
+	if (verbs_value(call, "--json"))
+		verbs_line(call, members, row->state == SENT_ACCEPTED ? 6 : 4);
+	if (row->state == SENT_ACCEPTED && verbs_value(call, "--json"))
+		return EXIT_DONE;
 	if (row->state == SENT_ACCEPTED) {
 		page_line(&call->out, "accepted, log index %llu, %s", (unsigned long long)row->index,
 			  results_time(row->accepted_ms, call->arena));

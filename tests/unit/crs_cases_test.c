@@ -208,8 +208,10 @@ each_party_of_a_case_is_told_once_of_a_death(void **state)
 	desks_must(desks, "crs", "hold %s --reason death --words \"Again\"", token);
 	desks_says(desks->out, "has been told already");
 	desks_says(desks->out, "nothing was sent");
-	desks_must(desks, "crs", "hold %s --reason released", token);
-	desks_says(desks->out, "to police");
+	desks_must(desks, "crs", "hold %s --reason released --json", token);
+	assert_null(strstr(desks->out, "to police"));
+	desks_says(desks->out, "\"state\":\"sealed\"}\n{\"id\"");
+	desks_says(desks->out, "\"state\":\"accepted\",\"code\":\"\",\"index\":");
 }
 
 static void
