@@ -13,13 +13,16 @@
 #define LEVEL_FULL "full"
 
 /* The list of children that the type's own tokens come from; NULL where the
- * type mints none. */
+ * type mints none.  A notification names no child in clear, and yet what comes
+ * of it (a return interview) is said child by child. */
 static const ProtobufCFieldDescriptor *
 minted_field(const struct document *document)
 {
 	size_t count;
 	const struct fact_row *rows = fact_rows(document->type, &count);
 
+	if (document->type == TYPE_NOTIFICATION)
+		return descriptor_field(document->content->message->descriptor, "children");
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].kind == FACT_CHILD)
 			return fact_source_field(&rows[i], document->content->message->descriptor);
