@@ -5,14 +5,40 @@
 
 #define FIRST_ROOM 8
 
+static uint32_t *
+head_of(const struct changes *changes, enum duty_kind kind, const char *party)
+{
+	uint32_t hash = 2166136261u ^ (uint32_t)kind;
+
+	while (*party)
+		hash = (hash ^ (uint8_t)*party++) * 16777619u;
+	return &changes->heads[hash & (changes->head_count - 1)];
+}
+
+static void
+chain(struct changes *changes, const struct duty *duty, size_t at)
+{
+	uint32_t *head = head_of(changes, duty->kind, duty->party.name);
+
+	changes->older[at] = *head;
+	*head = (uint32_t)at + 1;
+}
+
 enum status
 changes_begin(const struct case_state *state, struct arena *arena, struct changes *ret_changes)
 {
-	struct changes changes = {.state = state, .arena = arena};
+	struct changes changes = {.state = state, .arena = arena, .head_count = 16};
 
+	while (changes.head_count < state->duty_count)
+		changes.head_count *= 2;
+	changes.older_room = state->duty_count + FIRST_ROOM;
 	changes.changed = arena_array(arena, state->duty_count, sizeof *changes.changed);
-	if (!changes.changed)
+	changes.heads = arena_array(arena, changes.head_count, sizeof *changes.heads);
+	changes.older = arena_array(arena, changes.older_room, sizeof *changes.older);
+	if (!changes.changed || !changes.heads || !changes.older)
 		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < state->duty_count; i++)
+		chain(&changes, &state->duties[i], i);
 	*ret_changes = changes;
 	return STATUS_OK;
 }
@@ -69,11 +95,53 @@ grown(struct changes *changes, struct duty *list, size_t count, size_t *room)
 	return larger;
 }
 
-static int
-is_same(const struct duty *a, const struct duty *b)
+size_t
+changes_like(const struct changes *changes, enum duty_kind kind, const char *party, size_t before)
 {
-	return a->kind == b->kind && !strcmp(a->opened_by.hex, b->opened_by.hex) &&
-	       !strcmp(a->party.name, b->party.name) && !strcmp(a->part, b->part);
+	size_t count = changes_count(changes);
+	uint32_t at = before < count ? changes->older[before] : *head_of(changes, kind, party);
+
+	for (; at; at = changes->older[at - 1]) {
+		const struct duty *duty = changes_duty(changes, at - 1);
+
+		if (duty->kind == kind && !strcmp(duty->party.name, party))
+			return at - 1;
+	}
+	return count;
+}
+
+static int
+is_there(const struct changes *changes, const struct duty *duty)
+{
+	size_t count = changes_count(changes), at = count;
+
+	while ((at = changes_like(changes, duty->kind, duty->party.name, at)) < count) {
+		const struct duty *other = changes_duty(changes, at);
+
+		if (!strcmp(other->opened_by.hex, duty->opened_by.hex) && !strcmp(other->part, duty->part))
+			return 1;
+	}
+	return 0;
+}
+
+/* Room to chain one more. */
+static int
+has_room(struct changes *changes)
+{
+	size_t count = changes_count(changes);
+	uint32_t *larger;
+
+	if (count < changes->older_room)
+		return 1;
+	larger = arena_array(changes->arena, changes->older_room * 2, sizeof *larger);
+	if (!larger) {
+		changes->status = STATUS_NO_MEMORY;
+		return 0;
+	}
+	memcpy(larger, changes->older, count * sizeof *larger);
+	changes->older = larger;
+	changes->older_room *= 2;
+	return 1;
 }
 
 void
@@ -81,16 +149,14 @@ changes_open(struct changes *changes, const struct duty *duty)
 {
 	struct duty *list;
 
-	if (changes->status)
+	if (changes->status || is_there(changes, duty) || !has_room(changes))
 		return;
-	for (size_t i = 0; i < changes_count(changes); i++)
-		if (is_same(changes_duty(changes, i), duty))
-			return;
 	list = grown(changes, changes->opened, changes->opened_count, &changes->opened_room);
 	if (!list)
 		return;
 	changes->opened = list;
 	changes->opened[changes->opened_count++] = *duty;
+	chain(changes, duty, changes_count(changes) - 1);
 }
 
 void

@@ -9,7 +9,9 @@
  * struct changes:
  * What has been changed so far.
  *
- * Shape:  ${status} is sticky: once memory ran out nothing more is noted, and
+ * Shape:  ${heads} and ${older} chain the places of duties by kind and party,
+ *         newest first, each one more than the place, 0 at the end.
+ *         ${status} is sticky: once memory ran out nothing more is noted, and
  *         changes_list says so.
  * Owner:  points into ${arena}; borrows ${state}.
  */
@@ -17,6 +19,10 @@ struct changes {
 	const struct case_state *state;
 	struct arena *arena;
 	uint32_t *changed; /* for each stored duty: index into old + 1, 0 as stored */
+	uint32_t *heads;
+	size_t head_count;
+	uint32_t *older;
+	size_t older_room;
 	struct duty *old;
 	size_t old_count;
 	size_t old_room;
@@ -57,6 +63,13 @@ const struct case_row *changes_row(const struct changes *changes, const char *to
  */
 size_t changes_count(const struct changes *changes);
 const struct duty *changes_duty(const struct changes *changes, size_t at);
+
+/**
+ * changes_like(changes, kind, party, before):
+ * The place, before ${before}, of the newest duty of ${kind} whose id names ${party}:
+ * changes_count where there is none.  Start with changes_count.
+ */
+size_t changes_like(const struct changes *changes, enum duty_kind kind, const char *party, size_t before);
 
 /**
  * changes_open(changes, duty):

@@ -110,7 +110,7 @@ check_case(struct ruling *ruling)
 		return REFUSAL_NONE;
 	/* a stranger is not told that the case exists */
 	if (is_new ? !has_flag(ruling, TYPE_OWN_CASE) || ruling->envelope->re.hex[0]
-		   : !parties_knows(ruling, ruling->envelope->from.name) && !is_overseer(ruling))
+		   : !parties_knows(ruling->standing, ruling->state, ruling->envelope->from.name) && !is_overseer(ruling))
 		return REFUSAL_CASE_UNKNOWN;
 	/* what has a case of its own does not stand in another's */
 	if (!is_new && has_flag(ruling, TYPE_OWN_CASE) && !ruling->envelope->re.hex[0] &&
@@ -166,6 +166,10 @@ check_re(struct ruling *ruling)
 		return REFUSAL_RE_FOREIGN;
 	if (!parties_is_side(ruling, from) && !is_overseer(ruling) && strcmp(ruling->re->envelope->from.name, from) != 0 &&
 	    !has_received(ruling, from))
+		return REFUSAL_RE_FOREIGN;
+	/* each note to a referrer keeps that referrer's own case */
+	if (ruling->row->must & PLACE_ANSWERED &&
+	    strcmp(ruling->re->envelope->case_token.hex, ruling->envelope->case_token.hex) != 0)
 		return REFUSAL_RE_FOREIGN;
 	ruling->referral = thread_referral(&ruling->thread, ruling->re);
 	answered = parties_answered(ruling);
@@ -333,6 +337,57 @@ is_too_large(const struct ruling *ruling)
 	return notes > MAX_CASE_ENVELOPES / 2 || duties > MAX_CASE_DUTIES / 2;
 }
 
+static int
+has_handover(const struct case_state *state)
+{
+	for (size_t i = 0; i < state->past_count; i++)
+		if (types_is(state->past[i].envelope->type, CLASS_HANDOVER))
+			return 1;
+	return 0;
+}
+
+/* May they be counted as one: in the same hands for the same time, and neither
+ * an offer of cases? */
+static int
+is_linkable(const struct ruling *ruling)
+{
+	const struct case_row *self = &ruling->state->self;
+
+	if (is_too_large(ruling) || has_handover(ruling->state))
+		return 0; /* nothing could be said in them any more */
+	for (size_t i = 0; i < ruling->other_count; i++) {
+		const struct case_state *other = ruling->others[i].state;
+
+		if (strcmp(other->self.lender.name, self->lender.name) != 0 ||
+		    other->self.returns.ms != self->returns.ms || has_handover(other))
+			return 0;
+	}
+	return 1;
+}
+
+/* One of the cases that it acts on. */
+static enum refusal
+check_other(struct ruling *ruling, const char *token)
+{
+	const char *from = ruling->envelope->from.name;
+	const struct case_row *row = NULL;
+	size_t at = 0;
+
+	while (at < ruling->other_count && !(row = changes_row(&ruling->others[at], token)))
+		at++;
+	if (!row)
+		return REFUSAL_CASE_UNKNOWN;
+	if (has_flag(ruling, TYPE_TAKES_OVER))
+		return allowed(fact_check_has_value(ruling->re->envelope, "item", token), REFUSAL_FACTS);
+	/* a stranger is not told that the case exists */
+	if (!parties_knows(ruling->standing, ruling->others[at].state, from))
+		return REFUSAL_CASE_UNKNOWN;
+	if (standing_is_side(ruling->standing, row->holder.name, from))
+		return REFUSAL_NONE;
+	ruling->decision.holder = row->holder;
+	return REFUSAL_NOT_HOLDER;
+}
+
 /* The cases it acts on: there, and the sender's to act on. */
 static enum refusal
 check_others(struct ruling *ruling)
@@ -348,25 +403,14 @@ check_others(struct ruling *ruling)
 	}
 	if (!count)
 		return REFUSAL_FACTS; /* its own case, or none */
-	if (has_flag(ruling, TYPE_LINKS) && is_too_large(ruling))
-		return REFUSAL_FACTS; /* nothing could be said in them any more */
 	for (size_t i = 0; i < count; i++) {
-		const struct case_row *row = NULL;
+		enum refusal refusal = check_other(ruling, tokens[i].hex);
 
-		for (size_t k = 0; !row && k < ruling->other_count; k++)
-			row = changes_row(&ruling->others[k], tokens[i].hex);
-		if (!row)
-			return REFUSAL_CASE_UNKNOWN;
-		if (has_flag(ruling, TYPE_TAKES_OVER)) {
-			if (!fact_check_has_value(ruling->re->envelope, "item", tokens[i].hex))
-				return REFUSAL_FACTS;
-			continue;
-		}
-		if (!standing_is_side(ruling->standing, row->holder.name, ruling->envelope->from.name)) {
-			ruling->decision.holder = row->holder;
-			return REFUSAL_NOT_HOLDER;
-		}
+		if (refusal)
+			return refusal;
 	}
+	if (has_flag(ruling, TYPE_LINKS) && !is_linkable(ruling))
+		return REFUSAL_FACTS;
 	return REFUSAL_NONE;
 }
 

@@ -8,60 +8,57 @@
 #include "rules/standing.h"
 #include "rules/thread.h"
 
+/* Was ${duty} asked by what the envelope answers, or owed for its referral? */
 static int
-is_asked_about(const struct ruling *ruling, const char *child)
+is_asked(const struct ruling *ruling, const struct duty *duty)
 {
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *duty = &ruling->state->duties[i];
-		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+	const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-		if (!opener || strncmp(child, duty->child.hex, CHILD_SIZE - 1) != 0)
-			continue;
-		if (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
-		    (duty->kind == DUTY_DECISION &&
-		     thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral)))
-			return 1;
-	}
-	return 0;
+	return opener && (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
+			  (duty->kind == DUTY_DECISION &&
+			   thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral)));
 }
 
-/* An answer speaks of the children it was asked about. */
+/* An answer speaks of the children it was asked about: of any, if none was
+ * named. */
 static int
 has_right_children(const struct ruling *ruling)
 {
-	const char *value;
+	const char *children[MAX_FACTS], *value;
+	uint8_t is_known[MAX_FACTS] = {0};
 	size_t at = 0, count = 0;
 	/* a notification names no child in clear */
 	int is_open_list = types_is(thread_asked(&ruling->thread, ruling->re)->envelope->type, CLASS_NOTIFICATION);
 
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
+	while (count < MAX_FACTS && (value = fact_check_next(ruling->envelope, "child", &at)))
+		children[count++] = value;
+	for (size_t i = 0; i < ruling->state->duty_count && !is_open_list; i++) {
 		const struct duty *duty = &ruling->state->duties[i];
-		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-		if (duty->kind == DUTY_DECISION && !strcmp(duty->child.hex, "-") && opener &&
-		    thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
+		if (duty->kind == DUTY_DECISION && !strcmp(duty->child.hex, "-") && is_asked(ruling, duty))
 			is_open_list = 1;
+		for (size_t k = 0; k < count; k++)
+			if (!is_known[k] && !strncmp(children[k], duty->child.hex, CHILD_SIZE - 1))
+				is_known[k] = (uint8_t)is_asked(ruling, duty);
 	}
-	while ((value = fact_check_next(ruling->envelope, "child", &at))) {
-		count++;
-		if (!is_open_list && !is_asked_about(ruling, value))
+	for (size_t k = 0; k < count && !is_open_list; k++)
+		if (!is_known[k])
 			return 0;
-	}
 	return count || is_open_list;
 }
 
-/* Is a child named twice, with two codes? */
+/* Is a child, or an action, named twice: the same, and then another word of it? */
 static int
-has_child_twice(const struct envelope *envelope)
+has_twice(const struct envelope *envelope, const char *fact)
 {
 	const char *value, *other;
 	size_t at = 0;
 
-	while ((value = fact_check_next(envelope, "child", &at))) {
-		size_t next = at;
+	while ((value = fact_check_next(envelope, fact, &at))) {
+		size_t next = at, size = strcspn(value, ":");
 
-		while ((other = fact_check_next(envelope, "child", &next)))
-			if (!strncmp(value, other, CHILD_SIZE - 1))
+		while ((other = fact_check_next(envelope, fact, &next)))
+			if (strcspn(other, ":") == size && !memcmp(value, other, size))
 				return 1;
 	}
 	return 0;
@@ -138,10 +135,12 @@ checks_facts(struct ruling *ruling)
 	refusal = fact_check_agreement(ruling->envelope, is_to_agency);
 	if (refusal)
 		return refusal;
-	if (has_child_twice(ruling->envelope) || !is_said_rightly(ruling) ||
+	if (has_twice(ruling->envelope, "child") || has_twice(ruling->envelope, "action") || !is_said_rightly(ruling) ||
 	    (ruling->row->class & (CLASS_DECISION | CLASS_OUTCOME) && !has_right_children(ruling)) ||
 	    (ruling->row->class & CLASS_ANSWER && ruling->replaced &&
-	     !fact_check_covers(ruling->envelope, ruling->replaced->envelope)))
+	     !fact_check_covers(ruling->envelope, ruling->replaced->envelope)) ||
+	    (ruling->row->class & CLASS_HANDOVER && ruling->replaced &&
+	     !fact_check_has_all(ruling->envelope, ruling->replaced->envelope, "item")))
 		return REFUSAL_FACTS;
 	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
 		return REFUSAL_FACTS;

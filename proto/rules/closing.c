@@ -8,18 +8,17 @@
 #include "rules/standing.h"
 
 static const struct envelope *
-opener_of(const struct case_state *state, const struct envelope *itself, const struct duty *duty)
+opener_of(const struct thread *thread, const struct envelope *itself, const struct duty *duty)
 {
+	const struct past *opener = thread_find(thread, &duty->opened_by);
+
 	if (itself && !strcmp(itself->id.hex, duty->opened_by.hex))
 		return itself;
-	for (size_t i = 0; i < state->past_count; i++)
-		if (!strcmp(state->past[i].envelope->id.hex, duty->opened_by.hex))
-			return state->past[i].envelope;
-	return NULL;
+	return opener ? opener->envelope : NULL;
 }
 
 int
-closing_is_blocked_by(const struct case_state *state, const struct envelope *itself, const struct duty *duty)
+closing_is_blocked_by(const struct thread *thread, const struct envelope *itself, const struct duty *duty)
 {
 	const struct envelope *opener;
 
@@ -27,20 +26,22 @@ closing_is_blocked_by(const struct case_state *state, const struct envelope *its
 		return 0;
 	if (duty->kind != DUTY_VERIFY)
 		return 1;
-	/* an answer not delivered is an answer not given */
-	opener = opener_of(state, itself, duty);
+	/* an answer not delivered is an answer not given; of what was erased
+	 * nobody knows what it was */
+	opener = opener_of(thread, itself, duty);
 	return !opener || types_is(opener->type, CLASS_ANSWER);
 }
 
 enum status
-closing_needs(const struct case_state *state, struct arena *arena, size_t most, const char *const **ret_needs,
+closing_needs(const struct thread *thread, struct arena *arena, size_t most, const char *const **ret_needs,
 	      size_t *ret_count)
 {
+	const struct case_state *state = thread->state;
 	const char **needs;
 	size_t count = 0;
 
 	for (size_t i = 0; i < state->duty_count; i++)
-		count += closing_is_blocked_by(state, NULL, &state->duties[i]) != 0;
+		count += closing_is_blocked_by(thread, NULL, &state->duties[i]) != 0;
 	if (count > most)
 		count = most;
 	needs = arena_array(arena, count, sizeof *needs);
@@ -49,7 +50,7 @@ closing_needs(const struct case_state *state, struct arena *arena, size_t most, 
 	for (size_t i = 0, at = 0; at < count; i++) {
 		char id[DUTY_ID_SIZE];
 
-		if (!closing_is_blocked_by(state, NULL, &state->duties[i]))
+		if (!closing_is_blocked_by(thread, NULL, &state->duties[i]))
 			continue;
 		duty_id(&state->duties[i], id);
 		needs[at] = arena_text(arena, id, strlen(id));
@@ -61,39 +62,36 @@ closing_needs(const struct case_state *state, struct arena *arena, size_t most, 
 	return STATUS_OK;
 }
 
-/* Is ${at} the first duty to the referrer it names, one that can be told? */
-static int
-is_first_to(const struct ruling *ruling, const struct case_state *state, size_t at)
-{
-	const struct duty *duties = state->duties;
-	const char *referrer = duties[at].creditor.name;
-
-	if (duties[at].kind != DUTY_DECISION || !standing_agency(ruling->standing, referrer) ||
-	    standing_is_side(ruling->standing, state->self.holder.name, referrer))
-		return 0;
-	for (size_t i = 0; i < at; i++)
-		if (duties[i].kind == DUTY_DECISION && !strcmp(duties[i].creditor.name, referrer))
-			return 0;
-	return 1;
-}
-
-/* Many cases may be handed over at once, each with its referrers. */
+/* Room for one more: many cases may be handed over at once, each with its
+ * referrers. */
 static enum status
-make_room(struct ruling *ruling, size_t count)
+make_room(struct ruling *ruling)
 {
 	struct decision *decision = &ruling->decision;
+	size_t room = decision->notice_count * 2 + 8;
 	struct notice *larger;
 
-	if (count <= ruling->notice_room && decision->notices)
+	if (decision->notice_count < ruling->notice_room)
 		return STATUS_OK;
-	larger = arena_array(ruling->arena, count * 2, sizeof *larger);
+	larger = arena_array(ruling->arena, room, sizeof *larger);
 	if (!larger)
 		return STATUS_NO_MEMORY;
 	if (decision->notice_count)
 		memcpy(larger, decision->notices, decision->notice_count * sizeof *larger);
 	decision->notices = larger;
-	ruling->notice_room = count * 2;
+	ruling->notice_room = room;
 	return STATUS_OK;
+}
+
+/* Is it one who can be told, and has not been by those since ${first}? */
+static int
+is_to_be_told(const struct ruling *ruling, const struct case_state *state, size_t first, const char *referrer)
+{
+	for (size_t i = first; i < ruling->decision.notice_count; i++)
+		if (!strcmp(ruling->decision.notices[i].to->name, referrer))
+			return 0;
+	return standing_agency(ruling->standing, referrer) &&
+	       !standing_is_side(ruling->standing, state->self.holder.name, referrer);
 }
 
 enum status
@@ -101,25 +99,24 @@ closing_tell(struct ruling *ruling, const struct changes *changes, const struct 
 {
 	struct decision *decision = &ruling->decision;
 	const struct case_state *state = changes->state;
-	size_t count = decision->notice_count;
+	size_t first = decision->notice_count;
 
-	for (size_t i = 0; i < state->duty_count; i++)
-		count += is_first_to(ruling, state, i) != 0;
-	if (make_room(ruling, count))
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; decision->notice_count < count; i++) {
-		struct notice *notice = &decision->notices[decision->notice_count];
+	for (size_t i = 0; i < state->duty_count; i++) {
+		const struct duty *duty = &state->duties[i];
+		struct notice *notice;
 
-		if (!is_first_to(ruling, state, i))
+		if (duty->kind != DUTY_DECISION || !is_to_be_told(ruling, state, first, duty->creditor.name))
 			continue;
+		if (make_room(ruling))
+			return STATUS_NO_MEMORY;
+		notice = &decision->notices[decision->notice_count++];
 		notice->kind = news->kind;
-		notice->case_token = state->duties[i].case_token;
+		notice->case_token = duty->case_token;
 		id_set(notice->about, sizeof notice->about, news->about);
 		id_set(notice->code, sizeof notice->code, news->code);
-		notice->to = &state->duties[i].creditor;
+		notice->to = &duty->creditor;
 		notice->to_count = 1;
 		notice->at = ruling->standing->now;
-		decision->notice_count++;
 	}
 	return STATUS_OK;
 }

@@ -6,22 +6,22 @@
 #include "rules/ruling.h"
 
 /**
- * closing_is_blocked_by(state, itself, duty):
- * Non-zero if ${duty}, of the case ${state} and opened there or by the
+ * closing_is_blocked_by(thread, itself, duty):
+ * Non-zero if ${duty}, of the case of ${thread} and opened there or by the
  * envelope ${itself} (may be NULL), keeps the case open.
  *
  * Source: docs/FORMATS.md, "Duties" (Close is refused).
  */
-int closing_is_blocked_by(const struct case_state *state, const struct envelope *itself, const struct duty *duty);
+int closing_is_blocked_by(const struct thread *thread, const struct envelope *itself, const struct duty *duty);
 
 /**
- * closing_needs(state, arena, most, ret_needs, ret_count):
+ * closing_needs(thread, arena, most, ret_needs, ret_count):
  * The ids of the first ${most} duties that keep the case open.
  *
  * Owner:  points into ${arena}.
  * Errors: STATUS_NO_MEMORY.
  */
-enum status closing_needs(const struct case_state *state, struct arena *arena, size_t most,
+enum status closing_needs(const struct thread *thread, struct arena *arena, size_t most,
 			  const char *const **ret_needs, size_t *ret_count) MUST_CHECK;
 
 /**

@@ -58,6 +58,17 @@ close_all(struct ruling *ruling)
 	return status ? status : closing_tell(ruling, &ruling->changes, &news);
 }
 
+/* Is the case, or one that it is linked with, open? */
+static int
+is_open(const struct case_state *state)
+{
+	int any = !state->self.closed_by.hex[0];
+
+	for (size_t i = 0; i < state->linked_count; i++)
+		any |= !state->linked[i].closed_by.hex[0];
+	return any;
+}
+
 /* The close that is undone when a duty opens that blocks it, or NULL. */
 static const char *
 undone_close(const struct ruling *ruling)
@@ -69,7 +80,7 @@ undone_close(const struct ruling *ruling)
 	for (size_t i = 0; i < state->linked_count && !closed_by[0]; i++)
 		closed_by = state->linked[i].closed_by.hex;
 	for (size_t i = state->duty_count; i < changes_count(&ruling->changes); i++)
-		blocks |= closing_is_blocked_by(state, ruling->envelope, changes_duty(&ruling->changes, i));
+		blocks |= closing_is_blocked_by(&ruling->thread, ruling->envelope, changes_duty(&ruling->changes, i));
 	return closed_by[0] && blocks ? closed_by : NULL;
 }
 
@@ -102,7 +113,7 @@ pass_on(struct ruling *ruling)
 	const char *closed_by = undone_close(ruling);
 	unsigned flags = ruling->row->flags;
 
-	if (flags & TYPE_CLOSES && !ruling->state->self.closed_by.hex[0])
+	if (flags & TYPE_CLOSES && is_open(ruling->state))
 		return close_all(ruling);
 	if (flags & TYPE_TAKES_OVER)
 		return hands_take_over(ruling);
@@ -162,9 +173,9 @@ is_marked(const struct ruling *ruling)
 		if (strcmp(envelope->to[i].agency.name, envelope->from.name) != 0 && !parties_gets(ruling, i))
 			return 1;
 	return (!fact_check_grammar(envelope) || envelope->re.hex[0] ||
-		(fact_check_value(envelope, "on-behalf-of") && !parties_is_side(ruling, envelope->from.name)) ||
+		(fact_check_value(envelope, "on-behalf-of") && !parties_records(ruling)) ||
 		(ruling->names_replaced && !ruling->replaced) ||
-		(ruling->state->past_count && !ruling->replaced && !parties_is_side(ruling, envelope->from.name)));
+		(ruling->state->past_count && !ruling->replaced && !parties_records(ruling)));
 }
 
 static int
@@ -253,7 +264,7 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 		return ruling.changes.status;
 	ruling.decision.is_urgent = is_urgent(&ruling);
 	if (!ruling.decision.refusal && ruling.row->flags & TYPE_CLOSES) {
-		status = closing_needs(context->state, arena, MAX_NEEDS, &ruling.decision.needs,
+		status = closing_needs(&ruling.thread, arena, MAX_NEEDS, &ruling.decision.needs,
 				       &ruling.decision.need_count);
 		if (ruling.decision.need_count)
 			ruling.decision.refusal = REFUSAL_DUTIES_OPEN;
@@ -269,5 +280,8 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 enum status
 decide_may_close(const struct case_state *state, struct arena *arena, const char *const **ret_needs, size_t *ret_count)
 {
-	return closing_needs(state, arena, state->duty_count, ret_needs, ret_count);
+	struct thread thread;
+	enum status status = thread_open(state, arena, &thread);
+
+	return status ? status : closing_needs(&thread, arena, state->duty_count, ret_needs, ret_count);
 }

@@ -91,9 +91,9 @@ static const struct duty_meeting meetings[] = {
 	{DUTY_INFORMATION_RESPONSE, TYPE_INFORMATION_RESPONSE, "answer", "answered|nothing-known|withheld", NULL,                                     MATCH_OPENER | MATCH_DEBTOR,                   DUTY_MET},
 	{DUTY_INFORMATION_RESPONSE, TYPE_REQUEST_ENDED,        NULL,     NULL,                              NULL,                                     MATCH_OPENER,                                  DUTY_ENDED},
 	{DUTY_ESCALATION_RESPONSE,  TYPE_ESCALATION_RESPONSE,  NULL,     NULL,                              NULL,                                     MATCH_OPENER,                                  DUTY_MET},
-	{DUTY_HANDOVER,             TYPE_HANDOVER_ACCEPTED,    NULL,     NULL,                              NULL,                                     MATCH_OPENER | MATCH_ITEM,                            DUTY_MET},
+	{DUTY_HANDOVER,             TYPE_HANDOVER_ACCEPTED,    NULL,     NULL,                              NULL,                                     MATCH_OPENER | MATCH_ITEM,                     DUTY_MET},
 	{DUTY_HANDOVER,             TYPE_HANDOVER_DECLINED,    NULL,     NULL,                              NULL,                                     MATCH_OPENER | MATCH_ITEM,                     DUTY_MET},
-	{DUTY_TRANSFER,             TYPE_HANDOVER_ACCEPTED,    NULL,     NULL,                              NULL,                                     MATCH_ITEM,                              DUTY_MET},
+	{DUTY_TRANSFER,             TYPE_HANDOVER_ACCEPTED,    NULL,     NULL,                              NULL,                                     0,                                             DUTY_MET},
 	{DUTY_RETURN_INTERVIEW,     TYPE_OUTCOME,              "of",     "return-interview",                NULL,                                     MATCH_QUESTION | MATCH_ANSWERED,               DUTY_MET},
 	{DUTY_RECALL,               TYPE_RECALL,               NULL,     NULL,                              NULL,                                     MATCH_ABOUT | MATCH_TO_CREDITOR,               DUTY_MET},
 	{DUTY_PURGED,               TYPE_PURGED,               NULL,     NULL,                              NULL,                                     MATCH_OPENER | MATCH_DEBTOR,                   DUTY_MET},
@@ -116,38 +116,40 @@ static const struct duty_reading readings[] = {
 };
 
 /* Its answer names; whose name its id has; whether a replacing envelope opens
- * it though it was met; who it goes to with the case; whether a referral to an
- * existing case is owed it. */
+ * it though it was met; who it goes to with the case (what has arrived, only who
+ * got it can open); whether a referral to an existing case is owed it; whether
+ * it is owed again when the answer that met it does not stand. */
 static const struct {
 	enum thread_question question;
 	int party_is_debtor;
 	int again;
 	enum duty_moves moves;
 	int is_inherited;
+	int is_undone;
 } traits[DUTY_KIND_COUNT] = {
-	/*                             question           debtor again moves           inherited */
-	[DUTY_ACKNOWLEDGE]          = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_COMPLETION]           = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0},
-	[DUTY_DECISION]             = {QUESTION_REFERRAL, 0,     0,    MOVES_DEBTOR,   1},
-	[DUTY_VERIFY]               = {QUESTION_OPENER,   1,     1,    MOVES_NOT,      0},
-	[DUTY_READ]                 = {QUESTION_OPENER,   1,     1,    MOVES_NOT,      0},
-	[DUTY_TELL]                 = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_ASSESSMENT_OUTCOME]   = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1},
-	[DUTY_EARLY_HELP_OUTCOME]   = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1},
-	[DUTY_STRATEGY_RECORD]      = {QUESTION_OPENER,   0,     1,    MOVES_DEBTOR,   1},
-	[DUTY_S47_OUTCOME]          = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1},
-	[DUTY_ICPC]                 = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1},
-	[DUTY_ACTION]               = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0},
-	[DUTY_QUORUM]               = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_PROTECTION]           = {QUESTION_REFERRAL, 0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_INFORMATION_RESPONSE] = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0},
-	[DUTY_ESCALATION_RESPONSE]  = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0},
-	[DUTY_HANDOVER]             = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0},
-	[DUTY_TRANSFER]             = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_RETURN_INTERVIEW]     = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
-	[DUTY_RECALL]               = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0},
-	[DUTY_PURGED]               = {QUESTION_OPENER,   1,     0,    MOVES_NOT,      0},
-	[DUTY_CORRECTION]           = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0},
+	/*                             question           debtor again moves           inherited undone */
+	[DUTY_ACKNOWLEDGE]          = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0,        0},
+	[DUTY_COMPLETION]           = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0,        0},
+	[DUTY_DECISION]             = {QUESTION_REFERRAL, 0,     0,    MOVES_DEBTOR,   1,        1},
+	[DUTY_VERIFY]               = {QUESTION_OPENER,   1,     1,    MOVES_NOT,      0,        0},
+	[DUTY_READ]                 = {QUESTION_OPENER,   1,     1,    MOVES_NOT,      0,        0},
+	[DUTY_TELL]                 = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0,        0},
+	[DUTY_ASSESSMENT_OUTCOME]   = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1,        1},
+	[DUTY_EARLY_HELP_OUTCOME]   = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1,        1},
+	[DUTY_STRATEGY_RECORD]      = {QUESTION_OPENER,   0,     1,    MOVES_DEBTOR,   1,        1},
+	[DUTY_S47_OUTCOME]          = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1,        1},
+	[DUTY_ICPC]                 = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   1,        1},
+	[DUTY_ACTION]               = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0,        0},
+	[DUTY_QUORUM]               = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0,        0},
+	[DUTY_PROTECTION]           = {QUESTION_REFERRAL, 0,     0,    MOVES_DEBTOR,   0,        0},
+	[DUTY_INFORMATION_RESPONSE] = {QUESTION_OPENER,   0,     0,    MOVES_CREDITOR, 0,        0},
+	[DUTY_ESCALATION_RESPONSE]  = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0,        0},
+	[DUTY_HANDOVER]             = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0,        0},
+	[DUTY_TRANSFER]             = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0,        0},
+	[DUTY_RETURN_INTERVIEW]     = {QUESTION_OPENER,   0,     0,    MOVES_DEBTOR,   0,        1},
+	[DUTY_RECALL]               = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0,        0},
+	[DUTY_PURGED]               = {QUESTION_OPENER,   1,     0,    MOVES_NOT,      0,        0},
+	[DUTY_CORRECTION]           = {QUESTION_OPENER,   0,     0,    MOVES_NOT,      0,        0},
 };
 /* clang-format on */
 
@@ -189,5 +191,6 @@ duty_table_trait(enum duty_kind kind)
 	trait.blocks_close = blocks_close[kind];
 	trait.moves = traits[kind].moves;
 	trait.is_inherited = traits[kind].is_inherited;
+	trait.is_undone = traits[kind].is_undone;
 	return trait;
 }

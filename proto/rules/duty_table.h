@@ -104,7 +104,7 @@ struct duty_meeting {
 	enum duty_state ends;
 };
 
-/** The duty's party whose receipt it is: the debtor (or, where the holder owes
+/** The duty's party whose receipt it is: the debtor (or, where the holder owed
  * it, the case's home), or the creditor. */
 enum reading_by { READ_BY_DEBTOR, READ_BY_HOLDER, READ_BY_CREDITOR };
 
@@ -135,7 +135,8 @@ enum duty_moves { MOVES_NOT, MOVES_DEBTOR, MOVES_CREDITOR };
  *         id; ${again}: a replacing envelope opens it even if the old one's
  *         was met.  ${moves}: debtor, or creditor, is the holder, and so is the
  *         next holder after a handover; ${is_inherited}: a referral to an
- *         existing case is owed it too.
+ *         existing case is owed it too.  ${is_undone}: what met it was an answer,
+ *         and if that does not stand, it is owed again.
  * Owner:  static.
  */
 struct duty_trait {
@@ -145,6 +146,7 @@ struct duty_trait {
 	int blocks_close;
 	enum duty_moves moves;
 	int is_inherited;
+	int is_undone;
 };
 
 /**

@@ -196,6 +196,18 @@ fact_check_has_value(const struct envelope *envelope, const char *name, const ch
 }
 
 int
+fact_check_has_all(const struct envelope *envelope, const struct envelope *old, const char *name)
+{
+	const char *value;
+	size_t at = 0;
+
+	while ((value = fact_check_next(old, name, &at)))
+		if (!fact_check_has_value(envelope, name, value))
+			return 0;
+	return 1;
+}
+
+int
 fact_check_has_code(const struct envelope *envelope, const char *codes)
 {
 	const char *value;

@@ -59,6 +59,12 @@ int fact_check_has_value(const struct envelope *envelope, const char *name, cons
 int fact_check_has_code(const struct envelope *envelope, const char *codes);
 
 /**
+ * fact_check_has_all(envelope, old, name):
+ * Non-zero if each readable value of that fact of ${old} is one of ${envelope}'s.
+ */
+int fact_check_has_all(const struct envelope *envelope, const struct envelope *old, const char *name);
+
+/**
  * fact_check_has_word(words, text, size):
  * Non-zero if ${text} of ${size} bytes is one of the |-separated ${words}.
  */

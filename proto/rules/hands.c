@@ -36,17 +36,41 @@ hands_row(struct ruling *ruling, const struct case_row *row)
 
 /* ---- handing over -------------------------------------------------------------- */
 
-/* What the case's holder ${from} owes, ${to} owes; what it is owed, ${to} is.  The
+static struct envelope_id
+envelope_id(const struct ruling *ruling)
+{
+	return ruling->envelope ? ruling->envelope->id : (struct envelope_id){""};
+}
+
+/* Did the handover that is answered, or one that it replaced, open ${duty}? */
+static int
+is_of_this(const struct ruling *ruling, const struct duty *duty)
+{
+	const struct past *opener = ruling->re ? thread_find(&ruling->thread, &duty->opened_by) : NULL;
+
+	return duty->kind == DUTY_HANDOVER && opener &&
+	       thread_first(&ruling->thread, opener) == thread_first(&ruling->thread, ruling->re);
+}
+
+/* What the case's holder owes, ${to} owes; what it is owed, ${to} is.  The
  * ids stay: they name the party that was there when the duty was opened. */
 static void
-move_duties(struct changes *changes, const struct standing *standing, const struct agency *from, const struct agency *to)
+move_duties(struct ruling *ruling, struct changes *changes, const struct agency *to)
 {
+	const struct standing *standing = ruling->standing;
+	const struct agency *from = &changes->state->self.holder;
+
 	for (size_t i = 0; i < changes_count(changes); i++) {
 		struct duty duty = *changes_duty(changes, i);
 		enum duty_moves moves = duty_table_trait(duty.kind).moves;
 
 		if (!duty_is_open(&duty))
 			continue;
+		/* whoever offered it elsewhere has nothing to give any more */
+		if (duty.kind == DUTY_HANDOVER && !is_of_this(ruling, &duty)) {
+			changes_settle(changes, i, &(struct changes_end){DUTY_ENDED, envelope_id(ruling), standing->now});
+			continue;
+		}
 		if (moves == MOVES_DEBTOR && standing_is_side(standing, from->name, duty.debtor.name))
 			duty.debtor = *to;
 		else if (moves == MOVES_CREDITOR && standing_is_side(standing, from->name, duty.creditor.name))
@@ -63,10 +87,11 @@ static enum status
 pass(struct ruling *ruling, struct changes *changes, const struct case_row *next)
 {
 	const struct case_state *state = changes->state;
-	const struct closing_news news = {NOTICE_HELD, ruling->envelope ? ruling->envelope->id.hex : "", next->holder.name};
+	const struct envelope_id by = envelope_id(ruling);
+	const struct closing_news news = {NOTICE_HELD, by.hex, next->holder.name};
 	enum status status = STATUS_OK;
 
-	move_duties(changes, ruling->standing, &state->self.holder, &next->holder);
+	move_duties(ruling, changes, &next->holder);
 	for (size_t i = 0; !status && i <= state->linked_count; i++) {
 		struct case_row row = i ? state->linked[i - 1] : state->self;
 
@@ -111,8 +136,7 @@ is_taken(const struct ruling *ruling, const struct changes *changes, const struc
 	for (size_t i = 0; i < state->duty_count; i++) {
 		const struct duty *duty = &state->duties[i];
 
-		any |= duty->kind == DUTY_HANDOVER && duty_is_open(duty) && !strcmp(duty->case_token.hex, item) &&
-		       !strcmp(duty->opened_by.hex, ruling->re->envelope->id.hex);
+		any |= duty_is_open(duty) && !strcmp(duty->case_token.hex, item) && is_of_this(ruling, duty);
 	}
 	return any && next->returns.ms > ruling->standing->now.ms &&
 	       !standing_is_side(ruling->standing, state->self.holder.name, ruling->envelope->from.name) &&
@@ -265,13 +289,17 @@ web_name(const struct web *web, size_t at)
 	return name;
 }
 
+/* Is somebody owed an answer in ${state}? */
 static int
-is_blocked(const struct case_state *state)
+is_blocked(struct ruling *ruling, const struct case_state *state)
 {
-	for (size_t i = 0; i < state->duty_count; i++)
-		if (closing_is_blocked_by(state, NULL, &state->duties[i]))
-			return 1;
-	return 0;
+	const char *const *needs;
+	struct thread thread;
+	size_t count = 0;
+
+	if (thread_open(state, ruling->arena, &thread) || closing_needs(&thread, ruling->arena, 1, &needs, &count))
+		ruling->changes.status = STATUS_NO_MEMORY;
+	return count > 0;
 }
 
 /* A case that is closed reopens when it is linked with one in which somebody
@@ -298,11 +326,11 @@ reopen(struct ruling *ruling, const struct changes *changes, struct web *web)
 static enum status
 reopen_linked(struct ruling *ruling, struct web *web)
 {
-	int blocks = is_blocked(ruling->state);
+	int blocks = is_blocked(ruling, ruling->state);
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < ruling->other_count; i++)
-		blocks |= is_blocked(ruling->others[i].state);
+		blocks |= is_blocked(ruling, ruling->others[i].state);
 	if (!blocks)
 		return STATUS_OK;
 	status = reopen(ruling, &ruling->changes, web);

@@ -62,12 +62,17 @@ meeting_has_content(const struct ruling *ruling)
 	return 0;
 }
 
-int
-meeting_is_former(const struct ruling *ruling, const struct past *past)
+enum meeting_version
+meeting_version(const struct ruling *ruling, const struct past *past)
 {
-	return types_is(ruling->envelope->type, CLASS_RECORD) && past && types_is(past->envelope->type, CLASS_RECORD) &&
-	       is_same_fact(past->envelope, ruling->envelope, "meeting") &&
-	       version_of(past->envelope) < version_of(ruling->envelope);
+	uint64_t was, is;
+
+	if (!types_is(ruling->envelope->type, CLASS_RECORD) || !past || !types_is(past->envelope->type, CLASS_RECORD) ||
+	    !is_same_fact(past->envelope, ruling->envelope, "meeting"))
+		return VERSION_NONE;
+	was = version_of(past->envelope);
+	is = version_of(ruling->envelope);
+	return was < is ? VERSION_FORMER : was > is ? VERSION_LATER : VERSION_SAME;
 }
 
 int
@@ -80,12 +85,14 @@ meeting_suits(const struct ruling *ruling, const struct past *opener)
 int
 meeting_is_owed(const struct ruling *ruling, const char *agency)
 {
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *duty = &ruling->state->duties[i];
+	const struct changes *changes = &ruling->changes;
+	size_t count = changes_count(changes), at = count;
+
+	while ((at = changes_like(changes, DUTY_STRATEGY_RECORD, agency, at)) < count) {
+		const struct duty *duty = changes_duty(changes, at);
 		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-		if (duty->kind == DUTY_STRATEGY_RECORD && !strcmp(duty->creditor.name, agency) && opener &&
-		    types_is(opener->envelope->type, CLASS_RECORD) && meeting_suits(ruling, opener))
+		if (duty->state != DUTY_REPLACED && meeting_version(ruling, opener) >= VERSION_SAME)
 			return 1;
 	}
 	return 0;

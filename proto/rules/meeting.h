@@ -21,10 +21,12 @@ int meeting_has_version(const struct ruling *ruling);
 int meeting_has_content(const struct ruling *ruling);
 
 /**
- * meeting_is_former(ruling, past):
- * Non-zero if ${past} is an earlier version of the record being decided.
+ * enum meeting_version, meeting_version(ruling, past):
+ * What ${past} is to the record being decided: a version of the same meeting's
+ * record, earlier, this one or later; or nothing of the kind.
  */
-int meeting_is_former(const struct ruling *ruling, const struct past *past);
+enum meeting_version { VERSION_NONE, VERSION_FORMER, VERSION_SAME, VERSION_LATER };
+enum meeting_version meeting_version(const struct ruling *ruling, const struct past *past);
 
 /**
  * meeting_suits(ruling, opener):
@@ -35,7 +37,7 @@ int meeting_suits(const struct ruling *ruling, const struct past *opener);
 
 /**
  * meeting_is_owed(ruling, agency):
- * Non-zero if ${agency} is or was owed this very record already.
+ * Non-zero if ${agency} is or was owed this very record already, or a later one.
  */
 int meeting_is_owed(const struct ruling *ruling, const char *agency);
 

@@ -38,11 +38,15 @@ next_child(const struct ruling *ruling, const struct duty_opening *row, size_t *
 static int
 is_owed_already(const struct ruling *ruling, const struct duty_opening *row, const char *creditor, const char *child)
 {
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *duty = changes_duty(&ruling->changes, i);
+	const struct changes *changes = &ruling->changes;
+	size_t count = changes_count(changes), at = count;
 
-		if (duty->kind == row->kind && duty_is_open(duty) && !strcmp(duty->creditor.name, creditor) &&
-		    !meeting_is_former(ruling, thread_find(&ruling->thread, &duty->opened_by)) &&
+	while ((at = changes_like(changes, row->kind, creditor, at)) < count) {
+		const struct duty *duty = changes_duty(changes, at);
+		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+
+		if (at < ruling->state->duty_count && duty_is_open(duty) &&
+		    meeting_version(ruling, opener) != VERSION_FORMER &&
 		    (row->kind == DUTY_ASSESSMENT_OUTCOME || !strcmp(duty->child.hex, child)))
 			return 1;
 	}
@@ -269,6 +273,19 @@ open_each_inherited(struct ruling *ruling, const struct duty_opening *row)
 	}
 }
 
+/* Offered once more, a case is to be taken by when it was. */
+static void
+keep_clock(const struct ruling *ruling, const struct changes *changes, struct duty *duty)
+{
+	for (size_t i = 0; ruling->replaced && i < changes->state->duty_count; i++) {
+		const struct duty *old = &changes->state->duties[i];
+
+		if (duty_is_open(old) && !strcmp(old->case_token.hex, duty->case_token.hex) &&
+		    !strcmp(old->opened_by.hex, ruling->replaced->envelope->id.hex))
+			opening_duty_keep(duty, old);
+	}
+}
+
 /* In each case handed over: its receiver owes the giver a word. */
 static void
 open_each_item(struct ruling *ruling, const struct duty_opening *row)
@@ -288,6 +305,7 @@ open_each_item(struct ruling *ruling, const struct duty_opening *row)
 				continue;
 			duty = opening_duty_make(ruling, row, &one);
 			id_set(duty.case_token.hex, sizeof duty.case_token.hex, item);
+			keep_clock(ruling, &ruling->others[i], &duty);
 			changes_open(&ruling->others[i], &duty);
 		}
 	}
@@ -336,6 +354,14 @@ is_told_anyone(const struct ruling *ruling)
 	return 0;
 }
 
+/* Did the holder's side send it, or a front door record it? */
+static int
+is_own(const struct ruling *ruling)
+{
+	return ruling->row->flags & TYPE_STARTS_CASE ? parties_records(ruling)
+						     : parties_is_side(ruling, ruling->envelope->from.name);
+}
+
 static int
 holds(const struct ruling *ruling, const struct duty_opening *row)
 {
@@ -343,7 +369,7 @@ holds(const struct ruling *ruling, const struct duty_opening *row)
 
 	if (row->by != ruling->envelope->type || !fact_check_is(ruling->envelope, row->fact, row->words))
 		return 0;
-	return !(wanted & IF_FROM_OUTSIDE && parties_is_side(ruling, ruling->envelope->from.name)) &&
+	return !(wanted & IF_FROM_OUTSIDE && is_own(ruling)) &&
 	       !(wanted & IF_NO_AGENT && ruling->audience != AUDIENCE_NO_AGENT) &&
 	       !(wanted & IF_OWED && ruling->audience == AUDIENCE_WITHHELD) &&
 	       !(wanted & IF_NOBODY_TOLD && is_told_anyone(ruling)) &&

@@ -180,40 +180,77 @@ opening_duty_make(struct ruling *ruling, const struct duty_opening *row, const s
 	return duty;
 }
 
-/* The duty that ${duty} takes the place of: of what the envelope replaces, or
- * of an earlier version of the record; one that is open before one that is not. */
-static const struct duty *
-duty_of_replaced(const struct ruling *ruling, const struct duty *duty)
+void
+opening_duty_keep(struct duty *duty, const struct duty *old)
 {
-	const struct duty *found = NULL;
+	duty->start = old->start;
+	duty->due = old->due;
+	duty->warn = old->warn;
+	duty->remind = old->remind;
+}
 
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *old = &ruling->state->duties[i];
+/* What the opener of ${old} is to the envelope: what it replaces counts as a
+ * former version. */
+static enum meeting_version
+version_of(const struct ruling *ruling, const struct duty *old)
+{
+	if (ruling->replaced && !strcmp(old->opened_by.hex, ruling->replaced->envelope->id.hex))
+		return VERSION_FORMER;
+	return meeting_version(ruling, thread_find(&ruling->thread, &old->opened_by));
+}
 
-		if (old->kind != duty->kind || strcmp(old->party.name, duty->party.name) != 0 ||
-		    strcmp(old->part, duty->part) != 0 || (found && !duty_is_open(old)))
-			continue;
-		if ((ruling->replaced && !strcmp(old->opened_by.hex, ruling->replaced->envelope->id.hex)) ||
-		    meeting_is_former(ruling, thread_find(&ruling->thread, &old->opened_by)))
-			found = old;
+/* Was it called off: by a departure from this very record, or a later one, and
+ * not only because the message was called back? */
+static int
+is_called_off(const struct ruling *ruling, const struct duty *old)
+{
+	const struct past *opener = thread_find(&ruling->thread, &old->opened_by);
+	const struct past *by = thread_find(&ruling->thread, &old->ended_by);
+
+	return meeting_version(ruling, opener) >= VERSION_SAME && by && !types_is(by->envelope->type, CLASS_RECALL);
+}
+
+/* Does ${old}, of an envelope that is ${version}, say that it is not owed (any more)? */
+static int
+is_settled_by(const struct ruling *ruling, const struct duty *old, enum meeting_version version)
+{
+	switch (old->state) {
+	case DUTY_MET:
+	case DUTY_EXCUSED:
+		return version != VERSION_NONE;
+	case DUTY_OPEN:
+	case DUTY_OVERDUE:
+		return version >= VERSION_SAME;
+	case DUTY_ENDED:
+		return is_called_off(ruling, old);
+	case DUTY_REPLACED:
+	case DUTY_STATE_COUNT:
+		break;
 	}
-	return found;
+	return 0;
 }
 
 void
 opening_duty_add(struct ruling *ruling, const struct duty *duty)
 {
-	const struct duty *old = duty_of_replaced(ruling, duty);
+	const struct changes *changes = &ruling->changes;
+	size_t count = changes_count(changes), at = count;
+	const struct duty *running = NULL;
 	struct duty fresh = *duty;
+	int is_settled = 0;
 
-	if (old && !duty_is_open(old) && !duty_table_trait(duty->kind).again)
-		return;
-	if (old && duty_is_open(old)) {
-		fresh.start = old->start;
-		fresh.due = old->due;
-		fresh.warn = old->warn;
-		fresh.remind = old->remind;
+	while ((at = changes_like(changes, duty->kind, duty->party.name, at)) < count) {
+		const struct duty *old = at < ruling->state->duty_count ? &ruling->state->duties[at] : NULL;
+		enum meeting_version version = old && !strcmp(old->part, duty->part) ? version_of(ruling, old) : VERSION_NONE;
+
+		if (version == VERSION_FORMER && duty_is_open(old) && !running)
+			running = old;
+		is_settled |= version != VERSION_NONE && is_settled_by(ruling, old, version);
 	}
+	if (running)
+		opening_duty_keep(&fresh, running);
+	else if (is_settled && !duty_table_trait(duty->kind).again)
+		return;
 	changes_open(&ruling->changes, &fresh);
 }
 

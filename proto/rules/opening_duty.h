@@ -36,10 +36,17 @@ struct duty opening_duty_make(struct ruling *ruling, const struct duty_opening *
 
 /**
  * opening_duty_add(ruling, duty):
- * Open ${duty}; where a replaced envelope had it, with the clock it had there,
- * and not again if it was met.
+ * Open ${duty}; where a replaced envelope, or a former version, had it, with the
+ * clock it had there, and not again if it was met; nor where this very record,
+ * or a later version, has it under another envelope.
  */
 void opening_duty_add(struct ruling *ruling, const struct duty *duty);
+
+/**
+ * opening_duty_keep(duty, old):
+ * ${duty} runs as ${old} did, which it takes the place of.
+ */
+void opening_duty_keep(struct duty *duty, const struct duty *old);
 
 /**
  * opening_duty_clock(ruling, opener, duty, code):

@@ -72,18 +72,40 @@ parties_home(const struct standing *standing, const struct envelope *envelope)
 	return home ? home : own;
 }
 
-int
-parties_knows(const struct ruling *ruling, const char *agency)
+/* Is ${name} the agency, or (${standing} given) one that it took over from? */
+static int
+is_it(const struct standing *standing, const char *name, const char *agency)
 {
-	if (parties_is_side(ruling, agency) || standing_is_side(ruling->standing, ruling->state->self.home.name, agency))
-		return 1;
-	for (size_t i = 0; i < ruling->state->past_count; i++) {
-		const struct envelope *envelope = ruling->state->past[i].envelope;
+	return is_same(standing ? standing_successor(standing, name) : name, agency);
+}
 
-		if (is_same(envelope->from.name, agency) || parties_in_to(envelope, agency))
-			return 1;
+static int
+is_in(const struct case_state *state, const struct standing *standing, const char *agency)
+{
+	for (size_t i = 0; i < state->past_count; i++) {
+		const struct envelope *envelope = state->past[i].envelope;
+
+		for (size_t k = 0; k < envelope->to_count; k++) /* its sender among them */
+			if (is_it(standing, envelope->to[k].agency.name, agency))
+				return 1;
 	}
 	return 0;
+}
+
+int
+parties_knows(const struct standing *standing, const struct case_state *state, const char *agency)
+{
+	return standing_is_side(standing, state->self.holder.name, agency) ||
+	       standing_is_side(standing, state->self.home.name, agency) || is_in(state, NULL, agency) ||
+	       is_in(state, standing, agency);
+}
+
+int
+parties_records(const struct ruling *ruling)
+{
+	const char *from = ruling->envelope->from.name;
+
+	return parties_is_side(ruling, from) || standing_is_side(ruling->standing, ruling->home.name, from);
 }
 
 /* Who acts for another is no party itself. */
@@ -149,10 +171,8 @@ parties_asker(const struct ruling *ruling)
 	const struct envelope *envelope = ruling->envelope;
 	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
 
-	if (!parties_is_side(ruling, envelope->from.name))
+	if (!parties_records(ruling) || (!for_whom && !fact_check_is(envelope, "route", "telephone")))
 		return parties_principal(ruling, envelope);
-	if (!for_whom && !fact_check_is(envelope, "route", "telephone"))
-		return ruling->holder.name;
 	/* somebody rang: where it cannot be read who, a person is told */
 	if (!for_whom)
 		return INDIVIDUAL;
@@ -181,11 +201,13 @@ is_creditor(const struct ruling *ruling, const char *name, const struct past *as
 {
 	for (size_t i = 0; i < ruling->state->duty_count; i++) {
 		const struct duty *duty = &ruling->state->duties[i];
-		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
+		const struct past *opener;
 
-		if (opener && parties_is_side(ruling, duty->debtor.name) &&
-		    standing_is_side(ruling->standing, duty->creditor.name, name) &&
-		    thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
+		if (!standing_is_side(ruling->standing, duty->creditor.name, name) ||
+		    !parties_is_side(ruling, duty->debtor.name))
+			continue;
+		opener = thread_find(&ruling->thread, &duty->opened_by);
+		if (opener && thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
 			return 1;
 	}
 	return 0;
@@ -310,6 +332,7 @@ parties_gets(const struct ruling *ruling, size_t at)
 	if (is_same(name, ruling->envelope->from.name))
 		return 0;
 	/* the other types with a wrong recipient have been refused by now */
-	return !(ruling->row->flags & TYPE_STARTS_CASE) || !parties_is_side(ruling, ruling->envelope->from.name) ||
-	       parties_is_side(ruling, name) || standing_is_side(ruling->standing, ruling->answered.name, name);
+	return !(ruling->row->flags & TYPE_STARTS_CASE) || !parties_records(ruling) || parties_is_side(ruling, name) ||
+	       standing_is_side(ruling->standing, ruling->home.name, name) ||
+	       standing_is_side(ruling->standing, ruling->answered.name, name);
 }

@@ -61,10 +61,20 @@ const char *parties_own_home(const struct standing *standing, const struct envel
 const char *parties_home(const struct standing *standing, const struct envelope *envelope);
 
 /**
- * parties_knows(ruling, agency):
- * Non-zero if ${agency} sent or got anything of the case, or holds it.
+ * parties_knows(standing, state, agency):
+ * Non-zero if ${agency}, or one that it took over from, sent or got anything of
+ * the case, or holds it.
  */
-int parties_knows(const struct ruling *ruling, const char *agency);
+int parties_knows(const struct standing *standing, const struct case_state *state, const char *agency);
+
+/**
+ * parties_records(ruling):
+ * Non-zero if the sender may write down here what others say: the holder's
+ * side, or the front door's, though the case is in other hands by now.
+ *
+ * Source: docs/FORMATS.md, "Types" (a CRS recording a call).
+ */
+int parties_records(const struct ruling *ruling);
 
 /**
  * parties_asker(ruling):

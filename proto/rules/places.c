@@ -164,7 +164,7 @@ is_too_many(const struct ruling *ruling)
 	if (must & PLACE_RECEIVER && !standing_may_hold(ruling->standing, parties_receiver(ruling)))
 		return 1;
 	for (size_t i = 0; must & PLACE_ONE_PARTY && i < envelope->to_count; i++)
-		if (parties_is_told(ruling, i) && !parties_knows(ruling, envelope->to[i].agency.name))
+		if (parties_is_told(ruling, i) && !parties_knows(ruling->standing, ruling->state, envelope->to[i].agency.name))
 			return 1;
 	return 0;
 }

@@ -15,15 +15,38 @@ settle(struct ruling *ruling, struct changes *changes, size_t at, enum duty_stat
 	changes_settle(changes, at, &(struct changes_end){state, ruling->envelope->id, ruling->standing->now});
 }
 
+/* Sealed anew, a record says the same: what was agreed stays as it was opened. */
+static int
+is_of_content(const struct ruling *ruling, const struct duty *duty)
+{
+	return (duty->kind == DUTY_ACTION || duty->kind == DUTY_QUORUM) &&
+	       meeting_version(ruling, ruling->replaced) == VERSION_SAME;
+}
+
+/* What the replaced envelope opened in the other cases that it named. */
+static void
+replace_others(struct ruling *ruling, struct changes *changes)
+{
+	for (size_t i = 0; i < changes->state->duty_count; i++) {
+		const struct duty *duty = changes_duty(changes, i);
+
+		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex))
+			settle(ruling, changes, i, DUTY_REPLACED);
+	}
+}
+
 void
 settling_replaced(struct ruling *ruling)
 {
 	for (size_t i = 0; ruling->replaced && i < ruling->state->duty_count; i++) {
 		const struct duty *duty = &ruling->state->duties[i];
 
-		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex))
+		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex) &&
+		    !is_of_content(ruling, duty))
 			settle(ruling, &ruling->changes, i, DUTY_REPLACED);
 	}
+	for (size_t i = 0; ruling->replaced && i < ruling->other_count; i++)
+		replace_others(ruling, &ruling->others[i]);
 }
 
 /* Does the envelope name ${child}, with one of ${codes}?  Of what is no child's
@@ -96,7 +119,7 @@ fits(const struct ruling *ruling, const struct duty_meeting *row, const struct d
 	const char *debtor = duty->debtor.name, *creditor = duty->creditor.name;
 
 	return !(row->match & MATCH_DEBTOR && !standing_is_side(ruling->standing, debtor, envelope->from.name)) &&
-	       !(row->match & MATCH_ANSWERED && strcmp(creditor, ruling->answered.name) != 0) &&
+	       !(row->match & MATCH_ANSWERED && !standing_is_side(ruling->standing, creditor, ruling->answered.name)) &&
 	       !(row->match & MATCH_TO_CREDITOR && !parties_reaches(ruling, envelope, creditor)) &&
 	       !(row->match & MATCH_TO_DEBTOR && !parties_in_to(envelope, debtor)) &&
 	       !(row->match & MATCH_NO_AGENT && standing_has_agent(ruling->standing, debtor)) &&
@@ -121,13 +144,15 @@ matches(const struct ruling *ruling, const struct duty_meeting *row, const struc
 		 (!opener || !thread_asks_same(&ruling->thread, question, opener, ruling->re))) &&
 	       !(row->match & MATCH_MEETING && !is_of_meeting(ruling, opener)) &&
 	       !(row->match & MATCH_ABOUT && !is_about_same(ruling, opener)) &&
-	       !(row->match & MATCH_CONTENT && !meeting_suits(ruling, opener)) &&
-	       !(row->match & MATCH_EVERY_CHILD && !is_every_child_decided(ruling, opener));
+	       !(row->match & MATCH_CONTENT && !meeting_suits(ruling, opener));
 }
 
 static void
 settle_row(struct ruling *ruling, const struct duty_meeting *row, struct changes *changes)
 {
+	/* the same for each duty that asks what the envelope answers */
+	if (row->match & MATCH_EVERY_CHILD && !is_every_child_decided(ruling, ruling->referral))
+		return;
 	for (size_t i = 0; i < changes->state->duty_count; i++)
 		if (matches(ruling, row, changes_duty(changes, i)))
 			settle(ruling, changes, i, row->ends);
@@ -155,20 +180,21 @@ void
 settling_former(struct ruling *ruling)
 {
 	const struct changes *changes = &ruling->changes;
+	size_t stored = ruling->state->duty_count, count = changes_count(changes);
 
-	for (size_t i = 0; i < ruling->state->duty_count; i++) {
-		const struct duty *old = changes_duty(changes, i);
+	if (!types_is(ruling->envelope->type, CLASS_RECORD))
+		return;
+	for (size_t k = stored; k < count; k++) {
+		const struct duty fresh = *changes_duty(changes, k);
+		size_t at = k;
 
-		if (!duty_is_open(old) || !meeting_is_former(ruling, thread_find(&ruling->thread, &old->opened_by)))
-			continue;
-		for (size_t k = ruling->state->duty_count; k < changes_count(changes); k++) {
-			const struct duty *fresh = changes_duty(changes, k);
+		while ((at = changes_like(changes, fresh.kind, fresh.party.name, at)) < count) {
+			const struct duty *old = changes_duty(changes, at);
+			const struct past *opener = thread_find(&ruling->thread, &old->opened_by);
 
-			if (fresh->kind != old->kind || strcmp(fresh->party.name, old->party.name) != 0 ||
-			    strcmp(fresh->part, old->part) != 0)
-				continue;
-			settle(ruling, &ruling->changes, i, DUTY_REPLACED);
-			break;
+			if (!strcmp(fresh.part, old->part) && duty_is_open(old) &&
+			    meeting_version(ruling, opener) == VERSION_FORMER)
+				settle(ruling, &ruling->changes, at, DUTY_REPLACED);
 		}
 	}
 }
@@ -196,7 +222,7 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 
 	/* what was owed to someone as an answer; that a child under police
 	 * protection was decided on did happen */
-	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).blocks_close)
+	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).is_undone)
 		return 0;
 	by = thread_find(&ruling->thread, &duty->ended_by);
 	if (!by || !types_is(by->envelope->type, CLASS_ANSWER) || !concerns(ruling, duty, by))

@@ -21,6 +21,27 @@ hash_of(const char *hex)
 	return hash;
 }
 
+/* Where what replaced ${hex} stands, or would. */
+static size_t
+replacing_slot(const struct thread *thread, const char *hex)
+{
+	size_t at = hash_of(hex) & (thread->slot_count - 1);
+
+	while (thread->replacing[at] &&
+	       strcmp(thread->state->past[thread->replacing[at] - 1].envelope->replaces.hex, hex) != 0)
+		at = (at + 1) & (thread->slot_count - 1);
+	return at;
+}
+
+/* What is asked of a note again and again: the places of the notes it leads
+ * to, one more than the place, NOTHING where there is none; 0 not asked yet. */
+#define NOTHING UINT32_MAX
+struct thread_known {
+	uint32_t first;
+	uint32_t referral;
+	uint32_t asked;
+};
+
 enum status
 thread_open(const struct case_state *state, struct arena *arena, struct thread *ret_thread)
 {
@@ -29,14 +50,19 @@ thread_open(const struct case_state *state, struct arena *arena, struct thread *
 	while (thread.slot_count < state->past_count * 2)
 		thread.slot_count *= 2;
 	thread.slots = arena_array(arena, thread.slot_count, sizeof *thread.slots);
-	if (!thread.slots)
+	thread.replacing = arena_array(arena, thread.slot_count, sizeof *thread.replacing);
+	thread.known = arena_array(arena, state->past_count, sizeof *thread.known);
+	if (!thread.slots || !thread.replacing || !thread.known)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < state->past_count; i++) {
-		size_t at = hash_of(state->past[i].envelope->id.hex) & (thread.slot_count - 1);
+		const struct envelope *envelope = state->past[i].envelope;
+		size_t at = hash_of(envelope->id.hex) & (thread.slot_count - 1);
 
 		while (thread.slots[at])
 			at = (at + 1) & (thread.slot_count - 1);
 		thread.slots[at] = (uint32_t)i + 1;
+		if (envelope->replaces.hex[0])
+			thread.replacing[replacing_slot(&thread, envelope->replaces.hex)] = (uint32_t)i + 1;
 	}
 	*ret_thread = thread;
 	return STATUS_OK;
@@ -62,10 +88,34 @@ const struct past *
 thread_resolve(const struct thread *thread, const struct envelope_id *id)
 {
 	const struct past *found = thread_find(thread, id);
+	uint32_t by = found || !id->hex[0] ? 0 : thread->replacing[replacing_slot(thread, id->hex)];
 
-	for (size_t i = thread->state->past_count; !found && id->hex[0] && i > 0; i--)
-		if (!strcmp(thread->state->past[i - 1].envelope->replaces.hex, id->hex))
-			found = &thread->state->past[i - 1];
+	return by ? &thread->state->past[by - 1] : found;
+}
+
+/* What is known of ${past}; NULL where it is none of the case's: the note that
+ * is being decided. */
+static struct thread_known *
+known_of(const struct thread *thread, const struct past *past)
+{
+	uintptr_t offset = (uintptr_t)past - (uintptr_t)thread->state->past;
+	size_t at = offset / sizeof *past;
+
+	return at < thread->state->past_count ? &thread->known[at] : NULL;
+}
+
+static const struct past *
+place_of(const struct thread *thread, uint32_t known)
+{
+	return known == NOTHING ? NULL : &thread->state->past[known - 1];
+}
+
+/* ${found}, and so it is from now on. */
+static const struct past *
+keep(const struct thread *thread, uint32_t *known, const struct past *found)
+{
+	if (known)
+		*known = found ? (uint32_t)(found - thread->state->past) + 1 : NOTHING;
 	return found;
 }
 
@@ -122,18 +172,23 @@ thread_replaced(const struct thread *thread, const struct envelope *envelope)
 const struct past *
 thread_first(const struct thread *thread, const struct past *past)
 {
-	const struct past *older = past;
+	struct thread_known *known = known_of(thread, past);
+	const struct past *older = past, *first = past;
 
 	/* each step goes to a lower index, so it ends */
 	while (older) {
-		past = older;
-		older = thread_replaced(thread, past->envelope);
+		const struct thread_known *step = known_of(thread, older);
+
+		first = older;
+		if (step && step->first)
+			return keep(thread, known ? &known->first : NULL, place_of(thread, step->first));
+		older = thread_replaced(thread, older->envelope);
 	}
-	return past;
+	return keep(thread, known ? &known->first : NULL, first);
 }
 
-const struct past *
-thread_referral(const struct thread *thread, const struct past *past)
+static const struct past *
+find_referral(const struct thread *thread, const struct past *past)
 {
 	for (int step = 0; past && step < MOST_STEPS; step++) {
 		if (types_is(past->envelope->type, CLASS_REFERRAL))
@@ -144,6 +199,16 @@ thread_referral(const struct thread *thread, const struct past *past)
 }
 
 const struct past *
+thread_referral(const struct thread *thread, const struct past *past)
+{
+	struct thread_known *known = known_of(thread, past);
+
+	if (known && known->referral)
+		return place_of(thread, known->referral);
+	return keep(thread, known ? &known->referral : NULL, find_referral(thread, past));
+}
+
+const struct past *
 thread_undone(const struct thread *thread, const struct past *past)
 {
 	const struct past *about = thread_resolve(thread, &past->envelope->re);
@@ -151,8 +216,8 @@ thread_undone(const struct thread *thread, const struct past *past)
 	return about && types_is(about->envelope->type, types_row(past->envelope->type)->undoes) ? about : NULL;
 }
 
-const struct past *
-thread_asked(const struct thread *thread, const struct past *past)
+static const struct past *
+find_asked(const struct thread *thread, const struct past *past)
 {
 	for (int step = 0; past && step < MOST_STEPS; step++) {
 		const struct past *undone = thread_undone(thread, past);
@@ -164,6 +229,16 @@ thread_asked(const struct thread *thread, const struct past *past)
 		past = thread_resolve(thread, &undone->envelope->re);
 	}
 	return past;
+}
+
+const struct past *
+thread_asked(const struct thread *thread, const struct past *past)
+{
+	struct thread_known *known = known_of(thread, past);
+
+	if (known && known->asked)
+		return place_of(thread, known->asked);
+	return keep(thread, known ? &known->asked : NULL, find_asked(thread, past));
 }
 
 const char *

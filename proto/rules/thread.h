@@ -12,17 +12,21 @@
  */
 enum thread_question { QUESTION_REFERRAL, QUESTION_OPENER };
 
+struct thread_known;
+
 /**
  * struct thread:
  * A case's past with its ids hashed: a case may hold thousands of envelopes,
- * and rules look many of them up.
+ * and rules look many of them up, once for each of thousands of duties.
  *
  * Owner:  points into the arena it was opened in; borrows the state.
  */
 struct thread {
 	const struct case_state *state;
-	uint32_t *slots; /* index into past + 1, 0 empty */
+	uint32_t *slots;     /* by id: index into past + 1, 0 empty */
+	uint32_t *replacing; /* by the id replaced: the newest that says so */
 	size_t slot_count;
+	struct thread_known *known; /* what has been found out so far, for each of the past */
 };
 
 /**
