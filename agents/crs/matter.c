@@ -233,6 +233,20 @@ matter_in_list(const char *list, const char *name)
 	return 0;
 }
 
+const struct sent_row *
+matter_on_its_way(struct verb_call *call, enum message_type type, const struct envelope_id *re, const char *name)
+{
+	const struct view_wanted wanted = {NULL, type, 1, ROWS_MOST};
+	struct sent_rows rows;
+
+	if (agent_view_sent(call->desk->agent, &wanted, call->arena, &rows))
+		return NULL;
+	for (size_t i = 0; i < rows.count; i++)
+		if ((!re || !strcmp(rows.rows[i].re.hex, re->hex)) && (!name || matter_in_list(rows.rows[i].to, name)))
+			return &rows.rows[i];
+	return NULL;
+}
+
 static void
 party_add(struct verb_call *call, const char *name, struct matter_parties *parties)
 {

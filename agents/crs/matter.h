@@ -64,6 +64,16 @@ enum exit_code matter_owed(struct verb_call *call, const struct matter *matter, 
 int matter_is_ours(const struct verb_call *call, const char *name);
 
 /**
+ * matter_on_its_way(call, type, re, name):
+ * A message of ours of ${type} to ${name} about ${re} that the broker has not
+ * answered yet; NULL if there is none.  NULL for ${re} or ${name}: whichever.
+ *
+ * Owner:  the call's arena.
+ */
+const struct sent_row *matter_on_its_way(struct verb_call *call, enum message_type type, const struct envelope_id *re,
+					 const char *name);
+
+/**
  * matter_in_list(list, name):
  * Non-zero if ${name} is one of the space-separated ${list}.
  */

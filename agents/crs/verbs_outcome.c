@@ -316,8 +316,18 @@ run_outcome(struct verb_call *call)
 	if (!groups)
 		return verbs_trouble(call, "outcome", STATUS_NO_MEMORY);
 	code = groups_of(call, &matter, &rows, &of, groups);
-	for (size_t i = 0; !code && i < groups->count; i++)
-		code = add_letter(call, &groups->items[i], of);
+	for (size_t i = 0; !code && i < groups->count; i++) {
+		const struct group *group = &groups->items[i];
+
+		/* typed again before the broker has answered */
+		if (matter_on_its_way(call, TYPE_OUTCOME, &group->opener, group->creditor.name)) {
+			page_line(&call->out, "to %s: on its way already", group->creditor.name);
+			continue;
+		}
+		code = add_letter(call, group, of);
+	}
+	if (!code && !mailing_begun(call))
+		return EXIT_DONE;
 	if (!code && groups->more)
 		page_line(&call->err, "outcome: there are more than %d to tell: type the same again afterwards",
 			  MAILING_MOST);

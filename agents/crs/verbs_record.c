@@ -352,6 +352,21 @@ letters_add(struct meeting *meeting)
 	return mailing_add(call, &letter, arena_print(call->arena, "to %zu invited", count));
 }
 
+/* Typed again before the broker has answered, it would be another meeting. */
+static enum exit_code
+doubled_check(struct meeting *meeting)
+{
+	struct verb_call *call = meeting->call;
+	const struct sent_row *row = matter_on_its_way(call, TYPE_STRATEGY_RECORD, &meeting->re, NULL);
+
+	if (!row)
+		return EXIT_DONE;
+	page_line(&call->err,
+		  "record: one is on its way and goes on by itself: `track %s`. To change it afterwards: record %s",
+		  row->id.hex, row->id.hex);
+	return EXIT_CONFLICT;
+}
+
 static enum exit_code
 run_record(struct verb_call *call)
 {
@@ -367,6 +382,8 @@ run_record(struct verb_call *call)
 		return verbs_trouble(call, "record", STATUS_NO_MEMORY);
 	meeting->call = call;
 	code = begin(meeting);
+	if (!code)
+		code = doubled_check(meeting);
 	if (!code)
 		code = verbs_everyone_pairs(call, &omitted, meeting->puts, &meeting->count);
 	if (!code)

@@ -386,6 +386,14 @@ without_the_broker_nobody_can_tell_who_is_owed_an_outcome(void **state)
 	desks->is_offline = 1;
 	assert_int_equal(desks_types(desks, "crs", "outcome %s --of s47 --code nfa", token), EXIT_NOT_REACHED);
 	desks_says(desks->err, "cannot tell who is owed it");
+	/* a record goes by itself later, once */
+	assert_int_equal(desks_types(desks, "crs", RECORD, token), EXIT_NOT_REACHED);
+	desks_says(desks->err, "goes on by itself");
+	assert_int_equal(desks_types(desks, "crs", RECORD, token), EXIT_CONFLICT);
+	desks_says(desks->err, "one is on its way");
+	desks->is_offline = 0;
+	house_play(desks->house);
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
 }
 
 static void
