@@ -77,8 +77,8 @@ what_a_registrar_would_not_have_meant_is_said_in_words(void **state)
 		 "the `holidays` line says that 2026 is complete, but there are 7 `holiday` lines for it; England and "
 		 "Wales "
 		 "have at least 8 a year"},
-		{"holiday 2026-08-31", "holiday 2026-08-30",
-		 "`holiday 2026-08-30` is a Saturday or Sunday: a bank holiday "
+		{"holiday 2026-08-31", "holiday 2026-08-29",
+		 "`holiday 2026-08-29` is a Saturday or Sunday: a bank holiday "
 		 "never is"},
 		{"term 2026-01-05 2026-02-13", "term 2025-12-19 2026-02-13",
 		 "`term 2025-12-19 ...` begins before the term above it has ended"},

@@ -1,6 +1,6 @@
 row 1
 finding Whoever refers a child is not told the outcome
-source DOMAIN.md row 1: the inspectors of 2025 found that professionals were not routinely told what came of their referrals.
+source docs/PROCESSES.md row 1: the inspectors of 2025 found that professionals were not routinely told what came of their referrals.
 players crs edt police
 
 arm as found

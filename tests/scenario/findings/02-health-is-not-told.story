@@ -1,6 +1,6 @@
 row 2
 finding Health is not told what came of its contacts and referrals
-source DOMAIN.md row 2: next door, in 2022, feedback to health was neither consistent nor in time.
+source docs/PROCESSES.md row 2: next door, in 2022, feedback to health was neither consistent nor in time.
 players crs edt health police
 
 arm as found

@@ -1,6 +1,6 @@
 row 3
 finding A trust across the border is not told
-source DOMAIN.md row 3: trusts outside the county that serve its children found it harder to hear what came of a referral.
+source docs/PROCESSES.md row 3: trusts outside the county that serve its children found it harder to hear what came of a referral.
 players crs edt trust
 
 arm as found

@@ -1,6 +1,6 @@
 row 4
 finding What the family was told is not written down
-source DOMAIN.md row 4: the new guidance of 2025 on telling outcomes covers families as well as agencies.
+source docs/PROCESSES.md row 4: the new guidance of 2025 on telling outcomes covers families as well as agencies.
 players crs edt school
 
 arm as found

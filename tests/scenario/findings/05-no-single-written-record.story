@@ -1,6 +1,6 @@
 row 5
 finding No single written record of the strategy meeting
-source DOMAIN.md row 5: in 2025 not all who had met had the same written record, and plans made together were not carried out.
+source docs/PROCESSES.md row 5: in 2025 not all who had met had the same written record, and plans made together were not carried out.
 players crs edt police health school
 
 arm as found

@@ -1,6 +1,6 @@
 row 6
 finding The outcome of an assessment is not shared
-source DOMAIN.md row 6: in 2025 assessments were finished and those who had referred never heard what came of them.
+source docs/PROCESSES.md row 6: in 2025 assessments were finished and those who had referred never heard what came of them.
 players crs edt school
 
 arm as found

@@ -1,6 +1,6 @@
 row 7
 finding The outcome of a child-protection enquiry is not shared
-source DOMAIN.md row 7: in 2025 those who had met on a child did not hear what the enquiry found.
+source docs/PROCESSES.md row 7: in 2025 those who had met on a child did not hear what the enquiry found.
 players crs edt police health
 
 arm as found

@@ -1,6 +1,6 @@
 row 8
 finding A telephone call leaves no trace with the one who rang
-source DOMAIN.md row 8: all but police and ambulance ring; a conversation that nobody wrote down cannot be answered.
+source docs/PROCESSES.md row 8: all but police and ambulance ring; a conversation that nobody wrote down cannot be answered.
 players crs edt school
 
 arm as found

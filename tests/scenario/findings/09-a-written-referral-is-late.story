@@ -1,6 +1,6 @@
 row 9
 finding A written referral by police or ambulance comes days after the fact
-source DOMAIN.md row 9: the written route of police and ambulance works; how fast it is used did not.
+source docs/PROCESSES.md row 9: the written route of police and ambulance works; how fast it is used did not.
 players crs edt police ambulance
 
 arm as found

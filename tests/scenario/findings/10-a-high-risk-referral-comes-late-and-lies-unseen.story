@@ -1,6 +1,6 @@
 row 10
 finding A high-risk police referral comes late and lies unseen
-source DOMAIN.md row 10: the headline of 2025 is how long high-risk police referrals took to reach the front door.
+source docs/PROCESSES.md row 10: the headline of 2025 is how long high-risk police referrals took to reach the front door.
 players crs edt police
 
 arm as found

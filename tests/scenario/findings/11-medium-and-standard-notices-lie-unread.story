@@ -1,6 +1,6 @@
 row 11
 finding Medium and standard police notices lie unread
-source DOMAIN.md row 11: the headline of 2022 next door: notices graded medium and standard waited for weeks to be looked at.
+source docs/PROCESSES.md row 11: the headline of 2022 next door: notices graded medium and standard waited for weeks to be looked at.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 12
 finding An older child who goes missing or is exploited is taken for less at risk
-source DOMAIN.md row 12: in 2025 the risk to older children was not always seen; leaders had it in sight.
+source docs/PROCESSES.md row 12: in 2025 the risk to older children was not always seen; leaders had it in sight.
 players crs edt police
 
 arm as found

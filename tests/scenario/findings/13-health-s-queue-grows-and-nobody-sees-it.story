@@ -1,6 +1,6 @@
 row 13
 finding The queue at health grows, and nobody sees it
-source DOMAIN.md row 13: in 2025 there were too few health navigators; a manager at the front door sorted requests by hand.
+source docs/PROCESSES.md row 13: in 2025 there were too few health navigators; a manager at the front door sorted requests by hand.
 players crs edt health police
 
 arm as found

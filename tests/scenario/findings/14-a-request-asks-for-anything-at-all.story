@@ -1,6 +1,6 @@
 row 14
 finding A request to health asks for anything at all
-source DOMAIN.md row 14: next door, in 2022, requests for information were too general to be searched for.
+source docs/PROCESSES.md row 14: next door, in 2022, requests for information were too general to be searched for.
 players crs edt health police
 
 arm as found

@@ -1,6 +1,6 @@
 row 15
 finding Half an answer counts as one, and nothing known as none
-source DOMAIN.md row 15: navigators of all key agencies gathered quickly in 2025; an answer may be partial, and "nothing known" is one.
+source docs/PROCESSES.md row 15: navigators of all key agencies gathered quickly in 2025; an answer may be partial, and "nothing known" is one.
 players crs edt health school police
 
 arm as found

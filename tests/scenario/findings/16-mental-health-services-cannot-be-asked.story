@@ -1,6 +1,6 @@
 row 16
 finding What children's mental health services know is out of reach
-source DOMAIN.md row 16: until recently their information was not readily there for the hub's health workers.
+source docs/PROCESSES.md row 16: until recently their information was not readily there for the hub's health workers.
 players crs edt health camhs police
 
 arm as found

@@ -1,6 +1,6 @@
 row 17
 finding Neither the school nor mental health services are invited to the strategy meeting
-source DOMAIN.md row 17: next door, in 2022, schools and CAMHS were not routinely invited, and little was known of the child's days.
+source docs/PROCESSES.md row 17: next door, in 2022, schools and CAMHS were not routinely invited, and little was known of the child's days.
 players crs edt police health school camhs
 
 arm as found

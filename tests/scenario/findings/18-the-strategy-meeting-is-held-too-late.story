@@ -1,6 +1,6 @@
 row 18
 finding The strategy meeting is held too late, or without those it needs
-source DOMAIN.md row 18: meetings are held within a day once social care knows; police, health and social care make the quorum.
+source docs/PROCESSES.md row 18: meetings are held within a day once social care knows; police, health and social care make the quorum.
 players crs edt police health
 
 arm as found

@@ -1,6 +1,6 @@
 row 19
 finding A joint decision is changed outside the meeting
-source DOMAIN.md row 19: the headline of 2022 next door: joint enquiries were agreed, then made single outside the meeting.
+source docs/PROCESSES.md row 19: the headline of 2022 next door: joint enquiries were agreed, then made single outside the meeting.
 players crs edt police health
 
 arm as found

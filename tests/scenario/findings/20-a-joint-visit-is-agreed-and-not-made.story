@@ -1,6 +1,6 @@
 row 20
 finding A joint visit is agreed and not made
-source DOMAIN.md row 20: next door, in 2022, joint enquiries were agreed and then not delivered.
+source docs/PROCESSES.md row 20: next door, in 2022, joint enquiries were agreed and then not delivered.
 players crs edt police health
 
 arm as found

@@ -1,6 +1,6 @@
 row 21
 finding Nobody knows why the family was not asked for consent
-source DOMAIN.md row 21: consent was sought or overridden swiftly in 2025; who approved it, and why, is to be written down.
+source docs/PROCESSES.md row 21: consent was sought or overridden swiftly in 2025; who approved it, and why, is to be written down.
 players crs edt school
 
 arm as found

@@ -1,6 +1,6 @@
 row 22
 finding Ethnicity is not recorded, and never found out
-source DOMAIN.md row 22: in 2025 neither the front door nor the police recorded ethnicity at the earliest opportunity.
+source docs/PROCESSES.md row 22: in 2025 neither the front door nor the police recorded ethnicity at the earliest opportunity.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 23
 finding The child is not heard, or not seen alone
-source DOMAIN.md row 23: reviews of 2019 ask that a child who is not seen alone is written down as such, and followed up.
+source docs/PROCESSES.md row 23: reviews of 2019 ask that a child who is not seen alone is written down as such, and followed up.
 players crs edt school
 
 arm as found

@@ -1,6 +1,6 @@
 row 25
 finding A sibling is forgotten
-source DOMAIN.md row 25: in 2025 not every child of a family was looked at for itself.
+source docs/PROCESSES.md row 25: in 2025 not every child of a family was looked at for itself.
 players crs edt school
 
 arm as found

@@ -1,6 +1,6 @@
 row 27
 finding The third referral in a year is read as if it were the first
-source DOMAIN.md row 27: a quarter of referrals in 2024 were repeats; police contacts piled up without a referral.
+source docs/PROCESSES.md row 27: a quarter of referrals in 2024 were repeats; police contacts piled up without a referral.
 players crs edt police school
 
 arm as found

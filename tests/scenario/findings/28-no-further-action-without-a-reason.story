@@ -1,6 +1,6 @@
 row 28
 finding No further action without a reason and a manager
-source DOMAIN.md row 28: inspectors look for a threshold decision with its rationale and the manager behind it.
+source docs/PROCESSES.md row 28: inspectors look for a threshold decision with its rationale and the manager behind it.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 29
 finding An in-depth review is counted as a referral
-source DOMAIN.md row 29: the figures of 2024 were revised because in-depth reviews had been counted as referrals.
+source docs/PROCESSES.md row 29: the figures of 2024 were revised because in-depth reviews had been counted as referrals.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 31
 finding A disagreement is not answered
-source DOMAIN.md row 31: schools know the escalation policy and use it; it works only where each stage is answered in time.
+source docs/PROCESSES.md row 31: schools know the escalation policy and use it; it works only where each stage is answered in time.
 players crs edt school partnership
 
 arm as found

@@ -1,6 +1,6 @@
 row 32
 finding The night's work is not taken over
-source DOMAIN.md row 32: in 2023 the out-of-hours team lacked capacity; what it began at night must be somebody's in the morning.
+source docs/PROCESSES.md row 32: in 2023 the out-of-hours team lacked capacity; what it began at night must be somebody's in the morning.
 players crs edt police
 
 arm as found

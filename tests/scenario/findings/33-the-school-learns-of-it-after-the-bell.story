@@ -1,6 +1,6 @@
 row 33
 finding The school learns of domestic abuse after the bell, the nursery never
-source DOMAIN.md row 33: Operation Encompass nearly always reached schools in 2025; early-years settings were left out.
+source docs/PROCESSES.md row 33: Operation Encompass nearly always reached schools in 2025; early-years settings were left out.
 players crs edt police school early council
 
 arm as found

@@ -1,6 +1,6 @@
 row 34
 finding A school hears that a child is missing and not that it was found
-source DOMAIN.md row 34: Operation Endeavour reached schools in 2025; elsewhere both messages are sent and belong together.
+source docs/PROCESSES.md row 34: Operation Endeavour reached schools in 2025; elsewhere both messages are sent and belong together.
 players crs edt police school team
 
 arm as found

@@ -1,6 +1,6 @@
 row 35
 finding Nobody speaks with a child who was missing and came back
-source DOMAIN.md row 35: return interviews are to be held within 72 hours; grading of missing children was corrected after two reviews.
+source docs/PROCESSES.md row 35: return interviews are to be held within 72 hours; grading of missing children was corrected after two reviews.
 players crs edt police school
 
 arm as found

@@ -1,6 +1,6 @@
 row 36
 finding The day's high-risk domestic abuse is put together by hand
-source DOMAIN.md row 36: next door the hub meets daily on high-risk domestic abuse; the list comes from the day's notices.
+source docs/PROCESSES.md row 36: next door the hub meets daily on high-risk domestic abuse; the list comes from the day's notices.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 41
 finding A case is passed on, and nobody has it
-source DOMAIN.md row 41: allocation to the right service and stepping down to early help work where somebody takes the case.
+source docs/PROCESSES.md row 41: allocation to the right service and stepping down to early help work where somebody takes the case.
 players crs edt school team
 
 arm as found

@@ -1,6 +1,6 @@
 row 42
 finding A child moves to another area between two authorities
-source DOMAIN.md row 42: children move between authorities; a case is nobody's until the other one has taken it.
+source docs/PROCESSES.md row 42: children move between authorities; a case is nobody's until the other one has taken it.
 players crs edt school team
 
 arm as found

@@ -1,6 +1,6 @@
 row 46
 finding An allegation against a worker is read by the whole office, or late
-source DOMAIN.md row 46: in 2023 allegations about carers did not reach the designated officer swiftly.
+source docs/PROCESSES.md row 46: in 2023 allegations about carers did not reach the designated officer swiftly.
 players crs edt school lado police.psd police
 
 arm as found

@@ -1,6 +1,6 @@
 row 50
 finding Police protection runs out before anybody has met
-source DOMAIN.md row 50: children in police protection and in custody are notified to the front door; 72 hours are the law.
+source docs/PROCESSES.md row 50: children in police protection and in custody are notified to the front door; 72 hours are the law.
 players crs edt police
 
 arm as found

@@ -1,6 +1,6 @@
 row 51
 finding A notice goes to a school that the child has left
-source DOMAIN.md row 51: a list of all settings and the transfer of safeguarding records between them were in progress in 2024.
+source docs/PROCESSES.md row 51: a list of all settings and the transfer of safeguarding records between them were in progress in 2024.
 players crs edt police school school2
 
 arm as found

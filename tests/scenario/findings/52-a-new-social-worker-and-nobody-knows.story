@@ -1,6 +1,6 @@
 row 52
 finding A case changes hands and those who referred do not know
-source DOMAIN.md row 52: audits of 2024 found confusion when children passed from one social worker's team to the next.
+source docs/PROCESSES.md row 52: audits of 2024 found confusion when children passed from one social worker's team to the next.
 players crs edt police school team
 
 arm as found

@@ -1,6 +1,6 @@
 row 53
 finding A concern is raised without naming the decision it is about
-source DOMAIN.md row 53: reviews of 2019 asked that concerns be escalated and that decisions refer to one another.
+source docs/PROCESSES.md row 53: reviews of 2019 asked that concerns be escalated and that decisions refer to one another.
 players crs edt health
 
 arm as found

@@ -1,6 +1,6 @@
 row 56
 finding Help that a partner leads is not reported back
-source DOMAIN.md row 56: plans led by schools and other partners worked in 2025; the lead and what came of it belong in the answer.
+source docs/PROCESSES.md row 56: plans led by schools and other partners worked in 2025; the lead and what came of it belong in the answer.
 players crs edt health school
 
 arm as found

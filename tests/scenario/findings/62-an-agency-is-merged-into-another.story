@@ -1,6 +1,6 @@
 row 62
 finding An agency is merged into another and its answers are lost
-source DOMAIN.md row 62: health bodies and police forces are being reorganised; who referred may be gone before the answer.
+source docs/PROCESSES.md row 62: health bodies and police forces are being reorganised; who referred may be gone before the answer.
 players crs edt health trust
 
 arm as found
