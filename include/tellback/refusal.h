@@ -29,10 +29,10 @@
 	X(EPOCH, "epoch", REFUSED, "Usable encryption epoch", "A recipient's key epoch is not usable.", "The agent fetches the recipient's card and seals again.") \
 	X(REVOKED, "revoked", REFUSED, "Revocation", "A key or agency named here has been revoked.", "The agent seals again without it; ring the agency.") \
 	X(RECIPIENT_UNKNOWN, "recipient-unknown", REFUSED, "Known recipients", "A recipient is not in the directory.", "Check the agency's id; ring the agency meanwhile.") \
-	X(TYPE_NOT_ALLOWED, "type-not-allowed", REFUSED, "Who may send what", "This agency may not send this type, or not to these recipients, or the broker does not serve it yet.", "Check the type and the recipients.") \
-	X(FACTS, "facts", REFUSED, "Facts of the type", "The facts are not those of the type.", "Correct the message and send it again.") \
+	X(TYPE_NOT_ALLOWED, "type-not-allowed", REFUSED, "Who may send what", "This agency may not send this type of message, or not to one of these recipients.", "Check the type and the recipients.") \
+	X(FACTS, "facts", REFUSED, "Facts of the type", "What stands in clear about this message is not what its type asks for, or contradicts itself.", "Correct the message and send it again.") \
 	X(RE_FOREIGN, "re-foreign", REFUSED, "Reply to one's own", "The message answers one that this agency neither sent, received nor holds.", "Check which message is being answered.") \
-	X(CREDITOR_MISSING, "creditor-missing", REFUSED, "An answer reaches its referrer", "The answer is not addressed to the referrer it is owed to.", "Address it to the referrer.") \
+	X(CREDITOR_MISSING, "creditor-missing", REFUSED, "It reaches whom it must", "Somebody whom this message must reach is not among its recipients: the one it answers or is against, or all who had what it is about.", "Leave the recipients out, and the agent finds them; or add the one who is missing.") \
 	X(VERSION, "version", REFUSED, "One content a version", "This version of the record exists with other content.", "Send it as the next version.") \
 	X(CASE_UNKNOWN, "case-unknown", REFUSED, "Known case", "There is no such case.", "Check the case.") \
 	X(DUTIES_OPEN, "duties-open", REFUSED, "No close while an answer is owed", "The case cannot close: an answer is still owed or not yet delivered.", "Answer each one named, then close.") \
