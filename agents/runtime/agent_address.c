@@ -134,23 +134,6 @@ agent_address_successor(const struct agent *agent, const char *name)
 	return name;
 }
 
-static int
-has_also(const struct agent *agent, const char *crs, const char *name)
-{
-	const struct policy *policy = trust_policy_for(agent->trust, crs);
-
-	for (size_t i = 0; policy && i < policy->also_count; i++)
-		if (!strcmp(policy->also[i].name, name))
-			return 1;
-	return 0;
-}
-
-int
-agent_address_is_beside(const struct agent *agent, const char *name, const char *other)
-{
-	return has_also(agent, name, other) || has_also(agent, other, name);
-}
-
 static void
 add(struct addressing *with, const char *given)
 {
@@ -178,7 +161,7 @@ add_re_to(struct addressing *with)
 		const char *name = envelope->to[i].agency.name;
 
 		if (strcmp(name, envelope->from.name) != 0 &&
-		    !agent_address_is_beside(with->agent, name, envelope->from.name))
+		    !trust_is_beside(with->agent->trust, name, envelope->from.name))
 			add(with, name);
 	}
 }
@@ -362,10 +345,10 @@ is_companion(const struct addressing *with, size_t at)
 	const struct address *address = &with->address;
 	const char *name = address->to[at].name;
 
-	if (agent_address_is_beside(with->agent, with->agent->self.name, name))
+	if (trust_is_beside(with->agent->trust, with->agent->self.name, name))
 		return 1;
 	for (size_t i = 0; i < at; i++)
-		if (agent_address_is_beside(with->agent, address->to[i].name, name))
+		if (trust_is_beside(with->agent->trust, address->to[i].name, name))
 			return 1;
 	return 0;
 }

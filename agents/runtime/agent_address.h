@@ -38,11 +38,4 @@ enum status agent_address(struct agent *agent, const struct document *document, 
  */
 const char *agent_address_successor(const struct agent *agent, const char *name);
 
-/**
- * agent_address_is_beside(agent, name, other):
- * Non-zero if one of the two stands beside the other: a CRS and its out-of-hours
- * team (`also` in the policy).
- */
-int agent_address_is_beside(const struct agent *agent, const char *name, const char *other);
-
 #endif

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/id.h"
-#include "runtime/agent_address.h"
 #include "runtime/agent_inner.h"
+#include "runtime/trust.h"
 
 /** Messages of one case on a screen; agencies that one message is owed to. */
 #define CASE_MOST 2000
@@ -19,7 +19,7 @@ static size_t
 counts_with(const struct agent *agent, const struct sent_step *steps, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (agent_address_is_beside(agent, steps[i].agency.name, steps[at].agency.name))
+		if (trust_is_beside(agent->trust, steps[i].agency.name, steps[at].agency.name))
 			return i;
 	return at;
 }
@@ -30,7 +30,7 @@ count_steps(const struct agent *agent, struct sent_step *steps, size_t count, st
 	for (size_t i = 0; i < count; i++) {
 		struct sent_step *step = &steps[i], *with = &steps[counts_with(agent, steps, i)];
 
-		if (agent_address_is_beside(agent, agent->self.name, step->agency.name))
+		if (trust_is_beside(agent->trust, agent->self.name, step->agency.name))
 			continue;
 		/* whichever of two that stand beside each other read it */
 		progress->recipients += with == step;

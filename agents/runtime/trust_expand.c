@@ -98,3 +98,20 @@ trust_expand_also(const struct trust *trust, const char *area, struct agency *to
 	*count = expansion.count;
 	return STATUS_OK;
 }
+
+static int
+has_also(const struct trust *trust, const char *crs, const char *name)
+{
+	const struct policy *policy = trust_policy_for(trust, crs);
+
+	for (size_t i = 0; policy && i < policy->also_count; i++)
+		if (!strcmp(policy->also[i].name, name))
+			return 1;
+	return 0;
+}
+
+int
+trust_is_beside(const struct trust *trust, const char *name, const char *other)
+{
+	return has_also(trust, name, other) || has_also(trust, other, name);
+}
