@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "note/directory.h"
+#include "runtime/address_table.h"
 #include "runtime/agent_address.h"
 #include "runtime/agent_holder.h"
 #include "runtime/agent_store_sent.h"
@@ -62,6 +63,33 @@ choose_to(const struct agent *agent, const struct envelope *envelope, const char
 	return count;
 }
 
+/* To whom with another holder.  Where the rules name everybody who must have it,
+ * the old holder may be one of them all the same: it sent what is answered. */
+static enum status
+choose_with_holder(struct turn *turn, const struct sent_kept *row, const struct agent_message *old, const char *holder,
+		   struct compose_request *request, struct agency *to, struct arena *arena)
+{
+	struct address *address = arena_alloc(arena, sizeof *address);
+	struct document document = old->document;
+	struct document_problem found;
+	enum status status;
+
+	request->to_count = choose_to(turn->agent, &old->envelope, holder, to);
+	if (!address)
+		return STATUS_NO_MEMORY;
+	if (!*holder || !address_table_row(document.type)->adds)
+		return STATUS_OK;
+	document.to_count = 0;
+	document.re = row->re;
+	document.case_token = row->case_token;
+	status = agent_address(turn->agent, &document, turn->now, arena, address, &found);
+	if (!status) {
+		memcpy(to, address->to, address->to_count * sizeof *to);
+		request->to_count = address->to_count;
+	}
+	return status == STATUS_MALFORMED ? STATUS_OK : status;
+}
+
 /* Sealing to the very same keys would be refused again. */
 static int
 is_the_same(const struct envelope *old, const struct envelope *new)
@@ -98,7 +126,9 @@ compose_anew(struct turn *turn, const struct sent_kept *row, struct arena *arena
 	if (row->code == REFUSAL_NOT_HOLDER && !agent_holder_may(agent, holder))
 		return STATUS_CANNOT_OPEN; /* nobody that the directory knows as one: a person looks */
 	request.document = &old.document;
-	request.to_count = choose_to(agent, &old.envelope, holder, to);
+	status = choose_with_holder(turn, row, &old, holder, &request, to, arena);
+	if (status)
+		return status;
 	if (row->code == REFUSAL_ID_REUSED)
 		memset(&request.replaces, 0, sizeof request.replaces); /* that id names somebody else's message */
 	status = compose_message(&context, &request, arena, ret_composed, &found);

@@ -10,7 +10,7 @@
 
 #define SENT_COLUMNS \
 	"SELECT id, case_token, type, re, replaced_by, reference, recipients, user, state, code, waiting, needs, is_high," \
-	" made_ms, coalesce(log_index, 0), coalesce(accepted_ms, 0), is_held FROM sent "
+	" made_ms, coalesce(log_index, 0), coalesce(accepted_ms, 0), is_held, reseal > 0 FROM sent "
 #define INBOX_COLUMNS \
 	"SELECT id, case_token, type, sender, re, state, code, grade, route, on_behalf_of, log_index, accepted_ms, stored_ms," \
 	" coalesce(opened_ms, 0), opened_role, is_high FROM inbox "
@@ -77,7 +77,8 @@ read_sent(struct agent *agent, struct db_query *query, struct arena *arena, stru
 			       .made_ms = db_number(query, 13),
 			       .index = (uint64_t)db_number(query, 14),
 			       .accepted_ms = db_number(query, 15),
-			       .is_held = (int)db_number(query, 16)};
+			       .is_held = (int)db_number(query, 16),
+			       .is_resealing = (int)db_number(query, 17)};
 
 	if (!row.reference || !row.to || !row.user || !row.needs)
 		return STATUS_NO_MEMORY;

@@ -43,7 +43,8 @@ enum sent_state sent_state_find(const char *word);
  *         ${needs} space-separated duty ids or, for not-holder, the agency;
  *         ${waiting} a code while the broker says `again`; ${is_high} as in
  *         agent_view_unseen; ${user} who sent it, "" a program; ${is_held} this
- *         agent holds it back (agent_release).
+ *         agent holds it back (agent_release); ${is_resealing} it was refused,
+ *         and will be sealed again by itself.
  * Units:  unix milliseconds, 0 = not yet.
  * Owner:  texts point into the arena.
  */
@@ -62,6 +63,7 @@ struct sent_row {
 	const char *needs;
 	int is_high;
 	int is_held;
+	int is_resealing;
 	int64_t made_ms;
 	uint64_t index;
 	int64_t accepted_ms;

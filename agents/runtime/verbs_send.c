@@ -247,6 +247,7 @@ verbs_is_sent(const struct verb_call *call)
 enum exit_code
 verbs_await(struct verb_call *call)
 {
+	struct envelope_id first = call->sent.id;
 	struct sent_row row;
 	enum status status;
 
@@ -260,13 +261,17 @@ verbs_await(struct verb_call *call)
 	}
 	if (status)
 		return verbs_trouble(call, "message", status);
+	if (strcmp(first.hex, call->sent.id.hex) != 0)
+		page_line(&call->out, "anew  %s", call->sent.id.hex); /* who types it goes on with that id */
 	if (row.state == SENT_PENDING)
 		return EXIT_DONE;
 	if (row.is_held) {
 		page_line(&call->out, "held back here: it is sealed, and goes when it may");
 		return EXIT_DONE;
 	}
-	if (row.state == SENT_ACCEPTED || row.state == SENT_REFUSED || row.state == SENT_FAILED)
+	/* what is sealed again by itself is not refused yet: nobody is to type it twice */
+	if (row.state == SENT_ACCEPTED || row.state == SENT_FAILED ||
+	    (row.state == SENT_REFUSED && (!row.is_resealing || call->is_late)))
 		return answer_say(call, &row);
 	if (!call->is_late) {
 		call->is_waiting = 1;

@@ -411,6 +411,34 @@ an_answer_to_a_former_holder_goes_to_the_holder_by_itself(void **state)
 	assert_string_equal(more_on(stage, SCHOOL, &referral.id), "team");
 }
 
+/* The record was the former holder's, so that one must hear what became of it,
+ * too, with everybody who has the record. */
+static void
+what_a_meeting_agreed_still_goes_to_all_who_have_the_record(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE], *crs = stage->actors[CRS];
+	struct agent_sent referral = actor_send(police, example(police, TYPE_REFERRAL, "")), record, done;
+	struct sent_row row;
+
+	stage_play(stage);
+	record = actor_send(crs, example(crs, TYPE_STRATEGY_RECORD,
+					 arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	stage_play(stage);
+	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
+	done = actor_send(police, example(police, TYPE_ACTION_DONE,
+					  arena_print(police->arena, "\"re\": \"%s\",", record.id.hex)));
+	assert_string_equal(row_of(police, &done.id).to, "crs edt health school");
+	stage_play(stage);
+	row = row_of(police, &done.id);
+	assert_int_equal(row.state, SENT_REPLACED);
+	assert_false(row.is_resealing);
+	row = row_of(police, &row.replaced_by);
+	assert_int_equal(row.state, SENT_ACCEPTED);
+	assert_string_equal(row.to, "crs edt health school team");
+	assert_string_equal(row.re.hex, record.id.hex);
+}
+
 static void
 what_only_the_holder_may_say_is_not_sealed_again(void **state)
 {
@@ -449,6 +477,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_notice_says_who_holds_the_case_now_if_that_may_hold_one, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_a_meeting_agreed_still_goes_to_all_who_have_the_record, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_only_the_holder_may_say_is_not_sealed_again, set_up, tear_down),
 	};
