@@ -1,7 +1,7 @@
 row -
 finding A rule changes while a clock runs, a school is shut, a setting has no calendar
 source Not a row: the bad input of time that the rules must stand.
-players crs edt police school council
+players crs edt police school council team
 
 arm a policy that shortens a running clock
 at 2026-11-02 09:10
@@ -70,3 +70,59 @@ crs types: owed
 duties
   R1 acknowledge crs -> police overdue
   R1 decision crs -> police Amara open
+
+arm everybody dies in between
+at 2026-11-02 09:10
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+police dies
+broker dies
+crs dies
+crs opens R1
+broker dies
+at 2026-11-03 23:00
+broker dies
+crs sends decision D1 about R1
+  Amara: assessment
+crs dies
+police dies
+police opens D1
+at 2027-01-11 09:00
+broker dies
+crs types: owed
+  reads: overdue assessment-outcome police
+crs types: notices
+  reads: overdue
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs met
+  D1 assessment-outcome crs -> police Amara overdue
+
+arm a case lent for the night comes back by itself
+at 2026-11-02 16:00
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs opens R1
+crs types H1: hand-over team {case R1} --summary TEST --todo TEST --until {@2026-11-03 08:30}
+team types A1: accept {H1}
+team types: owed
+  reads: open decision police
+at 2026-11-03 08:31
+team types: owed
+  reads: we owe nothing
+crs types: owed
+  reads: open decision police
+police types: notices
+  reads: held
+crs sends decision D1 about R1
+  Amara: nfa
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  H1 handover team -> crs 1 met by A1
+  D1 verify police -> crs met
+  D1 read police -> crs open

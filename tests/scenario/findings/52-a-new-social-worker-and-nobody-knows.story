@@ -62,3 +62,28 @@ duties
   I1 acknowledge team -> police met
   O1 verify police -> team met
   O1 read police -> team met
+
+arm handed over before anybody had opened it
+at 2026-11-03 09:30
+police sends referral R1
+  grade: medium
+  child: Amara TEST-Reed
+crs types H1: hand-over team {case R1} --summary TEST --todo TEST
+team types A1: accept {H1}
+# The team reads it with the mail that came along; that it was seen is still the front door's to say, to which it was sent.
+team types: show {R1}
+  reads: "handedOverBy": "crs"
+team types D1: decide {R1} --code nfa --rationale TEST --told-us TEST --why TEST --next TEST --next-by {@2026-12-09 17:00} --meanwhile TEST --family-knows TEST --contact TEST --contact-phone 01632960299 --disagree TEST --disagree-by {@2026-12-09 17:00}
+team cannot type: close {case R1} --reason complete
+  reads: missing: R1/acknowledge/police
+crs types: queue
+  reads: R1 medium UNOPENED
+crs opens R1
+team types: close {case R1} --reason complete
+team types: hold {case R1} --reason review --words TEST
+duties
+  R1 acknowledge crs -> police met
+  R1 decision team -> police Amara met by D1
+  H1 handover team -> crs 1 met by A1
+  D1 verify police -> team met
+  D1 read police -> team open
