@@ -226,6 +226,54 @@ a_second_agent_finds_the_socket_taken(void **state)
 	assert_null(second);
 }
 
+/* A verb that first asks and sends in a later turn of its own, and says in
+ * which turns it did something that the agent must say to the broker at once. */
+enum { ASKS, WAITS, SENDS, WAITS_MORE, IS_DONE };
+
+static enum exit_code
+run_later(struct verb_call *call)
+{
+	call->is_waiting = call->turn < IS_DONE;
+	if (call->turn == ASKS)
+		call->asked = 1;
+	if (call->turn == SENDS)
+		memcpy(call->sent.id.hex, "019ca00000017000800000000000abcd", ID_SIZE);
+	return EXIT_DONE;
+}
+
+static const struct verb later_rows[] = {{"later", "", "sends later", 0, 0, NULL, 0, run_later}};
+
+static const struct verb *
+later_verbs(size_t *ret_count)
+{
+	*ret_count = 1;
+	return later_rows;
+}
+
+static void
+what_a_verb_sends_in_a_later_turn_goes_out_at_once(void **state)
+{
+	static const struct verb *(*const groups[])(size_t *ret_count) = {later_verbs};
+	static const struct agent_kind kind = {.word = "later", .verbs = groups, .verb_group_count = 1};
+	static const char *const words[] = {"later", NULL};
+	struct scene *scene = *state;
+	int changed[IS_DONE + 1] = {0}, turn = 0, how;
+	struct pollfd fds[CALL_SERVER_MOST + 1];
+	struct tick wake;
+	pid_t pid;
+
+	scene->desk.kind = &kind;
+	pid = ask(scene, words, STDERR_FILENO);
+	while (turn <= IS_DONE) {
+		(void)poll(fds, console_fds(scene->console, fds, CALL_SERVER_MOST + 1), turn ? 0 : 10);
+		changed[turn] = console_turn(scene->console, scene->stage->actors[0]->now, &wake) != 0;
+		turn += turn || changed[0]; /* from the turn in which it was asked */
+	}
+	assert_true(changed[ASKS] && !changed[WAITS] && changed[SENDS] && !changed[WAITS_MORE] && !changed[IS_DONE]);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(WIFEXITED(how) ? WEXITSTATUS(how) : -1, EXIT_DONE);
+}
+
 int
 main(void)
 {
@@ -235,6 +283,7 @@ main(void)
 		SCENE(silent_clients_keep_nobody_out_for_long),
 		SCENE(one_that_waits_is_answered_when_its_time_is_over),
 		SCENE(a_client_that_is_gone_harms_nobody),
+		SCENE(what_a_verb_sends_in_a_later_turn_goes_out_at_once),
 		SCENE(a_second_agent_finds_the_socket_taken),
 	};
 
