@@ -26,7 +26,7 @@
 		{"--safe-contact", OPTION_TEXT, "/handling/safeContact", "how to reach the family safely"},            \
 		{"--replaces", OPTION_TEXT, NULL, "an earlier answer of ours that this one stands for"},               \
 	{                                                                                                              \
-		"--attach", OPTION_LIST, NULL, "a file to send along"                                                  \
+		"--attach", OPTION_FILE, "/attachments", "a file to send along"                                                  \
 	}
 
 /** The code that stands for every child to an agency that is told in part. */

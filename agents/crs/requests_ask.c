@@ -21,7 +21,7 @@ static const struct verb_option ask_options[] = {
 	{"--until", OPTION_TEXT, "/periodToDate", "until when"},
 	{"--basis", OPTION_TEXT, "/lawfulBasis", "what allows the asking"},
 	{"--instead", OPTION_TEXT, NULL, "REQUEST that was too general: this one takes its place"},
-	{"--attach", OPTION_LIST, NULL, "a file to send along"},
+	{"--attach", OPTION_FILE, "/attachments", "a file to send along"},
 };
 
 /* ---- the child, as the referral names it -------------------------------------- */

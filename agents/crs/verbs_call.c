@@ -46,7 +46,7 @@ static const struct verb_option call_options[] = {
 	{"--contact-phone", OPTION_TEXT, "/decision/answer/contact/phone", ""},
 	{"--disagree", OPTION_TEXT, "/decision/answer/howToDisagree", ""},
 	{"--disagree-by", OPTION_TEXT, "/decision/answer/disagreeBy", ""},
-	{"--attach", OPTION_LIST, NULL, "a file to keep with it"},
+	{"--attach", OPTION_FILE, "/referral/attachments", "a file to keep with it"},
 };
 
 /* "Given names Family [date]": the last word that is a date is the birth date,

@@ -38,7 +38,7 @@ static const struct verb_option options[] = {
 	{"--meeting", OPTION_TEXT, "/meeting", "the meeting's id, if it has one already"},
 	{"--parents-told", OPTION_WORD, "/handling/parentsTold", "may the parents know: yes, no or must-not"},
 	{"--safe-contact", OPTION_TEXT, "/handling/safeContact", "how to reach the family safely"},
-	{"--attach", OPTION_LIST, NULL, "a file to send along"},
+	{"--attach", OPTION_FILE, "/attachments", "a file to send along"},
 };
 static const struct children_text texts[] = {
 	{"decision", "--decision", "--decision-of"},

@@ -22,7 +22,7 @@ static const struct verb_option answer_options[] = {
 	{"--basis", OPTION_TEXT, "/withheldBasis", "withheld: on what basis"},
 	{"--searched-by", OPTION_TEXT, "/searchedBy", "who searched which records (else: you)"},
 	{"--too-general", OPTION_TEXT, "/tooGeneral", "it cannot be searched as it was asked: what would help"},
-	{"--attach", OPTION_LIST, NULL, "a file to send along"},
+	{"--attach", OPTION_FILE, "/attachments", "a file to send along"},
 };
 static const struct verb_option capacity_options[] = {
 	{"--open", OPTION_TEXT, NULL, "how many requests can be worked on at a time"},

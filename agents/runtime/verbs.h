@@ -29,10 +29,11 @@ struct verb_call;
  * the verb sends.
  *
  * Shape:  OPTION_FLAG has no value; OPTION_LIST may be given more than once and
- *         goes to ${pointer}/0, ${pointer}/1 …; OPTION_WORD is one of a code
- *         list, in lower case.
+ *         goes to ${pointer}/0, ${pointer}/1 …; OPTION_FILE too, as the name of
+ *         a file that is sent along; OPTION_WORD is one of a code list, in
+ *         lower case.
  */
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_WORD, OPTION_NUMBER, OPTION_LIST };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_WORD, OPTION_NUMBER, OPTION_LIST, OPTION_FILE };
 struct verb_option {
 	const char *name;
 	enum option_kind kind;

@@ -45,10 +45,16 @@ option_put(struct verb_call *call, size_t at, struct json_put *put)
 		while (*value)
 			put->number = put->number * 10 + (*value++ - '0');
 	}
-	if (option->kind != OPTION_LIST)
+	if (option->kind != OPTION_LIST && option->kind != OPTION_FILE)
 		return 0;
 	for (size_t i = 0; i < at; i++)
 		before += call->given[i].option == option;
+	if (option->kind == OPTION_FILE) { /* a document that names its files itself is right */
+		put->text = strrchr(value, '/') ? strrchr(value, '/') + 1 : value;
+		put->pointer = arena_print(call->arena, "%s/%zu/file", option->pointer, before);
+		put->is_default = 1;
+		return put->pointer ? 0 : -1;
+	}
 	put->pointer = arena_print(call->arena, "%s/%zu", option->pointer, before);
 	return put->pointer ? 0 : -1;
 }

@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/desks.h"
 
@@ -291,6 +294,36 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 	" \"rangAt\": \"2026-03-02T%s:00:00Z\", \"spokeTo\": \"Ann\"}"
 
 static void
+a_file_goes_along_with_what_is_typed(void **state)
+{
+	static const char letter[] = "TEST a letter";
+	char path[] = "/tmp/tellback-letter-XXXXXX";
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "2017-03-14");
+	int fd = mkstemp(path);
+
+	assert_int_equal(write(fd, letter, sizeof letter - 1), sizeof letter - 1);
+	assert_int_equal(fchmod(fd, 0604), 0);
+	assert_int_equal(close(fd), 0);
+	desks_must(desks, "crs", "decide %s --code nfa --rationale None --attach %s " PARTS, id, path);
+	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, path + 5);
+	desks_must(desks, "crs", "log-call --for police --safe yes --grade medium --child \"Test Zoe TEST 2017-03-15\" "
+				 "--category NEG --narrative TEST --caller Test --attach %s",
+		   path);
+	desks_must(desks, "police", "show %s", desks_word(desks, "id "));
+	desks_says(desks->out, path + 5);
+	/* who is told in part gets none of it */
+	id = refer(desks, "school", "2018-03-14");
+	desks_must(desks, "crs", "decide %s --level limited --code nfa --attach %s " PARTS, id, path);
+	desks_must(desks, "school", "show %s", desks_word(desks, "id "));
+	assert_null(strstr(desks->out, path + 5));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(desks_types(desks, "crs", "decide %s --code nfa --rationale x --attach %s " PARTS, id, path),
+			 EXIT_NOT_FOUND);
+}
+
+static void
 a_slip_finds_the_call_that_it_is_about(void **state)
 {
 	struct desks *desks = *state;
@@ -383,6 +416,7 @@ main(void)
 		SCENE(each_party_of_a_case_is_told_once_of_a_death),
 		SCENE(a_disagreement_climbs_its_stages_and_is_answered),
 		SCENE(what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it),
+		SCENE(a_file_goes_along_with_what_is_typed),
 		SCENE(a_slip_finds_the_call_that_it_is_about),
 		SCENE(what_is_known_of_a_case_or_a_child_is_listed_with_marks),
 		SCENE(thirty_overdue_and_one_new_high_the_high_is_first),
