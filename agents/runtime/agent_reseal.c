@@ -154,9 +154,12 @@ reseal(struct turn *turn, const struct sent_kept *row, struct arena *arena)
 	if (status)
 		return status;
 	if (!is_made) {
-		/* only a person can help: the refusal stays and is shown */
+		/* only a person can help: the refusal stays and is shown, now to the spool, too */
 		log_event(LOG_LINE_ERROR, "message.not-resealed", "id=%s code=%s", row->id.hex, refusal_row(row->code)->word);
-		return agent_store_sent_reseal(agent->db, row->number, 0);
+		status = agent_store_sent_reseal(agent->db, row->number, 0);
+		event.kind = JOURNAL_REFUSED;
+		id_set(event.word, sizeof event.word, refusal_row(row->code)->word);
+		return status ? status : agent_store_journal(agent->db, &event);
 	}
 	status = agent_keep(agent, &keeping, turn->now, arena, &state);
 	if (!status)

@@ -131,8 +131,8 @@ on_refused(const struct errand *errand)
 	struct view json;
 	enum status status = row_of(errand, &row);
 
-	if (status || row.state == SENT_REPLACED)
-		return status; /* the agent sealed it anew by itself */
+	if (status || row.state == SENT_REPLACED || row.is_resealing)
+		return status; /* the agent seals it anew by itself, or says once more that it was refused */
 	status = write_status(errand, &row);
 	if (!status)
 		status = results_refusal(&row, phones_of(errand, &row, &phones), errand->arena, &json);
