@@ -6,5 +6,6 @@ cd "$(dirname "$0")/.." || exit 1
 set -- --bin "$build/plain" --data tests/data --policy proto/rules/southampton.policy --count "$build/plain/demo/count_driver"
 if [ -n "${BREAK:-}" ]; then set -- "$@" --break "$BREAK"; fi
 if [ -n "${BREAK:-}" ]; then shift 2; set -- --bin "$build/break-$BREAK" "$@"; fi
-if [ "${DAY:-0}" = 1 ]; then set -- "$@" --day --expect tests/demo/day.expected; else set -- "$@" --expect tests/demo/story.expected; fi
+set -- "$@" --expect tests/demo
+if [ "${DAY:-0}" = 1 ]; then set -- "$@" --day; fi
 exec sh agents/cli/demo/run.sh "$@"

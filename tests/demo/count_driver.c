@@ -5,192 +5,18 @@
  *   count_driver ROOT KILLS    (KILLS: a file with one line a killed process)
  *
  * Last line: "every referrer answered: …" and exit 0, or "broken: …" and 1. */
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/digest.h"
-#include "db/db.h"
 #include "note/envelope.h"
-#include "note/receipt.h"
+#include "support/ledgers.h"
 
-#define MOST 20000
+#define ARENA_BYTES ((size_t)512 * 1024 * 1024)
 
-struct entry {
-	uint64_t index;
-	int is_refused;
-	struct envelope envelope;
-};
-struct attested {
-	uint64_t index;
-	struct agency by;
-	struct envelope_id id;
-};
-/* What an agent's own ledger says of one message. */
-struct held {
-	struct agency agent;
-	struct envelope_id id;
-	int is_verified; /* of its inbox */
-};
 struct count {
-	struct arena *arena;
-	struct entry *entries;
-	size_t entry_count;
-	struct attested *attested;
-	size_t attested_count;
-	struct held *held;
-	size_t held_count;
+	struct ledgers ledgers;
 	char broken[200];
 };
-
-static void
-die(const char *what, enum status status)
-{
-	printf("count: %s: %s\n", what, status_word(status));
-	exit(2);
-}
-
-static struct db *
-open_store(const char *path)
-{
-	const struct db_schema none = {0};
-	struct db *db = NULL;
-	enum status status = db_open(path, &none, DB_READ_ONLY, &db);
-
-	if (status)
-		die(path, status);
-	return db;
-}
-
-static void
-take_note(struct count *count, const char *kind, uint64_t index, struct view raw)
-{
-	struct view note;
-	enum status status = arena_copy(count->arena, raw, &note);
-
-	if (!raw.size)
-		return; /* erased: whoever was told of it will miss it */
-	if (status)
-		die("memory", status);
-	if (!strcmp(kind, "receipt")) {
-		struct receipt receipt;
-
-		status = receipt_decode(note, count->arena, &receipt);
-		if (status)
-			die("a receipt of the store", status);
-		for (size_t i = 0; i < receipt.line_count && count->attested_count < MOST; i++)
-			if (receipt.lines[i].status != RECEIPT_REFUSED)
-				count->attested[count->attested_count++] =
-					(struct attested){index, receipt.by, receipt.lines[i].envelope};
-	} else if (!strcmp(kind, "envelope") || (!strcmp(kind, "refused") && raw.size > 21 &&
-						 !memcmp(raw.bytes, "tellback/envelope/v1\n", 21))) {
-		struct entry *entry = &count->entries[count->entry_count];
-
-		if (count->entry_count == MOST)
-			die("too many notes", STATUS_TOO_BIG);
-		status = envelope_decode(note, count->arena, &entry->envelope);
-		if (status)
-			die("an envelope of the store", status);
-		entry->index = index;
-		entry->is_refused = !strcmp(kind, "refused");
-		count->entry_count++;
-	}
-}
-
-static void
-read_broker(struct count *count, const char *root)
-{
-	struct db *db = open_store(arena_print(count->arena, "%s/var/lib/tellback/broker/broker.db", root));
-	struct db_query *query = db_query(db, "SELECT idx, kind, note FROM leaves ORDER BY idx");
-	enum status status;
-	int row;
-
-	while (!(status = db_step(query, &row)) && row)
-		take_note(count, db_text(query, 1), (uint64_t)db_number(query, 0), db_bytes(query, 2));
-	if (status)
-		die("the broker's store", status);
-	db_close(db);
-}
-
-static const struct entry *
-entry_find(const struct count *count, const char *id)
-{
-	for (size_t i = 0; i < count->entry_count; i++)
-		if (!count->entries[i].is_refused && !strcmp(count->entries[i].envelope.id.hex, id))
-			return &count->entries[i];
-	return NULL;
-}
-
-/* What an agent was told is accepted, or still offers, must be in the store. */
-static void
-read_sent(struct count *count, struct db *db)
-{
-	struct db_query *query = db_query(db, "SELECT id, state, hash FROM sent WHERE kind = 'envelope'"
-					      " AND state IN('accepted','sealed','signed')");
-	enum status status;
-	int row;
-
-	while (!(status = db_step(query, &row)) && row) {
-		const struct entry *entry = entry_find(count, db_text(query, 0));
-		struct view hash = db_bytes(query, 2);
-		int is_there = entry && hash.size == DIGEST_BYTES && !memcmp(hash.bytes, entry->envelope.hash.bytes, DIGEST_BYTES);
-
-		if (!is_there && !count->broken[0])
-			(void)snprintf(count->broken, sizeof count->broken, "broken: lost %s", db_text(query, 0));
-	}
-	if (status)
-		die("an agent's ledger", status);
-}
-
-static void
-read_agent(struct count *count, const char *path)
-{
-	struct db *db = open_store(path);
-	struct db_query *query = db_query(db, "SELECT value FROM fixed WHERE name = 'self'");
-	struct agency self = {0};
-	enum status status;
-	int row;
-
-	status = db_step(query, &row);
-	if (status || !row)
-		die(path, status);
-	(void)snprintf(self.name, sizeof self.name, "%s", db_text(query, 0));
-	query = db_query(db, "SELECT id, state FROM inbox");
-	while (!(status = db_step(query, &row)) && row && count->held_count < MOST) {
-		struct held *held = &count->held[count->held_count++];
-
-		held->agent = self;
-		(void)snprintf(held->id.hex, sizeof held->id.hex, "%s", db_text(query, 0));
-		held->is_verified = !strcmp(db_text(query, 1), "verified");
-	}
-	if (status)
-		die(path, status);
-	read_sent(count, db);
-	db_close(db);
-}
-
-static void
-read_agents(struct count *count, const char *root)
-{
-	const char *folder = arena_print(count->arena, "%s/var/lib/tellback", root);
-	DIR *dir = opendir(folder);
-	struct dirent *name;
-
-	if (!dir)
-		die(folder, STATUS_NOT_FOUND);
-	while ((name = readdir(dir))) {
-		const char *path = arena_print(count->arena, "%s/%s/agent.db", folder, name->d_name);
-		FILE *file = fopen(path, "r");
-
-		if (!file)
-			continue;
-		(void)fclose(file);
-		read_agent(count, path);
-	}
-	(void)closedir(dir);
-}
 
 static const char *
 fact(const struct envelope *envelope, const char *name)
@@ -201,7 +27,7 @@ fact(const struct envelope *envelope, const char *name)
 }
 
 static int
-is_type(const struct entry *entry, enum message_type type)
+is_type(const struct ledgers_entry *entry, enum message_type type)
 {
 	return !entry->is_refused && entry->envelope.type == type;
 }
@@ -209,18 +35,18 @@ is_type(const struct entry *entry, enum message_type type)
 static int
 is_in_ledger(const struct count *count, const char *agency, const char *id)
 {
-	for (size_t i = 0; i < count->held_count; i++)
-		if (!strcmp(count->held[i].agent.name, agency) && !strcmp(count->held[i].id.hex, id))
-			return count->held[i].is_verified;
+	for (size_t i = 0; i < count->ledgers.held_count; i++)
+		if (!strcmp(count->ledgers.held[i].agent.name, agency) && !strcmp(count->ledgers.held[i].id.hex, id))
+			return count->ledgers.held[i].is_verified;
 	return 0;
 }
 
 static int
 is_attested(const struct count *count, const char *agency, const char *id, uint64_t before)
 {
-	for (size_t i = 0; i < count->attested_count; i++)
-		if (count->attested[i].index < before && !strcmp(count->attested[i].by.name, agency) &&
-		    !strcmp(count->attested[i].id.hex, id))
+	for (size_t i = 0; i < count->ledgers.attested_count; i++)
+		if (count->ledgers.attested[i].index < before && !strcmp(count->ledgers.attested[i].by.name, agency) &&
+		    !strcmp(count->ledgers.attested[i].id.hex, id))
 			return 1;
 	return 0;
 }
@@ -241,35 +67,52 @@ code_for(const struct envelope *answer, const char *child)
 
 /* A decision names the referral; an outcome names the decision that promised it. */
 static int
-is_answer_to(const struct count *count, const struct entry *answer, const struct envelope *referral)
+is_answer_to(const struct count *count, const struct ledgers_entry *answer, const struct envelope *referral)
 {
-	const struct entry *promise = NULL;
+	const struct ledgers_entry *promise = NULL;
 
 	if (answer->envelope.type == TYPE_OUTCOME)
-		promise = entry_find(count, answer->envelope.re.hex);
+		promise = ledgers_find(&count->ledgers, answer->envelope.re.hex);
 	return !strcmp(promise ? promise->envelope.re.hex : answer->envelope.re.hex, referral->id.hex);
 }
 
 enum told { NOT_TOLD, DELIVERED, BY_PHONE, NOT_POSSIBLE };
 
-/* Was the one who made ${referral} told of ${child} by a note of ${type},
+/* What somebody is to be told by: a note of ${type}, an outcome ${of} that. */
+struct wanted {
+	enum message_type type;
+	const char *of;
+};
+
+/* Was ${answer} accepted before leaf ${before}, and is it in the ledger of
+ * ${agency}, which said so? */
+static int
+is_delivered(const struct count *count, const struct ledgers_entry *answer, const char *agency, uint64_t before)
+{
+	return answer->index < before && is_in_ledger(count, agency, answer->envelope.id.hex) &&
+	       is_attested(count, agency, answer->envelope.id.hex, before);
+}
+
+/* Was the one who made ${referral} told of ${child} by what is ${wanted},
  * accepted and attested before leaf ${before}?  ${ret_code} what of. */
 static enum told
-told_of(const struct count *count, const struct entry *referral, const char *child, enum message_type type,
+told_of(const struct count *count, const struct ledgers_entry *referral, const char *child, struct wanted wanted,
 	uint64_t before, const char **ret_code)
 {
 	const struct envelope *made = &referral->envelope;
 	const char *behalf = fact(made, "on-behalf-of");
 	const char *creditor = behalf[0] ? behalf : made->from.name;
 
-	for (size_t i = 0; i < count->entry_count; i++) {
-		const struct entry *answer = &count->entries[i];
+	for (size_t i = 0; i < count->ledgers.entry_count; i++) {
+		const struct ledgers_entry *answer = &count->ledgers.entries[i];
 		const char *code;
 
-		if (is_type(answer, TYPE_EXCUSE) && answer->index < before && !strcmp(answer->envelope.re.hex, made->id.hex) &&
+		if (is_type(answer, TYPE_EXCUSE) && answer->index < before &&
+		    !strcmp(answer->envelope.re.hex, made->id.hex) &&
 		    !strncmp(fact(&answer->envelope, "duty"), "decision", 8))
 			return NOT_POSSIBLE;
-		if (!is_type(answer, type) || answer->index >= before || !is_answer_to(count, answer, made))
+		if (!is_type(answer, wanted.type) || answer->index >= before || !is_answer_to(count, answer, made) ||
+		    strcmp(fact(&answer->envelope, "of"), wanted.of) != 0)
 			continue;
 		code = code_for(&answer->envelope, child);
 		if (!code)
@@ -277,20 +120,49 @@ told_of(const struct count *count, const struct entry *referral, const char *chi
 		*ret_code = code;
 		if (!strcmp(creditor, "anonymous"))
 			return NOT_POSSIBLE;
-		for (size_t j = 0; j < count->entry_count; j++)
-			if (is_type(&count->entries[j], TYPE_TOLD_OTHERWISE) && count->entries[j].index < before &&
-			    !strcmp(count->entries[j].envelope.re.hex, answer->envelope.id.hex))
+		for (size_t j = 0; j < count->ledgers.entry_count; j++)
+			if (is_type(&count->ledgers.entries[j], TYPE_TOLD_OTHERWISE) &&
+			    count->ledgers.entries[j].index < before &&
+			    !strcmp(count->ledgers.entries[j].envelope.re.hex, answer->envelope.id.hex))
 				return BY_PHONE;
-		if (is_in_ledger(count, creditor, answer->envelope.id.hex) &&
-		    is_attested(count, creditor, answer->envelope.id.hex, before))
+		if (is_delivered(count, answer, creditor, before))
 			return DELIVERED;
 	}
 	return NOT_TOLD;
 }
 
+/* Was a meeting promised?  Then its record is there, or what came of it. */
+static int
+is_met_on(const struct count *count, const struct ledgers_entry *referral, const char *child, uint64_t before)
+{
+	const char *behalf = fact(&referral->envelope, "on-behalf-of"), *code = "";
+	const char *creditor = behalf[0] ? behalf : referral->envelope.from.name;
+
+	for (size_t i = 0; i < count->ledgers.entry_count; i++)
+		if (is_type(&count->ledgers.entries[i], TYPE_STRATEGY_RECORD) &&
+		    !strcmp(count->ledgers.entries[i].envelope.case_token.hex, referral->envelope.case_token.hex) &&
+		    is_delivered(count, &count->ledgers.entries[i], creditor, before))
+			return 1;
+	return told_of(count, referral, child, (struct wanted){TYPE_OUTCOME, "strategy"}, before, &code) != NOT_TOLD;
+}
+
+/* What follows from a decision of ${code}: has it come, too? */
+static int
+is_followed(const struct count *count, const struct ledgers_entry *referral, const char *child, const char *code,
+	    uint64_t before)
+{
+	const char *then = "";
+
+	if (!strcmp(code, "strategy"))
+		return is_met_on(count, referral, child, before);
+	if (strcmp(code, "assessment") != 0 && strcmp(code, "early-help") != 0)
+		return 1;
+	return told_of(count, referral, child, (struct wanted){TYPE_OUTCOME, code}, before, &then) != NOT_TOLD;
+}
+
 /* Each child of the referral, "-" once where none is named. */
 static enum told
-referrer_told(const struct count *count, const struct entry *referral, uint64_t before, int with_outcomes)
+referrer_told(const struct count *count, const struct ledgers_entry *referral, uint64_t before, int with_outcomes)
 {
 	enum told told = NOT_TOLD;
 	size_t children = 0;
@@ -306,27 +178,105 @@ referrer_told(const struct count *count, const struct entry *referral, uint64_t 
 		} else if (children) {
 			break;
 		}
-		told = told_of(count, referral, child, TYPE_DECISION, before, &code);
-		if (told == NOT_TOLD)
-			return NOT_TOLD;
-		if (with_outcomes && (!strcmp(code, "assessment") || !strcmp(code, "early-help")) &&
-		    told_of(count, referral, child, TYPE_OUTCOME, before, &code) == NOT_TOLD)
+		told = told_of(count, referral, child, (struct wanted){TYPE_DECISION, ""}, before, &code);
+		if (told == NOT_TOLD || (with_outcomes && !is_followed(count, referral, child, code, before)))
 			return NOT_TOLD;
 	}
 	return told;
+}
+
+/* ---- meetings ------------------------------------------------------------------ */
+
+/* The note of ${of} about ${child} that answers ${re} and that ${partner} has. */
+static const struct ledgers_entry *
+outcome_of(const struct count *count, const struct ledgers_entry *re, const char *of, const char *child,
+	   const char *partner, uint64_t before)
+{
+	for (size_t i = 0; i < count->ledgers.entry_count; i++) {
+		const struct ledgers_entry *outcome = &count->ledgers.entries[i];
+
+		if (is_type(outcome, TYPE_OUTCOME) && !strcmp(outcome->envelope.re.hex, re->envelope.id.hex) &&
+		    !strcmp(fact(&outcome->envelope, "of"), of) && code_for(&outcome->envelope, child) &&
+		    is_delivered(count, outcome, partner, before))
+			return outcome;
+	}
+	return NULL;
+}
+
+/* Does ${partner}, who has ${record}, know what the enquiry on each child found,
+ * what the assessment, and what the conference where there was one? */
+static int
+is_partner_told(const struct count *count, const struct ledgers_entry *record, const char *partner, uint64_t before)
+{
+	const struct envelope *envelope = &record->envelope;
+
+	for (size_t i = 0; i < envelope->fact_count; i++) {
+		const char *child = envelope->facts[i].value;
+		const struct ledgers_entry *found;
+
+		if (strcmp(envelope->facts[i].name, "child") != 0 || !strcmp(child + 9, "none"))
+			continue;
+		found = outcome_of(count, record, "s47", child, partner, before);
+		if (!found || !outcome_of(count, record, "assessment", child, partner, before))
+			return 0;
+		if (!strcmp(code_for(&found->envelope, child), "cp-conference") &&
+		    !outcome_of(count, found, "icpc", child, partner, before))
+			return 0;
+	}
+	return 1;
+}
+
+/* Each that was invited, and is in this envelope of the record: ${partners}
+ * of them, ${told} of whom know all. */
+static void
+count_partners(const struct count *count, const struct ledgers_entry *record, uint64_t before, unsigned *partners,
+	       unsigned *told)
+{
+	const struct envelope *envelope = &record->envelope;
+
+	for (size_t i = 0; i < envelope->to_count; i++) {
+		const char *name = envelope->to[i].agency.name;
+		int is_invited = 0;
+
+		for (size_t k = 0; k < envelope->fact_count; k++)
+			is_invited |=
+				!strcmp(envelope->facts[k].name, "invited") && !strcmp(envelope->facts[k].value, name);
+		if (!is_invited || !strcmp(name, envelope->from.name))
+			continue;
+		++*partners;
+		*told += is_delivered(count, record, name, before) && is_partner_told(count, record, name, before);
+	}
+}
+
+/* Nor before everyone who has a meeting's record was told what came of it. */
+static void
+check_meetings(struct count *count, const struct ledgers_entry *close)
+{
+	for (size_t i = 0; i < count->ledgers.entry_count; i++) {
+		const struct ledgers_entry *record = &count->ledgers.entries[i];
+		unsigned partners = 0, told = 0;
+
+		if (!is_type(record, TYPE_STRATEGY_RECORD) || record->index >= close->index ||
+		    strcmp(record->envelope.case_token.hex, close->envelope.case_token.hex) != 0)
+			continue;
+		count_partners(count, record, close->index, &partners, &told);
+		if (told < partners && !count->broken[0])
+			(void)snprintf(count->broken, sizeof count->broken,
+				       "broken: a meeting's partner untold, closed %s", close->envelope.case_token.hex);
+	}
 }
 
 /* No case may have closed before everyone who had referred in it was told. */
 static void
 check_closes(struct count *count)
 {
-	for (size_t i = 0; i < count->entry_count; i++) {
-		const struct entry *close = &count->entries[i];
+	for (size_t i = 0; i < count->ledgers.entry_count; i++) {
+		const struct ledgers_entry *close = &count->ledgers.entries[i];
 
 		if (!is_type(close, TYPE_CLOSE))
 			continue;
-		for (size_t j = 0; j < count->entry_count; j++) {
-			const struct entry *referral = &count->entries[j];
+		for (size_t j = 0; j < count->ledgers.entry_count; j++) {
+			const struct ledgers_entry *referral = &count->ledgers.entries[j];
 
 			if (is_type(referral, TYPE_REFERRAL) && referral->index < close->index && !count->broken[0] &&
 			    !strcmp(referral->envelope.case_token.hex, close->envelope.case_token.hex) &&
@@ -334,7 +284,22 @@ check_closes(struct count *count)
 				(void)snprintf(count->broken, sizeof count->broken, "broken: closed %s",
 					       close->envelope.case_token.hex);
 		}
+		check_meetings(count, close);
 	}
+}
+
+/* How many have a record, and how many of them know what came of it. */
+static void
+print_meetings(const struct count *count)
+{
+	unsigned partners = 0, told = 0;
+
+	for (size_t i = 0; i < count->ledgers.entry_count; i++)
+		if (is_type(&count->ledgers.entries[i], TYPE_STRATEGY_RECORD))
+			count_partners(count, &count->ledgers.entries[i], UINT64_MAX, &partners, &told);
+	if (partners)
+		printf("every meeting answered: %u partners have its record, %u were told what came of it\n", partners,
+		       told);
 }
 
 static unsigned
@@ -351,54 +316,55 @@ count_lines(const char *path)
 	return lines;
 }
 
+/* One referral; ${told}: how many were told which way. */
+static void
+count_referral(struct count *count, const struct ledgers_entry *entry, unsigned *told)
+{
+	const char *behalf = fact(&entry->envelope, "on-behalf-of");
+	enum told how = referrer_told(count, entry, UINT64_MAX, 0);
+
+	told[how]++;
+	if (how != NOT_TOLD)
+		return;
+	printf("untold: referral %s\n", entry->envelope.id.hex);
+	if (!count->broken[0])
+		(void)snprintf(count->broken, sizeof count->broken, "broken: untold %s",
+			       behalf[0] ? behalf : entry->envelope.from.name);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct count count = {.arena = arena_new(512u << 20)};
+	struct arena *arena = arena_new(ARENA_BYTES);
+	struct count count = {0};
 	unsigned told[4] = {0}, referrals = 0, refused = 0;
 
-	if (argc != 3) {
+	if (argc != 3 || !arena) {
 		fputs("usage: count_driver ROOT KILLS\n", stderr);
 		return 2;
 	}
-	count.entries = calloc(MOST, sizeof *count.entries);
-	count.attested = calloc(MOST, sizeof *count.attested);
-	count.held = calloc(MOST, sizeof *count.held);
-	if (!count.arena || !count.entries || !count.attested || !count.held)
-		die("memory", STATUS_NO_MEMORY);
-	read_broker(&count, argv[1]);
-	read_agents(&count, argv[1]);
-	for (size_t i = 0; i < count.entry_count; i++) {
-		const struct entry *entry = &count.entries[i];
-		enum told how;
+	ledgers_read(argv[1], arena, &count.ledgers);
+	if (*count.ledgers.lost.hex)
+		(void)snprintf(count.broken, sizeof count.broken, "broken: lost %s", count.ledgers.lost.hex);
+	for (size_t i = 0; i < count.ledgers.entry_count; i++) {
+		const struct ledgers_entry *entry = &count.ledgers.entries[i];
 
-		if (entry->is_refused && entry->envelope.type == TYPE_CLOSE)
-			refused++;
+		refused += entry->is_refused && entry->envelope.type == TYPE_CLOSE;
 		if (!is_type(entry, TYPE_REFERRAL))
 			continue;
 		referrals++;
-		how = referrer_told(&count, entry, UINT64_MAX, 0);
-		told[how]++;
-		if (how == NOT_TOLD) {
-			const char *behalf = fact(&entry->envelope, "on-behalf-of");
-
-			printf("untold: referral %s\n", entry->envelope.id.hex);
-			if (!count.broken[0])
-				(void)snprintf(count.broken, sizeof count.broken, "broken: untold %s",
-					       behalf[0] ? behalf : entry->envelope.from.name);
-		}
+		count_referral(&count, entry, told);
 	}
 	check_closes(&count);
+	print_meetings(&count);
 	if (count.broken[0])
 		puts(count.broken);
 	else
-		printf("every referrer answered: %u referrals, %u referrers = %u delivered + %u by phone or letter + %u not "
+		printf("every referrer answered: %u referrals, %u referrers = %u delivered + %u by phone or letter + "
+		       "%u not "
 		       "possible; 0 unanswered; %u closes refused; %u kills, 0 lost\n",
 		       referrals, referrals, told[DELIVERED], told[BY_PHONE], told[NOT_POSSIBLE], refused,
 		       count_lines(argv[2]));
-	arena_free(count.arena);
-	free(count.entries);
-	free(count.attested);
-	free(count.held);
+	arena_free(arena);
 	return count.broken[0] != 0;
 }

@@ -41,6 +41,11 @@ BEGAN=$(date +%s%N)
 . "$here/world.sh"
 # shellcheck source=agents/cli/demo/acts.sh
 . "$here/acts.sh"
+# shellcheck source=agents/cli/demo/duties.sh
+. "$here/duties.sh"
 [ "$KEEP" = 1 ] && echo "everything is kept in $ROOT"
 . "$here/$KIND.sh" || { say_failed; exit 1; }
-finish
+everything_stops
+count_told $KIND.expected || exit 1
+[ $KIND = story ] && [ -z "$BREAK" ] || exit 0
+. "$here/case.sh" || { say_failed; exit 1; }

@@ -109,7 +109,8 @@ world_configs() {
 	for id in $(world_ids); do
 		role=officer
 		case $id in
-		$CRS) role=social-worker ;; $EDT) role=edt-worker ;; *school*) role=dsl ;; *health*|*trust*) role=clinician ;;
+		$CRS) role=social-worker ;; $EDT) role=edt-worker ;; *-assessment) role=social-worker ;;
+		*school*) role=dsl ;; *nursery*) role=key-adult ;; *health*|*trust*|*camhs*) role=clinician ;;
 		esac
 		printf 'agency = %s\nperson = %s %s\n' "$id" "$(id -un)" "$role" >"$ROOT/etc/tellback/$id.conf"
 		[ "$id" = $CRS ] && [ -n "${HOOK:-}" ] && echo "hook = $HOOK" >>"$ROOT/etc/tellback/$id.conf"
