@@ -205,35 +205,79 @@ check_against(struct ruling *ruling)
 }
 
 static enum refusal
+anyone(struct ruling *ruling)
+{
+	(void)ruling;
+	return REFUSAL_NONE;
+}
+
+static enum refusal
+check_holder_or_registrar(struct ruling *ruling)
+{
+	return is_overseer(ruling) ? REFUSAL_NONE : check_holder(ruling);
+}
+
+static int
+is_by_sender(const struct ruling *ruling)
+{
+	return is_same_side(ruling, ruling->re->envelope->from.name, ruling->envelope->from.name);
+}
+
+static enum refusal
+check_holder_or_sender(struct ruling *ruling)
+{
+	return is_by_sender(ruling) ? REFUSAL_NONE : check_holder(ruling);
+}
+
+static enum refusal
+check_a_crs(struct ruling *ruling)
+{
+	return allowed(standing_has_role(ruling->standing, ruling->envelope->from.name, "crs"), REFUSAL_TYPE_NOT_ALLOWED);
+}
+
+static enum refusal
+check_a_reviewer(struct ruling *ruling)
+{
+	return allowed(is_overseer(ruling), REFUSAL_TYPE_NOT_ALLOWED);
+}
+
+static enum refusal
+check_referrer(struct ruling *ruling)
+{
+	return allowed(standing_is_side(ruling->standing, ruling->answered.name, ruling->envelope->from.name),
+		       REFUSAL_TYPE_NOT_ALLOWED);
+}
+
+static enum refusal
+check_sender_of_re(struct ruling *ruling)
+{
+	return allowed(is_by_sender(ruling), REFUSAL_RE_FOREIGN);
+}
+
+static enum refusal
+check_recipient(struct ruling *ruling)
+{
+	return allowed(was_for(ruling, ruling->envelope->from.name), REFUSAL_RE_FOREIGN);
+}
+
+static enum refusal
 check_sender(struct ruling *ruling)
 {
-	const char *from = ruling->envelope->from.name;
-	const char *asked_by = ruling->re ? ruling->re->envelope->from.name : "";
+	static enum refusal (*const checks[])(struct ruling *) = {
+	    [FROM_ANYONE] = anyone,
+	    [FROM_PARTY] = anyone, /* what it answers has said so */
+	    [FROM_HOLDER] = check_holder,
+	    [FROM_HOLDER_OR_REGISTRAR] = check_holder_or_registrar,
+	    [FROM_HOLDER_OR_SENDER] = check_holder_or_sender,
+	    [FROM_A_CRS] = check_a_crs,
+	    [FROM_A_REVIEWER] = check_a_reviewer,
+	    [FROM_REFERRER] = check_referrer,
+	    [FROM_SENDER] = check_sender_of_re,
+	    [FROM_RECIPIENT] = check_recipient,
+	    [FROM_AGAINST] = check_against,
+	};
 
-	switch (ruling->row->from) {
-	case FROM_ANYONE:
-	case FROM_PARTY:
-		return REFUSAL_NONE;
-	case FROM_HOLDER:
-		return check_holder(ruling);
-	case FROM_HOLDER_OR_REGISTRAR:
-		return is_overseer(ruling) ? REFUSAL_NONE : check_holder(ruling);
-	case FROM_HOLDER_OR_SENDER:
-		return is_same_side(ruling, asked_by, from) ? REFUSAL_NONE : check_holder(ruling);
-	case FROM_A_CRS:
-		return allowed(standing_has_role(ruling->standing, from, "crs"), REFUSAL_TYPE_NOT_ALLOWED);
-	case FROM_A_REVIEWER:
-		return allowed(is_overseer(ruling), REFUSAL_TYPE_NOT_ALLOWED);
-	case FROM_REFERRER:
-		return allowed(standing_is_side(ruling->standing, ruling->answered.name, from), REFUSAL_TYPE_NOT_ALLOWED);
-	case FROM_SENDER:
-		return allowed(is_same_side(ruling, asked_by, from), REFUSAL_RE_FOREIGN);
-	case FROM_RECIPIENT:
-		return allowed(was_for(ruling, from), REFUSAL_RE_FOREIGN);
-	case FROM_AGAINST:
-		return check_against(ruling);
-	}
-	return REFUSAL_TYPE_NOT_ALLOWED;
+	return checks[ruling->row->from](ruling);
 }
 
 static enum refusal
@@ -282,11 +326,10 @@ is_next_stage(const struct ruling *ruling, uint64_t stage)
 	for (size_t i = 0; i < ruling->state->past_count; i++) {
 		const struct past *past = &ruling->state->past[i];
 		const struct past *re = thread_resolve(&ruling->thread, &past->envelope->re);
-		uint64_t before;
 
 		if (types_is(past->envelope->type, CLASS_ESCALATION) && re && thread_first(&ruling->thread, re) == disputed &&
 		    is_same_side(ruling, past->envelope->from.name, ruling->envelope->from.name) &&
-		    !id_number(fact_check_value(past->envelope, "stage"), &before) && before + 1 == stage)
+		    fact_check_number(past->envelope, "stage") + 1 == stage)
 			return 1;
 	}
 	return stage == 1;
@@ -306,15 +349,15 @@ has_stage(const struct ruling *ruling, uint64_t stage)
 static enum refusal
 check_stage(struct ruling *ruling)
 {
-	const char *value = fact_check_value(ruling->envelope, "stage");
-	uint64_t stage;
+	uint64_t stage = fact_check_number(ruling->envelope, "stage");
 
-	if (!value || has_flag(ruling, TYPE_STARTS_CASE) || ruling->row->class & CLASS_DECISION)
+	/* a decision's is a word */
+	if (!fact_check_value(ruling->envelope, "stage") || ruling->row->class & CLASS_DECISION)
 		return REFUSAL_NONE;
-	if (id_number(value, &stage) || !has_stage(ruling, stage))
+	if (!has_stage(ruling, stage))
 		return REFUSAL_STAGE;
 	if (!(ruling->row->class & CLASS_ESCALATION))
-		return allowed(!strcmp(fact_check_value(ruling->re->envelope, "stage"), value), REFUSAL_STAGE);
+		return allowed(fact_check_number(ruling->re->envelope, "stage") == stage, REFUSAL_STAGE);
 	if (is_same_side(ruling, fact_check_value(ruling->envelope, "against"), ruling->envelope->from.name))
 		return REFUSAL_FACTS;
 	return allowed(fact_check_is(ruling->envelope, "imminent", "yes") || is_next_stage(ruling, stage), REFUSAL_STAGE);

@@ -1,5 +1,6 @@
 #include "rules/checks_facts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "rules/fact_check.h"
@@ -30,7 +31,8 @@ has_right_children(const struct ruling *ruling)
 	/* a notification names no child in clear */
 	int is_open_list = types_is(thread_asked(&ruling->thread, ruling->re)->envelope->type, CLASS_NOTIFICATION);
 
-	while (count < MAX_FACTS && (value = fact_check_next(ruling->envelope, "child", &at)))
+	assert(ruling->envelope->fact_count <= MAX_FACTS);
+	while ((value = fact_check_next(ruling->envelope, "child", &at)))
 		children[count++] = value;
 	for (size_t i = 0; i < ruling->state->duty_count && !is_open_list; i++) {
 		const struct duty *duty = &ruling->state->duties[i];
@@ -114,7 +116,7 @@ is_reachable(const struct ruling *ruling)
 	for (size_t i = 0; i < re->to_count; i++) {
 		const char *name = re->to[i].agency.name;
 
-		if (standing_is_side(ruling->standing, re->from.name, name) || parties_is_side(ruling, name))
+		if (standing_is_side(ruling->standing, re->from.name, name))
 			continue;
 		if (!standing_has_agent(ruling->standing, name))
 			return 0;
@@ -128,7 +130,6 @@ checks_facts(struct ruling *ruling)
 {
 	int is_to_agency = ruling->audience == AUDIENCE_REACHED || ruling->audience == AUDIENCE_MISSED;
 	enum refusal refusal;
-	size_t at;
 
 	if (ruling->row->flags & TYPE_STARTS_CASE)
 		return REFUSAL_NONE;
@@ -142,7 +143,7 @@ checks_facts(struct ruling *ruling)
 	    (ruling->row->class & CLASS_HANDOVER && ruling->replaced &&
 	     !fact_check_has_all(ruling->envelope, ruling->replaced->envelope, "item")))
 		return REFUSAL_FACTS;
-	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling, &at))
+	if (ruling->row->flags & TYPE_EXCUSES && !settling_excused(ruling))
 		return REFUSAL_FACTS;
 	/* whatever the reason: an answer on its way to a valid agent is delivered
 	 * there; where writing is unsafe it is never addressed to it */

@@ -7,20 +7,10 @@
 #include "rules/parties.h"
 #include "rules/standing.h"
 
-static const struct envelope *
-opener_of(const struct thread *thread, const struct envelope *itself, const struct duty *duty)
-{
-	const struct past *opener = thread_find(thread, &duty->opened_by);
-
-	if (itself && !strcmp(itself->id.hex, duty->opened_by.hex))
-		return itself;
-	return opener ? opener->envelope : NULL;
-}
-
 int
 closing_is_blocked_by(const struct thread *thread, const struct envelope *itself, const struct duty *duty)
 {
-	const struct envelope *opener;
+	const struct past *opener;
 
 	if (!duty_is_open(duty) || !duty_table_trait(duty->kind).blocks_close)
 		return 0;
@@ -28,8 +18,10 @@ closing_is_blocked_by(const struct thread *thread, const struct envelope *itself
 		return 1;
 	/* an answer not delivered is an answer not given; of what was erased
 	 * nobody knows what it was */
-	opener = opener_of(thread, itself, duty);
-	return !opener || types_is(opener->type, CLASS_ANSWER);
+	if (itself)
+		return types_is(itself->type, CLASS_ANSWER);
+	opener = thread_find(thread, &duty->opened_by);
+	return !opener || types_is(opener->envelope->type, CLASS_ANSWER);
 }
 
 enum status

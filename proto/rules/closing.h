@@ -7,8 +7,8 @@
 
 /**
  * closing_is_blocked_by(thread, itself, duty):
- * Non-zero if ${duty}, of the case of ${thread} and opened there or by the
- * envelope ${itself} (may be NULL), keeps the case open.
+ * Non-zero if ${duty}, opened by the envelope ${itself} or (NULL) by one of the
+ * case of ${thread}, keeps the case open.
  *
  * Source: docs/FORMATS.md, "Duties" (Close is refused).
  */

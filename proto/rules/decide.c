@@ -258,7 +258,7 @@ decide_envelope(const struct envelope *envelope, const struct decide_context *co
 		status = begin_others(&ruling, context);
 	if (status)
 		return status;
-	ruling.names_replaced = context->replaces || thread_find(&ruling.thread, &envelope->replaces);
+	ruling.names_replaced = context->replaces != NULL;
 	ruling.decision.refusal = checks_run(&ruling);
 	if (ruling.changes.status)
 		return ruling.changes.status;

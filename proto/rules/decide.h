@@ -134,7 +134,8 @@ struct decision {
  * The other cases that ${envelope} names and acts on (what is handed over,
  * what is linked): decide_envelope wants their state too.
  *
- * Shape:  no token twice, nor that of its own case; at most MAX_HANDOVER_ITEMS.
+ * Shape:  not that of its own case, and none twice that it names once; at most
+ *         MAX_HANDOVER_ITEMS.
  * Owner:  ${ret_tokens} points into ${arena}.
  * Errors: STATUS_NO_MEMORY.
  */

@@ -18,15 +18,6 @@ static const struct {
 	{TYPE_UNLINK, "into"},
 };
 
-static int
-has_token(const struct case_token *tokens, size_t count, const char *hex)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(tokens[i].hex, hex))
-			return 1;
-	return 0;
-}
-
 enum status
 decide_others(const struct envelope *envelope, struct arena *arena, const struct case_token **ret_tokens,
 	      size_t *ret_count)
@@ -44,7 +35,7 @@ decide_others(const struct envelope *envelope, struct arena *arena, const struct
 		if (!tokens)
 			return STATUS_NO_MEMORY;
 		while (count < MAX_HANDOVER_ITEMS && (value = fact_check_next(envelope, naming[i].fact, &at)))
-			if (strcmp(value, envelope->case_token.hex) != 0 && !has_token(tokens, count, value))
+			if (strcmp(value, envelope->case_token.hex) != 0)
 				id_set(tokens[count++].hex, sizeof tokens->hex, value);
 	}
 	*ret_tokens = tokens;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/id.h"
+
 #define DECIDED "advice|nfa|early-help|assessment|strategy|existing-case|other-area"
 
 /* What a referral's fact counts as when it cannot be read: never refused. */
@@ -143,6 +145,17 @@ fact_check_value(const struct envelope *envelope, const char *name)
 	return NULL;
 }
 
+uint64_t
+fact_check_number(const struct envelope *envelope, const char *name)
+{
+	const char *value = fact_check_value(envelope, name);
+	uint64_t number = 0;
+
+	if (value)
+		(void)id_number(value, &number); /* of the grammar */
+	return number;
+}
+
 int
 fact_check_is(const struct envelope *envelope, const char *name, const char *words)
 {
@@ -165,8 +178,8 @@ fact_check_next(const struct envelope *envelope, const char *name, size_t *at)
 	return NULL;
 }
 
-/* Is each ${fact} of ${envelope}, or what follows its ':', one of ${words}
- * (${wanted} 1), or none (0)? */
+/* Is what follows the ':' of each ${fact} of ${envelope} one of ${words} (${wanted} 1),
+ * or none (0)? */
 static int
 all_are(const struct envelope *envelope, const char *fact, const char *words, int wanted)
 {
@@ -174,8 +187,7 @@ all_are(const struct envelope *envelope, const char *fact, const char *words, in
 	size_t at = 0;
 
 	while ((value = fact_check_next(envelope, fact, &at))) {
-		const char *colon = strchr(value, ':');
-		const char *word = colon ? colon + 1 : value;
+		const char *word = strchr(value, ':') + 1;
 
 		if (fact_check_has_word(words, word, strlen(word)) != wanted)
 			return 0;
@@ -269,8 +281,7 @@ fact_check_covers(const struct envelope *envelope, const struct envelope *old)
 	size_t at = 0;
 
 	was = fact_check_value(old, "of");
-	is = fact_check_value(envelope, "of");
-	if (was && is && strcmp(was, is) != 0)
+	if (was && !fact_check_is(envelope, "of", was))
 		return 0;
 	while ((was = fact_check_next(old, "child", &at))) {
 		size_t next = 0;

@@ -35,6 +35,12 @@ enum refusal fact_check_agreement(const struct envelope *envelope, int to_an_age
 const char *fact_check_value(const struct envelope *envelope, const char *name);
 
 /**
+ * fact_check_number(envelope, name):
+ * That value as a number, of a fact that is one; 0 where there is none.
+ */
+uint64_t fact_check_number(const struct envelope *envelope, const char *name);
+
+/**
  * fact_check_is(envelope, name, words):
  * Non-zero if that value is one of the |-separated ${words}; a NULL ${name}
  * always is.

@@ -16,12 +16,6 @@ hands_row(struct ruling *ruling, const struct case_row *row)
 	struct decision *decision = &ruling->decision;
 	size_t most = ruling->state->linked_count + 1;
 
-	for (size_t i = 0; i < decision->row_count; i++) {
-		if (strcmp(decision->rows[i].token.hex, row->token.hex) != 0)
-			continue;
-		decision->rows[i] = *row;
-		return STATUS_OK;
-	}
 	/* room for all the cases that it can be about, once */
 	if (!decision->rows) {
 		for (size_t i = 0; i < ruling->other_count; i++)
@@ -57,9 +51,6 @@ is_of_this(const struct ruling *ruling, const struct duty *duty)
 static void
 move_duties(struct ruling *ruling, struct changes *changes, const struct agency *to)
 {
-	const struct standing *standing = ruling->standing;
-	const struct agency *from = &changes->state->self.holder;
-
 	for (size_t i = 0; i < changes_count(changes); i++) {
 		struct duty duty = *changes_duty(changes, i);
 		enum duty_moves moves = duty_table_trait(duty.kind).moves;
@@ -68,12 +59,12 @@ move_duties(struct ruling *ruling, struct changes *changes, const struct agency 
 			continue;
 		/* whoever offered it elsewhere has nothing to give any more */
 		if (duty.kind == DUTY_HANDOVER && !is_of_this(ruling, &duty)) {
-			changes_settle(changes, i, &(struct changes_end){DUTY_ENDED, envelope_id(ruling), standing->now});
+			changes_settle(changes, i, &(struct changes_end){DUTY_ENDED, envelope_id(ruling), ruling->standing->now});
 			continue;
 		}
-		if (moves == MOVES_DEBTOR && standing_is_side(standing, from->name, duty.debtor.name))
+		if (moves == MOVES_DEBTOR)
 			duty.debtor = *to;
-		else if (moves == MOVES_CREDITOR && standing_is_side(standing, from->name, duty.creditor.name))
+		else if (moves == MOVES_CREDITOR)
 			duty.creditor = *to;
 		else
 			continue;
@@ -110,10 +101,10 @@ next_row(const struct ruling *ruling, const struct case_row *row)
 	const struct envelope *handover = ruling->re->envelope;
 	const char *until = fact_check_value(handover, "until");
 	struct case_row next = *row;
-	uint64_t seconds;
+	uint64_t seconds = fact_check_number(handover, "until");
 
 	id_set(next.holder.name, sizeof next.holder.name, parties_principal(ruling, ruling->envelope));
-	if (until && !id_number(until, &seconds) && !row->lender.name[0]) {
+	if (until && !row->lender.name[0]) {
 		next.lender = row->holder;
 		next.returns.ms = seconds < INSTANT_NEVER / 1000 ? (int64_t)seconds * 1000 : INSTANT_NEVER;
 	}
@@ -124,7 +115,7 @@ next_row(const struct ruling *ruling, const struct case_row *row)
 	return next;
 }
 
-/* Was it still to be answered, and still the giver's to give?  A loan whose
+/* Was it still to be answered, and so still the giver's to give?  A loan whose
  * time is over has nothing left to give; between the teams of one side the
  * holder stays. */
 static int
@@ -139,8 +130,7 @@ is_taken(const struct ruling *ruling, const struct changes *changes, const struc
 		any |= duty_is_open(duty) && !strcmp(duty->case_token.hex, item) && is_of_this(ruling, duty);
 	}
 	return any && next->returns.ms > ruling->standing->now.ms &&
-	       !standing_is_side(ruling->standing, state->self.holder.name, ruling->envelope->from.name) &&
-	       standing_is_side(ruling->standing, state->self.holder.name, ruling->re->envelope->from.name);
+	       !standing_is_side(ruling->standing, state->self.holder.name, ruling->envelope->from.name);
 }
 
 enum status
@@ -239,7 +229,7 @@ web_join(struct web *web, const struct envelope *link)
 {
 	size_t a = web_find(web, link->case_token.hex), b = web_find(web, fact_check_value(link, "into"));
 
-	if (a == web->count || b == web->count)
+	if (b == web->count)
 		return;
 	a = web->group[a];
 	b = web->group[b];
@@ -346,7 +336,7 @@ stored_row(const struct ruling *ruling, const char *token)
 {
 	const struct case_row *row = changes_row(&ruling->changes, token);
 
-	for (size_t i = 0; !row && i < ruling->other_count; i++)
+	for (size_t i = 0; !row; i++)
 		row = changes_row(&ruling->others[i], token);
 	return row;
 }

@@ -13,18 +13,8 @@
 static int
 is_same_fact(const struct envelope *a, const struct envelope *b, const char *name)
 {
-	const char *one = fact_check_value(a, name), *other = fact_check_value(b, name);
-
-	return one && other && !strcmp(one, other);
-}
-
-static uint64_t
-version_of(const struct envelope *envelope)
-{
-	const char *value = fact_check_value(envelope, "version");
-	uint64_t version = 0;
-
-	return value && !id_number(value, &version) ? version : 0;
+	/* both are records, which have each of theirs */
+	return !strcmp(fact_check_value(a, name), fact_check_value(b, name));
 }
 
 /* The record at ${at} of the past, or NULL. */
@@ -70,8 +60,8 @@ meeting_version(const struct ruling *ruling, const struct past *past)
 	if (!types_is(ruling->envelope->type, CLASS_RECORD) || !past || !types_is(past->envelope->type, CLASS_RECORD) ||
 	    !is_same_fact(past->envelope, ruling->envelope, "meeting"))
 		return VERSION_NONE;
-	was = version_of(past->envelope);
-	is = version_of(ruling->envelope);
+	was = fact_check_number(past->envelope, "version");
+	is = fact_check_number(ruling->envelope, "version");
 	return was < is ? VERSION_FORMER : was > is ? VERSION_LATER : VERSION_SAME;
 }
 

@@ -316,12 +316,9 @@ open_each_item(struct ruling *ruling, const struct duty_opening *row)
 static int
 rank(const char *grade)
 {
-	static const char *const grades[] = {"none", "standard", "medium", "high"};
-
-	for (int i = 0; grade && i < 4; i++)
-		if (!strcmp(grades[i], grade))
-			return i;
-	return -1;
+	if (!grade)
+		return -1;
+	return !strcmp(grade, "high") ? 3 : !strcmp(grade, "medium") ? 2 : !strcmp(grade, "standard") ? 1 : 0;
 }
 
 /* Is this envelope's grade above the last one said about its referral? */

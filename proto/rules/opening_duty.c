@@ -23,11 +23,12 @@ struct whens {
 static void
 whens_add(struct ruling *ruling, struct whens *whens, const char *name, const char *value)
 {
-	const char *word = value && whens->count < MOST_WHENS ? arena_print(ruling->arena, "%s-%s", name, value) : NULL;
+	const char *word = value ? arena_print(ruling->arena, "%s-%s", name, value) : NULL;
 
+	assert(whens->count < MOST_WHENS - 1);
 	if (word)
 		whens->word[whens->count++] = word;
-	else if (value && whens->count < MOST_WHENS)
+	else if (value)
 		ruling->changes.status = STATUS_NO_MEMORY;
 }
 
@@ -43,7 +44,7 @@ whens_fill(struct ruling *ruling, const struct envelope *opener, const char *cod
 	if (referral != opener)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			whens_add(ruling, whens, names[i], fact_check_value(referral, names[i]));
-	whens->word[whens->count < MOST_WHENS ? whens->count++ : MOST_WHENS - 1] = "any";
+	whens->word[whens->count++] = "any";
 }
 
 void
@@ -73,10 +74,9 @@ opening_duty_clock(struct ruling *ruling, const struct envelope *opener, struct 
 struct instant
 opening_duty_fact_time(const struct envelope *envelope, const char *fact, struct instant accepted)
 {
-	const char *value = fact_check_value(envelope, fact);
-	uint64_t seconds;
+	uint64_t seconds = fact_check_number(envelope, fact);
 
-	if (!value || id_number(value, &seconds) || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
+	if (!seconds || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
 		return accepted;
 	return (struct instant){(int64_t)seconds * MS_A_SECOND};
 }
@@ -95,16 +95,12 @@ referral_start(const struct ruling *ruling)
 static struct instant
 start_of(const struct ruling *ruling, const struct duty_opening *row)
 {
-	switch (row->start) {
-	case START_REFERRAL:
+	if (row->start == START_REFERRAL)
 		return referral_start(ruling);
-	case START_FACT:
+	if (row->start == START_FACT)
 		return opening_duty_fact_time(ruling->envelope, row->start_fact, ruling->standing->now);
-	case START_MEETING:
+	if (row->start == START_MEETING)
 		return meeting_began(ruling);
-	case START_ACCEPTED:
-		break;
-	}
 	return ruling->standing->now;
 }
 
@@ -134,25 +130,19 @@ set_agency(struct agency *agency, const char *name)
 static const char *
 party_name(const struct ruling *ruling, enum duty_party party, const struct opening_one *one)
 {
-	switch (party) {
-	case PARTY_HOLDER:
+	if (party == PARTY_HOLDER)
 		return ruling->holder.name;
-	case PARTY_ANSWERED:
+	if (party == PARTY_ANSWERED)
 		return ruling->answered.name;
-	case PARTY_EACH:
+	if (party == PARTY_EACH)
 		return one->party;
-	case PARTY_AGAINST:
+	if (party == PARTY_AGAINST)
 		return fact_check_value(ruling->envelope, "against");
-	case PARTY_GIVER:
+	if (party == PARTY_GIVER)
 		return ruling->envelope->from.name;
-	case PARTY_INDIVIDUAL:
+	if (party == PARTY_INDIVIDUAL)
 		return INDIVIDUAL;
-	case PARTY_RE_SENDER:
-		return parties_principal(ruling, ruling->re->envelope);
-	case PARTY_SENDER:
-		break;
-	}
-	return parties_principal(ruling, ruling->envelope);
+	return parties_principal(ruling, party == PARTY_RE_SENDER ? ruling->re->envelope : ruling->envelope);
 }
 
 struct duty
@@ -214,20 +204,11 @@ is_called_off(const struct ruling *ruling, const struct duty *old)
 static int
 is_settled_by(const struct ruling *ruling, const struct duty *old, enum meeting_version version)
 {
-	switch (old->state) {
-	case DUTY_MET:
-	case DUTY_EXCUSED:
-		return version != VERSION_NONE;
-	case DUTY_OPEN:
-	case DUTY_OVERDUE:
+	if (duty_is_open(old))
 		return version >= VERSION_SAME;
-	case DUTY_ENDED:
+	if (old->state == DUTY_ENDED)
 		return is_called_off(ruling, old);
-	case DUTY_REPLACED:
-	case DUTY_STATE_COUNT:
-		break;
-	}
-	return 0;
+	return old->state != DUTY_REPLACED;
 }
 
 void
@@ -243,13 +224,14 @@ opening_duty_add(struct ruling *ruling, const struct duty *duty)
 		const struct duty *old = at < ruling->state->duty_count ? &ruling->state->duties[at] : NULL;
 		enum meeting_version version = old && !strcmp(old->part, duty->part) ? version_of(ruling, old) : VERSION_NONE;
 
-		if (version == VERSION_FORMER && duty_is_open(old) && !running)
+		if (version == VERSION_FORMER && duty_is_open(old) && (!running || old->due.ms < running->due.ms))
 			running = old;
 		is_settled |= version != VERSION_NONE && is_settled_by(ruling, old, version);
 	}
-	if (running)
+	/* until when an action is to be done, the meeting says */
+	if (running && duty->kind != DUTY_ACTION)
 		opening_duty_keep(&fresh, running);
-	else if (is_settled && !duty_table_trait(duty->kind).again)
+	else if (!running && is_settled && !duty_table_trait(duty->kind).again)
 		return;
 	changes_open(&ruling->changes, &fresh);
 }

@@ -142,27 +142,33 @@ parties_receiver(const struct ruling *ruling)
 	return outside ? outside : beside;
 }
 
+/* The CRS of its area, or "". */
+static const char *
+area_of(const struct standing *standing, const char *name)
+{
+	const struct directory_agency *agency = standing_agency(standing, name);
+
+	return agency ? agency->area.name : "";
+}
+
 const char *
 parties_own_home(const struct standing *standing, const struct envelope *envelope)
 {
-	const struct directory_agency *agency = standing_agency(standing, envelope->from.name);
-	const char *home = NULL;
+	const char *from = envelope->from.name, *area = area_of(standing, from), *home = NULL;
 
 	for (size_t i = 0; !home && i < envelope->to_count; i++)
-		if (!standing_is_side(standing, envelope->from.name, envelope->to[i].agency.name))
+		if (!standing_is_side(standing, from, envelope->to[i].agency.name))
 			home = crs_of(standing, envelope->to[i].agency.name);
-	if (home)
-		return home;
-	home = agency && agency->area.name[0] ? agency->area.name : NULL;
 	for (size_t i = 0; i < envelope->to_count; i++) {
-		agency = standing_agency(standing, envelope->to[i].agency.name);
-		if (agency && agency->area.name[0] && !is_same(agency->id.name, envelope->from.name))
-			home = agency->area.name;
+		const char *name = envelope->to[i].agency.name;
+
+		if (!is_same(name, from) && *area_of(standing, name))
+			area = area_of(standing, name);
 	}
-	if (home)
-		return home;
-	home = crs_of(standing, envelope->from.name);
-	return home ? home : envelope->from.name;
+	if (home || *area)
+		return home ? home : area;
+	home = crs_of(standing, from);
+	return home ? home : from;
 }
 
 const char *

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/id.h"
 #include "rules/fact_check.h"
 #include "rules/parties.h"
 #include "rules/standing.h"
@@ -48,7 +47,7 @@ misses_undone(const struct ruling *ruling)
 				return 0;
 		return 1;
 	}
-	if (ruling->row->must & PLACE_HOLDER && !parties_is_side(ruling, ruling->envelope->from.name))
+	if (!parties_is_side(ruling, ruling->envelope->from.name))
 		return 0; /* a complaint, to the holder */
 	for (size_t i = 0; types_is(re->type, ruling->row->undoes) && i < re->to_count; i++)
 		if (!parties_is_side(ruling, re->to[i].agency.name) && is_left_out(ruling, re->to[i].agency.name))
@@ -61,10 +60,9 @@ static const char *
 told_of_stage(const struct ruling *ruling)
 {
 	const struct policy *policy = standing_policy(ruling->standing, ruling->home.name);
-	const char *value = fact_check_value(ruling->envelope, "stage");
-	uint64_t stage;
+	uint64_t stage = fact_check_number(ruling->envelope, "stage");
 
-	for (size_t i = 0; policy && value && !id_number(value, &stage) && i < policy->stage_count; i++)
+	for (size_t i = 0; policy && i < policy->stage_count; i++)
 		if (policy->stages[i].n == stage)
 			return policy->stages[i].notify.name;
 	return "";

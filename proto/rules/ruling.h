@@ -55,6 +55,7 @@ struct ruling {
 	enum audience audience;
 	struct decision decision;
 	size_t notice_room;
+	size_t excused; /* place of the duty that it excuses */
 };
 
 #endif

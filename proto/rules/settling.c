@@ -225,7 +225,7 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).is_undone)
 		return 0;
 	by = thread_find(&ruling->thread, &duty->ended_by);
-	if (!by || !types_is(by->envelope->type, CLASS_ANSWER) || !concerns(ruling, duty, by))
+	if (!by || !concerns(ruling, duty, by))
 		return 0;
 	if (!types_is(undone->envelope->type, CLASS_REFERRAL))
 		return thread_first(&ruling->thread, by) == thread_first(&ruling->thread, undone);
@@ -272,12 +272,12 @@ settling_undone(struct ruling *ruling)
 /* ---- excused ----------------------------------------------------------------- */
 
 int
-settling_excused(const struct ruling *ruling, size_t *ret_at)
+settling_excused(struct ruling *ruling)
 {
 	const char *wanted = fact_check_value(ruling->envelope, "duty");
 	int found = 0;
 
-	for (size_t i = 0; wanted && i < ruling->state->duty_count; i++) {
+	for (size_t i = 0; i < ruling->state->duty_count; i++) {
 		const struct duty *duty = &ruling->state->duties[i];
 		const struct past *opener;
 		char id[DUTY_ID_SIZE];
@@ -288,7 +288,7 @@ settling_excused(const struct ruling *ruling, size_t *ret_at)
 		opener = thread_find(&ruling->thread, &duty->opened_by);
 		if (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))
 			continue;
-		*ret_at = i;
+		ruling->excused = i;
 		found = 1;
 	}
 	return found;
@@ -297,8 +297,6 @@ settling_excused(const struct ruling *ruling, size_t *ret_at)
 void
 settling_excuse(struct ruling *ruling)
 {
-	size_t at;
-
-	if (settling_excused(ruling, &at) && duty_is_open(&ruling->state->duties[at]))
-		settle(ruling, &ruling->changes, at, DUTY_EXCUSED);
+	if (duty_is_open(&ruling->state->duties[ruling->excused]))
+		settle(ruling, &ruling->changes, ruling->excused, DUTY_EXCUSED);
 }

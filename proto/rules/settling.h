@@ -38,11 +38,11 @@ void settling_former(struct ruling *ruling);
 void settling_undone(struct ruling *ruling);
 
 /**
- * settling_excused(ruling, ret_at):
- * The duty that the envelope's `duty` fact names: non-zero and its place, an
- * open one before a closed one; 0 if `re` opened no such duty.
+ * settling_excused(ruling):
+ * Find the duty that the envelope's `duty` fact names, an open one before a
+ * closed one: 0 if `re` opened no such duty.
  */
-int settling_excused(const struct ruling *ruling, size_t *ret_at);
+int settling_excused(struct ruling *ruling);
 
 /**
  * settling_excuse(ruling):
