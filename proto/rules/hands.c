@@ -72,10 +72,8 @@ move_duties(struct ruling *ruling, struct changes *changes, const struct agency 
 	}
 }
 
-/* The group of the case ${changes} is about passes to ${to}; lent, ${row}'s
- * lender has it back at ${returns}. */
-static enum status
-pass(struct ruling *ruling, struct changes *changes, const struct case_row *next)
+enum status
+hands_pass(struct ruling *ruling, struct changes *changes, const struct case_row *next)
 {
 	const struct case_state *state = changes->state;
 	const struct envelope_id by = envelope_id(ruling);
@@ -149,43 +147,8 @@ hands_take_over(struct ruling *ruling)
 			if (changes_has_case(changes, item) && is_taken(ruling, changes, &next, item))
 				break;
 		if (item)
-			status = pass(ruling, changes, &next);
+			status = hands_pass(ruling, changes, &next);
 	}
-	return status;
-}
-
-static enum status
-list_moved(struct ruling *ruling)
-{
-	struct decision *decision = &ruling->decision;
-
-	decision->changes = arena_array(ruling->arena, changes_most(&ruling->changes), sizeof *decision->changes);
-	return decision->changes ? changes_list(&ruling->changes, decision->changes, &decision->change_count)
-				 : STATUS_NO_MEMORY;
-}
-
-enum status
-decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
-	     struct decision *ret_decision)
-{
-	struct ruling ruling = {.state = state, .standing = standing, .arena = arena, .home = state->self.home};
-	struct case_row next = state->self;
-	enum status status;
-
-	if (!state->self.lender.name[0] || standing->now.ms < state->self.returns.ms) {
-		*ret_decision = ruling.decision;
-		return STATUS_OK;
-	}
-	next.holder = state->self.lender;
-	next.lender.name[0] = '\0';
-	next.returns.ms = INSTANT_NEVER;
-	status = changes_begin(state, arena, &ruling.changes);
-	if (!status)
-		status = pass(&ruling, &ruling.changes, &next);
-	if (!status)
-		status = list_moved(&ruling);
-	if (!status)
-		*ret_decision = ruling.decision;
 	return status;
 }
 

@@ -16,6 +16,15 @@
 enum status hands_take_over(struct ruling *ruling) MUST_CHECK;
 
 /**
+ * hands_pass(ruling, changes, next):
+ * The group of the case that ${changes} are about passes to the holder of
+ * ${next}, whose lender and return hold from now on.
+ *
+ * Errors: STATUS_NO_MEMORY.
+ */
+enum status hands_pass(struct ruling *ruling, struct changes *changes, const struct case_row *next) MUST_CHECK;
+
+/**
  * hands_link(ruling):
  * Which cases count as one from now on.
  *

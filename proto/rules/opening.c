@@ -152,7 +152,7 @@ open_each_absent(struct ruling *ruling, const struct duty_opening *row)
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
 		const char *name;
 		size_t at = 0;
-		int any = 0;
+		int any = is_of_kind(ruling, ruling->holder.name, needed[i]); /* who holds the meeting is there */
 
 		while ((name = fact_check_next(ruling->envelope, "present", &at)))
 			any |= is_of_kind(ruling, name, needed[i]);

@@ -174,28 +174,37 @@ settling_met(struct ruling *ruling)
 	}
 }
 
+/* What of ${kind} the former versions of the record owe the party of ${fresh}. */
+static void
+settle_like(struct ruling *ruling, const struct duty *fresh, enum duty_kind kind, size_t from)
+{
+	const struct changes *changes = &ruling->changes;
+	size_t at = from, count = changes_count(changes);
+
+	while ((at = changes_like(changes, kind, fresh->party.name, at)) < count) {
+		const struct duty *old = changes_duty(changes, at);
+		const struct past *opener = thread_find(&ruling->thread, &old->opened_by);
+
+		if (!strcmp(fresh->part, old->part) && duty_is_open(old) && meeting_version(ruling, opener) == VERSION_FORMER)
+			settle(ruling, &ruling->changes, at, DUTY_REPLACED);
+	}
+}
+
 /* What the new version of a record opened takes the place of what its former
- * versions had. */
+ * versions had; who is to get it need not read those any more. */
 void
 settling_former(struct ruling *ruling)
 {
-	const struct changes *changes = &ruling->changes;
-	size_t stored = ruling->state->duty_count, count = changes_count(changes);
+	size_t stored = ruling->state->duty_count, count = changes_count(&ruling->changes);
 
 	if (!types_is(ruling->envelope->type, CLASS_RECORD))
 		return;
 	for (size_t k = stored; k < count; k++) {
-		const struct duty fresh = *changes_duty(changes, k);
-		size_t at = k;
+		const struct duty fresh = *changes_duty(&ruling->changes, k);
 
-		while ((at = changes_like(changes, fresh.kind, fresh.party.name, at)) < count) {
-			const struct duty *old = changes_duty(changes, at);
-			const struct past *opener = thread_find(&ruling->thread, &old->opened_by);
-
-			if (!strcmp(fresh.part, old->part) && duty_is_open(old) &&
-			    meeting_version(ruling, opener) == VERSION_FORMER)
-				settle(ruling, &ruling->changes, at, DUTY_REPLACED);
-		}
+		settle_like(ruling, &fresh, fresh.kind, k);
+		if (fresh.kind == DUTY_VERIFY)
+			settle_like(ruling, &fresh, DUTY_READ, count);
 	}
 }
 

@@ -68,8 +68,9 @@ today_new(size_t agencies)
 
 	assert(today);
 	today->world = notes_new_at(clock_now().ms / 1000);
-	today->key_count = agencies;
-	today->keys = calloc(agencies, sizeof *today->keys);
+	/* the world's own, and as many more as are asked for */
+	today->key_count = agencies > today->world->agency_count ? agencies : today->world->agency_count;
+	today->keys = calloc(today->key_count, sizeof *today->keys);
 	assert(today->keys);
 	for (size_t i = 0; i < today->world->agency_count; i++) {
 		const struct notes_agency *agency = &today->world->agencies[i];

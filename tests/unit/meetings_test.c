@@ -100,17 +100,20 @@ a_later_version_takes_the_place_of_the_former(void **state)
 			" invited=health invited=police " PRESENT
 			" quorum=yes s47=joint child=aaaaaaaa:joint action=1:police:1793700000 action=2:health:1793700000");
 	READS(scene, "police", "opened", "S1");
+	READS(scene, "health", "verified", "S1");
 	due = scene_duty(scene, "S1/s47-outcome/health/aaaaaaaa")->due.ms;
 	scene_at(scene, "2026-11-03 10:00");
 	ACCEPTED(scene, "S2 crs strategy-record re S1 to health,police " MEETING " version=2 " OTHER_CONTENT " " HELD
 			" invited=health invited=police " PRESENT
 			" quorum=yes s47=joint child=aaaaaaaa:joint action=1:police:1793790000");
-	assert_int_equal(scene_duty(scene, "S1/verify/health")->state, DUTY_REPLACED);
+	assert_int_equal(scene_duty(scene, "S1/verify/health")->state, DUTY_MET);
+	assert_int_equal(scene_duty(scene, "S1/read/health")->state, DUTY_REPLACED); /* it has the second to read */
 	assert_int_equal(scene_duty(scene, "S1/s47-outcome/health/aaaaaaaa")->state, DUTY_REPLACED);
 	assert_int_equal(scene_duty(scene, "S2/s47-outcome/health/aaaaaaaa")->state, DUTY_OPEN);
 	assert_int_equal(scene_duty(scene, "S2/s47-outcome/health/aaaaaaaa")->due.ms, due);
 	assert_int_equal(scene_duty(scene, "S2/assessment-outcome/police/aaaaaaaa")->state, DUTY_OPEN);
 	assert_int_equal(scene_duty(scene, "S2/verify/police")->state, DUTY_OPEN);
+	assert_int_equal(scene_duty(scene, "S1/read/police")->state, DUTY_MET);
 	assert_int_equal(scene_duty(scene, "S1/action/crs/1")->state, DUTY_REPLACED);
 	/* it says nothing of the second action, so that stays owed until an override ends it */
 	assert_int_equal(scene_duty(scene, "S1/action/crs/2")->state, DUTY_OPEN);
@@ -189,6 +192,12 @@ no_quorum_is_taken_marked_and_repaired(void **state)
 	assert_null(scene_duty(scene, "S1/quorum/police"));
 	READS(scene, "health", "opened", "S1"); /* who reads it has been told */
 	assert_int_equal(scene_duty(scene, "S1/quorum/health")->state, DUTY_MET);
+	/* who holds the meeting is there, named or not */
+	ACCEPTED(scene, "S0 crs strategy-record re R1 to police meeting=01930000000070008000000000000444 version=1 "
+			"content=c3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 " HELD
+			" invited=police present=police quorum=no s47=none child=aaaaaaaa:none");
+	assert_int_equal(scene_duty(scene, "S0/quorum/health")->state, DUTY_OPEN);
+	assert_null(scene_duty(scene, "S0/quorum/council"));
 	/* nobody of health was invited at all: a meeting with everyone is owed */
 	ACCEPTED(scene, "S2 crs strategy-record re R1 to police meeting=01930000000070008000000000000222 version=1 " OTHER_CONTENT
 			" " HELD " invited=police present=crs present=police quorum=no s47=none child=aaaaaaaa:none");
