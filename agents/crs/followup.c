@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 #define OF_ALL "-"
 
@@ -152,9 +152,9 @@ static enum status
 row_read(struct db_query *query, struct arena *arena, struct followup *row)
 {
 	*row = (struct followup){.number = db_number(query, 0), .kind = kind_of(db_text(query, 1))};
-	id_set(row->message.hex, sizeof row->message.hex, db_text(query, 2));
-	id_set(row->case_token.hex, sizeof row->case_token.hex, db_text(query, 3));
-	id_set(row->child.hex, sizeof row->child.hex, db_text(query, 4));
+	db_row_short(query, 2, row->message.hex, sizeof row->message.hex);
+	db_row_short(query, 3, row->case_token.hex, sizeof row->case_token.hex);
+	db_row_short(query, 4, row->child.hex, sizeof row->child.hex);
 	row->since_ms = db_number(query, 5);
 	row->done_ms = db_number(query, 6);
 	row->how = arena_print(arena, "%s", db_text(query, 7));

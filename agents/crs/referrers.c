@@ -1,19 +1,9 @@
 #include "crs/referrers.h"
 
-#include <string.h>
-
-#include "base/id.h"
+#include "db/db_row.h"
 
 /** Referrers of one case on a screen. */
 #define REFERRERS_MOST 1000
-
-static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
 
 /* Our newest decision in answer to a referral, and how far the referrer is
  * with it; a telephoned referral's referrer is the agency it speaks for. */
@@ -34,7 +24,7 @@ find_answer(struct agent *agent, struct referrer_row *row)
 	status = db_step(query, &found);
 	if (status || !found)
 		return status;
-	read_short(query, 0, row->answer.hex, sizeof row->answer.hex);
+	db_row_short(query, 0, row->answer.hex, sizeof row->answer.hex);
 	row->answered_ms = db_number(query, 1);
 	row->verified_ms = db_number(query, 2);
 	row->opened_ms = db_number(query, 3);
@@ -87,10 +77,10 @@ referrers_of(struct agent *agent, const struct case_token *case_token, struct ar
 	while (!status && list.count < REFERRERS_MOST && !(status = db_step(query, &found)) && found) {
 		struct referrer_row *row = &list.rows[list.count++];
 
-		read_short(query, 0, row->referral.hex, sizeof row->referral.hex);
-		read_short(query, 1, row->referrer.name, sizeof row->referrer.name);
-		read_short(query, 2, row->grade, sizeof row->grade);
-		read_short(query, 3, row->route, sizeof row->route);
+		db_row_short(query, 0, row->referral.hex, sizeof row->referral.hex);
+		db_row_short(query, 1, row->referrer.name, sizeof row->referrer.name);
+		db_row_short(query, 2, row->grade, sizeof row->grade);
+		db_row_short(query, 3, row->route, sizeof row->route);
 		row->accepted_ms = db_number(query, 4);
 	}
 	for (size_t i = 0; !status && i < list.count; i++) {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/id.h"
 #include "crs/tie.h"
+#include "db/db_row.h"
 #include "runtime/agent_kind.h"
 
 /* A hash, or nothing where there is nothing to hash or no key. */
@@ -126,10 +126,10 @@ static const char repeats_sql[] =
 static void
 repeat_read(struct db_query *query, struct register_repeat *row)
 {
-	id_set(row->child.hex, sizeof row->child.hex, db_text(query, 0));
-	id_set(row->earlier.hex, sizeof row->earlier.hex, db_text(query, 1));
-	id_set(row->earlier_case.hex, sizeof row->earlier_case.hex, db_text(query, 2));
-	id_set(row->earlier_child.hex, sizeof row->earlier_child.hex, db_text(query, 3));
+	db_row_short(query, 0, row->child.hex, sizeof row->child.hex);
+	db_row_short(query, 1, row->earlier.hex, sizeof row->earlier.hex);
+	db_row_short(query, 2, row->earlier_case.hex, sizeof row->earlier_case.hex);
+	db_row_short(query, 3, row->earlier_child.hex, sizeof row->earlier_child.hex);
 	row->earlier_day = (int32_t)db_number(query, 4);
 }
 
@@ -144,7 +144,7 @@ own_case(struct db *db, const struct envelope_id *message, struct tie_group *gro
 	db_bind_text(query, 1, message->hex);
 	status = db_step(query, &is_row);
 	if (!status && is_row)
-		id_set(own.hex, sizeof own.hex, db_text(query, 0));
+		db_row_short(query, 0, own.hex, sizeof own.hex);
 	group->count = 0;
 	return status || !is_row ? status : tie_group_of(db, &own, group);
 }

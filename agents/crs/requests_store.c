@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 /** What was said about one request, at most. */
 #define WORDS_MOST 200
@@ -30,14 +30,6 @@ requests_store_state_word(enum request_state state)
 }
 
 static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
-
-static void
 read_request(struct db_query *query, struct request_kept *row)
 {
 	const char *state = db_text(query, 8);
@@ -47,14 +39,14 @@ read_request(struct db_query *query, struct request_kept *row)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(words[i], state))
 			row->state = (enum request_state)i;
-	read_short(query, 1, row->id.hex, sizeof row->id.hex);
-	read_short(query, 2, row->sent_id.hex, sizeof row->sent_id.hex);
-	read_short(query, 3, row->case_token.hex, sizeof row->case_token.hex);
-	read_short(query, 4, row->re.hex, sizeof row->re.hex);
-	read_short(query, 5, row->agency.name, sizeof row->agency.name);
-	read_short(query, 6, row->asker.name, sizeof row->asker.name);
-	read_short(query, 7, row->rag, sizeof row->rag);
-	read_short(query, 9, row->word, sizeof row->word);
+	db_row_short(query, 1, row->id.hex, sizeof row->id.hex);
+	db_row_short(query, 2, row->sent_id.hex, sizeof row->sent_id.hex);
+	db_row_short(query, 3, row->case_token.hex, sizeof row->case_token.hex);
+	db_row_short(query, 4, row->re.hex, sizeof row->re.hex);
+	db_row_short(query, 5, row->agency.name, sizeof row->agency.name);
+	db_row_short(query, 6, row->asker.name, sizeof row->asker.name);
+	db_row_short(query, 7, row->rag, sizeof row->rag);
+	db_row_short(query, 9, row->word, sizeof row->word);
 	row->was_held = (int)db_number(query, 10);
 	row->is_partial = (int)db_number(query, 11);
 	row->is_too_general = (int)db_number(query, 12);
@@ -121,12 +113,11 @@ requests_store_find(struct db *db, const struct envelope_id *id, struct request_
 	struct db_query *query =
 		db_query(db, COLUMNS "WHERE r.number = (SELECT number FROM crs_request_id WHERE id = ?1)");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	read_request(query, ret_request);
 	return STATUS_OK;
 }
@@ -183,7 +174,7 @@ requests_store_agencies(struct db *db, struct arena *arena, struct agency **ret_
 
 	db_bind_number(query, 1, REQUESTS_MOST);
 	while (!status && count < REQUESTS_MOST && !(status = db_step(query, &row)) && row)
-		read_short(query, 0, agencies[count++].name, AGENCY_SIZE);
+		db_row_short(query, 0, agencies[count++].name, AGENCY_SIZE);
 	if (status)
 		return status;
 	*ret_agencies = agencies;
@@ -275,12 +266,11 @@ requests_store_uncovered(struct db *db, int64_t after, struct request_kept *ret_
 	struct db_query *query =
 		db_query(db, COLUMNS "WHERE r.is_to_cover = 1 AND r.number > ?1 ORDER BY r.number LIMIT 1");
 	enum status status;
-	int row = 0;
 
 	db_bind_number(query, 1, after);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	read_request(query, ret_request);
 	return STATUS_OK;
 }
@@ -327,17 +317,16 @@ requests_store_said(struct db *db, int64_t number, struct arena *arena, struct r
 	db_bind_number(query, 2, WORDS_MOST);
 	while (!status && list.count < WORDS_MOST && !(status = db_step(query, &row)) && row) {
 		struct request_word *word = &list.rows[list.count++];
-		const char *user = db_text(query, 7);
 
 		word->number = number;
-		read_short(query, 0, word->id.hex, sizeof word->id.hex);
-		read_short(query, 1, word->type, sizeof word->type);
-		read_short(query, 2, word->rag_was, sizeof word->rag_was);
-		read_short(query, 3, word->rag, sizeof word->rag);
-		read_short(query, 4, word->reason, sizeof word->reason);
+		db_row_short(query, 0, word->id.hex, sizeof word->id.hex);
+		db_row_short(query, 1, word->type, sizeof word->type);
+		db_row_short(query, 2, word->rag_was, sizeof word->rag_was);
+		db_row_short(query, 3, word->rag, sizeof word->rag);
+		db_row_short(query, 4, word->reason, sizeof word->reason);
 		word->is_held = (int)db_number(query, 5);
 		word->ms = db_number(query, 6);
-		word->user = arena_text(arena, user, strlen(user));
+		word->user = db_row_text(query, 7, arena);
 		if (!word->user)
 			status = STATUS_NO_MEMORY;
 	}
@@ -362,12 +351,11 @@ requests_store_left(struct db *db, struct envelope_id *ret_id)
 		db_query(db, "SELECT w.id FROM crs_request_word w JOIN crs_request r ON r.number = w.number"
 			     " WHERE w.is_held = 1 AND r.state <> 'held' ORDER BY w.place LIMIT 1");
 	enum status status;
-	int row = 0;
 
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	read_short(query, 0, ret_id->hex, sizeof ret_id->hex);
+	status = db_row_one(query);
+	if (status)
+		return status;
+	db_row_short(query, 0, ret_id->hex, sizeof ret_id->hex);
 	return STATUS_OK;
 }
 
@@ -395,7 +383,7 @@ requests_store_capacity(struct db *db, const char *agency, struct capacity_kept 
 	memset(ret_capacity, 0, sizeof *ret_capacity);
 	if (!row)
 		return STATUS_OK;
-	read_short(query, 0, ret_capacity->id.hex, sizeof ret_capacity->id.hex);
+	db_row_short(query, 0, ret_capacity->id.hex, sizeof ret_capacity->id.hex);
 	ret_capacity->capacity = (struct requests_capacity){1, (uint64_t)db_number(query, 1), db_number(query, 2)};
 	ret_capacity->declared_ms = db_number(query, 3);
 	return STATUS_OK;

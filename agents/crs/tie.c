@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 enum status
 tie_make(struct db *db, const struct envelope_id *link, const struct tie *tie)
@@ -71,7 +71,7 @@ tie_group_of(struct db *db, const struct case_token *case_token, struct tie_grou
 			status = db_step(query, &is_row);
 			if (status || !is_row)
 				break;
-			id_set(other.hex, sizeof other.hex, db_text(query, 0));
+			db_row_short(query, 0, other.hex, sizeof other.hex);
 			if (!tie_has(ret_group, &other) && ret_group->count < TIE_MOST)
 				ret_group->cases[ret_group->count++] = other;
 		}

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 #define FRONTS_MOST 200
 #define COLUMNS                                                                                                        \
@@ -21,28 +21,20 @@ inquiry_store_word(enum inquiry_state state)
 }
 
 static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
-
-static void
 read_row(struct db_query *query, struct inquiry_kept *row)
 {
 	const char *state = db_text(query, 5);
 
 	memset(row, 0, sizeof *row);
 	row->number = db_number(query, 0);
-	read_short(query, 1, row->id.hex, sizeof row->id.hex);
-	read_short(query, 2, row->case_token.hex, sizeof row->case_token.hex);
-	read_short(query, 3, row->asker.name, sizeof row->asker.name);
-	read_short(query, 4, row->rag, sizeof row->rag);
+	db_row_short(query, 1, row->id.hex, sizeof row->id.hex);
+	db_row_short(query, 2, row->case_token.hex, sizeof row->case_token.hex);
+	db_row_short(query, 3, row->asker.name, sizeof row->asker.name);
+	db_row_short(query, 4, row->rag, sizeof row->rag);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(words[i], state))
 			row->state = (enum inquiry_state)i;
-	read_short(query, 6, row->word, sizeof row->word);
+	db_row_short(query, 6, row->word, sizeof row->word);
 	row->is_partial = (int)db_number(query, 7);
 	row->asked_ms = db_number(query, 8);
 	row->from_ms = db_number(query, 9);
@@ -72,12 +64,11 @@ inquiry_store_find(struct db *db, const struct envelope_id *id, struct inquiry_k
 {
 	struct db_query *query = db_query(db, COLUMNS "WHERE id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	read_row(query, ret_inquiry);
 	return STATUS_OK;
 }
@@ -179,7 +170,7 @@ inquiry_store_fronts(struct db *db, struct arena *arena, struct inquiry_front **
 	while (!status && count < FRONTS_MOST && !(status = db_step(query, &row)) && row) {
 		struct inquiry_front *front = &fronts[count++];
 
-		read_short(query, 0, front->agency.name, sizeof front->agency.name);
+		db_row_short(query, 0, front->agency.name, sizeof front->agency.name);
 		front->held = (uint64_t)db_number(query, 1);
 		front->as_of_ms = db_number(query, 2);
 		front->is_declared = (int)db_number(query, 3);

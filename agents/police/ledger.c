@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "content/document_value.h"
 #include "content/identity.h"
+#include "db/db_row.h"
 #include "police/police_table.h"
 #include "police/ppn.h"
 #include "rules/clocks.h"
@@ -286,13 +287,13 @@ notices_of(struct db_query *query, struct arena *arena, struct ledger_notices *r
 		status = db_step(query, &row);
 		if (status || !row)
 			continue;
-		id_set(notice->id.hex, sizeof notice->id.hex, db_text(query, 0));
-		id_set(notice->case_token.hex, sizeof notice->case_token.hex, db_text(query, 1));
+		db_row_short(query, 0, notice->id.hex, sizeof notice->id.hex);
+		db_row_short(query, 1, notice->case_token.hex, sizeof notice->case_token.hex);
 		notice->children = (size_t)db_number(query, 2);
 		notice->aware_s = db_number(query, 3);
 		notice->accepted_ms = db_number(query, 4);
-		id_set(notice->grade, sizeof notice->grade, db_text(query, 5));
-		notice->codes = arena_text(arena, db_text(query, 6), strlen(db_text(query, 6)));
+		db_row_short(query, 5, notice->grade, sizeof notice->grade);
+		notice->codes = db_row_text(query, 6, arena);
 		status = notice->codes ? STATUS_OK : STATUS_NO_MEMORY;
 		rows.count++;
 	}
@@ -353,9 +354,9 @@ ledger_repeats(struct db *db, int64_t since_ms, struct arena *arena, struct ledg
 		status = db_step(query, &row);
 		if (status || !row)
 			continue;
-		id_set(repeat->id.hex, sizeof repeat->id.hex, db_text(query, 0));
+		db_row_short(query, 0, repeat->id.hex, sizeof repeat->id.hex);
 		if (id_is_child(db_text(query, 1)))
-			id_set(repeat->child.hex, sizeof repeat->child.hex, db_text(query, 1));
+			db_row_short(query, 1, repeat->child.hex, sizeof repeat->child.hex);
 		repeat->count = (size_t)db_number(query, 2);
 		repeat->first_day = (int32_t)db_number(query, 3);
 		repeat->made_ms = db_number(query, 4);
@@ -371,15 +372,14 @@ ledger_regrade(struct db *db, const struct envelope_id *id, struct ledger_regrad
 {
 	struct db_query *query = db_query(db, "SELECT notice, was, now, reason FROM police_regraded WHERE id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	id_set(ret_regrade->notice.hex, sizeof ret_regrade->notice.hex, db_text(query, 0));
-	id_set(ret_regrade->was, sizeof ret_regrade->was, db_text(query, 1));
-	id_set(ret_regrade->now, sizeof ret_regrade->now, db_text(query, 2));
-	id_set(ret_regrade->reason, sizeof ret_regrade->reason, db_text(query, 3));
+	status = db_row_one(query);
+	if (status)
+		return status;
+	db_row_short(query, 0, ret_regrade->notice.hex, sizeof ret_regrade->notice.hex);
+	db_row_short(query, 1, ret_regrade->was, sizeof ret_regrade->was);
+	db_row_short(query, 2, ret_regrade->now, sizeof ret_regrade->now);
+	db_row_short(query, 3, ret_regrade->reason, sizeof ret_regrade->reason);
 	return STATUS_OK;
 }

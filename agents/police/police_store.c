@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 #define HELD_MOST 500
 
@@ -37,14 +37,6 @@ const char *const police_store_tables[POLICE_STORE_TABLES] = {
 };
 /* clang-format on */
 
-static const char *
-text_of(struct db_query *query, int column, struct arena *arena)
-{
-	const char *text = db_text(query, column);
-
-	return arena_text(arena, text, strlen(text));
-}
-
 /* ---- incidents --------------------------------------------------------------------- */
 
 enum status
@@ -68,16 +60,15 @@ police_store_incident(struct db *db, const char *reference, struct arena *arena,
 		db_query(db, "SELECT reference, kind, missing, digest FROM police_incident WHERE reference = ?1");
 	struct view digest;
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, reference);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	digest = db_bytes(query, 3);
-	*ret_incident = (struct incident_kept){.reference = text_of(query, 0, arena),
-					       .kind = text_of(query, 1, arena),
-					       .missing = text_of(query, 2, arena)};
+	*ret_incident = (struct incident_kept){.reference = db_row_text(query, 0, arena),
+					       .kind = db_row_text(query, 1, arena),
+					       .missing = db_row_text(query, 2, arena)};
 	if (digest.size == DIGEST_BYTES)
 		memcpy(ret_incident->digest.bytes, digest.bytes, DIGEST_BYTES);
 	return ret_incident->reference && ret_incident->kind && ret_incident->missing ? STATUS_OK : STATUS_NO_MEMORY;
@@ -89,13 +80,12 @@ police_store_incident_ended(struct db *db, const char *missing, struct arena *ar
 	struct db_query *query =
 		db_query(db, "SELECT reference FROM police_incident WHERE missing = ?1 AND missing <> '' LIMIT 1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, missing);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	*ret_reference = text_of(query, 0, arena);
+	status = db_row_one(query);
+	if (status)
+		return status;
+	*ret_reference = db_row_text(query, 0, arena);
 	return *ret_reference ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -130,10 +120,10 @@ police_store_held_add(struct db *db, const struct held_kept *held)
 static enum status
 held_of(struct db_query *query, struct arena *arena, struct held_kept *ret_held)
 {
-	*ret_held = (struct held_kept){.reference = text_of(query, 1, arena), .made_ms = db_number(query, 3)};
-	id_set(ret_held->id.hex, sizeof ret_held->id.hex, db_text(query, 0));
-	id_set(ret_held->named.name, sizeof ret_held->named.name, db_text(query, 2));
-	id_set(ret_held->instead.hex, sizeof ret_held->instead.hex, db_text(query, 4));
+	*ret_held = (struct held_kept){.reference = db_row_text(query, 1, arena), .made_ms = db_number(query, 3)};
+	db_row_short(query, 0, ret_held->id.hex, sizeof ret_held->id.hex);
+	db_row_short(query, 2, ret_held->named.name, sizeof ret_held->named.name);
+	db_row_short(query, 4, ret_held->instead.hex, sizeof ret_held->instead.hex);
 	return ret_held->reference ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -143,12 +133,11 @@ police_store_held(struct db *db, const struct envelope_id *id, struct arena *are
 	struct db_query *query =
 		db_query(db, "SELECT id, reference, named, made_ms, instead FROM police_held WHERE id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return held_of(query, arena, ret_held);
 }
 
@@ -158,14 +147,12 @@ police_store_held_end(struct db *db, const struct envelope_id *id, const struct 
 {
 	struct db_query *query = db_query(db, "UPDATE police_held SET instead = ?2, user = ?3, ended_ms = ?4"
 					      " WHERE id = ?1 AND ended_ms IS NULL");
-	enum status status;
 
 	db_bind_text(query, 1, id->hex);
 	db_bind_text(query, 2, instead->hex);
 	db_bind_text(query, 3, user);
 	db_bind_number(query, 4, now_ms);
-	status = db_run(query);
-	return status ? status : db_changes(db) ? STATUS_OK : STATUS_NOT_FOUND;
+	return db_row_changed(db, query);
 }
 
 enum status

@@ -270,6 +270,14 @@ enum status agent_note_whole(const struct agent *agent, const struct sent_kept *
 			     struct view *ret_note) MUST_CHECK;
 
 /**
+ * agent_view_others(agent, recipients, arena):
+ * A list of agencies, separated by spaces, without ourselves.
+ *
+ * Owner:  ${arena}; NULL without memory.
+ */
+const char *agent_view_others(const struct agent *agent, const char *recipients, struct arena *arena);
+
+/**
  * agent_kind_turn(turn), agent_kind_arrival(agent, id), agent_kind_holds(agent, envelope, now, ret_held):
  * The kind's part of a turn; ${id} is one that it is to be told of; does it
  * hold that message back?

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "base/id.h"
 #include "base/log.h"
 #include "tellback/bounds.h"
 
@@ -11,15 +10,6 @@ void
 agent_store_bind_digest(struct db_query *query, int at, const struct digest *digest)
 {
 	db_bind_bytes(query, at, (struct view){digest->bytes, DIGEST_BYTES});
-}
-
-void
-agent_store_id(struct db_query *query, int column, struct envelope_id *ret_id)
-{
-	const char *text = db_text(query, column);
-
-	/* what we wrote is an id or empty; a damaged row reads as none */
-	id_set(ret_id->hex, sizeof ret_id->hex, strlen(text) < sizeof ret_id->hex ? text : "");
 }
 
 enum status

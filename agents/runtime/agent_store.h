@@ -94,10 +94,9 @@ enum status agent_store_body_part(struct db *db, const struct digest *body, uint
 				  struct view *ret_bytes) MUST_CHECK;
 
 /**
- * agent_store_bind_digest(query, at, digest), agent_store_id(query, column, ret_id):
- * A digest as bytes; an id from a text column.
+ * agent_store_bind_digest(query, at, digest):
+ * A digest as bytes.
  */
 void agent_store_bind_digest(struct db_query *query, int at, const struct digest *digest);
-void agent_store_id(struct db_query *query, int column, struct envelope_id *ret_id);
 
 #endif

@@ -1,20 +1,10 @@
 #include "runtime/agent_store_case.h"
 
-#include <string.h>
-
-#include "base/id.h"
+#include "db/db_row.h"
 #include "runtime/facts_table.h"
 
 /** Messages of one case that are looked at; no real case comes near it. */
 #define MESSAGES_MOST 2000
-
-static void
-read_agency(struct db_query *query, int column, struct agency *to)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to->name, sizeof to->name, strlen(text) < sizeof to->name ? text : "");
-}
 
 enum status
 agent_store_holder_set(struct db *db, const struct holder_kept *row)
@@ -37,15 +27,14 @@ agent_store_holder(struct db *db, const struct case_token *case_token, struct ho
 	struct db_query *query =
 		db_query(db, "SELECT holder, back_to, until_ms FROM case_holder WHERE case_token = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, case_token->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	ret_row->case_token = *case_token;
-	read_agency(query, 0, &ret_row->holder);
-	read_agency(query, 1, &ret_row->back_to);
+	db_row_short(query, 0, ret_row->holder.name, AGENCY_SIZE);
+	db_row_short(query, 1, ret_row->back_to.name, AGENCY_SIZE);
 	ret_row->until_ms = db_number(query, 2);
 	return STATUS_OK;
 }
@@ -61,12 +50,11 @@ agent_store_case_first(struct db *db, const struct case_token *case_token, struc
 		" UNION ALL SELECT note, accepted_ms, 0 FROM handed WHERE case_token = ?1)"
 		" ORDER BY accepted_ms, at LIMIT 1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, case_token->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return arena_copy(arena, db_bytes(query, 0), ret_note);
 }
 
@@ -104,17 +92,16 @@ agent_store_handed_find(struct db *db, const struct envelope_id *id, struct aren
 		db_query(db, "SELECT note, handover, giver, item, place, accepted_ms FROM handed WHERE id = ?1");
 	struct handed_kept row = {.id = *id};
 	enum status status;
-	int found = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &found);
-	if (status || !found)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	status = arena_copy(arena, db_bytes(query, 0), &row.note);
 	if (status)
 		return status;
-	agent_store_id(query, 1, &row.handover);
-	read_agency(query, 2, &row.giver);
+	db_row_short(query, 1, row.handover.hex, ID_SIZE);
+	db_row_short(query, 2, row.giver.name, AGENCY_SIZE);
 	row.item = (size_t)db_number(query, 3);
 	row.place = (size_t)db_number(query, 4);
 	row.accepted_ms = db_number(query, 5);
@@ -142,7 +129,7 @@ agent_store_case_messages(struct db *db, const struct case_token *case_token, st
 
 	db_bind_text(query, 1, case_token->hex);
 	while (!status && count < MESSAGES_MOST && !(status = db_step(query, &row)) && row) {
-		agent_store_id(query, 0, &list[count].id);
+		db_row_short(query, 0, list[count].id.hex, ID_SIZE);
 		list[count++].accepted_ms = db_number(query, 1);
 	}
 	if (status)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 #include "runtime/facts_table.h"
 
 enum status
@@ -71,22 +71,18 @@ read_row(struct db_query *query, struct arena *arena, struct inbox_kept *ret_row
 {
 	struct inbox_kept row = {0};
 	const char *state;
-	enum status status;
-	int found = 0;
+	enum status status = db_row_one(query);
 
-	status = db_step(query, &found);
-	if (!status && !found)
-		status = STATUS_NOT_FOUND;
 	if (!status)
 		status = arena_copy(arena, db_bytes(query, 3), &row.note);
 	if (status)
 		return status;
 	row.number = db_number(query, 0);
-	agent_store_id(query, 1, &row.id);
+	db_row_short(query, 1, row.id.hex, ID_SIZE);
 	state = db_text(query, 2);
 	row.state = !strcmp(state, "verified") ? INBOX_VERIFIED : !strcmp(state, "raw") ? INBOX_RAW : INBOX_REFUSED;
 	read_digest(query, 4, &row.hash);
-	id_set(row.sender.name, sizeof row.sender.name, db_text(query, 5));
+	db_row_short(query, 5, row.sender.name, sizeof row.sender.name);
 	row.index = (uint64_t)db_number(query, 6);
 	row.accepted_ms = db_number(query, 7);
 	read_digest(query, 8, &row.body);

@@ -1,6 +1,6 @@
 #include "runtime/agent_store_kind.h"
 
-#include <string.h>
+#include "db/db_row.h"
 
 enum status
 agent_store_kind_mark(struct db *db)
@@ -73,11 +73,9 @@ agent_store_kind_tables(struct db *db, const char *word, const char *const *stat
 static enum status
 changed(struct db *db, struct db_query *query, const struct envelope_id *id)
 {
-	enum status status;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_run(query);
-	return status ? status : db_changes(db) ? STATUS_OK : STATUS_NOT_FOUND;
+	return db_row_changed(db, query);
 }
 
 enum status
@@ -126,13 +124,12 @@ agent_store_arrival_next(struct db *db, struct arrival_kept *ret_row)
 			     " AND NOT EXISTS(SELECT 1 FROM sent s WHERE s.id = a.id AND s.is_whole = 0)"
 			     " ORDER BY number LIMIT 1");
 	enum status status;
-	int row = 0;
 
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	ret_row->number = db_number(query, 0);
-	agent_store_id(query, 1, &ret_row->id);
+	db_row_short(query, 1, ret_row->id.hex, ID_SIZE);
 	ret_row->tries = (int)db_number(query, 2);
 	return STATUS_OK;
 }

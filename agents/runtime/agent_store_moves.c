@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "db/db_row.h"
 
 static const char *
 word_of(enum refusal code)
@@ -151,12 +152,10 @@ agent_store_sent_noted(struct db *db, const struct envelope_id *id, const char *
 {
 	struct db_query *query = db_query(db, "UPDATE sent SET noted_by = ?2 WHERE id = ?1 AND kind = 'envelope'"
 					      " AND state IN('refused', 'failed')");
-	enum status status;
 
 	db_bind_text(query, 1, id->hex);
 	db_bind_text(query, 2, user);
-	status = db_run(query);
-	return status ? status : db_changes(db) ? STATUS_OK : STATUS_NOT_FOUND;
+	return db_row_changed(db, query);
 }
 
 enum status
@@ -188,13 +187,12 @@ agent_store_sent_needs(struct db *db, int64_t number, struct arena *arena, const
 	struct db_query *query = db_query(db, "SELECT needs FROM sent WHERE number = ?1");
 	const char *needs;
 	enum status status;
-	int row = 0;
 
 	db_bind_number(query, 1, number);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	needs = arena_text(arena, db_text(query, 0), strlen(db_text(query, 0)));
+	status = db_row_one(query);
+	if (status)
+		return status;
+	needs = db_row_text(query, 0, arena);
 	if (!needs)
 		return STATUS_NO_MEMORY;
 	*ret_needs = needs;

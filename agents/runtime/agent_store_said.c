@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 
 static const char *const status_words[] = {
 	[RECEIPT_VERIFIED] = "verified", [RECEIPT_OPENED] = "opened", [RECEIPT_REFUSED] = "refused"};
@@ -67,9 +67,9 @@ agent_store_said_due(struct db *db, struct said_due *ret_due)
 		struct view hash = db_bytes(query, 4);
 
 		*line = (struct receipt_line){.status = status_find(db_text(query, 2))};
-		id_set(ret_due->sender.name, sizeof ret_due->sender.name, db_text(query, 0));
-		agent_store_id(query, 1, &line->envelope);
-		id_set(line->word, sizeof line->word, db_text(query, 3));
+		db_row_short(query, 0, ret_due->sender.name, sizeof ret_due->sender.name);
+		db_row_short(query, 1, line->envelope.hex, ID_SIZE);
+		db_row_short(query, 3, line->word, sizeof line->word);
 		if (hash.size == DIGEST_BYTES)
 			memcpy(line->hash.bytes, hash.bytes, DIGEST_BYTES);
 	}

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "base/id.h"
+#include "db/db_row.h"
 
 #define COLUMNS \
 	"SELECT number, kind, id, type, case_token, re, replaces, recipients, priority, is_high, user, reference, state," \
@@ -74,9 +74,7 @@ read_texts(struct db_query *query, struct arena *arena, struct sent_kept *row)
 		     {22, &row->grade}, {23, &row->route}, {24, &row->on_behalf_of}};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *text = db_text(query, texts[i].column);
-
-		*texts[i].to = arena_text(arena, text, strlen(text));
+		*texts[i].to = db_row_text(query, texts[i].column, arena);
 		if (!*texts[i].to)
 			return STATUS_NO_MEMORY;
 	}
@@ -87,14 +85,9 @@ static enum status
 read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 {
 	struct sent_kept row = {0};
-	struct envelope_id token;
 	struct view body;
-	enum status status;
-	int found = 0;
+	enum status status = db_row_one(query);
 
-	status = db_step(query, &found);
-	if (!status && !found)
-		status = STATUS_NOT_FOUND;
 	if (status)
 		return status;
 	row.number = db_number(query, 0);
@@ -106,11 +99,10 @@ read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 		status = arena_copy(arena, db_bytes(query, 17), &row.note);
 	if (status)
 		return status;
-	agent_store_id(query, 2, &row.id);
-	agent_store_id(query, 4, &token);
-	memcpy(row.case_token.hex, token.hex, sizeof token.hex);
-	agent_store_id(query, 5, &row.re);
-	agent_store_id(query, 6, &row.replaces);
+	db_row_short(query, 2, row.id.hex, ID_SIZE);
+	db_row_short(query, 4, row.case_token.hex, ID_SIZE);
+	db_row_short(query, 5, row.re.hex, ID_SIZE);
+	db_row_short(query, 6, row.replaces.hex, ID_SIZE);
 	row.priority = (int)db_number(query, 8);
 	row.is_high = (int)db_number(query, 9);
 	row.state = sent_state_find(db_text(query, 12));
@@ -275,7 +267,7 @@ agent_store_sent_reference(struct db *db, const char *reference, struct referenc
 	*ret_found = row;
 	if (!row)
 		return STATUS_OK;
-	agent_store_id(query, 0, &ret_kept->id);
+	db_row_short(query, 0, ret_kept->id.hex, ID_SIZE);
 	file = db_bytes(query, 1);
 	content = db_bytes(query, 2);
 	if (file.size != DIGEST_BYTES || content.size != DIGEST_BYTES)

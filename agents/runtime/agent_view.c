@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 #include "runtime/agent_inner.h"
 
 /** Rows of a list when nothing is said. */
@@ -15,26 +15,10 @@
 	"SELECT id, case_token, type, sender, re, state, code, grade, route, on_behalf_of, log_index, accepted_ms, stored_ms," \
 	" coalesce(opened_ms, 0), opened_role, is_high FROM inbox "
 
-static const char *
-keep_text(struct db_query *query, int column, struct arena *arena)
+const char *
+agent_view_others(const struct agent *agent, const char *recipients, struct arena *arena)
 {
-	const char *text = db_text(query, column);
-
-	return arena_text(arena, text, strlen(text));
-}
-
-static void
-read_id(struct db_query *query, int column, char *to)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, ID_SIZE, strlen(text) < ID_SIZE ? text : "");
-}
-
-/* ${recipients} without ${self}. */
-static const char *
-others(const char *recipients, const char *self, struct arena *arena)
-{
+	const char *self = agent->self.name;
 	char *kept = arena_alloc(arena, strlen(recipients) + 2), *at = kept;
 
 	while (kept && *recipients) {
@@ -66,13 +50,13 @@ static enum status
 read_sent(struct agent *agent, struct db_query *query, struct arena *arena, struct sent_row *ret_row)
 {
 	struct sent_row row = {.type = message_type_find(db_text(query, 2)),
-			       .reference = keep_text(query, 5, arena),
-			       .to = others(db_text(query, 6), agent->self.name, arena),
-			       .user = keep_text(query, 7, arena),
+			       .reference = db_row_text(query, 5, arena),
+			       .to = agent_view_others(agent, db_text(query, 6), arena),
+			       .user = db_row_text(query, 7, arena),
 			       .state = state_find(db_text(query, 8)),
 			       .code = refusal_find(db_text(query, 9)),
 			       .waiting = refusal_find(db_text(query, 10)),
-			       .needs = keep_text(query, 11, arena),
+			       .needs = db_row_text(query, 11, arena),
 			       .is_high = (int)db_number(query, 12),
 			       .made_ms = db_number(query, 13),
 			       .index = (uint64_t)db_number(query, 14),
@@ -82,10 +66,10 @@ read_sent(struct agent *agent, struct db_query *query, struct arena *arena, stru
 
 	if (!row.reference || !row.to || !row.user || !row.needs)
 		return STATUS_NO_MEMORY;
-	read_id(query, 0, row.id.hex);
-	read_id(query, 1, row.case_token.hex);
-	read_id(query, 3, row.re.hex);
-	read_id(query, 4, row.replaced_by.hex);
+	db_row_short(query, 0, row.id.hex, ID_SIZE);
+	db_row_short(query, 1, row.case_token.hex, ID_SIZE);
+	db_row_short(query, 3, row.re.hex, ID_SIZE);
+	db_row_short(query, 4, row.replaced_by.hex, ID_SIZE);
 	*ret_row = row;
 	return STATUS_OK;
 }
@@ -98,23 +82,23 @@ read_inbox(struct db_query *query, struct arena *arena, struct inbox_row *ret_ro
 				.state = !strcmp(state, "verified") ? INBOX_VERIFIED
 					 : !strcmp(state, "raw")    ? INBOX_RAW
 								    : INBOX_REFUSED,
-				.code = keep_text(query, 6, arena),
-				.grade = keep_text(query, 7, arena),
-				.route = keep_text(query, 8, arena),
-				.on_behalf_of = keep_text(query, 9, arena),
+				.code = db_row_text(query, 6, arena),
+				.grade = db_row_text(query, 7, arena),
+				.route = db_row_text(query, 8, arena),
+				.on_behalf_of = db_row_text(query, 9, arena),
 				.index = (uint64_t)db_number(query, 10),
 				.accepted_ms = db_number(query, 11),
 				.stored_ms = db_number(query, 12),
 				.opened_ms = db_number(query, 13),
-				.opened_role = keep_text(query, 14, arena),
+				.opened_role = db_row_text(query, 14, arena),
 				.is_high = (int)db_number(query, 15)};
 
 	if (!row.code || !row.grade || !row.route || !row.on_behalf_of || !row.opened_role)
 		return STATUS_NO_MEMORY;
-	read_id(query, 0, row.id.hex);
-	read_id(query, 1, row.case_token.hex);
-	id_set(row.from.name, sizeof row.from.name, db_text(query, 3));
-	read_id(query, 4, row.re.hex);
+	db_row_short(query, 0, row.id.hex, ID_SIZE);
+	db_row_short(query, 1, row.case_token.hex, ID_SIZE);
+	db_row_short(query, 3, row.from.name, sizeof row.from.name);
+	db_row_short(query, 4, row.re.hex, ID_SIZE);
 	*ret_row = row;
 	return STATUS_OK;
 }
@@ -192,12 +176,11 @@ agent_view_inbox_one(struct agent *agent, const struct envelope_id *id, struct a
 {
 	struct db_query *query = db_query(agent->db, INBOX_COLUMNS "WHERE id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return read_inbox(query, arena, ret_row);
 }
 
@@ -206,12 +189,11 @@ agent_view_sent_one(struct agent *agent, const struct envelope_id *id, struct ar
 {
 	struct db_query *query = db_query(agent->db, SENT_COLUMNS "WHERE kind = 'envelope' AND id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return read_sent(agent, query, arena, ret_row);
 }
 
@@ -221,13 +203,12 @@ agent_view_reference(struct agent *agent, const char *reference, struct arena *a
 	struct db_query *query = db_query(agent->db, "SELECT id FROM reference WHERE reference = ?1");
 	struct envelope_id id;
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, reference);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	read_id(query, 0, id.hex);
+	status = db_row_one(query);
+	if (status)
+		return status;
+	db_row_short(query, 0, id.hex, ID_SIZE);
 	status = agent_view_sent_one(agent, &id, arena, ret_row);
 	while (!status && *ret_row->replaced_by.hex) {
 		id = ret_row->replaced_by;
@@ -252,10 +233,10 @@ agent_view_find(struct agent *agent, const char *prefix, struct envelope_id *ret
 				    " UNION SELECT id FROM inbox WHERE id >= ?1 AND id < ?1 || 'g'"
 				    " UNION SELECT id FROM handed WHERE id >= ?1 AND id < ?1 || 'g') LIMIT 2");
 	db_bind_text(query, 1, prefix);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	read_id(query, 0, id.hex);
+	status = db_row_one(query);
+	if (status)
+		return status;
+	db_row_short(query, 0, id.hex, ID_SIZE);
 	status = db_step(query, &row);
 	if (status || row)
 		return status ? status : STATUS_CONFLICT;

@@ -3,17 +3,9 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 #include "note/directory.h"
 #include "runtime/agent_inner.h"
-
-static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
 
 enum status
 agent_view_steps(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct sent_step **ret_steps,
@@ -34,12 +26,12 @@ agent_view_steps(struct agent *agent, const struct envelope_id *id, struct arena
 	while (count < MAX_RECIPIENTS && !(status = db_step(query, &found)) && found) {
 		struct sent_step *step = &steps[count++];
 
-		read_short(query, 0, step->agency.name, sizeof step->agency.name);
+		db_row_short(query, 0, step->agency.name, sizeof step->agency.name);
 		step->stored_ms = db_number(query, 1);
 		step->verified_ms = db_number(query, 2);
 		step->opened_ms = db_number(query, 3);
 		step->refused_ms = db_number(query, 4);
-		read_short(query, 5, step->word, sizeof step->word);
+		db_row_short(query, 5, step->word, sizeof step->word);
 	}
 	if (status)
 		return status;

@@ -3,26 +3,10 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 #include "runtime/agent_inner.h"
 
 #define NOTICE_COLUMNS "SELECT kind, case_token, about, code, needs, at_ms FROM notice "
-
-static const char *
-keep_text(struct db_query *query, int column, struct arena *arena)
-{
-	const char *text = db_text(query, column);
-
-	return arena_text(arena, text, strlen(text));
-}
-
-static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
 
 enum status
 agent_view_journal(struct agent *agent, uint64_t after, size_t most, struct arena *arena, struct journal_rows *ret_rows)
@@ -40,10 +24,10 @@ agent_view_journal(struct agent *agent, uint64_t after, size_t most, struct aren
 
 		row->number = (uint64_t)db_number(query, 0);
 		row->kind = journal_kind_find(db_text(query, 1));
-		read_short(query, 2, row->id.hex, sizeof row->id.hex);
-		read_short(query, 3, row->agency.name, sizeof row->agency.name);
-		read_short(query, 4, row->word, sizeof row->word);
-		read_short(query, 5, row->other.hex, sizeof row->other.hex);
+		db_row_short(query, 2, row->id.hex, sizeof row->id.hex);
+		db_row_short(query, 3, row->agency.name, sizeof row->agency.name);
+		db_row_short(query, 4, row->word, sizeof row->word);
+		db_row_short(query, 5, row->other.hex, sizeof row->other.hex);
 		row->ms = db_number(query, 6);
 	}
 	if (!status)
@@ -95,27 +79,26 @@ agent_view_receipt(struct agent *agent, const struct envelope_id *other, struct 
 {
 	struct db_query *query = db_query(agent->db, "SELECT note FROM receipt WHERE id = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, other->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return arena_copy(arena, db_bytes(query, 0), ret_note);
 }
 
 static enum status
 read_notice(struct db_query *query, struct arena *arena, struct notice_row *ret_row)
 {
-	struct notice_row row = {.kind = keep_text(query, 0, arena),
-				 .about = keep_text(query, 2, arena),
-				 .code = keep_text(query, 3, arena),
-				 .needs = keep_text(query, 4, arena),
+	struct notice_row row = {.kind = db_row_text(query, 0, arena),
+				 .about = db_row_text(query, 2, arena),
+				 .code = db_row_text(query, 3, arena),
+				 .needs = db_row_text(query, 4, arena),
 				 .at_ms = db_number(query, 5)};
 
 	if (!row.kind || !row.about || !row.code || !row.needs)
 		return STATUS_NO_MEMORY;
-	read_short(query, 1, row.case_token.hex, sizeof row.case_token.hex);
+	db_row_short(query, 1, row.case_token.hex, sizeof row.case_token.hex);
 	*ret_row = row;
 	return STATUS_OK;
 }
@@ -141,12 +124,11 @@ agent_view_notice(struct agent *agent, uint64_t journal_number, struct arena *ar
 {
 	struct db_query *query = db_query(agent->db, NOTICE_COLUMNS "WHERE number = ?1");
 	enum status status;
-	int row = 0;
 
 	db_bind_number(query, 1, (int64_t)journal_number);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
+	status = db_row_one(query);
+	if (status)
+		return status;
 	return read_notice(query, arena, ret_row);
 }
 
@@ -189,16 +171,16 @@ agent_view_owed(struct agent *agent, const struct case_token *case_token, struct
 	while (list.count < most && !(status = db_step(query, &found)) && found) {
 		struct owed_row *row = &list.rows[list.count++];
 
-		*row = (struct owed_row){.id = keep_text(query, 0, arena),
-					 .kind = keep_text(query, 1, arena),
-					 .child = keep_text(query, 5, arena),
-					 .state = keep_text(query, 6, arena),
+		*row = (struct owed_row){.id = db_row_text(query, 0, arena),
+					 .kind = db_row_text(query, 1, arena),
+					 .child = db_row_text(query, 5, arena),
+					 .state = db_row_text(query, 6, arena),
 					 .start_ms = db_number(query, 7),
 					 .due_ms = db_number(query, 8),
 					 .ended_ms = db_number(query, 9)};
-		read_short(query, 2, row->case_token.hex, sizeof row->case_token.hex);
-		read_short(query, 3, row->debtor.name, sizeof row->debtor.name);
-		read_short(query, 4, row->creditor.name, sizeof row->creditor.name);
+		db_row_short(query, 2, row->case_token.hex, sizeof row->case_token.hex);
+		db_row_short(query, 3, row->debtor.name, sizeof row->debtor.name);
+		db_row_short(query, 4, row->creditor.name, sizeof row->creditor.name);
 		if (!row->id || !row->kind || !row->child || !row->state)
 			return STATUS_NO_MEMORY;
 	}

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/id.h"
+#include "db/db_row.h"
 #include "runtime/agent_inner.h"
 #include "runtime/trust.h"
 
@@ -57,14 +57,6 @@ agent_view_progress(struct agent *agent, const struct envelope_id *id, struct vi
 	return status;
 }
 
-static void
-read_short(struct db_query *query, int column, char *to, size_t size)
-{
-	const char *text = db_text(query, column);
-
-	id_set(to, size, strlen(text) < size ? text : "");
-}
-
 enum status
 agent_view_creditors(struct agent *agent, const struct envelope_id *re, const char *kind, struct arena *arena,
 		     struct creditors *ret_list)
@@ -81,18 +73,10 @@ agent_view_creditors(struct agent *agent, const struct envelope_id *re, const ch
 	db_bind_text(query, 2, agent->self.name);
 	db_bind_text(query, 3, kind ? kind : "");
 	while (!status && list.count < CREDITORS_MOST && !(status = db_step(query, &row)) && row)
-		read_short(query, 0, list.items[list.count++].name, AGENCY_SIZE);
+		db_row_short(query, 0, list.items[list.count++].name, AGENCY_SIZE);
 	if (!status)
 		*ret_list = list;
 	return status;
-}
-
-static const char *
-keep_text(struct db_query *query, int column, struct arena *arena)
-{
-	const char *text = db_text(query, column);
-
-	return arena_text(arena, text, strlen(text));
 }
 
 static enum view_way
@@ -101,34 +85,17 @@ way_of(const char *word)
 	return !strcmp(word, "went") ? VIEW_WENT : !strcmp(word, "came") ? VIEW_CAME : VIEW_HANDED;
 }
 
-/* ${list} without ${self}: a copy. */
-static const char *
-but(const char *list, const char *self, struct arena *arena)
-{
-	const char *kept = "";
-
-	while (kept && *list) {
-		size_t length = strcspn(list, " ");
-
-		if (length != strlen(self) || memcmp(list, self, length) != 0)
-			kept = arena_print(arena, "%s%s%.*s", kept, *kept ? " " : "", (int)length, list);
-		list += length;
-		list += *list == ' ';
-	}
-	return kept;
-}
-
 static enum status
 read_row(struct agent *agent, struct db_query *query, struct arena *arena, struct view_message *row)
 {
 	*row = (struct view_message){.way = way_of(db_text(query, 1)),
 				     .type = message_type_find(db_text(query, 2)),
-				     .who = but(db_text(query, 3), agent->self.name, arena),
-				     .giver = keep_text(query, 4, arena),
-				     .word = keep_text(query, 5, arena),
+				     .who = agent_view_others(agent, db_text(query, 3), arena),
+				     .giver = db_row_text(query, 4, arena),
+				     .word = db_row_text(query, 5, arena),
 				     .is_high = (int)db_number(query, 6),
 				     .ms = db_number(query, 7)};
-	read_short(query, 0, row->id.hex, sizeof row->id.hex);
+	db_row_short(query, 0, row->id.hex, sizeof row->id.hex);
 	return row->who && row->giver && row->word ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

@@ -1,8 +1,6 @@
 #include "school/notices.h"
 
-#include <string.h>
-
-#include "base/id.h"
+#include "db/db_row.h"
 #include "note/directory.h"
 #include "runtime/trust.h"
 #include "school/school_table.h"
@@ -78,12 +76,12 @@ row_of(struct agent *agent, struct db_query *query, const struct calendar *calen
 	struct inbox_row inbox;
 	enum status status;
 
-	id_set(row.notice.id.hex, sizeof row.notice.id.hex, db_text(query, 0));
-	id_set(row.kind, sizeof row.kind, db_text(query, 1));
+	db_row_short(query, 0, row.notice.id.hex, sizeof row.notice.id.hex);
+	db_row_short(query, 1, row.kind, sizeof row.kind);
 	row.notice.is_missing = db_number(query, 2) != 0;
-	id_set(row.from.name, sizeof row.from.name, db_text(query, 4));
+	db_row_short(query, 4, row.from.name, sizeof row.from.name);
 	row.notice.accepted.ms = db_number(query, 5);
-	id_set(row.notice.found_by.hex, sizeof row.notice.found_by.hex, db_text(query, 6));
+	db_row_short(query, 6, row.notice.found_by.hex, sizeof row.notice.found_by.hex);
 	/* a council without a policy here: every notice is due at once */
 	row.notice.bell = calendar->policy ? bell_next(calendar, row.notice.accepted) : row.notice.accepted;
 	row.notice.is_taken_back = *db_text(query, 7) != '\0';
@@ -135,12 +133,11 @@ notices_missing_of(struct db *db, const struct envelope_id *id, struct envelope_
 	struct db_query *query = db_query(db, "SELECT m.id FROM school_notice f JOIN school_notice m ON m.id = f.ends"
 					      " WHERE f.id = ?1 AND f.is_missing = 0 AND m.is_missing = 1");
 	enum status status;
-	int row = 0;
 
 	db_bind_text(query, 1, id->hex);
-	status = db_step(query, &row);
-	if (status || !row)
-		return status ? status : STATUS_NOT_FOUND;
-	id_set(ret_missing->hex, sizeof ret_missing->hex, db_text(query, 0));
+	status = db_row_one(query);
+	if (status)
+		return status;
+	db_row_short(query, 0, ret_missing->hex, sizeof ret_missing->hex);
 	return STATUS_OK;
 }

@@ -149,15 +149,6 @@ store_read_agency(struct db_query *query, int column, struct agency *ret_agency)
 	return STATUS_OK;
 }
 
-enum status
-store_one(struct db_query *query)
-{
-	int row = 0;
-	enum status status = db_step(query, &row);
-
-	return status ? status : row ? STATUS_OK : STATUS_NOT_FOUND;
-}
-
 /* ---- agencies ---- */
 
 static struct store_remembered *
@@ -183,7 +174,7 @@ store_agency(struct store *store, const struct agency *agency, int64_t *ret_numb
 	}
 	query = db_query(store->db, "SELECT n FROM agencies WHERE name = ?1");
 	db_bind_text(query, 1, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	*ret_number = db_number(query, 0);
@@ -260,7 +251,7 @@ store_leaf_last(struct store *store, struct leaf *ret_leaf)
 {
 	struct db_query *query =
 		db_query(store->db, "SELECT idx, kind, sha, accepted FROM leaves ORDER BY idx DESC LIMIT 1");
-	enum status status = store_one(query);
+	enum status status = db_row_one(query);
 
 	return status ? status : read_leaf(query, 0, ret_leaf);
 }
@@ -278,7 +269,7 @@ store_leaf_add(struct store *store, const struct store_new_leaf *leaf, uint64_t 
 	store_bind_digest(query, 2, &leaf->digest);
 	db_bind_number(query, 3, leaf->accepted.ms);
 	db_bind_bytes(query, 4, leaf->note);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	index = (uint64_t)db_number(query, 0);
@@ -297,7 +288,7 @@ store_leaf_find(struct store *store, uint64_t index, struct leaf *ret_leaf)
 	if (index > INT64_MAX)
 		return STATUS_NOT_FOUND;
 	db_bind_number(query, 1, (int64_t)index);
-	status = store_one(query);
+	status = db_row_one(query);
 	return status ? status : read_leaf(query, 0, ret_leaf);
 }
 
@@ -311,7 +302,7 @@ store_note_find(struct store *store, uint64_t index, struct arena *arena, struct
 	if (index > INT64_MAX)
 		return STATUS_NOT_FOUND;
 	db_bind_number(query, 1, (int64_t)index);
-	status = store_one(query);
+	status = db_row_one(query);
 	return status ? status : store_read_note(query, 0, arena, ret_note);
 }
 
@@ -344,7 +335,7 @@ store_published_find(struct store *store, enum leaf_kind kind, const char *subje
 	db_bind_text(query, 1, kind_words[kind]);
 	db_bind_text(query, 2, subject);
 	db_bind_number(query, 3, (int64_t)serial);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		status = store_read_agency(query, 0, &found.subject);
 	if (status)
@@ -366,7 +357,7 @@ store_published_newest(struct store *store, enum leaf_kind kind, struct arena *a
 	int row = 1;
 
 	db_bind_text(query, 1, kind_words[kind]);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	most = (size_t)db_number(query, 0);
@@ -401,7 +392,7 @@ store_notice_has(struct store *store, const char *id, int *ret_has)
 	enum status status;
 
 	store_bind_id(query, 1, id);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status || status == STATUS_NOT_FOUND) {
 		*ret_has = !status;
 		status = STATUS_OK;

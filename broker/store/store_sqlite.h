@@ -3,6 +3,7 @@
 #define TELLBACK_STORE_STORE_SQLITE_H
 
 #include "db/db.h"
+#include "db/db_row.h"
 #include "store/store.h"
 
 /** "TBBK". */
@@ -86,14 +87,6 @@ enum status store_group_find(struct store *store, const struct case_token *token
 
 /** The condition, with that number as ?1, on rows `cases c`. */
 #define STORE_IN_GROUP "((c.n = ?1 AND c.group_n IS NULL) OR c.group_n = ?1)"
-
-/**
- * store_one(query):
- * Step to the only row.
- *
- * Errors: STATUS_NOT_FOUND when there is none.
- */
-enum status store_one(struct db_query *query) MUST_CHECK;
 
 /**
  * store_read_note(query, first, arena, ret_note):

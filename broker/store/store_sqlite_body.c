@@ -40,7 +40,7 @@ store_body_find(struct store *store, const struct agency *agency, const struct d
 	db_bind_number(query, 1, head_of(digest));
 	store_bind_digest(query, 2, digest);
 	db_bind_text(query, 3, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		read_body(query, ret_body);
 	return status;
@@ -60,7 +60,7 @@ store_body_readable(struct store *store, const struct agency *agency, const stru
 	db_bind_number(query, 1, head_of(digest));
 	store_bind_digest(query, 2, digest);
 	db_bind_text(query, 3, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status) {
 		read_body(query, ret_body);
 		*ret_index = (uint64_t)db_number(query, 6);
@@ -96,7 +96,7 @@ store_body_append(struct store *store, struct store_body *body, struct view byte
 	enum status status;
 
 	db_bind_number(query, 1, (int64_t)body->number);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	piece = db_number(query, 0);
@@ -137,7 +137,7 @@ store_body_whole(struct store *store, const struct store_new_body *body, struct 
 	db_bind_number(query, 3, head_of(&body->digest));
 	db_bind_number(query, 4, (int64_t)body->total);
 	db_bind_number(query, 5, body->now.ms);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	made = db_number(query, 0);
@@ -168,7 +168,7 @@ store_body_read(struct store *store, uint64_t number, uint64_t offset, struct ar
 	db_bind_number(query, 1, (int64_t)number * STORE_BODY_PIECES);
 	db_bind_number(query, 2, (int64_t)number * STORE_BODY_PIECES + STORE_BODY_PIECES - 1);
 	db_bind_number(query, 3, (int64_t)offset);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	at = (uint64_t)db_number(query, 0);
@@ -220,7 +220,7 @@ store_unclaimed(struct store *store, const struct agency *agency, uint64_t *ret_
 	enum status status;
 
 	db_bind_text(query, 1, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_bytes = (uint64_t)db_number(query, 0);
 	return status;
@@ -236,7 +236,7 @@ store_unclaimed_oldest(struct store *store, const struct agency *agency, uint64_
 	enum status status;
 
 	db_bind_text(query, 1, agency ? agency->name : "");
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	*ret_number = (uint64_t)db_number(query, 0);

@@ -17,7 +17,7 @@ store_submission_last(struct store *store, const struct agency *agency, uint64_t
 	if (status)
 		return status;
 	db_bind_number(query, 1, number);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	*ret_seq = (uint64_t)db_number(query, 0);
@@ -38,7 +38,7 @@ store_submission_find(struct store *store, const struct agency *agency, uint64_t
 		return STATUS_NOT_FOUND;
 	db_bind_number(query, 1, number);
 	db_bind_number(query, 2, (int64_t)seq);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_index = (uint64_t)db_number(query, 0);
 	return status;
@@ -116,7 +116,7 @@ store_refusal_find(struct store *store, uint64_t index, struct arena *arena, str
 	enum status status;
 
 	db_bind_number(query, 1, (int64_t)index);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		status = store_read_agency(query, 1, &refusal.holder);
 	if (!status)
@@ -166,7 +166,7 @@ store_envelope_find(struct store *store, const struct envelope_id *id, struct st
 	enum status status;
 
 	store_bind_id(query, 1, id->hex);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		status = store_read_agency(query, 1, &envelope.from);
 	if (!status)

@@ -18,7 +18,7 @@ store_delivery_last(struct store *store, const struct agency *agency, uint64_t *
 	if (status)
 		return status;
 	db_bind_number(query, 1, number);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_cursor = (uint64_t)db_number(query, 0);
 	return status;
@@ -39,7 +39,7 @@ store_delivery_add(struct store *store, const struct agency *agency, uint64_t in
 		return status;
 	db_bind_number(query, 1, number);
 	db_bind_number(query, 2, (int64_t)index);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	cursor = (uint64_t)db_number(query, 0);
@@ -111,7 +111,7 @@ store_fetched_find(struct store *store, const struct agency *agency, uint64_t *r
 	enum status status;
 
 	db_bind_text(query, 1, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_cursor = (uint64_t)db_number(query, 0);
 	else if (status == STATUS_NOT_FOUND) {
@@ -246,7 +246,7 @@ store_step_has(struct store *store, uint64_t index, const struct agency *agency,
 	}
 	db_bind_number(query, 1, (int64_t)index);
 	db_bind_text(query, 2, agency->name);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status || status == STATUS_NOT_FOUND) {
 		*ret_has = !status;
 		status = STATUS_OK;
@@ -281,7 +281,7 @@ store_sent(struct store *store, const struct agency *agency, int64_t day, uint64
 
 	db_bind_text(query, 1, agency->name);
 	db_bind_number(query, 2, day);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_bytes = (uint64_t)db_number(query, 0);
 	else if (status == STATUS_NOT_FOUND) {

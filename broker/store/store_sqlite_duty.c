@@ -84,7 +84,7 @@ store_duty_is_open(struct store *store, const struct duty *duty, int *ret_is_ope
 	enum status status;
 
 	bind_key(query, duty);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		*ret_is_open = db_number(query, 0) != 0;
 	return status;
@@ -238,7 +238,7 @@ store_duty_next(struct store *store, struct instant *ret_at)
 {
 	struct db_query *query =
 		db_query(store->db, "SELECT next FROM duties WHERE next IS NOT NULL ORDER BY next LIMIT 1");
-	enum status status = store_one(query);
+	enum status status = db_row_one(query);
 
 	if (!status)
 		ret_at->ms = db_number(query, 0);
@@ -253,7 +253,7 @@ enum status
 store_duty_count(struct store *store, uint64_t *ret_count)
 {
 	struct db_query *query = db_query(store->db, "SELECT count(*) FROM duties WHERE state IN ('open', 'overdue')");
-	enum status status = store_one(query);
+	enum status status = db_row_one(query);
 
 	if (!status)
 		*ret_count = (uint64_t)db_number(query, 0);

@@ -5,39 +5,37 @@
 
 #define COLUMNS "c.token, coalesce(g.token, c.token), c.home, c.holder, c.lender, c.returns, c.closed_by"
 
+/* The row of a case, and that of the case after which its group is named. */
+static enum status
+find_numbers(struct store *store, const struct case_token *token, int64_t *ret_case, int64_t *ret_group)
+{
+	struct db_query *query = db_query(store->db, "SELECT n, coalesce(group_n, n) FROM cases WHERE token = ?1");
+	enum status status;
+
+	store_bind_id(query, 1, token->hex);
+	status = db_row_one(query);
+	if (status)
+		return status;
+	*ret_case = db_number(query, 0);
+	*ret_group = db_number(query, 1);
+	return STATUS_OK;
+}
+
 enum status
 store_group_find(struct store *store, const struct case_token *token, int64_t *ret_number)
 {
-	struct db_query *query = db_query(store->db, "SELECT coalesce(group_n, n) FROM cases WHERE token = ?1");
-	enum status status;
+	int64_t number;
 
-	store_bind_id(query, 1, token->hex);
-	status = store_one(query);
-	if (!status)
-		*ret_number = db_number(query, 0);
-	return status;
-}
-
-static enum status
-case_number(struct store *store, const struct case_token *token, int64_t *ret_number)
-{
-	struct db_query *query = db_query(store->db, "SELECT n FROM cases WHERE token = ?1");
-	enum status status;
-
-	store_bind_id(query, 1, token->hex);
-	status = store_one(query);
-	if (!status)
-		*ret_number = db_number(query, 0);
-	return status;
+	return find_numbers(store, token, &number, ret_number);
 }
 
 enum status
 store_case_put(struct store *store, const struct case_row *row)
 {
 	struct db_query *query;
-	int64_t group = 0;
+	int64_t group = 0, its_group;
 	int is_alone = !strcmp(row->group.hex, row->token.hex);
-	enum status status = is_alone ? STATUS_OK : case_number(store, &row->group, &group);
+	enum status status = is_alone ? STATUS_OK : find_numbers(store, &row->group, &group, &its_group);
 
 	if (status)
 		return status;
@@ -90,23 +88,28 @@ store_case_find(struct store *store, const struct case_token *token, struct case
 	enum status status;
 
 	store_bind_id(query, 1, token->hex);
-	status = store_one(query);
+	status = db_row_one(query);
 	return status ? status : read_row(query, ret_row);
 }
 
-/* How many rows ${count_sql} finds for the group; more than ${most} is BUSY. */
+/* The group of ${token}, and how many rows ${count_sql} finds for it: of cases,
+ * each of which has an envelope at least, or of envelopes.  Too many is BUSY. */
 static enum status
-count_rows(struct store *store, const char *count_sql, int64_t group, size_t most, size_t *ret_count)
+count_rows(struct store *store, const struct case_token *token, const char *count_sql, int64_t *ret_group,
+	   size_t *ret_count)
 {
-	struct db_query *query = db_query(store->db, count_sql);
-	enum status status;
+	struct db_query *query;
+	enum status status = store_group_find(store, token, ret_group);
 
-	db_bind_number(query, 1, group);
-	status = store_one(query);
+	if (status)
+		return status;
+	query = db_query(store->db, count_sql);
+	db_bind_number(query, 1, *ret_group);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	*ret_count = (size_t)db_number(query, 0);
-	return *ret_count > most ? STATUS_BUSY : STATUS_OK;
+	return *ret_count > MAX_CASE_ENVELOPES ? STATUS_BUSY : STATUS_OK;
 }
 
 enum status
@@ -118,11 +121,8 @@ store_group(struct store *store, const struct case_token *token, struct arena *a
 	size_t most = 0, count = 0;
 	int64_t group = 0;
 	int row = 1;
-	enum status status = store_group_find(store, token, &group);
+	enum status status = count_rows(store, token, "SELECT count(*) FROM cases c WHERE " STORE_IN_GROUP, &group, &most);
 
-	/* each case has an envelope at least: that bound is theirs, too */
-	if (!status)
-		status = count_rows(store, "SELECT count(*) FROM cases c WHERE " STORE_IN_GROUP, group, MAX_CASE_ENVELOPES, &most);
 	if (status)
 		return status;
 	rows = arena_array(arena, most, sizeof *rows);
@@ -154,11 +154,10 @@ store_group_notes(struct store *store, const struct case_token *token, struct ar
 	size_t most = 0, count = 0;
 	int64_t group = 0;
 	int row = 1;
-	enum status status = store_group_find(store, token, &group);
+	enum status status = count_rows(
+		store, token, "SELECT count(*) FROM cases c JOIN envelopes e ON e.case_n = c.n WHERE " STORE_IN_GROUP,
+		&group, &most);
 
-	if (!status)
-		status = count_rows(store, "SELECT count(*) FROM cases c JOIN envelopes e ON e.case_n = c.n WHERE " STORE_IN_GROUP,
-				    group, MAX_CASE_ENVELOPES, &most);
 	if (status)
 		return status;
 	notes = arena_array(arena, most ? most : 1, sizeof *notes);
@@ -195,7 +194,7 @@ store_returning(struct store *store, struct instant now, size_t most, struct are
 	int row = 1;
 
 	db_bind_number(query, 1, now.ms);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (status)
 		return status;
 	room = (size_t)db_number(query, 0);
@@ -225,7 +224,7 @@ store_return_next(struct store *store, struct instant after, struct instant *ret
 	enum status status;
 
 	db_bind_number(query, 1, after.ms);
-	status = store_one(query);
+	status = db_row_one(query);
 	if (!status)
 		ret_at->ms = db_number(query, 0);
 	else if (status == STATUS_NOT_FOUND) {
