@@ -209,31 +209,3 @@ agent_handover_take(struct agent *agent, const struct envelope *envelope, const 
 	}
 	return status;
 }
-
-enum status
-agent_handover_message(struct agent *agent, const struct envelope_id *id, struct arena *arena,
-		       struct agent_message *ret_message)
-{
-	struct agent_message message = {.is_handed = 1}, handover;
-	struct inbox_findings findings;
-	struct document_mail mail;
-	struct handed_kept row;
-	enum status status = agent_store_handed_find(agent->db, id, arena, &row);
-
-	if (!status)
-		status = agent_message(agent, &row.handover, arena, &handover);
-	if (!status)
-		status = document_mail_at(&handover.document, row.item, row.place, &mail);
-	if (!status)
-		status = envelope_decode(row.note, arena, &message.envelope);
-	if (!status)
-		status = unseal_plain(&message.envelope, mail.sealed, arena, &message.document, &findings);
-	if (status)
-		return status;
-	if (findings.binding_holds != 1 || findings.type_agrees != 1)
-		return STATUS_CANNOT_OPEN;
-	message.accepted_ms = row.accepted_ms;
-	message.giver = row.giver;
-	*ret_message = message;
-	return STATUS_OK;
-}

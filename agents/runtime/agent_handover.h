@@ -39,13 +39,4 @@ struct handover_place {
 enum status agent_handover_take(struct agent *agent, const struct envelope *envelope, const struct document *document,
 				struct handover_place came, struct arena *arena) MUST_CHECK;
 
-/**
- * agent_handover_message(agent, id, arena, ret_message):
- * An older message out of the handover that it came in.
- *
- * Errors: as agent_message.
- */
-enum status agent_handover_message(struct agent *agent, const struct envelope_id *id, struct arena *arena,
-				   struct agent_message *ret_message) MUST_CHECK;
-
 #endif

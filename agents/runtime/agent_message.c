@@ -5,8 +5,8 @@
 
 #include "content/document_mail.h"
 #include "note/envelope.h"
-#include "runtime/agent_handover.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_store_case.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/results.h"
@@ -76,6 +76,50 @@ find_received(struct agent *agent, const struct envelope_id *id, struct arena *a
 	return status;
 }
 
+static enum status
+open_body(struct agent *agent, struct view body, struct arena *arena, struct agent_message *message)
+{
+	struct inbox_findings findings;
+	enum status status =
+		unseal_open(&message->envelope, body, agent->unwrapper, arena, &message->document, &findings);
+
+	if (status)
+		return status;
+	return findings.binding_holds == 1 && findings.type_agrees == 1 ? STATUS_OK : STATUS_CANNOT_OPEN;
+}
+
+/* An older message stands, without its seal, in the handover that we received
+ * it in. */
+static enum status
+open_handed(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *message)
+{
+	struct agent_message handover = {0};
+	struct inbox_findings findings;
+	struct document_mail mail;
+	struct handed_kept row;
+	struct view body;
+	enum status status = agent_store_handed_find(agent->db, id, arena, &row);
+
+	if (!status)
+		status = find_received(agent, &row.handover, arena, &handover, &body);
+	if (!status)
+		status = open_body(agent, body, arena, &handover);
+	if (!status)
+		status = document_mail_at(&handover.document, row.item, row.place, &mail);
+	if (!status)
+		status = envelope_decode(row.note, arena, &message->envelope);
+	if (!status)
+		status = unseal_plain(&message->envelope, mail.sealed, arena, &message->document, &findings);
+	if (status)
+		return status;
+	if (findings.binding_holds != 1 || findings.type_agrees != 1)
+		return STATUS_CANNOT_OPEN;
+	message->accepted_ms = row.accepted_ms;
+	message->giver = row.giver;
+	message->is_handed = 1;
+	return STATUS_OK;
+}
+
 /* The envelope's links as the document's. */
 static void
 fill_links(struct agent_message *message)
@@ -89,24 +133,17 @@ enum status
 agent_message(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *ret_message)
 {
 	struct agent_message message = {0};
-	struct inbox_findings findings;
 	struct view body;
 	enum status status = find_received(agent, id, arena, &message, &body);
 
 	if (status == STATUS_NOT_FOUND)
 		status = find_own(agent, id, arena, &message, &body);
-	if (status == STATUS_NOT_FOUND) {
-		status = agent_handover_message(agent, id, arena, ret_message);
-		if (!status)
-			fill_links(ret_message);
-		return status;
-	}
-	if (!status)
-		status = unseal_open(&message.envelope, body, agent->unwrapper, arena, &message.document, &findings);
+	if (status == STATUS_NOT_FOUND)
+		status = open_handed(agent, id, arena, &message);
+	else if (!status)
+		status = open_body(agent, body, arena, &message);
 	if (status)
 		return status;
-	if (findings.binding_holds != 1 || findings.type_agrees != 1)
-		return STATUS_CANNOT_OPEN;
 	fill_links(&message);
 	*ret_message = message;
 	return STATUS_OK;
