@@ -10,7 +10,7 @@
 #include "tellback/notice.h"
 
 /* Columns: code, token, blocks close (docs/FORMATS.md 2, "Close is refused").
- * `verify` blocks only where it is of a decision, an outcome or a record. */
+ * `verify` blocks only where it is of a decision, an outcome, a record or an override. */
 #define DUTY_KIND_TABLE(X) \
 	X(ACKNOWLEDGE, "acknowledge", 1) \
 	X(COMPLETION, "completion", 0) \

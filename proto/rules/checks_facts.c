@@ -138,7 +138,7 @@ checks_facts(struct ruling *ruling)
 		return refusal;
 	if (has_twice(ruling->envelope, "child") || has_twice(ruling->envelope, "action") || !is_said_rightly(ruling) ||
 	    (ruling->row->class & (CLASS_DECISION | CLASS_OUTCOME) && !has_right_children(ruling)) ||
-	    (ruling->row->class & CLASS_ANSWER && ruling->replaced &&
+	    (ruling->row->class & (CLASS_ANSWER | CLASS_OVERRIDE) && ruling->replaced &&
 	     !fact_check_covers(ruling->envelope, ruling->replaced->envelope)) ||
 	    (ruling->row->class & CLASS_HANDOVER && ruling->replaced &&
 	     !fact_check_has_all(ruling->envelope, ruling->replaced->envelope, "item")))

@@ -16,12 +16,12 @@ closing_is_blocked_by(const struct thread *thread, const struct envelope *itself
 		return 0;
 	if (duty->kind != DUTY_VERIFY)
 		return 1;
-	/* an answer not delivered is an answer not given; of what was erased
-	 * nobody knows what it was */
+	/* an answer not delivered is an answer not given, nor a departure, which may
+	 * have ended what was owed; of what was erased nobody knows what it was */
 	if (itself)
-		return types_is(itself->type, CLASS_ANSWER);
+		return types_is(itself->type, CLASS_ANSWER | CLASS_OVERRIDE);
 	opener = thread_find(thread, &duty->opened_by);
-	return !opener || types_is(opener->envelope->type, CLASS_ANSWER);
+	return !opener || types_is(opener->envelope->type, CLASS_ANSWER | CLASS_OVERRIDE);
 }
 
 enum status

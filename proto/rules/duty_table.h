@@ -86,6 +86,7 @@ struct duty_opening {
 #define MATCH_ABOUT 2048u      /* its `re` is what the duty's opener was about */
 #define MATCH_NO_AGENT 4096u   /* the debtor cannot be written to */
 #define MATCH_ITEM 8192u       /* its items name the case of the duty */
+#define MATCH_TAKEN 16384u     /* the case passes to its sender, and not for a time */
 
 /**
  * struct duty_meeting:

@@ -131,6 +131,27 @@ is_taken(const struct ruling *ruling, const struct changes *changes, const struc
 	       !standing_is_side(ruling->standing, state->self.holder.name, ruling->envelope->from.name);
 }
 
+/* Is one case of the group taken?  That takes them all. */
+static int
+is_any_taken(const struct ruling *ruling, const struct changes *changes, const struct case_row *next)
+{
+	const char *item;
+	size_t at = 0;
+
+	while ((item = fact_check_next(ruling->envelope, "item", &at)))
+		if (changes_has_case(changes, item) && is_taken(ruling, changes, next, item))
+			return 1;
+	return 0;
+}
+
+int
+hands_take_for_good(const struct ruling *ruling, const struct changes *changes)
+{
+	struct case_row next = next_row(ruling, &changes->state->self);
+
+	return !next.lender.name[0] && is_any_taken(ruling, changes, &next);
+}
+
 enum status
 hands_take_over(struct ruling *ruling)
 {
@@ -139,14 +160,8 @@ hands_take_over(struct ruling *ruling)
 	for (size_t i = 0; !status && i < ruling->other_count; i++) {
 		struct changes *changes = &ruling->others[i];
 		struct case_row next = next_row(ruling, &changes->state->self);
-		const char *item;
-		size_t at = 0;
 
-		/* one case of a group that is taken takes them all */
-		while ((item = fact_check_next(ruling->envelope, "item", &at)))
-			if (changes_has_case(changes, item) && is_taken(ruling, changes, &next, item))
-				break;
-		if (item)
+		if (is_any_taken(ruling, changes, &next))
 			status = hands_pass(ruling, changes, &next);
 	}
 	return status;

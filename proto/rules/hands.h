@@ -25,6 +25,13 @@ enum status hands_take_over(struct ruling *ruling) MUST_CHECK;
 enum status hands_pass(struct ruling *ruling, struct changes *changes, const struct case_row *next) MUST_CHECK;
 
 /**
+ * hands_take_for_good(ruling, changes):
+ * Non-zero if the acceptance makes its sender the holder of the cases
+ * ${changes} is about, and not for a time.
+ */
+int hands_take_for_good(const struct ruling *ruling, const struct changes *changes);
+
+/**
  * hands_link(ruling):
  * Which cases count as one from now on.
  *

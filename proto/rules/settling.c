@@ -4,6 +4,7 @@
 
 #include "rules/duty_table.h"
 #include "rules/fact_check.h"
+#include "rules/hands.h"
 #include "rules/meeting.h"
 #include "rules/opening.h"
 #include "rules/parties.h"
@@ -21,6 +22,20 @@ is_of_content(const struct ruling *ruling, const struct duty *duty)
 {
 	return (duty->kind == DUTY_ACTION || duty->kind == DUTY_QUORUM) &&
 	       meeting_version(ruling, ruling->replaced) == VERSION_SAME;
+}
+
+/* Would an agency that the replaced envelope told, or invited, hear no more of
+ * ${duty}?  (An answer goes to the one whom it is owed to; who that is, the
+ * referral says.) */
+static int
+is_left_out(const struct ruling *ruling, const struct duty *duty)
+{
+	const char *party = duty_table_trait(duty->kind).party_is_debtor ? duty->debtor.name : duty->creditor.name;
+
+	return !types_is(ruling->envelope->type, CLASS_REFERRAL | CLASS_DECISION | CLASS_OUTCOME) &&
+	       standing_agency(ruling->standing, party) && !parties_is_side(ruling, party) &&
+	       !parties_reaches(ruling, ruling->envelope, party) &&
+	       !fact_check_has_value(ruling->envelope, "invited", party);
 }
 
 /* What the replaced envelope opened in the other cases that it named. */
@@ -42,7 +57,7 @@ settling_replaced(struct ruling *ruling)
 		const struct duty *duty = &ruling->state->duties[i];
 
 		if (duty_is_open(duty) && !strcmp(duty->opened_by.hex, ruling->replaced->envelope->id.hex) &&
-		    !is_of_content(ruling, duty))
+		    !is_of_content(ruling, duty) && !is_left_out(ruling, duty))
 			settle(ruling, &ruling->changes, i, DUTY_REPLACED);
 	}
 	for (size_t i = 0; ruling->replaced && i < ruling->other_count; i++)
@@ -106,7 +121,7 @@ is_about_same(const struct ruling *ruling, const struct past *opener)
 static int
 is_of_meeting(const struct ruling *ruling, const struct past *opener)
 {
-	const char *meeting = thread_meeting(&ruling->thread, opener);
+	const char *meeting = thread_meeting(&ruling->thread, thread_asked(&ruling->thread, opener));
 
 	return meeting && !strcmp(meeting, thread_meeting(&ruling->thread, ruling->re));
 }
@@ -152,6 +167,8 @@ settle_row(struct ruling *ruling, const struct duty_meeting *row, struct changes
 {
 	/* the same for each duty that asks what the envelope answers */
 	if (row->match & MATCH_EVERY_CHILD && !is_every_child_decided(ruling, ruling->referral))
+		return;
+	if (row->match & MATCH_TAKEN && !hands_take_for_good(ruling, changes))
 		return;
 	for (size_t i = 0; i < changes->state->duty_count; i++)
 		if (matches(ruling, row, changes_duty(changes, i)))
@@ -231,10 +248,12 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 
 	/* what was owed to someone as an answer; that a child under police
 	 * protection was decided on did happen */
-	if (duty->state != DUTY_MET || !duty_table_trait(duty->kind).is_undone)
+	if ((duty->state != DUTY_MET && duty->state != DUTY_ENDED) || !duty_table_trait(duty->kind).is_undone)
 		return 0;
 	by = thread_find(&ruling->thread, &duty->ended_by);
-	if (!by || !concerns(ruling, duty, by))
+	/* met by an answer, or called off by a departure */
+	if (!by || (duty->state == DUTY_ENDED && !types_is(by->envelope->type, CLASS_OVERRIDE)) ||
+	    !concerns(ruling, duty, by))
 		return 0;
 	if (!types_is(undone->envelope->type, CLASS_REFERRAL))
 		return thread_first(&ruling->thread, by) == thread_first(&ruling->thread, undone);

@@ -85,6 +85,7 @@ static const struct bit_word matches[] = {
     {MATCH_ABOUT, "is about what the duty's message was about"},
     {MATCH_NO_AGENT, "whoever owes it cannot be written to"},
     {MATCH_ITEM, "names the case"},
+    {MATCH_TAKEN, "takes the case for good"},
 };
 
 static const char *
@@ -341,7 +342,7 @@ print_kinds(void)
 
 		printf("| `%s` | %s | %s | %s | %s |\n", duty_kind_word((enum duty_kind)kind),
 		       !trait.blocks_close	    ? ""
-		       : kind == DUTY_VERIFY	    ? "of a decision, an outcome or a record"
+		       : kind == DUTY_VERIFY	    ? "of a decision, an outcome, a record or an override"
 						    : "yes",
 		       trait.moves == MOVES_DEBTOR     ? "owed by the new holder"
 		       : trait.moves == MOVES_CREDITOR ? "owed to the new holder"
