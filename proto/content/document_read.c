@@ -7,28 +7,14 @@
 #include "content/content.h"
 #include "content/descriptor.h"
 #include "content/facts.h"
-#include "content/json_load.h"
-#include "content/json_read.h"
+#include "content/json_file.h"
 #include "content/need.h"
 #include "content/plausible.h"
 #include "content/question.h"
 #include "content/sealed_name.h"
 #include "tellback/bounds.h"
 
-#define VERSION 1
 #define REFERENCE_MOST 200
-
-/* The members that are not the content's, and who reads each. */
-struct header {
-	const char *key;
-	void (*take)(struct json_read *read, struct document *document, const struct path *path, json_t *value);
-};
-
-static void
-must_be(struct json_read *read, const struct path *path, const char *code, const char *what)
-{
-	problem_add(read->problems, read->arena, path, code, "must be %s", what);
-}
 
 /* The text of ${value} where it is one; else NULL and a problem. */
 static const char *
@@ -37,21 +23,13 @@ text_of(struct json_read *read, const struct path *path, json_t *value)
 	char *text = NULL;
 
 	if (!json_is_string(value)) {
-		must_be(read, path, "wrong-type", "a text");
+		json_file_must_be(read, path, "wrong-type", "a text");
 		return NULL;
 	}
 	text = arena_text(read->arena, json_string_value(value), json_string_length(value));
 	if (!text)
 		read->status = STATUS_NO_MEMORY;
 	return text;
-}
-
-static void
-take_version(struct json_read *read, struct document *document, const struct path *path, json_t *value)
-{
-	(void)document;
-	if (!json_is_integer(value) || json_integer_value(value) != VERSION)
-		must_be(read, path, "version", "the number 1");
 }
 
 static void
@@ -71,7 +49,7 @@ take_reference(struct json_read *read, struct document *document, const struct p
 	if (!text)
 		return;
 	if (!*text || strlen(text) > REFERENCE_MOST)
-		must_be(read, path, "bad-value", "1 to 200 characters");
+		json_file_must_be(read, path, "bad-value", "1 to 200 characters");
 	document->client_reference = text;
 }
 
@@ -85,7 +63,7 @@ take_id(struct json_read *read, char ret_hex[ID_SIZE], const struct path *path, 
 	if (id_is_id(text))
 		id_set(ret_hex, ID_SIZE, text);
 	else
-		must_be(read, path, "bad-value", "an id: 32 hex digits");
+		json_file_must_be(read, path, "bad-value", "an id: 32 hex digits");
 }
 
 static void
@@ -113,11 +91,11 @@ take_to(struct json_read *read, struct document *document, const struct path *pa
 	const char **to;
 
 	if (!json_is_array(value)) {
-		must_be(read, path, "wrong-type", "a list of agencies");
+		json_file_must_be(read, path, "wrong-type", "a list of agencies");
 		return;
 	}
 	if (count > MAX_RECIPIENTS) {
-		must_be(read, path, "too-many", "at most 64 agencies");
+		json_file_must_be(read, path, "too-many", "at most 64 agencies");
 		return;
 	}
 	to = arena_array(read->arena, count ? count : 1, sizeof *to);
@@ -130,7 +108,7 @@ take_to(struct json_read *read, struct document *document, const struct path *pa
 		const char *text = text_of(read, &item, json_array_get(value, i));
 
 		if (text && !id_is_agency(text))
-			must_be(read, &item, "bad-value", "an agency's id, like \"southampton-crs\"");
+			json_file_must_be(read, &item, "bad-value", "an agency's id, like \"southampton-crs\"");
 		for (size_t j = 0; text && j < document->to_count; j++)
 			if (!strcmp(to[j], text))
 				problem_add(read->problems, read->arena, &item, "twice", "stands twice");
@@ -149,7 +127,7 @@ attachment_of(struct json_read *read, struct document *document, const struct pa
 
 	*attachment = (struct document_attachment){"", "", {NULL, 0}};
 	if (!json_is_object(object)) {
-		must_be(read, path, "wrong-type", "an object {file, mediaType}");
+		json_file_must_be(read, path, "wrong-type", "an object {file, mediaType}");
 		return;
 	}
 	json_object_foreach(object, key, value)
@@ -172,7 +150,7 @@ attachment_of(struct json_read *read, struct document *document, const struct pa
 	if (!sealed_name_fits(attachment->name)) {
 		struct path here = {path, "file", 0};
 
-		must_be(read, &here, "bad-value", "a file name without a path");
+		json_file_must_be(read, &here, "bad-value", "a file name without a path");
 	}
 	for (size_t i = 0; i < document->attachment_count; i++)
 		if (!strcmp(document->attachments[i].name, attachment->name))
@@ -186,11 +164,11 @@ take_attachments(struct json_read *read, struct document *document, const struct
 	size_t count = json_array_size(value);
 
 	if (!json_is_array(value)) {
-		must_be(read, path, "wrong-type", "a list of {file, mediaType}");
+		json_file_must_be(read, path, "wrong-type", "a list of {file, mediaType}");
 		return;
 	}
 	if (count > SEALED_ATTACHMENTS_MOST) {
-		must_be(read, path, "too-many", "at most 64 files");
+		json_file_must_be(read, path, "too-many", "at most 64 files");
 		return;
 	}
 	document->attachments = arena_array(read->arena, count ? count : 1, sizeof *document->attachments);
@@ -203,22 +181,9 @@ take_attachments(struct json_read *read, struct document *document, const struct
 	}
 }
 
-static void
-take_handling(struct json_read *read, struct document *document, const struct path *path, json_t *value)
-{
-	if (!json_is_object(value)) {
-		must_be(read, path, "wrong-type", "an object");
-		return;
-	}
-	document->content->handling = descriptor_new(&tellback__v1__handling__descriptor, read->arena);
-	if (document->content->handling)
-		json_read_object(read, document->content->handling, path, value);
-	else
-		read->status = STATUS_NO_MEMORY;
-}
-
-static const struct header headers[] = {
-	{"tellback", take_version},
+/* The members that are not the content's, and who reads each. */
+static const struct json_file_member headers[] = {
+	{"tellback", json_file_take_version},
 	{"type", take_nothing},
 	{"clientReference", take_reference},
 	{"to", take_to},
@@ -226,12 +191,12 @@ static const struct header headers[] = {
 	{"re", take_re},
 	{"replaces", take_replaces},
 	{"attachments", take_attachments},
-	{"handling", take_handling},
+	{"handling", json_file_take_handling},
 };
 
 #define HEADER_COUNT (sizeof headers / sizeof *headers)
 
-static const struct header *
+static const struct json_file_member *
 header_of(const char *key)
 {
 	for (size_t i = 0; i < HEADER_COUNT; i++)
@@ -272,7 +237,7 @@ unknown_key(struct json_read *read, const struct document *document, const struc
 static void
 take_member(struct json_read *read, struct document *document, const char *key, json_t *value)
 {
-	const struct header *header = header_of(key);
+	const struct json_file_member *header = header_of(key);
 	const struct path path = {NULL, key, 0};
 	const ProtobufCFieldDescriptor *field;
 
@@ -303,7 +268,7 @@ type_of(struct json_read *read, json_t *object, struct document *document)
 	const char *near;
 
 	if (!word) {
-		must_be(read, &path, "required", "a text: what kind of message this is");
+		json_file_must_be(read, &path, "required", "a text: what kind of message this is");
 		return STATUS_MALFORMED;
 	}
 	document->type = message_type_find(word);
@@ -336,7 +301,7 @@ whole(struct json_read *read, json_t *object, struct document *document)
 	struct content *content = document->content;
 
 	if (!json_object_get(object, "tellback"))
-		must_be(read, &version, "required", "the number 1");
+		json_file_must_be(read, &version, "required", "the number 1");
 	plausible_values(read, content->message);
 	facts_check(document, read->arena, read->problems);
 	if (need_is_marked(document->type))
@@ -373,18 +338,5 @@ enum status
 document_read(struct view json, struct arena *arena, struct document *ret_document,
 	      struct document_problems *ret_problems)
 {
-	struct json_read read = {arena, ret_problems, NULL, NULL, STATUS_OK};
-	struct document document = {.type = TYPE_UNKNOWN};
-	json_t *object = NULL;
-	enum status status;
-
-	*ret_problems = (struct document_problems){.count = 0};
-	status = json_load_object(json, arena, ret_problems, &object);
-	if (status)
-		return status;
-	status = read_object(&read, object, &document);
-	json_decref(object);
-	if (!status)
-		*ret_document = document;
-	return status;
+	return json_file_read(json, read_object, arena, ret_document, ret_problems);
 }

@@ -6,13 +6,11 @@
 #include "base/id.h"
 #include "content/content.h"
 #include "content/descriptor.h"
-#include "content/json_load.h"
-#include "content/json_read.h"
+#include "content/json_file.h"
 #include "content/json_text.h"
 #include "content/problem.h"
 #include "tellback/bounds.h"
 
-#define VERSION 1
 #define REFERENCE_MOST 100 /* each notification's is made of it and a few letters */
 #define NO_AGENT "none"
 
@@ -28,25 +26,11 @@ incident_is(struct view json)
 }
 
 static void
-must_be(struct json_read *read, const struct path *path, const char *code, const char *what)
-{
-	problem_add(read->problems, read->arena, path, code, "must be %s", what);
-}
-
-static void
-take_version(struct json_read *read, struct document *document, const struct path *path, json_t *value)
-{
-	(void)document;
-	if (!json_is_integer(value) || json_integer_value(value) != VERSION)
-		must_be(read, path, "version", "the number 1");
-}
-
-static void
 take_type(struct json_read *read, struct document *document, const struct path *path, json_t *value)
 {
 	(void)document;
 	if (!json_is_string(value) || strcmp(json_string_value(value), INCIDENT_TYPE) != 0)
-		must_be(read, path, "bad-value", "\"" INCIDENT_TYPE "\"");
+		json_file_must_be(read, path, "bad-value", "\"" INCIDENT_TYPE "\"");
 }
 
 static void
@@ -55,7 +39,7 @@ take_reference(struct json_read *read, struct document *document, const struct p
 	size_t size = json_is_string(value) ? json_string_length(value) : 0;
 
 	if (!size || size > REFERENCE_MOST) {
-		must_be(read, path, "bad-value", "1 to 100 characters");
+		json_file_must_be(read, path, "bad-value", "1 to 100 characters");
 		return;
 	}
 	document->client_reference = arena_text(read->arena, json_string_value(value), size);
@@ -63,29 +47,12 @@ take_reference(struct json_read *read, struct document *document, const struct p
 		read->status = STATUS_NO_MEMORY;
 }
 
-static void
-take_handling(struct json_read *read, struct document *document, const struct path *path, json_t *value)
-{
-	if (!json_is_object(value)) {
-		must_be(read, path, "wrong-type", "an object");
-		return;
-	}
-	document->content->handling = descriptor_new(&tellback__v1__handling__descriptor, read->arena);
-	if (document->content->handling)
-		json_read_object(read, document->content->handling, path, value);
-	else
-		read->status = STATUS_NO_MEMORY;
-}
-
 /* The members that are not fields of the message, and who reads each. */
-static const struct {
-	const char *key;
-	void (*take)(struct json_read *read, struct document *document, const struct path *path, json_t *value);
-} headers[] = {
-	{"tellback", take_version},
+static const struct json_file_member headers[] = {
+	{"tellback", json_file_take_version},
 	{"type", take_type},
 	{"clientReference", take_reference},
-	{"handling", take_handling},
+	{"handling", json_file_take_handling},
 };
 
 static void
@@ -106,7 +73,7 @@ static void
 check_agency(struct json_read *read, const struct path *path, const char *agency)
 {
 	if (*agency && !id_is_agency(agency))
-		must_be(read, path, "bad-value", "an agency's id, like \"quayside-primary\"");
+		json_file_must_be(read, path, "bad-value", "an agency's id, like \"quayside-primary\"");
 }
 
 static void
@@ -115,14 +82,15 @@ check_child(struct json_read *read, const Tellback__V1__IncidentChild *child, co
 	const struct path settings = {around, "settings", 0}, whom = {around, "child", 0};
 
 	if (!child->child || !(*child->child->given_names || *child->child->family_name || *child->child->known_as))
-		must_be(read, &whom, "required", "somebody with a name");
+		json_file_must_be(read, &whom, "required", "somebody with a name");
 	if (child->n_settings > INCIDENT_SETTINGS_MOST)
-		must_be(read, &settings, "too-many", "at most 3 settings");
+		json_file_must_be(read, &settings, "too-many", "at most 3 settings");
 	for (size_t i = 0; i < child->n_settings; i++) {
 		const struct path item = {&settings, NULL, i}, agency = {&item, "agency", 0};
 
 		if (!*child->settings[i]->agency)
-			must_be(read, &agency, "required", "an agency's id, or \"" NO_AGENT "\": it has no agent");
+			json_file_must_be(read, &agency, "required",
+					  "an agency's id, or \"" NO_AGENT "\": it has no agent");
 		check_agency(read, &agency, child->settings[i]->agency);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(child->settings[i]->agency, NO_AGENT) != 0 &&
@@ -137,7 +105,7 @@ check_children(struct json_read *read, const Tellback__V1__Incident *incident)
 	const struct path children = {NULL, "children", 0};
 
 	if (!incident->n_children || incident->n_children > MAX_CHILDREN)
-		must_be(read, &children, "required", "1 to 20 children");
+		json_file_must_be(read, &children, "required", "1 to 20 children");
 	for (size_t i = 0; i < incident->n_children; i++) {
 		const struct path item = {&children, NULL, i}, key = {&item, "key", 0};
 
@@ -172,7 +140,7 @@ whole(struct json_read *read, json_t *object, const Tellback__V1__Incident *inci
 
 	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
 		if (!json_object_get(object, needs[i].key))
-			must_be(read, &(struct path){NULL, needs[i].key, 0}, "required", needs[i].what);
+			json_file_must_be(read, &(struct path){NULL, needs[i].key, 0}, "required", needs[i].what);
 	for (size_t i = 0; i < sizeof agencies / sizeof *agencies; i++)
 		check_agency(read, &(struct path){NULL, agencies[i].key, 0}, agencies[i].agency);
 	for (size_t i = 0; i < incident->n_people; i++) {
@@ -208,18 +176,5 @@ enum status
 incident_read(struct view json, struct arena *arena, struct document *ret_document,
 	      struct document_problems *ret_problems)
 {
-	struct json_read read = {arena, ret_problems, NULL, NULL, STATUS_OK};
-	struct document document = {.type = TYPE_UNKNOWN};
-	json_t *object = NULL;
-	enum status status;
-
-	*ret_problems = (struct document_problems){.count = 0};
-	status = json_load_object(json, arena, ret_problems, &object);
-	if (status)
-		return status;
-	status = read_object(&read, object, &document);
-	json_decref(object);
-	if (!status)
-		*ret_document = document;
-	return status;
+	return json_file_read(json, read_object, arena, ret_document, ret_problems);
 }
