@@ -33,29 +33,6 @@ by_id(const void *a, const void *b)
 	return strcmp(((const struct line *)a)->id, ((const struct line *)b)->id);
 }
 
-static void
-print_moment(int64_t ms, int is_there, const char *otherwise, FILE *out)
-{
-	if (is_there)
-		(void)fprintf(out, " %" PRId64, ms);
-	else
-		(void)fprintf(out, " %s", otherwise);
-}
-
-static void
-print_line(const struct line *line, FILE *out)
-{
-	const struct duty *duty = line->duty;
-
-	/* what does not reach the end of a pipe shows in ferror */
-	(void)fprintf(out, "%s %s %s %s %s %s %s %" PRId64, line->id, duty->case_token.hex, duty_kind_word(duty->kind),
-		      duty->debtor.name, duty->creditor.name, duty->child.hex[0] ? duty->child.hex : "-",
-		      duty_state_word(duty->state), duty->start.ms);
-	print_moment(duty->due.ms, duty->due.ms != INSTANT_NEVER, "never", out);
-	print_moment(duty->ended.ms, !duty_is_open(duty), "-", out);
-	(void)fprintf(out, " %s\n", duty->ended_by.hex[0] ? duty->ended_by.hex : "-");
-}
-
 enum status
 duties_print(const struct casebook *book, FILE *out)
 {
@@ -69,8 +46,12 @@ duties_print(const struct casebook *book, FILE *out)
 		duty_id(lines[i].duty, lines[i].id);
 	}
 	qsort(lines, count, sizeof *lines, by_id);
-	for (size_t i = 0; i < count; i++)
-		print_line(&lines[i], out);
+	for (size_t i = 0; i < count; i++) {
+		char text[DUTY_LINE_SIZE];
+
+		duty_print(lines[i].duty, text);
+		(void)fprintf(out, "%s\n", text); /* what does not reach the end of a pipe shows in ferror */
+	}
 	free(lines);
 	return fflush(out) || ferror(out) ? STATUS_IO : STATUS_OK;
 }
