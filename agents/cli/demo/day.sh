@@ -44,7 +44,7 @@ day_contact() {
 		print "  \"concerns\": [{\"category\": \"NEG\", \"narrative\": \"TEST contact number " n " of the day.\"}]\n}" }'
 }
 
-say registrars "the same partnership, and council services with an agent of their own"
+say registrars "the same partnership, and council services as an agent"
 world_make || exit 1
 world_broker && world_load || exit 1
 for id in $(world_ids); do world_agent "$id" || exit 1; done
@@ -80,5 +80,6 @@ for hour in $HOURS; do
 		decision-advice | decision-nfa) world_as $CRS close "$case" --reason complete >/dev/null || stop "contact $n: an answered case did not close" ;;
 		esac
 	done <"$ROOT/answered"
-	say "$hour:00" "$(awk '{print $2}' "$ROOT/hour" | sort | uniq -c | awk '{printf "%s%s %s", (NR > 1 ? ", " : ""), $2, $1}'); $done_ of $CONTACTS answered"
+	say "$hour:00 $done_ of $CONTACTS" "$(sed 's/individual/caller/; s/anonymous/unknown/; s/ [a-z]*-/ /' "$ROOT/hour" | awk '{print $2}' |
+		sort | uniq -c | awk '{printf "%s%s %s", (NR > 1 ? " " : ""), $2, $1}')"
 done

@@ -24,6 +24,18 @@ duties_by_hand() { sed 's/ *#.*//; /^ *$/d' "$1" | LC_ALL=C sort; }
 # duties_same A B: say where they differ, "<" in A alone.
 duties_same() { diff "$1" "$2" >"$ROOT/duties.differ" && return; grep '^[<>]' "$ROOT/duties.differ" >&2; return 1; }
 
+# duties_planted A: does the comparison see one line less, one more, another
+# creditor, another end?  One that sees nothing proves nothing.
+duties_planted() {
+	for edit in 1d '$p' '2s/ -> [^ ]*/ -> nobody/' '3s/$/ by nobody/'; do
+		sed "$edit" "$1" >"$ROOT/duties.planted"
+		if duties_same "$1" "$ROOT/duties.planted" 2>/dev/null; then
+			echo "duties: a planted difference is not seen: $edit" >&2
+			return 1
+		fi
+	done
+}
+
 # duties_listed: the broker's list and a copy of its log, while it runs.
 duties_listed() {
 	world_ctl notes "$ROOT/copy" >/dev/null && world_ctl duties >"$ROOT/duties.broker" || stop "the broker does not list its duties"
@@ -39,6 +51,7 @@ duties_compared() {
 		return
 	fi
 	duties_by_hand "$EXPECT/duties.expected" >"$ROOT/duties.hand"
+	duties_planted "$ROOT/duties.hand" || return 1
 	duties_same "$ROOT/duties.named" "$ROOT/duties.hand" || { echo "duties: the programs (<) and the list by hand (>) differ" >&2; return 1; }
 	echo "duties: $(wc -l <"$ROOT/duties.hand") in all, broker = reviewer = by hand"
 }
