@@ -70,12 +70,10 @@ static const struct {
 } kinds[] = {
 	{"encompass", "ENCOMPASS",
 	 "Do not ask the child about it, do not ring home about it, and do not say that you know unless the child "
-	 "speaks "
-	 "first. Be there. Only those who need to know."},
+	 "speaks first. Be there. Only those who need to know."},
 	{"endeavour-missing", "MISSING",
 	 "Do not search on your own and do not post it anywhere. If the child comes, or is heard of, ring 101 at once; "
-	 "in "
-	 "danger, 999."},
+	 "in danger, 999."},
 	{"endeavour-found", "FOUND",
 	 "Do not question the child about where they were: the return interview does. Welcome the child back."},
 };
