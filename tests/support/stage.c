@@ -123,6 +123,16 @@ turn(struct stage *stage, size_t i)
 	return count || stage->event_count[i] || actor->output.wake.ms <= actor->now.tick.ms;
 }
 
+int
+stage_step(struct stage *stage)
+{
+	int busy = 0;
+
+	for (size_t i = 0; i < stage->count; i++)
+		busy |= turn(stage, i);
+	return busy;
+}
+
 void
 stage_play(struct stage *stage)
 {
@@ -130,9 +140,7 @@ stage_play(struct stage *stage)
 
 	for (unsigned turns = 0; busy || once_more; turns++) {
 		once_more = busy; /* what one said last may wake another */
-		busy = 0;
-		for (size_t i = 0; i < stage->count; i++)
-			busy |= turn(stage, i);
+		busy = stage_step(stage);
 		if (turns > TURNS_MOST)
 			(void)fprintf(stderr, "tests/support/stage: no end\n");
 		assert(turns <= TURNS_MOST);

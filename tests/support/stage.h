@@ -61,6 +61,12 @@ void stage_again(struct stage *stage);
 void stage_play(struct stage *stage);
 
 /**
+ * stage_step(stage):
+ * One turn of each; non-zero if anything happened in it.
+ */
+int stage_step(struct stage *stage);
+
+/**
  * stage_wait(stage, ms):
  * Time goes on for all, then stage_play.
  */
