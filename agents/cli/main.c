@@ -88,7 +88,8 @@ static const struct command commands[] = {
 	{"template", "print an example of a type of message",
 	 "usage: tellback template [TYPE]\n\n"
 	 "Prints an example that `tellback send` takes; without TYPE lists the types. Its\n"
-	 "children are made up, marked TEST.\n",
+	 "children are made up, marked TEST. An example that has \"re\" is about a message:\n"
+	 "write the id of yours there, and drop \"case\" where your agency has that message.\n",
 	 template_run},
 	{"await", "wait until files are there (for scripts)",
 	 "usage: tellback await [--gone] [--timeout SECONDS] FILE...\n\n"

@@ -149,9 +149,9 @@ own_case(struct db *db, const struct envelope_id *message, struct tie_group *gro
 	return status || !is_row ? status : tie_group_of(db, &own, group);
 }
 
-enum status
-register_repeats(struct db *db, const struct envelope_id *message, struct arena *arena,
-		 struct register_repeats *ret_rows)
+static enum status
+gather(struct db *db, const struct envelope_id *message, int is_linked_too, struct arena *arena,
+       struct register_repeats *ret_rows)
 {
 	struct register_repeat *rows = arena_array(arena, REGISTER_REPEATS_MOST, sizeof *rows);
 	struct tie_group *group = arena_alloc(arena, sizeof *group);
@@ -172,11 +172,26 @@ register_repeats(struct db *db, const struct envelope_id *message, struct arena 
 		if (!is_row || !identity_within_year((int)db_number(query, 4), (int)db_number(query, 5)))
 			continue;
 		repeat_read(query, &rows[count]);
-		count += !tie_has(group, &rows[count].earlier_case);
+		count += !tie_has(group, &rows[count].earlier_case) ||
+			 (is_linked_too && db_number(query, 4) < db_number(query, 5));
 	}
 	ret_rows->rows = rows;
 	ret_rows->count = count;
 	return STATUS_OK;
+}
+
+enum status
+register_repeats(struct db *db, const struct envelope_id *message, struct arena *arena,
+		 struct register_repeats *ret_rows)
+{
+	return gather(db, message, 0, arena, ret_rows);
+}
+
+enum status
+register_earlier(struct db *db, const struct envelope_id *message, struct arena *arena,
+		 struct register_repeats *ret_rows)
+{
+	return gather(db, message, 1, arena, ret_rows);
 }
 
 int

@@ -51,9 +51,13 @@ enum status register_ethnicity(struct db *db, const struct case_token *case_toke
 enum status register_drop(struct db *db, const struct envelope_id *message) MUST_CHECK;
 
 /**
- * struct register_repeat, register_repeats(db, message, arena, ret_rows):
+ * struct register_repeat, register_repeats(db, message, arena, ret_rows),
+ * register_earlier(db, message, arena, ret_rows):
  * Earlier referrals of the children of ${message}, of other cases than its own
- * and those linked with it, in the twelve months before its day; newest first.
+ * in the twelve months before its day; newest first.  `repeats` leaves out the
+ * cases linked with it, which need no more looking at; `earlier` counts them,
+ * if they are of an earlier day: what is linked was referred before all the
+ * same, while two who report one day's event have referred once.
  *
  * Shape:  ${child} the token in ${message}, ${earlier_child} that in the
  *         earlier one; at most REGISTER_REPEATS_MOST.
@@ -72,6 +76,8 @@ struct register_repeats {
 	size_t count;
 };
 enum status register_repeats(struct db *db, const struct envelope_id *message, struct arena *arena,
+			     struct register_repeats *ret_rows) MUST_CHECK;
+enum status register_earlier(struct db *db, const struct envelope_id *message, struct arena *arena,
 			     struct register_repeats *ret_rows) MUST_CHECK;
 
 /**

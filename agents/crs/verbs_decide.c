@@ -95,6 +95,14 @@ name_of(const struct children_known *known, const struct child *token)
 	return "";
 }
 
+static int
+is_linked_only(struct verb_call *call, const struct envelope_id *referral)
+{
+	struct register_repeats earlier;
+
+	return !register_earlier(agent_db(call->desk->agent), referral, call->arena, &earlier) && earlier.count;
+}
+
 static enum exit_code
 repeats_say(struct verb_call *call, const struct envelope_id *referral, const struct register_repeats *repeats)
 {
@@ -104,7 +112,10 @@ repeats_say(struct verb_call *call, const struct envelope_id *referral, const st
 	if (code)
 		return code;
 	if (!verbs_value(call, "--json")) {
-		if (!repeats->count && register_has(agent_db(call->desk->agent), referral))
+		if (!repeats->count && is_linked_only(call, referral))
+			page_line(&call->out, "no earlier referral of these children in 12 months but those of cases "
+					      "linked with this one");
+		else if (!repeats->count && register_has(agent_db(call->desk->agent), referral))
 			page_line(&call->out, "no earlier referral of these children in 12 months");
 		else if (!repeats->count)
 			page_line(&call->out, "cannot tell: no child here has an NHS number, or a name and birth date");
@@ -228,13 +239,14 @@ is_of_same(struct verb_call *call, const struct envelope_id *a, const struct env
 	       !strcmp(one.from.name, other.from.name);
 }
 
-/* In the census a re-referral is one within twelve months of another. */
+/* In the census a re-referral is one within twelve months of another, linked
+ * with it or not. */
 static enum exit_code
 rereferral_put(struct verb_call *call, const struct envelope_id *referral, struct json_put *puts, size_t *count)
 {
 	struct db *db = agent_db(call->desk->agent);
 	struct register_repeats repeats;
-	enum status status = register_repeats(db, referral, call->arena, &repeats);
+	enum status status = register_earlier(db, referral, call->arena, &repeats);
 	const char *given = verbs_value(call, "--rereferral");
 	const char *word = !status && repeats.count ? "yes" : !status && register_has(db, referral) ? "no" : "unknown";
 	size_t listed = 0;

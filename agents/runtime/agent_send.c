@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "note/directory.h"
+#include "rules/types.h"
 #include "runtime/agent_address.h"
 #include "runtime/agent_handover.h"
 #include "runtime/agent_inner.h"
@@ -204,6 +205,15 @@ is_card_to_come(const struct agent *agent, const struct address *address, struct
 	return 0;
 }
 
+/* What answers nothing, though its type answers something, would open a case
+ * that nobody knows: whoever wrote it forgot a line. */
+static int
+lacks_re(const struct document *document)
+{
+	return !*document->re.hex && types_row(document->type)->re != CLASS_NONE &&
+	       !types_has(document->type, TYPE_OWN_CASE);
+}
+
 static enum status
 compose(struct agent *agent, struct letter *letter, struct agent_now now, struct arena *arena,
 	struct document_problems *problems)
@@ -213,8 +223,11 @@ compose(struct agent *agent, struct letter *letter, struct agent_now now, struct
 	struct document_problem found = {"", "", ""};
 	struct address address;
 	struct compose_request request = {.document = document, .re = document->re, .replaces = document->replaces};
-	enum status status = agent_address(agent, document, now, arena, &address, &found);
+	enum status status;
 
+	if (lacks_re(document))
+		return blame_words(problems, "/re", "required", "Say which message this is about.");
+	status = agent_address(agent, document, now, arena, &address, &found);
 	if (!status && is_card_to_come(agent, &address, now))
 		return STATUS_BUSY;
 	if (!status) {

@@ -236,6 +236,11 @@ to_whom_is_known_from_what_is_answered(void **state)
 	assert_int_equal(agent_send(crs->agent, &(struct agent_submission){.json = {(const uint8_t *)text, strlen(text)}},
 				    crs->now, crs->arena, &lost, &problems),
 			 STATUS_MALFORMED);
+	assert_string_equal(problems.items[0].pointer, "/re");
+	text = actor_text(crs, TYPE_HANDOVER, "");
+	assert_int_equal(agent_send(crs->agent, &(struct agent_submission){.json = {(const uint8_t *)text, strlen(text)}},
+				    crs->now, crs->arena, &lost, &problems),
+			 STATUS_MALFORMED);
 	assert_string_equal(problems.items[0].pointer, "/to");
 	text = actor_text(crs, TYPE_PROGRESS, "\"to\": [\"police\"], \"re\": \"019ca00000017000800000000000abcd\",");
 	assert_int_equal(agent_send(crs->agent, &(struct agent_submission){.json = {(const uint8_t *)text, strlen(text)}},

@@ -331,11 +331,48 @@ a_record_in_two_envelopes_is_one_record(void **state)
 	free(play);
 }
 
+/* By whichever door it came: nothing goes out into a case that nobody knows. */
+static void
+what_answers_a_message_says_which(void **state)
+{
+	static const char *const free_ones[] = {"referral", "capacity", "notification", "handover",
+						"link",	    "unlink",	"return",	"count"};
+	struct house *house = house_new(names, sizeof names / sizeof *names);
+	struct actor *crs = house->actors[CRS];
+
+	(void)state;
+	house_play(house);
+	for (int type = TYPE_UNKNOWN + 1; type < TYPE_COUNT_OF; type++) {
+		const char *text = actor_text(crs, (enum message_type)type, "");
+		struct agent_submission submission = {.json = {(const uint8_t *)text, strlen(text)},
+						      .person = {"ann", "social-worker"}};
+		struct document_problems problems = {.count = 0}, same = {.count = 0};
+		struct agent_sent sent;
+		int is_free = 0, is_asked;
+		enum status status;
+
+		for (size_t i = 0; i < sizeof free_ones / sizeof *free_ones; i++)
+			is_free |= !strcmp(free_ones[i], message_type_word((enum message_type)type));
+		print_message("%s\n", message_type_word((enum message_type)type));
+		status = agent_validate(crs->agent, &submission, crs->now, crs->arena, &problems);
+		is_asked = status == STATUS_MALFORMED && problems.count && !strcmp(problems.items[0].pointer, "/re");
+		assert_int_equal(is_asked, !is_free);
+		if (is_free)
+			continue;
+		assert_string_equal(problems.items[0].detail, "Say which message this is about.");
+		assert_int_equal(agent_send(crs->agent, &submission, crs->now, crs->arena, &sent, &same),
+				 STATUS_MALFORMED);
+		assert_string_equal(same.items[0].pointer, "/re");
+	}
+	house_free(house);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(what_an_agent_completes_is_what_the_rules_want),
-					   cmocka_unit_test(a_record_in_two_envelopes_is_one_record)};
+					   cmocka_unit_test(a_record_in_two_envelopes_is_one_record),
+					   cmocka_unit_test(what_answers_a_message_says_which)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

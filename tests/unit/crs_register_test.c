@@ -10,6 +10,7 @@
 
 #include "base/day.h"
 #include "crs/register.h"
+#include "crs/tie.h"
 #include "police/police_table.h"
 #include "support/desks.h"
 
@@ -137,6 +138,48 @@ twelve_months_are_counted_by_the_events_own_days(void **state)
 		assert_int_equal(day_parse(rows[i].later, &day), 0);
 		later = registered(desks, (unsigned)i * 2 + 2, day, number, "");
 		assert_int_equal(register_repeats(db, &later, desks->arena, &repeats), STATUS_OK);
+		if (repeats.count != rows[i].want)
+			fail_msg("%s: %zu", rows[i].label, repeats.count);
+	}
+}
+
+/* The link says that it is the same child: it does not say that it was not
+ * referred before. */
+static void
+what_is_linked_was_referred_before_all_the_same(void **state)
+{
+	struct desks *desks = *state;
+	struct db *db = agent_db(desks->house->actors[0]->agent);
+	static const struct {
+		const char *label, *earlier, *later;
+		size_t want;
+	} rows[] = {
+		{"a month before", "2026-02-02", "2026-03-02", 1},
+		{"a year and a day before", "2025-03-01", "2026-03-02", 0},
+		{"two who report one day's event", "2026-03-02", "2026-03-02", 0},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		unsigned n = 100 + (unsigned)i * 2;
+		const char *number = arena_print(desks->arena, "nhs linked %zu", i);
+		struct register_repeats repeats;
+		struct envelope_id later, link;
+		struct tie tie = {.at_ms = 1};
+		int32_t day;
+
+		assert_int_equal(day_parse(rows[i].earlier, &day), 0);
+		(void)registered(desks, n, day, number, "");
+		assert_int_equal(day_parse(rows[i].later, &day), 0);
+		later = registered(desks, n + 1, day, number, "");
+		notes_id(900 + n + 1, tie.from.hex);
+		notes_id(900 + n, tie.into.hex);
+		notes_id(2000 + n, link.hex);
+		assert_int_equal(db_begin(db), STATUS_OK);
+		assert_int_equal(tie_make(db, &link, &tie), STATUS_OK);
+		assert_int_equal(db_commit(db), STATUS_OK);
+		assert_int_equal(register_repeats(db, &later, desks->arena, &repeats), STATUS_OK);
+		assert_int_equal(repeats.count, 0); /* nothing to look at any more */
+		assert_int_equal(register_earlier(db, &later, desks->arena, &repeats), STATUS_OK);
 		if (repeats.count != rows[i].want)
 			fail_msg("%s: %zu", rows[i].label, repeats.count);
 	}
@@ -372,6 +415,7 @@ main(void)
 		SCENE(a_child_that_was_referred_before_is_offered_as_a_link),
 		SCENE(two_numbers_are_two_children_whatever_they_are_called),
 		SCENE(twelve_months_are_counted_by_the_events_own_days),
+		SCENE(what_is_linked_was_referred_before_all_the_same),
 		SCENE(what_is_not_known_of_a_child_is_followed_up_until_it_is),
 		SCENE(a_correction_closes_what_it_says_and_another_agencys_does_not),
 		SCENE(a_person_says_that_it_is_found_out_once),

@@ -56,7 +56,10 @@ crs types L1: link {case R2} --into {case R1} --why "The same child"
   reads: waits for a second person
 crs cannot type: confirm {L1}
 crs types as manager: confirm {L1}
-crs types D2: decide {R2} --code assessment --rereferral yes --rationale TEST --told-us TEST --why TEST --next TEST --next-by {@2026-12-09 17:00} --meanwhile TEST --family-knows TEST --contact TEST --contact-phone 01632960299 --disagree TEST --disagree-by {@2026-12-09 17:00}
+crs types: repeat {R2}
+  reads: no earlier referral of these children in 12 months but those of cases linked with this one
+# Linked or not, it is a re-referral, and the decision says so without being asked to.
+crs types D2: decide {R2} --code assessment --rationale TEST --told-us TEST --why TEST --next TEST --next-by {@2026-12-09 17:00} --meanwhile TEST --family-knows TEST --contact TEST --contact-phone 01632960299 --disagree TEST --disagree-by {@2026-12-09 17:00}
 police opens D2
   reads: "rereferral": "YES"
 # Neither referrer learns of the other.

@@ -11,10 +11,12 @@ health sends referral R1
 crs opens R1
 crs sends decision D1 about R1
   Amara: nfa
+# Her own agent says so at once: it would have gone out into a case that nobody knows.
 health cannot send escalation E0 to crs
   against: crs
   stage: 1
-  reads: refused:
+  reads: Say which message this is about.
+  reads: Nothing was sent.
 duties
   R1 acknowledge crs -> health met
   R1 decision crs -> health Amara met by D1
