@@ -5,7 +5,7 @@
 
 #include "runtime/verbs_letter.h"
 
-#define ANSWER_OPTIONS                                                                                                 \
+#define ANSWER_OPTIONS(code_help)                                                                                      \
 	{"--level", OPTION_WORD, "/level", "full, or limited: received, acted on, whom to ring"},                      \
 		{"--told-us", OPTION_TEXT, "/answer/youToldUs", "what you told us"},                                   \
 		{"--why", OPTION_TEXT, "/answer/weDecidedAndWhy", "what we decided and why, in two sentences"},        \
@@ -18,7 +18,7 @@
 		{"--contact-phone", OPTION_TEXT, "/answer/contact/phone", "and direct line"},                          \
 		{"--disagree", OPTION_TEXT, "/answer/howToDisagree", "how to disagree"},                               \
 		{"--disagree-by", OPTION_TEXT, "/answer/disagreeBy", "and by when"},                                   \
-		{"--code", OPTION_TEXT, NULL, "the code for every child"},                                             \
+		{"--code", OPTION_TEXT, NULL, code_help},                                                              \
 		{"--child", OPTION_LIST, NULL, "WHO=CODE, a child's token or first name, where codes differ"},         \
 		{"--service", OPTION_TEXT, "/receivingService", "who takes it on"},                                    \
 		{"--family-told", OPTION_WORD, "/familyTold", "has the family been told? yes or no"},                  \

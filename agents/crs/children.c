@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "crs/codes_table.h"
 #include "tellback/fact.h"
 
 /* How far what names the children may lie behind: an answer undone, the answer,
@@ -45,14 +46,19 @@ children_read(struct verb_call *call, const struct envelope_id *id, struct child
 	return EXIT_DONE;
 }
 
-static int
-is_called(const struct document_child *child, const char *who, size_t size)
+/* Any of the names, one word or more of them: which is the first given name
+ * nobody can tell, and who is called so twice is asked for the token. */
+int
+children_is_called(const struct document_child *child, const char *who, size_t size)
 {
 	const char *name = child->name ? child->name : "";
 
 	if (size && strlen(child->token.hex) == size && !strncmp(child->token.hex, who, size))
 		return 1;
-	return size && !strncasecmp(name, who, size) && (name[size] == ' ' || !name[size]);
+	for (const char *at = name; size && *at; at++)
+		if ((at == name || at[-1] == ' ') && !strncasecmp(at, who, size) && (at[size] == ' ' || !at[size]))
+			return 1;
+	return 0;
 }
 
 int
@@ -61,7 +67,7 @@ children_find(const struct children_known *known, const char *who, size_t size)
 	int found = -1;
 
 	for (size_t i = 0; i < known->count; i++) {
-		if (!is_called(&known->items[i], who, size))
+		if (!children_is_called(&known->items[i], who, size))
 			continue;
 		if (found >= 0)
 			return -2;
@@ -80,7 +86,7 @@ said_of(const struct verb_call *call, const char *name, const struct document_ch
 	while (name && (given = verbs_next(call, name, &from))) {
 		const char *equals = strchr(given, '=');
 
-		if (equals && is_called(child, given, (size_t)(equals - given)))
+		if (equals && children_is_called(child, given, (size_t)(equals - given)))
 			found = equals + 1;
 	}
 	return found;
@@ -150,6 +156,50 @@ is_word(const char *words, const char *code)
 	return 0;
 }
 
+/* Of an outcome only those of its kind, where that is said. */
+static int
+is_of_kind(const struct verb_call *call, const char *code, size_t size)
+{
+	const char *of = verbs_value(call, "--of");
+	const struct codes_row *rows;
+	size_t count;
+	int has_kind = 0;
+
+	rows = codes_table_rows(&count);
+	for (size_t i = 0; of && i < count; i++) {
+		if (strcmp(rows[i].of, of) != 0)
+			continue;
+		has_kind = 1;
+		if (strlen(rows[i].code) == size && !strncmp(rows[i].code, code, size))
+			return 1;
+	}
+	return !has_kind || (size == 10 && !strncmp(code, "not-shared", size));
+}
+
+static void
+words_say(struct verb_call *call, const char *words)
+{
+	const char *line = "";
+	size_t column = 0;
+
+	while (line && *words) {
+		size_t size = strcspn(words, "|");
+
+		if (is_of_kind(call, words, size)) {
+			int is_full = column + size > 72;
+
+			line = arena_print(call->arena, "%s%s%.*s", line,
+					   is_full ? "\n  "
+					   : *line ? " "
+						   : "",
+					   (int)size, words);
+			column = (is_full ? 0 : column) + size + 1;
+		}
+		words += size + (words[size] == '|');
+	}
+	page_line(&call->err, "  %s", line ? line : "");
+}
+
 static enum exit_code
 check_codes(struct verb_call *call, const struct children_form *form, const struct children_known *known)
 {
@@ -157,17 +207,12 @@ check_codes(struct verb_call *call, const struct children_form *form, const stru
 
 	for (size_t i = 0; i < known->count; i++) {
 		const char *code = children_code(call, form, &known->items[i]);
-		char *list;
 
 		if (!code || is_word(words, code))
 			continue;
-		list = arena_print(call->arena, "%s", words);
-		for (char *at = list; at && *at; at++)
-			if (*at == '|')
-				*at = ' ';
-		page_line(&call->err, "%s: %s %s: write one of %s", call->verb->name,
-			  said_of(call, form->code_of, &known->items[i]) ? form->code_of : form->code, code,
-			  list ? list : "its words");
+		page_line(&call->err, "%s: %s %s: write one of", call->verb->name,
+			  said_of(call, form->code_of, &known->items[i]) ? form->code_of : form->code, code);
+		words_say(call, words);
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;

@@ -68,9 +68,15 @@ const char *children_code(const struct verb_call *call, const struct children_fo
 			  const struct document_child *child);
 
 /**
+ * children_is_called(child, who, size):
+ * Non-zero if ${who} is the child's token, any of its names or several of them
+ * in their order, in whatever case.
+ */
+int children_is_called(const struct document_child *child, const char *who, size_t size);
+
+/**
  * children_find(known, who, size):
- * The one child whose token, first name or whole name ${who} is, in whatever
- * case; -1 if none, -2 if several.
+ * The one child that is called ${who}; -1 if none, -2 if several.
  */
 int children_find(const struct children_known *known, const char *who, size_t size);
 

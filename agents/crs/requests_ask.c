@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/id.h"
 #include "content/document_value.h"
+#include "crs/children.h"
 #include "crs/requests_verbs.h"
 #include "runtime/results.h"
 
@@ -108,27 +109,42 @@ put_child(struct asking *asking, const struct document *referral, size_t child, 
 	}
 }
 
+static int
+is_called(const struct document *referral, size_t child, const char *who, struct arena *arena)
+{
+	const char *const at[] = {arena_print(arena, "/children/%zu/token", child),
+				  arena_print(arena, "/children/%zu/givenNames", child),
+				  arena_print(arena, "/children/%zu/familyName", child)};
+	struct document_child one = {0};
+
+	if (!at[0] || !at[1] || !at[2])
+		return 0;
+	id_set(one.token.hex, sizeof one.token.hex, document_value(referral, at[0], arena));
+	one.name = arena_print(arena, "%s %s", document_value(referral, at[1], arena),
+			       document_value(referral, at[2], arena));
+	return children_is_called(&one, who, strlen(who));
+}
+
 /* Which of them: the only one, or the one named; else they are listed. */
 static enum exit_code
 choose_child(struct asking *asking, const struct document *referral, struct arena *arena)
 {
 	struct verb_call *call = asking->call;
-	const char *token = verbs_value(call, "--child");
-	size_t count = document_value_count(referral, "/children"), chosen = count;
+	const char *who = verbs_value(call, "--child");
+	size_t count = document_value_count(referral, "/children"), chosen = count, found = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const char *at = arena_print(arena, "/children/%zu/token", i);
-
-		if (token ? at && !strcmp(document_value(referral, at, arena), token) : count == 1)
+	for (size_t i = 0; i < count; i++)
+		if (who ? is_called(referral, i, who, arena) : count == 1) {
 			chosen = i;
-	}
-	if (chosen < count) {
+			found++;
+		}
+	if (found == 1) {
 		put_child(asking, referral, chosen, arena);
 		return EXIT_DONE;
 	}
-	if (!token && (call->payload.size || !count))
+	if (!who && (call->payload.size || !count))
 		return EXIT_DONE; /* the file says whom; or nobody is named, which is said further on */
-	page_line(&call->err, "ask: which child? --child TOKEN");
+	page_line(&call->err, "ask: which child? --child and a token or a name");
 	for (size_t i = 0; i < count; i++) {
 		const char *at = arena_print(arena, "/children/%zu/", i);
 

@@ -158,8 +158,7 @@ show_line(struct verb_call *call, const struct showing *showing)
 
 	page_line(&call->out, "%s  %-20s %-5s %s, %s %s  due %s%s%s%s%s  %s", request->id.hex, request->agency.name,
 		  request->rag, state_of(showing, call->arena), requests_age(end_ms - request->asked_ms, call->arena),
-		  request->settled_ms ? "from asking" : "since asking",
-		  request->due_ms == INT64_MAX ? "-" : results_time(request->due_ms, call->arena),
+		  request->settled_ms ? "from asking" : "since asking", results_due(request->due_ms, call->arena),
 		  is_open(request) && request->due_ms <= call->now.civil.ms ? " OVERDUE" : "",
 		  is_open(request) && request->overtaken_ms ? "  OVERTAKEN: decided, closed, or answered by the cover"
 							    : "",

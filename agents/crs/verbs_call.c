@@ -6,6 +6,7 @@
 
 #include "base/day.h"
 #include "content/json_text.h"
+#include "content/moment.h"
 #include "crs/phone_call.h"
 #include "note/directory.h"
 #include "runtime/results.h"
@@ -22,7 +23,7 @@ static const struct verb_option call_options[] = {
 	{"--danger", OPTION_WORD, "/referral/immediateDanger", "is the child in danger now? yes or no"},
 	{"--received-at", OPTION_TEXT, "/referral/receivedAt", "when they rang (else: now)"},
 	{"--child", OPTION_LIST, NULL, "\"Given names Family-name [2017-03-14]\""},
-	{"--category", OPTION_TEXT, "/referral/concerns/0/category", "what kind of concern"},
+	{"--category", OPTION_TEXT, "/referral/concerns/0/category", "what kind of concern: NEG, PHY, SAB, EMO or MUL"},
 	{"--narrative", OPTION_TEXT, "/referral/concerns/0/narrative", "what they told"},
 	{"--caller", OPTION_TEXT, "/referral/referrer/name", "the caller's name"},
 	{"--caller-role", OPTION_TEXT, "/referral/referrer/role", "and role"},
@@ -104,7 +105,8 @@ base_of(struct verb_call *call, struct view *base, struct json_put *puts, size_t
 static enum exit_code
 words_check(struct verb_call *call)
 {
-	const char *safe = verbs_value(call, "--safe");
+	const char *safe = verbs_value(call, "--safe"), *received = verbs_value(call, "--received-at");
+	int64_t seconds;
 	int is_file = call->payload.size != 0;
 
 	if (!verbs_value(call, "--for") && !is_file) {
@@ -114,6 +116,11 @@ words_check(struct verb_call *call)
 	if ((!safe && !is_file) || (safe && strcmp(safe, "yes") != 0 && strcmp(safe, "no") != 0)) {
 		page_line(&call->err, "log-call: ask the caller: is it safe to write back to that organisation? "
 				      "--safe yes or --safe no; nothing is assumed");
+		return EXIT_USAGE;
+	}
+	if (received && moment_parse(received, &seconds)) {
+		page_line(&call->err, "log-call: --received-at %s: write a time like %s", received,
+			  results_time(call->now.civil.ms, call->arena));
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;

@@ -103,12 +103,15 @@ items_said(struct verb_call *call, struct items *items)
 		code = item_add(call, items, token, words);
 	}
 	for (size_t i = 1; !code && i < call->word_count; i++) {
-		if (!id_is_id(call->words[i]) || !summary) {
-			page_line(&call->err, "hand-over: %s %s", call->words[i],
-				  summary ? "is no case" : "needs a --summary");
+		struct matter matter;
+
+		if (!summary) {
+			page_line(&call->err, "hand-over: %s needs a --summary", call->words[i]);
 			return EXIT_USAGE;
 		}
-		code = item_add(call, items, call->words[i], summary);
+		code = matter_find(call, call->words[i], &matter);
+		if (!code)
+			code = item_add(call, items, matter.case_token.hex, summary);
 	}
 	return code;
 }
@@ -159,6 +162,10 @@ run_hand_over(struct verb_call *call)
 		return verbs_await(call);
 	if (!code && !id_is_agency(call->words[0])) {
 		page_line(&call->err, "hand-over: %s is no agency's id", call->words[0]);
+		return EXIT_USAGE;
+	}
+	if (!code && !strcmp(call->words[0], call->desk->self.name)) {
+		page_line(&call->err, "hand-over: %s is this agency: say who is to take them over", call->words[0]);
 		return EXIT_USAGE;
 	}
 	if (!code) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "crs/matter.h"
 #include "crs/referrers.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
@@ -45,15 +46,31 @@ blocks_close(struct verb_call *call, const struct owed_row *row)
 	return sent.type == TYPE_DECISION || sent.type == TYPE_OUTCOME || sent.type == TYPE_STRATEGY_RECORD;
 }
 
+/* A message stands for its case: its id looks the same. */
 static enum exit_code
 case_of(struct verb_call *call, struct case_token *case_token)
 {
-	if (!id_is_id(call->words[0])) {
-		page_line(&call->err, "%s: %s is no case", call->verb->name, call->words[0]);
-		return EXIT_USAGE;
-	}
-	id_set(case_token->hex, sizeof case_token->hex, call->words[0]);
-	return EXIT_DONE;
+	struct matter matter;
+	enum exit_code code = matter_find(call, call->words[0], &matter);
+
+	if (!code)
+		*case_token = matter.case_token;
+	return code;
+}
+
+/* Of what nobody here knows nothing is owed, and that is no word to close on. */
+static enum exit_code
+case_known(struct verb_call *call, const struct case_token *case_token)
+{
+	struct referrer_rows rows;
+	enum status status = referrers_of(call->desk->agent, case_token, call->arena, &rows);
+
+	if (!status && rows.count)
+		return EXIT_DONE;
+	if (status)
+		return verbs_trouble(call, call->words[0], status);
+	page_line(&call->err, "%s: no referral of %s is here: is that the case?", call->verb->name, call->words[0]);
+	return EXIT_NOT_FOUND;
 }
 
 /* Only the broker's fresh word counts: 0 may, 1 may not, 3 cannot tell. */
@@ -86,11 +103,14 @@ run_may_close(struct verb_call *call)
 			continue;
 		page_line(&call->out, "may not close: %s owes %s to %s (%s, due %s)", rows.rows[i].debtor.name,
 			  rows.rows[i].kind, rows.rows[i].creditor.name, rows.rows[i].state,
-			  rows.rows[i].due_ms == INT64_MAX ? "-" : results_time(rows.rows[i].due_ms, call->arena));
+			  results_due(rows.rows[i].due_ms, call->arena));
 		count++;
 	}
 	if (count)
 		return EXIT_REFUSED;
+	code = case_known(call, &case_token);
+	if (code)
+		return code;
 	page_line(&call->out, "may close");
 	return EXIT_DONE;
 }
@@ -139,9 +159,9 @@ run_close(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"may-close", "CASE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", 1, 1, NULL, 0,
+	{"may-close", "CASE|MESSAGE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", 1, 1, NULL, 0,
 	 run_may_close},
-	{"close", "CASE --reason REASON", "close a case once everybody was answered", 1, 1, close_options,
+	{"close", "CASE|MESSAGE --reason REASON", "close a case once everybody was answered", 1, 1, close_options,
 	 sizeof close_options / sizeof *close_options, run_close},
 };
 

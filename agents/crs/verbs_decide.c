@@ -16,7 +16,7 @@
 #include "rules/clocks.h"
 
 static const struct verb_option options[] = {
-	ANSWER_OPTIONS,
+	ANSWER_OPTIONS("for every child: advice, nfa, early-help, assessment, strategy, existing-case, other-area"),
 	{"--rationale", OPTION_TEXT, NULL, "why, for every child"},
 	{"--rationale-of", OPTION_LIST, NULL, "WHO=TEXT, for one child"},
 	{"--cin", OPTION_TEXT, NULL, "primary need where services follow: N1 to N9, N0 (CIN census)"},

@@ -380,6 +380,8 @@ run_figures(struct verb_call *call)
 		page_line(&call->err, "figures: --month %s: write 2026-11", month);
 		return EXIT_USAGE;
 	}
+	if (!verbs_value(call, "--json"))
+		page_line(&call->out, "%s", month);
 	for (size_t w = 0; w < 5; w++)
 		for (size_t b = 0; b < 5; b++)
 			for (size_t g = 0; !code && g < 4; g++) {

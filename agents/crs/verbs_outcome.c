@@ -12,7 +12,7 @@
 #include "tellback/duty.h"
 
 static const struct verb_option options[] = {
-	ANSWER_OPTIONS,
+	ANSWER_OPTIONS("the code for every child: `codes` lists them by kind"),
 	{"--of", OPTION_WORD, "/of", "assessment, early-help, strategy, s47, icpc, return-interview"},
 	{"--summary", OPTION_TEXT, NULL, "what came of it, for every child"},
 	{"--summary-of", OPTION_LIST, NULL, "WHO=TEXT, for one child"},

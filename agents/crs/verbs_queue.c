@@ -201,7 +201,8 @@ describe(struct verb_call *call, struct waiting *item)
 		item->is_opened = row.opened_ms != 0;
 		item->arrived_ms = row.accepted_ms;
 	} else if (!agent_view_sent_one(call->desk->agent, &item->id, call->arena, &own)) {
-		item->from = "logged here"; /* by the person who took the call: seen by nature */
+		/* by the person who took the call: seen by nature */
+		item->from = own.type == TYPE_REFERRAL ? "logged here" : "sent by us";
 		item->is_high = own.is_high;
 		item->is_opened = 1;
 		item->arrived_ms = own.accepted_ms ? own.accepted_ms : own.made_ms;
@@ -235,7 +236,6 @@ queue_line(struct verb_call *call, const struct waiting *item)
 		{"children", item->children, 0},
 		{"earlierReferrals", NULL, (int64_t)item->repeats},
 	};
-	const char *due = results_time(item->due_ms == INT64_MAX ? 0 : item->due_ms, call->arena);
 	int is_over = item->due_ms <= call->now.civil.ms;
 
 	if (verbs_value(call, "--json")) {
@@ -246,8 +246,8 @@ queue_line(struct verb_call *call, const struct waiting *item)
 		  item->is_danger ? "DANGER"
 		  : item->is_high ? "HIGH"
 				  : item->grade,
-		  item->is_opened ? "opened" : "UNOPENED", item->from, *due ? due : "-", is_over ? " OVERDUE" : "",
-		  item->kinds, item->children,
+		  item->is_opened ? "opened" : "UNOPENED", item->from, results_due(item->due_ms, call->arena),
+		  is_over ? " OVERDUE" : "", item->kinds, item->children,
 		  *item->priority ? arena_print(call->arena, "  ours: %s (%s)", item->priority, item->why) : "",
 		  item->repeats ? "  REFERRED BEFORE: `repeat`" : "",
 		  item->is_aged ? "  PAST ITS AGE LIMIT: tell the team manager" : "");

@@ -2,11 +2,13 @@
  * present or not. */
 #include "crs/verbs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/id.h"
 #include "content/document_value.h"
 #include "content/json_text.h"
+#include "content/moment.h"
 #include "crs/children.h"
 #include "crs/mailing.h"
 #include "crs/matter.h"
@@ -47,6 +49,7 @@ static const struct children_text texts[] = {
 static const struct children_form form = {TYPE_STRATEGY_RECORD, "s47", "--s47", "--child", texts, 2};
 
 #define PUTS_MOST 300
+#define SAME_MEETING_MS ((int64_t)12 * 3600 * 1000)
 
 /**
  * struct meeting:
@@ -352,7 +355,56 @@ letters_add(struct meeting *meeting)
 	return mailing_add(call, &letter, arena_print(call->arena, "to %zu invited", count));
 }
 
-/* Typed again before the broker has answered, it would be another meeting. */
+/* When the meeting of that record was held, 0 where that cannot be read. */
+static int64_t
+held_at(struct verb_call *call, const struct envelope_id *record)
+{
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	struct agent_message message;
+	int64_t at = 0;
+
+	if (own && !agent_message(call->desk->agent, record, own, &message))
+		at = strtoll(document_value(&message.document, "/heldAt", own), NULL, 10);
+	arena_free(own);
+	return at;
+}
+
+/* Typed again it would be another meeting, and everything owed twice.  A
+ * second meeting on one day says when it was. */
+static enum exit_code
+held_before(struct meeting *meeting)
+{
+	struct verb_call *call = meeting->call;
+	const struct view_wanted wanted = {&meeting->matter.case_token, TYPE_STRATEGY_RECORD, 0, 20};
+	const struct view_wanted recalls = {&meeting->matter.case_token, TYPE_RECALL, 0, 200};
+	const char *when = verbs_value(call, "--held-at");
+	struct sent_rows rows, undone;
+	int64_t when_s = 0;
+	enum status status = agent_view_sent(call->desk->agent, &wanted, call->arena, &rows);
+
+	if (!status)
+		status = agent_view_sent(call->desk->agent, &recalls, call->arena, &undone);
+	if (status)
+		return verbs_trouble(call, "records", status);
+	if (when && moment_parse(when, &when_s))
+		return EXIT_DONE; /* which is said further on */
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct sent_row *row = &rows.rows[i];
+		int is_same = when ? held_at(call, &row->id) == when_s
+				   : call->now.civil.ms - row->made_ms < SAME_MEETING_MS;
+
+		for (size_t k = 0; k < undone.count; k++)
+			is_same &= strcmp(undone.rows[k].re.hex, row->id.hex) != 0;
+		if (!is_same || row->state != SENT_ACCEPTED)
+			continue;
+		page_line(&call->err, "record: the record of that meeting went out already: %s", row->id.hex);
+		page_line(&call->err, "  its next version: record %s ...", row->id.hex);
+		page_line(&call->err, "  another meeting: say %s --held-at", when ? "another" : "its");
+		return EXIT_CONFLICT;
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code
 doubled_check(struct meeting *meeting)
 {
@@ -360,7 +412,8 @@ doubled_check(struct meeting *meeting)
 	const struct sent_row *row = matter_on_its_way(call, TYPE_STRATEGY_RECORD, &meeting->re, NULL);
 
 	if (!row)
-		return EXIT_DONE;
+		return meeting->base.size || call->payload.size || verbs_value(call, "--meeting") ? EXIT_DONE
+											      : held_before(meeting);
 	page_line(&call->err,
 		  "record: one is on its way and goes on by itself: `track %s`. To change it afterwards: record %s",
 		  row->id.hex, row->id.hex);

@@ -100,8 +100,8 @@ line(struct verb_call *call, const struct waiting *waiting, const struct inquiry
 	page_line(&call->out, "%s  %-5s %-9s %-20s asked %s  due %s%s%s%s%s  %s", row->id.hex,
 		  !strcmp(row->rag, INQUIRY_TABLE_RED) ? "RED" : row->rag,
 		  is_opened(waiting, row) ? "opened" : "UNOPENED", row->asker.name,
-		  results_time(row->asked_ms, call->arena), *due ? due : "-", is_over ? " OVERDUE" : "",
-		  row->is_partial && row->state == INQUIRY_OPEN ? "  answered in part" : "",
+		  results_time(row->asked_ms, call->arena), results_due(row->due_ms, call->arena),
+		  is_over ? " OVERDUE" : "", row->is_partial && row->state == INQUIRY_OPEN ? "  answered in part" : "",
 		  row->state == INQUIRY_OPEN ? "" : "  over: ",
 		  row->state == INQUIRY_OPEN ? ""
 		  : *row->word		     ? row->word

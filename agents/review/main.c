@@ -26,12 +26,15 @@ print_help(FILE *out)
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		(void)fprintf(out, "  tellback-review %s %s\n      %s\n", verbs[i].word, verbs[i].usage, verbs[i].purpose);
 	(void)fputs("\n"
-		    "DIR is a folder that the operator made with `tellbackctl notes DIR`.  Every note in it is checked\n"
-		    "against its leaf and against the key of whoever signed it.  FILE holds the registrar's roots, as\n"
-		    "`tellback join` pins them; without it the first directory is believed, and its fingerprint shown.\n"
-		    "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended, ended by; times are\n"
-		    "milliseconds since 1970.  It equals what `tellbackctl duties` prints, or the log is not whole.\n"
-		    "Ends with 0: all is as it should be; 1: it is not, in words; 2: misused; 5: no such folder.\n",
+		    "DIR is a folder that the operator made with `tellbackctl notes DIR`. Every\n"
+		    "note in it is checked against its leaf and against the key of whoever signed\n"
+		    "it. FILE holds the registrar's roots, as `tellback join` pins them; without it\n"
+		    "the first directory is believed, and its fingerprint shown.\n"
+		    "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended,\n"
+		    "ended by; times are milliseconds since 1970. It equals what `tellbackctl\n"
+		    "duties` prints, or the log is not whole.\n"
+		    "Ends with 0: all is as it should be; 1: it is not, in words; 2: misused; 5: no\n"
+		    "such folder.\n",
 		    out);
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/everyone_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/id.h"
@@ -73,10 +74,26 @@ by_user(const struct verb_call *call)
 
 /* ---- disagreement ------------------------------------------------------------------ */
 
-/* One above the highest of our own about the same message. */
+static int
+is_answered(struct verb_call *call, const struct envelope_id *escalation)
+{
+	const struct view_wanted wanted = {NULL, TYPE_ESCALATION_RESPONSE, 0, 200};
+	struct inbox_rows rows;
+
+	if (agent_view_inbox(call->desk->agent, &wanted, call->arena, &rows))
+		return 0;
+	for (size_t i = 0; i < rows.count; i++)
+		if (!strcmp(rows.rows[i].re.hex, escalation->hex))
+			return 1;
+	return 0;
+}
+
+/* One above the highest of our own about the same message; but what was just
+ * said does not go up to the next managers because it is typed again. */
 static enum exit_code
 stage_next(struct verb_call *call, const struct envelope_id *re, int64_t *ret_stage)
 {
+	const struct sent_row *last = NULL;
 	const struct view_wanted wanted = {NULL, TYPE_ESCALATION, 0, 200};
 	struct sent_rows rows;
 	enum status status = agent_view_sent(call->desk->agent, &wanted, call->arena, &rows);
@@ -84,9 +101,17 @@ stage_next(struct verb_call *call, const struct envelope_id *re, int64_t *ret_st
 	*ret_stage = 1;
 	for (size_t i = 0; !status && i < rows.count; i++)
 		if (!strcmp(rows.rows[i].re.hex, re->hex) && rows.rows[i].state != SENT_REFUSED &&
-		    rows.rows[i].state != SENT_FAILED && rows.rows[i].state != SENT_REPLACED && *ret_stage < STAGES)
+		    rows.rows[i].state != SENT_FAILED && rows.rows[i].state != SENT_REPLACED && *ret_stage < STAGES) {
 			(*ret_stage)++;
-	return status ? verbs_trouble(call, "escalations", status) : EXIT_DONE;
+			last = last ? last : &rows.rows[i]; /* newest first */
+		}
+	if (status)
+		return verbs_trouble(call, "escalations", status);
+	if (!last || verbs_value(call, "--stage") || call->payload.size || is_answered(call, &last->id))
+		return EXIT_DONE;
+	page_line(&call->err, "escalate: your last one about this message is not answered yet: %s", last->id.hex);
+	page_line(&call->err, "  to take it up all the same: --stage %lld", (long long)*ret_stage);
+	return EXIT_CONFLICT;
 }
 
 /* Against whom: whoever is named, else who sent it, else who holds the case. */
@@ -170,9 +195,37 @@ run_answer_escalation(struct verb_call *call)
 
 /* ---- what a meeting agreed ------------------------------------------------------------ */
 
+/* Is it of this record, and ours to do?  The broker could only say no. */
+static enum exit_code
+action_check(struct verb_call *call, const struct envelope_id *record, int64_t action)
+{
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	struct agent_message message;
+	size_t count = 0;
+	int is_ours = 0, is_there = 0;
+
+	if (own && !agent_message(call->desk->agent, record, own, &message))
+		count = document_value_count(&message.document, "/actions");
+	for (size_t i = 0; i < count; i++) {
+		const char *n = arena_print(own, "/actions/%zu/n", i), *who = arena_print(own, "/actions/%zu/who", i);
+
+		if (!n || !who || strtoll(document_value(&message.document, n, own), NULL, 10) != action)
+			continue;
+		is_there = 1;
+		is_ours = !strcmp(document_value(&message.document, who, own), call->desk->self.name);
+	}
+	if (count && !is_ours)
+		page_line(&call->err, "action-done: %s is %s; `show %s` lists them", call->words[1],
+			  is_there ? "another agency's action" : "no action of that record", call->words[0]);
+	arena_free(own);
+	return count && !is_ours ? EXIT_REFUSED : EXIT_DONE;
+}
+
 static enum exit_code
 run_action_done(struct verb_call *call)
 {
+	struct envelope_id record;
+	enum exit_code code = EXIT_DONE;
 	struct letter letter = {.type = "action-done"};
 	const char *number = call->words[1];
 	int64_t action = 0;
@@ -185,6 +238,12 @@ run_action_done(struct verb_call *call)
 		}
 		action = action * 10 + (*at - '0');
 	}
+	if (!verbs_is_sent(call))
+		code = verbs_id(call, call->words[0], &record);
+	if (!code && !verbs_is_sent(call))
+		code = action_check(call, &record, action);
+	if (code)
+		return code;
 	letter.puts =
 		(struct json_puts){(const struct json_put[]){{"/action", JSON_PUT_NUMBER, NULL, action, 0},
 							     {"/doneAt", JSON_PUT_TEXT,
@@ -286,6 +345,7 @@ static enum exit_code
 run_purged(struct verb_call *call)
 {
 	struct letter letter = {.type = "purged"};
+	struct inbox_row row;
 	enum exit_code code;
 
 	if (verbs_is_sent(call))
@@ -293,6 +353,10 @@ run_purged(struct verb_call *call)
 	code = verbs_id(call, call->words[0], &letter.re);
 	if (code)
 		return code;
+	if (!agent_view_inbox_one(call->desk->agent, &letter.re, call->arena, &row) && row.type != TYPE_RECALL) {
+		page_line(&call->err, "purged: %s is no recall: say the recall that asked for it", call->words[0]);
+		return EXIT_REFUSED;
+	}
 	letter.puts = (struct json_puts){
 		(const struct json_put[]){{"/opened", JSON_PUT_NUMBER, NULL,
 					   verbs_everyone_number(call, "--opened", opened_here(call, &letter.re)), 0},

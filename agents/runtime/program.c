@@ -53,7 +53,7 @@ usage(const struct program *program, FILE *to)
 		"verbs:\n",
 		program->name, program->name);
 	for (size_t i = 0; (verb = verbs_at(program->kind, i)); i++)
-		fprintf(to, "  %-10s %s\n", verb->name, verb->help);
+		fprintf(to, "  %-17s %s\n", verb->name, verb->help);
 	fputs("If a child is in danger now ring 999. Tellback never replaces the call.\n", to);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }

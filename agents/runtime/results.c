@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/day.h"
 #include "content/json_form.h"
 #include "content/json_text.h"
 #include "content/moment.h"
+#include "rules/clocks.h"
 
 const char *
 results_time(int64_t ms, struct arena *arena)
@@ -16,6 +18,26 @@ results_time(int64_t ms, struct arena *arena)
 		return "";
 	kept = arena_print(arena, "%s", text);
 	return kept ? kept : "";
+}
+
+const char *
+results_due(int64_t ms, struct arena *arena)
+{
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	const struct instant due = {ms};
+	char date[DAY_SIZE];
+	const char *text;
+	int32_t day;
+	int minute;
+
+	if (!*results_time(ms == INT64_MAX ? 0 : ms, arena)) /* of the years that have a date */
+		return "-";
+	minute = clocks_minute(due);
+	day = clocks_day(due) - !minute;
+	day_print(day, date);
+	text = minute ? arena_print(arena, "%s %s %02d:%02d", days[day_of_week(day)], date, minute / 60, minute % 60)
+		      : arena_print(arena, "end of %s %s", days[day_of_week(day)], date);
+	return text ? text : "";
 }
 
 /* Marks and prompts as members of ${base}, an object; it itself without any. */

@@ -89,4 +89,14 @@ enum status results_unsent(enum status why, const struct document_problems *prob
  */
 const char *results_time(int64_t ms, struct arena *arena);
 
+/**
+ * results_due(ms, arena):
+ * A deadline as people say it, in London's time: "Mon 2026-11-23 12:30", or
+ * "end of Mon 2026-11-23" for the midnight after it; "-" for none (0 or
+ * INT64_MAX).
+ *
+ * Errors: "" without memory.
+ */
+const char *results_due(int64_t ms, struct arena *arena);
+
 #endif

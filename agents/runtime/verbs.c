@@ -222,7 +222,7 @@ verbs_help(const struct agent_kind *kind, const struct verb *verb, struct page *
 		return;
 	}
 	for (size_t i = 0; (verb = verbs_at(kind, i)); i++)
-		page_line(page, "  %-10s %s", verb->name, verb->help);
+		page_line(page, "  %-17s %s", verb->name, verb->help);
 	page_line(page, "VERB --help says more. " RESULTS_999);
 }
 

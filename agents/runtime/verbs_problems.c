@@ -2,6 +2,7 @@
  * front door knows what a JSON pointer is. */
 #include "runtime/verbs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The option whose place is ${pointer} or begins it; of several, the one that
@@ -71,6 +72,43 @@ place_words(struct verb_call *call, const char *pointer)
 	return words && size ? words : "this message";
 }
 
+/* What one option says of every child, or of each of a list, is put together
+ * from words that have no place of their own: "/perChild/0/rationale" is
+ * --rationale, "/actions/0/by" the first --action. */
+static const char *
+option_of_list(struct verb_call *call, const char *pointer)
+{
+	const char *digit = strpbrk(pointer, "0123456789"), *last = strrchr(pointer, '/');
+
+	for (size_t i = 0; digit && i < call->verb->option_count; i++) {
+		const struct verb_option *option = &call->verb->options[i];
+		const char *name = option->name + strspn(option->name, "-");
+		size_t size = strlen(name);
+
+		if (option->pointer)
+			continue;
+		if (!strcmp(name, last + 1))
+			return strtoul(digit, NULL, 10) ? arena_print(call->arena, "%s, child %lu,", option->name,
+								      strtoul(digit, NULL, 10) + 1)
+							: option->name;
+		if (!strncmp(pointer + 1, name, size) && !strncmp(pointer + 1 + size, "s/", 2))
+			return arena_print(call->arena, "%s %lu:%s%s", option->name, strtoul(digit, NULL, 10) + 1,
+					   last > digit ? " " : "", last > digit ? last + 1 : "");
+	}
+	return NULL;
+}
+
+/* That a time which cannot be read is missing, too, is no second mistake. */
+static int
+is_said(const struct document_problems *problems, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(problems->items[i].pointer, problems->items[at].pointer) &&
+		    !strcmp(problems->items[at].code, "required"))
+			return 1;
+	return 0;
+}
+
 static void
 problem_say(struct verb_call *call, const struct document_problem *problem)
 {
@@ -86,6 +124,10 @@ problem_say(struct verb_call *call, const struct document_problem *problem)
 		page_line(&call->err, "%s %s  (%s)", option->name, problem->detail, option->meaning);
 		return;
 	}
+	if (option_of_list(call, problem->pointer)) {
+		page_line(&call->err, "%s %s", option_of_list(call, problem->pointer), problem->detail);
+		return;
+	}
 	page_line(&call->err, "%s: %s", place_words(call, problem->pointer), problem->detail);
 	(void)options_below(call, problem->pointer);
 }
@@ -94,7 +136,8 @@ enum exit_code
 verbs_problems(struct verb_call *call, const struct document_problems *problems)
 {
 	for (size_t i = 0; i < problems->count; i++)
-		problem_say(call, &problems->items[i]);
+		if (!is_said(problems, i))
+			problem_say(call, &problems->items[i]);
 	if (problems->more)
 		page_line(&call->err, "and %zu more", problems->more);
 	page_line(&call->err, "Nothing was sent.");

@@ -57,9 +57,9 @@ owed_line(struct verb_call *call, const struct owed_row *row)
 	if (verbs_value(call, "--json"))
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
-		page_line(&call->out, "  %-8s %-20s %-20s due %-20s %-16s case %s %s", row->state, row->kind,
+		page_line(&call->out, "  %-8s %-20s %-20s due %-21s %-16s case %s %s", row->state, row->kind,
 			  strcmp(row->debtor.name, call->desk->self.name) ? row->debtor.name : row->creditor.name,
-			  *members[8].text ? members[8].text : "-", members[9].text, row->case_token.hex, row->child);
+			  results_due(row->due_ms, call->arena), members[9].text, row->case_token.hex, row->child);
 }
 
 static void

@@ -108,7 +108,7 @@ says(const ProtobufCMessage *message, const char *part)
 int
 document_incomplete(const struct document *document, struct document_problem *ret_problem)
 {
-	static const struct document_problem none = {"/answer", "required", "an answer at level full has an answer"};
+	static const struct document_problem none = {"/answer", "required", "a full answer has all its parts"};
 	const ProtobufCMessage *message = document->content->message;
 	const ProtobufCFieldDescriptor *level = descriptor_field(message->descriptor, "level");
 	const ProtobufCFieldDescriptor *answer = descriptor_field(message->descriptor, "answer");

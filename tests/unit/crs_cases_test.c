@@ -218,6 +218,50 @@ each_party_of_a_case_is_told_once_of_a_death(void **state)
 }
 
 static void
+a_message_stands_for_its_case_and_nobodys_case_may_not_close(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "2017-03-14");
+
+	assert_int_equal(desks_types(desks, "crs", "may-close %s", id), EXIT_REFUSED);
+	desks_says(desks->out, "may not close: crs owes decision to police");
+	assert_int_equal(desks_types(desks, "crs", "close %s --reason complete", id), EXIT_REFUSED);
+	assert_int_equal(desks_types(desks, "crs", "may-close 01900000000070008000000000000000"), EXIT_NOT_FOUND);
+	desks_says(desks->err, "is that the case?");
+	assert_int_equal(desks_types(desks, "crs", "may-close nonsense"), EXIT_NOT_FOUND);
+}
+
+static void
+cases_are_not_handed_to_oneself(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "2017-03-14");
+
+	assert_int_equal(desks_types(desks, "crs", "hand-over crs %s --summary x", id), EXIT_USAGE);
+	desks_says(desks->err, "is this agency");
+	assert_int_equal(desks_types(desks, "crs", "hand-over team %s", id), EXIT_USAGE);
+	desks_says(desks->err, "needs a --summary");
+	desks_must(desks, "crs", "hand-over team %s --summary x", id);
+}
+
+static void
+what_is_missing_in_an_answer_is_said_in_the_words_of_its_options(void **state)
+{
+	struct desks *desks = *state;
+	const char *id = refer(desks, "police", "2017-03-14");
+
+	assert_int_equal(desks_types(desks, "crs", "decide %s", id), EXIT_REFUSED);
+	desks_says(desks->err, "answer: a full answer has all its parts\n  --told-us: ");
+	assert_int_equal(desks_types(desks, "crs", "decide %s --code nfa " PARTS, id), EXIT_REFUSED);
+	desks_says(desks->err, "--rationale is required\n");
+	assert_int_equal(desks_types(desks, "crs", "progress %s --code seen --next-by tomorrow", id), EXIT_REFUSED);
+	desks_says(desks->err, "--next-by must be a time");
+	assert_null(strstr(desks->err, "is required"));
+	assert_int_equal(desks_types(desks, "crs", "decide %s --code conference " PARTS, id), EXIT_USAGE);
+	desks_says(desks->err, "--code conference: write one of\n  advice nfa early-help assessment");
+}
+
+static void
 a_disagreement_climbs_its_stages_and_is_answered(void **state)
 {
 	struct desks *desks = *state;
@@ -232,6 +276,12 @@ a_disagreement_climbs_its_stages_and_is_answered(void **state)
 		EXIT_USAGE);
 	desks_must(desks, "school", "escalate %s --point \"Not enough\" --wanted \"An assessment\"", decision);
 	escalation = desks_word(desks, "id ");
+	/* typed twice it does not go up to the next managers */
+	assert_int_equal(desks_types(desks, "school", "escalate %s --point \"Not enough\" --wanted \"An assessment\"",
+				     decision),
+			 EXIT_CONFLICT);
+	desks_says(desks->err, "not answered yet");
+	desks_says(desks->err, "--stage 2");
 	assert_int_equal(desks_owed(desks, "crs", "escalation-response", "school"), 1);
 	assert_int_equal(desks_types(desks, "partnership", "show %s", escalation), EXIT_NOT_FOUND);
 	assert_int_equal(desks_types(desks, "crs", "answer-escalation %s --result resolved", escalation), EXIT_REFUSED);
@@ -272,6 +322,8 @@ what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it(void **state)
 	assert_int_equal(desks_types(desks, "police", "purged %s", recall), EXIT_REFUSED);
 	desks_says(desks->err, "--copied");
 	assert_int_equal(desks_types(desks, "police", "purged %s --copied no --opened few", recall), EXIT_USAGE);
+	assert_int_equal(desks_types(desks, "police", "purged %s --copied no", decision), EXIT_REFUSED);
+	desks_says(desks->err, "is no recall");
 	desks_must(desks, "police", "purged %s --copied no", recall);
 	desks_must(desks, "crs", "governance");
 	desks_says(desks->out, "not-ours");
@@ -414,6 +466,9 @@ main(void)
 		SCENE(a_decision_says_by_itself_whether_the_child_was_referred_before),
 		SCENE(at_level_limited_nothing_of_the_answer_goes),
 		SCENE(each_party_of_a_case_is_told_once_of_a_death),
+		SCENE(a_message_stands_for_its_case_and_nobodys_case_may_not_close),
+		SCENE(cases_are_not_handed_to_oneself),
+		SCENE(what_is_missing_in_an_answer_is_said_in_the_words_of_its_options),
 		SCENE(a_disagreement_climbs_its_stages_and_is_answered),
 		SCENE(what_went_to_the_wrong_place_is_on_the_list_with_who_had_opened_it),
 		SCENE(a_file_goes_along_with_what_is_typed),

@@ -89,6 +89,12 @@ the_record_goes_to_everyone_invited_present_or_not(void **state)
 	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
 	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "health"), 1); /* one child of two */
 	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 2);
+	/* typed twice it is not a second meeting */
+	assert_int_equal(desks_types(desks, "crs", RECORD, token), EXIT_CONFLICT);
+	desks_says(desks->err, arena_print(desks->arena, "its next version: record %s", record));
+	assert_int_equal(desks_owed(desks, "crs", "s47-outcome", "school"), 1);
+	desks_must(desks, "crs", RECORD " --held-at 2026-03-02T07:00:00Z", token);
+	assert_int_equal(desks_types(desks, "crs", RECORD " --held-at 2026-03-02T07:00:00Z", token), EXIT_CONFLICT);
 }
 
 #define WITHOUT_SCHOOL                                                                                                 \
@@ -206,6 +212,10 @@ an_action_is_said_to_be_done_by_whoever_took_it(void **state)
 	assert_int_equal(desks_types(desks, "health", "action-done %s x --done joint --what Done", record), EXIT_USAGE);
 	assert_int_equal(desks_types(desks, "health", "action-done %s 1 --done joint", record), EXIT_REFUSED);
 	desks_says(desks->err, "--what");
+	assert_int_equal(desks_types(desks, "health", "action-done %s 2 --done joint --what Done", record), EXIT_REFUSED);
+	desks_says(desks->err, "2 is another agency's action");
+	assert_int_equal(desks_types(desks, "health", "action-done %s 3 --done joint --what Done", record), EXIT_REFUSED);
+	desks_says(desks->err, "3 is no action of that record");
 	desks_must(desks, "health", "action-done %s 1 --done joint --what \"Medical done\"", record);
 	done = desks_word(desks, "id ");
 	assert_int_equal(desks_owed(desks, "crs", "action", "crs"), 1);

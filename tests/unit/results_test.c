@@ -149,6 +149,35 @@ more_needs_than_a_list_holds_are_cut(void **state)
 	arena_free(arena);
 }
 
+static const struct {
+	const char *label;
+	int64_t ms;
+	const char *want;
+} dues[] = {
+	{"none", 0, "-"},
+	{"never", INT64_MAX, "-"},
+	{"beyond the years", INT64_MAX / 2, "-"},
+	{"before 1970", -1, "-"},
+	{"in winter", INT64_C(1795437000000), "Mon 2026-11-23 12:30"},
+	{"the end of a winter's day", INT64_C(1795478400000), "end of Mon 2026-11-23"},
+	{"in summer an hour on", INT64_C(1782115200000), "Mon 2026-06-22 09:00"},
+	{"the end of a summer's day", INT64_C(1782169200000), "end of Mon 2026-06-22"},
+	{"the last second", INT64_C(253402300799000), "Fri 9999-12-31 23:59"},
+};
+
+static void
+a_deadline_is_said_as_people_say_it(void **state)
+{
+	struct arena *arena = arena_new(65536);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof dues / sizeof *dues; i++) {
+		print_message("%s\n", dues[i].label);
+		assert_string_equal(results_due(dues[i].ms, arena), dues[i].want);
+	}
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -157,6 +186,7 @@ main(void)
 		cmocka_unit_test(an_accepted_file_says_where_it_stands_in_the_log),
 		cmocka_unit_test(every_refusal_says_what_to_do_and_what_was_missing),
 		cmocka_unit_test(more_needs_than_a_list_holds_are_cut),
+		cmocka_unit_test(a_deadline_is_said_as_people_say_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

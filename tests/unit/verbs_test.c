@@ -169,7 +169,7 @@ static const struct {
 	{"a word too many", POLICE, "show a b", "one word too many: b"},
 	{"a word too few", POLICE, "show", "wants ID"},
 	{"a number that is none", CRS, "outcome @ --already-cp few", "wants a number"},
-	{"no case", CRS, "close nonsense --reason complete", "is no case"},
+	{"a call at no time", CRS, "log-call --for individual --safe yes --received-at 09:30", "write a time like"},
 	{"no duty", CRS, "excuse nonsense --reason withheld", "is no duty"},
 	{"no file", POLICE, "send", "was not given"},
 };

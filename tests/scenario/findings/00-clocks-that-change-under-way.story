@@ -18,8 +18,8 @@ police sends referral R2
 crs opens R2
 at 2026-11-02 10:40
 crs types: owed
-  reads: open decision police due 2026-11-04T00:00:00Z
-  reads: overdue decision police due 2026-11-02T10:30
+  reads: open decision police due end of Tue 2026-11-03
+  reads: overdue decision police due Mon 2026-11-02 10:30
 duties
   R1 acknowledge crs -> police met
   R1 decision crs -> police Amara open
@@ -38,7 +38,7 @@ police reports I1: N1
   child: Amara TEST-Reed, born 2017-03-14, at school
 at 2026-11-06 12:00
 police types: owed
-  reads: open read school due 2026-11-09T08:30:00Z
+  reads: open read school due Mon 2026-11-09 08:30
 duties
   N1 verify school -> police met
   N1 read school -> police open
@@ -66,7 +66,7 @@ police sends referral R1
   child: Amara TEST-Reed
 at 2026-10-25 01:45
 crs types: owed
-  reads: acknowledge police due 2026-10-25T00:30:00Z
+  reads: acknowledge police due Sun 2026-10-25 01:30
 duties
   R1 acknowledge crs -> police overdue
   R1 decision crs -> police Amara open

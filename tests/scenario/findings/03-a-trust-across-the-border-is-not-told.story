@@ -15,7 +15,7 @@ trust sends referral R1 to crs
 crs opens R1
 at 2026-11-04 09:00
 crs types: queue
-  reads: trust due 2026-11-04T00:00:00Z OVERDUE decision
+  reads: trust due end of Tue 2026-11-03 OVERDUE decision
 trust types: notices
   reads: overdue
 duties

@@ -82,7 +82,7 @@ health opens O2
 # The conference is owed to both, fifteen working days from the meeting.
 at 2026-11-13 09:00
 crs types: owed
-  reads: open icpc police due 2026-11-24T00:00:00Z
+  reads: open icpc police due end of Mon 2026-11-23
 at 2026-11-20 15:00
 crs sends outcome O3 about O1 to police
   of: icpc

@@ -31,7 +31,7 @@ ambulance sends referral R1
 at 2026-11-02 09:00
 crs opens R1
 crs types: owed
-  reads: open decision ambulance due 2026-11-03T00:00:00Z
+  reads: open decision ambulance due end of Mon 2026-11-02
 crs sends decision D1 about R1
   Amara: assessment
 ambulance opens D1
