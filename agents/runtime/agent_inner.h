@@ -170,6 +170,8 @@ struct turn {
 	int64_t wake_ms;
 };
 
+/* ---- the talk: agent_talk.c ---- */
+
 /**
  * agent_down(agent):
  * The link is gone: forget the questions; what they asked is asked again.
