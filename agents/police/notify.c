@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/id.h"
+#include "base/log.h"
 #include "content/document_value.h"
 #include "content/incident.h"
 #include "content/json_form.h"
@@ -86,6 +87,18 @@ card_of(void *of, const char *agency)
 	const struct errand *errand = of;
 
 	return trust_card(agent_trust(errand->agent), agency);
+}
+
+/* Whoever has the store alone cannot try all numbers there are. */
+static void
+print_of(void *of, struct digest *digest)
+{
+	const struct errand *errand = of;
+	char text[sizeof "incident-key " + DIGEST_HEX_SIZE] = "incident-key ";
+
+	digest_hex(digest, text + strlen(text));
+	if (agent_fingerprint(errand->agent, (struct view){(const uint8_t *)text, strlen(text)}, digest))
+		log_event(LOG_LINE_WARNING, "incident.key", "why=no-fingerprint-key");
 }
 
 /* ---- the file ------------------------------------------------------------------------ */
@@ -268,7 +281,8 @@ prepare(struct errand *errand)
 				   .card = card_of,
 				   .earlier = earlier_of,
 				   .of = errand,
-				   .now = errand->now.civil};
+				   .now = errand->now.civil,
+				   .print = print_of};
 	enum status status;
 
 	errand->problems->count = errand->problems->more = 0;

@@ -10,8 +10,11 @@
 #include "rules/clocks.h"
 
 #define NO_AGENT "none"
-/* A key longer than this goes into a reference by its digest. */
+/* A child's key in a reference; one longer than that, or that is more than a
+ * letter and a number, goes into it as a hash: an NHS number, or a name, would
+ * stand in the store. */
 #define KEY_MOST 12
+#define KEY_PLAIN_MOST 4
 
 /**
  * struct planning:
@@ -83,6 +86,14 @@ plan_slot_word(const struct plan_item *item, struct arena *arena)
 	return word ? word : "";
 }
 
+static int
+is_plain(const char *key)
+{
+	const char *digits = key + ((*key >= 'a' && *key <= 'z') || (*key >= 'A' && *key <= 'Z'));
+
+	return strlen(key) <= KEY_PLAIN_MOST && strspn(digits, "0123456789") == strlen(digits);
+}
+
 /* The child's own number, its place where it has none: the two ends of an
  * episode find each other by it. */
 static void
@@ -96,8 +107,10 @@ key_of(struct planning *planning, size_t child, char ret_key[KEY_MOST + 1])
 		(void)snprintf(ret_key, KEY_MOST + 1, "%zu", child + 1);
 		return;
 	}
-	if (strlen(key) > KEY_MOST) {
+	if (!is_plain(key)) {
 		digest = digest_of((struct view){(const uint8_t *)key, strlen(key)});
+		if (planning->scene->print)
+			planning->scene->print(planning->scene->of, &digest);
 		digest_hex(&digest, hex);
 		key = hex;
 	}

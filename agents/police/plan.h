@@ -84,7 +84,8 @@ struct plan {
  * Shape:  ${incident} by incident_read; ${reference} what it is called, its own
  *         or one made for it; ${card}(of, agency) its card or NULL;
  *         ${earlier}(of, reference, ret_earlier) non-zero where a notice of that
- *         reference was sent by us and not dropped.
+ *         reference was sent by us and not dropped; ${print}(of, digest) makes a
+ *         keyed hash of what it is given, where there is a key; it may be NULL.
  * Owner:  borrows.
  */
 struct plan_scene {
@@ -95,6 +96,7 @@ struct plan_scene {
 	int (*earlier)(void *of, const char *reference, struct plan_earlier *ret_earlier);
 	void *of;
 	struct instant now;
+	void (*print)(void *of, struct digest *digest);
 };
 
 /**

@@ -214,7 +214,7 @@ each_incident_has_its_notices(void **state)
 		struct view json = edit_replace(arena, edit_view(base), "KIND", rows[i].kind);
 		struct plan *plan = arena_alloc(arena, sizeof *plan);
 		struct document incident;
-		const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+		const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}, NULL};
 		int is_said = !rows[i].said;
 
 		print_message("%s\n", rows[i].label);
@@ -242,7 +242,7 @@ a_notice_is_called_the_same_whoever_gets_it(void **state)
 	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_MISSING");
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct document incident;
-	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}, NULL};
 
 	(void)state;
 	json = edit_replace(arena, edit_replace(arena, json, "REST", TEAMS), "SETTINGS", AT("weekend-school"));
@@ -259,6 +259,34 @@ a_notice_is_called_the_same_whoever_gets_it(void **state)
 }
 
 static void
+keyed(void *of, struct digest *digest)
+{
+	memset(digest->bytes, *(const int *)of, DIGEST_BYTES);
+}
+
+static void
+a_key_that_may_be_a_childs_number_or_name_is_in_no_reference(void **state)
+{
+	static const char *const keys[] = {"9990000301", "999 000 0301", "Kai", "kai1", "a1b", "12345"};
+	struct arena *arena = arena_new(ARENA_BYTES);
+	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENCOMPASS");
+	struct document incident;
+	int with = 0xab;
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, &with, {NOW_MS}, keyed};
+
+	(void)state;
+	json = edit_replace(arena, edit_replace(arena, json, "REST", ""), "SETTINGS", AT("quayside-school"));
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct plan *plan = arena_alloc(arena, sizeof *plan);
+
+		read_incident(edit_replace(arena, json, "\"k1\"", arena_print(arena, "\"%s\"", keys[i])), arena, &incident);
+		assert_int_equal(plan_make(&scene, arena, plan), STATUS_OK);
+		assert_string_equal(plan->items[0].reference, "TEST-1/abababababab/1");
+	}
+	arena_free(arena);
+}
+
+static void
 twenty_children_have_all_their_notices(void **state)
 {
 	static const char child[] =
@@ -269,7 +297,7 @@ twenty_children_have_all_their_notices(void **state)
 	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_MISSING");
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct document incident;
-	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}, NULL};
 
 	(void)state;
 	json = edit_replace(arena, json, "REST", TEAMS);
@@ -292,7 +320,7 @@ what_was_told_to_the_police_alone_is_found_there(void **state)
 	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_FOUND");
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct document incident;
-	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}, NULL};
 
 	(void)state;
 	json = edit_replace(arena, edit_replace(arena, json, "REST", "\"missing\": \"TEST-M\","), "SETTINGS",
@@ -314,7 +342,7 @@ without_memory_it_says_so(void **state)
 	struct view json = edit_replace(arena, edit_view(base), "KIND", "ENDEAVOUR_FOUND");
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct document incident;
-	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}};
+	const struct plan_scene scene = {&incident, "TEST-1", &directory, card_of, earlier_of, NULL, {NOW_MS}, NULL};
 	const char *want;
 	size_t failed = 0;
 
@@ -345,6 +373,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_incident_has_its_notices),
 		cmocka_unit_test(a_notice_is_called_the_same_whoever_gets_it),
+		cmocka_unit_test(a_key_that_may_be_a_childs_number_or_name_is_in_no_reference),
 		cmocka_unit_test(twenty_children_have_all_their_notices),
 		cmocka_unit_test(what_was_told_to_the_police_alone_is_found_there),
 		cmocka_unit_test(without_memory_it_says_so),
