@@ -196,11 +196,17 @@ action_put(struct meeting *meeting, const char *given, size_t number)
 	struct verb_call *call = meeting->call;
 	const char *by = strstr(given, " by "), *colon = by ? strstr(by, ": ") : NULL;
 	const char *who = arena_print(call->arena, "%.*s", by ? (int)(by - given) : 0, given);
+	const struct directory *directory = trust_directory(call->desk->trust);
 	enum exit_code code;
 
 	if (!colon || !who || !id_is_agency(who)) {
 		page_line(&call->err, "record: --action %s: write \"AGENCY by 2026-11-25T17:00:00Z: what it took on\"",
 			  given);
+		return EXIT_USAGE;
+	}
+	if (directory && !directory_find(directory, who)) {
+		page_line(&call->err, "record: --action %s: %s has no agent here and could never say that it is done: "
+				      "give it to who sees to it", given, who);
 		return EXIT_USAGE;
 	}
 	meeting->puts[meeting->count++] = (struct json_put){arena_print(call->arena, "/actions/%zu/n", number),

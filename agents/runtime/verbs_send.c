@@ -386,13 +386,41 @@ run_reply(struct verb_call *call)
 	return code ? code : submit_and_wait(call, json);
 }
 
+/* What waits for a second person: a manager has no other list of it. */
+static enum exit_code
+pending_say(struct verb_call *call)
+{
+	const struct view_wanted wanted = {NULL, TYPE_UNKNOWN, 1, 1000};
+	struct sent_rows rows;
+	enum status status = agent_view_sent(call->desk->agent, &wanted, call->arena, &rows);
+	size_t count = 0;
+
+	if (status)
+		return verbs_trouble(call, "confirm", status);
+	for (size_t i = rows.count; i-- > 0;) {
+		const struct sent_row *row = &rows.rows[i];
+
+		if (row->state != SENT_PENDING)
+			continue;
+		page_line(&call->out, "%s  %-12s by %s, %s", row->id.hex, message_type_word(row->type), row->user,
+			  results_time(row->made_ms, call->arena));
+		count++;
+	}
+	if (!count)
+		page_line(&call->out, "nothing waits for a second person");
+	return EXIT_DONE;
+}
+
 static enum exit_code
 run_confirm(struct verb_call *call)
 {
 	struct envelope_id id;
-	enum exit_code code = verbs_id(call, call->words[0], &id);
+	enum exit_code code;
 	enum status status;
 
+	if (!call->word_count)
+		return pending_say(call);
+	code = verbs_id(call, call->words[0], &id);
 	if (code)
 		return code;
 	status = agent_confirm(call->desk->agent, &id, &call->person, call->now);
@@ -410,7 +438,8 @@ static const struct verb rows[] = {
 	{"template", "[TYPE]", "print an example of a type of message, or the types", 0, 1, NULL, 0,
 	 run_template},
 	{"reply", "ID FILE|- [--attach FILE]... [--wait]", "answer a message", 1, 2, SEND_OPTIONS, run_reply},
-	{"confirm", "ID", "a manager's second word on what another user began", 1, 1, NULL, 0, run_confirm},
+	{"confirm", "[ID]", "a manager's second word on what another began; alone: what waits", 0, 1, NULL, 0,
+	 run_confirm},
 };
 
 const struct verb *

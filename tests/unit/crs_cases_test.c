@@ -123,12 +123,16 @@ two_cases_are_made_one_by_two_people(void **state)
 	assert_int_equal(desks_types(desks, "crs", "link %s --into %s --why Same", two, two), EXIT_CONFLICT);
 	assert_int_equal(desks_types(desks, "crs", "link %s --into %s", two, one), EXIT_REFUSED);
 	desks_says(desks->err, "--why");
+	desks_must(desks, "crs", "confirm");
+	desks_says(desks->out, "nothing waits for a second person");
 	desks_must(desks, "crs", "link %s --into %s --why \"The same child\"", two, one);
 	link = desks_word(desks, "id ");
 	assert_int_equal(desks_types(desks, "crs", "confirm %s", link), EXIT_NOT_PERMITTED);
 	desks_must(desks, "crs", "repeat %s", second);
 	desks_says(desks->out, "1 earlier referral"); /* nobody has confirmed it */
 	desks->user = "max";
+	desks_must(desks, "crs", "confirm");
+	desks_says(desks->out, arena_print(desks->arena, "%s  link         by ann, ", link));
 	desks_must(desks, "crs", "confirm %s", link);
 	house_play(desks->house);
 	desks->user = "ann";

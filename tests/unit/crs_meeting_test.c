@@ -167,6 +167,21 @@ who_is_apart_gets_the_same_record_by_itself(void **state)
 }
 
 static void
+an_action_is_for_someone_who_can_say_that_it_is_done(void **state)
+{
+	struct desks *desks = *state;
+	const char *token;
+
+	(void)decided(desks, &token);
+	assert_int_equal(desks_types(desks, "crs", RECORD " --action \"camsh by 2026-03-04T12:00:00Z: see her\"", token),
+			 EXIT_USAGE);
+	desks_says(desks->err, "camsh has no agent here");
+	assert_int_equal(desks_types(desks, "crs", RECORD " --action \"camhs by friday: see her\"", token), EXIT_REFUSED);
+	desks_says(desks->err, "--action 3: by must be a time");
+	desks_must(desks, "crs", RECORD " --action \"camhs by 2026-03-04T12:00:00Z: see her\"", token);
+}
+
+static void
 a_record_in_wrong_words_is_not_sent(void **state)
 {
 	static const struct {
@@ -436,6 +451,7 @@ main(void)
 		SCENE(who_knows_the_child_and_was_not_invited_needs_a_reason),
 		SCENE(no_quorum_is_said_why_and_repaired_by_the_next_version),
 		SCENE(who_is_apart_gets_the_same_record_by_itself),
+		SCENE(an_action_is_for_someone_who_can_say_that_it_is_done),
 		SCENE(a_record_in_wrong_words_is_not_sent),
 		SCENE(an_action_is_said_to_be_done_by_whoever_took_it),
 		SCENE(a_departure_is_told_to_everyone_and_ends_what_it_was_for),
