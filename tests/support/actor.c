@@ -251,3 +251,27 @@ actor_swap(struct actor *actor, const char *text, const char *from, const char *
 	}
 	return arena_print(actor->arena, "%s%s", made, text);
 }
+
+const char *
+actor_example(struct actor *actor, enum message_type type, const char *header)
+{
+	static const char *const swaps[][2] = {{"hiow-police", "police"},
+					       {"hiow-health", "health"},
+					       {"quayside-primary", "school"},
+					       {"southampton-crs", "crs"},
+					       {"southampton-edt", "edt"}};
+	const char *text = actor_text(actor, type, header);
+
+	for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++)
+		text = actor_swap(actor, text, swaps[i][0], swaps[i][1]);
+	return text;
+}
+
+struct sent_row
+actor_row(struct actor *actor, const struct envelope_id *id)
+{
+	struct sent_row row;
+
+	assert(!agent_view_sent_one(actor->agent, id, actor->arena, &row));
+	return row;
+}

@@ -75,6 +75,19 @@ void actor_turn(struct actor *actor, const struct agent_event *events, size_t co
 void actor_wait(struct actor *actor, int64_t ms);
 
 /**
+ * actor_row(actor, id):
+ * What it has of a message that it sent.
+ */
+struct sent_row actor_row(struct actor *actor, const struct envelope_id *id);
+
+/**
+ * actor_example(actor, type, header):
+ * As actor_text, with the agencies of a test's world: police, health, school,
+ * crs, edt.
+ */
+const char *actor_example(struct actor *actor, enum message_type type, const char *header);
+
+/**
  * actor_text(actor, type, header), actor_swap(actor, text, from, to):
  * The example of a type with its `clientReference`, `to`, `case` and `re`
  * left out and ${header} (members, each with a comma after it) put instead;

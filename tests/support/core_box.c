@@ -107,6 +107,20 @@ core_box_free(struct core_box *box)
 	free(box);
 }
 
+int
+core_box_set_up(void **state)
+{
+	*state = core_box_new();
+	return 0;
+}
+
+int
+core_box_tear_down(void **state)
+{
+	core_box_free(*state);
+	return 0;
+}
+
 void
 core_box_reopen(struct core_box *box)
 {

@@ -48,6 +48,13 @@ struct core_box *core_box_new_in(const char *parent, int64_t begin_s);
 void core_box_free(struct core_box *box);
 
 /**
+ * core_box_set_up(state), core_box_tear_down(state):
+ * A core_box_new before each test (Monday, 2026-03-02 09:00), gone after it.
+ */
+int core_box_set_up(void **state);
+int core_box_tear_down(void **state);
+
+/**
  * core_box_serve(box, program):
  * From now on the process ${program} serves the store.
  */

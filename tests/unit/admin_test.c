@@ -14,20 +14,6 @@
 
 #define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 /* One call; its words are split at spaces, what it prints is in ${ret_out}. */
 static enum exit_code
 ask(struct core_box *box, const char *words, struct view payload, const char **ret_out)
@@ -279,7 +265,7 @@ a_clock_that_jumped_is_not_believed_until_an_operator_says_so(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(each_verb_shows_what_is_there),
 		T(what_is_asked_wrongly_has_its_exit_code),

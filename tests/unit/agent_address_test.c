@@ -32,31 +32,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The example of a type, its agencies those of this world. */
-static const char *
-example(struct actor *actor, enum message_type type, const char *header)
-{
-	static const char *const swaps[][2] = {{"hiow-police", "police"},
-					       {"hiow-health", "health"},
-					       {"quayside-primary", "school"},
-					       {"southampton-crs", "crs"},
-					       {"southampton-edt", "edt"}};
-	const char *text = actor_text(actor, type, header);
-
-	for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++)
-		text = actor_swap(actor, text, swaps[i][0], swaps[i][1]);
-	return text;
-}
-
-static struct sent_row
-row_of(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 /* ---- by type ------------------------------------------------------------------- */
 
 /* What the others answer, sent first and in this order. */
@@ -167,12 +142,12 @@ each_type_goes_where_it_belongs(void **state)
 		const char *header = header_of(actor, ids, firsts[i].re, firsts[i].header);
 
 		stage_play(stage);
-		ids[firsts[i].name] = actor_send(actor, example(actor, firsts[i].type, header)).id;
+		ids[firsts[i].name] = actor_send(actor, actor_example(actor, firsts[i].type, header)).id;
 	}
 	stage_play(stage);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct actor *actor = stage->actors[rows[i].who];
-		const char *text = example(actor, rows[i].type, header_of(actor, ids, rows[i].re, rows[i].header));
+		const char *text = actor_example(actor, rows[i].type, header_of(actor, ids, rows[i].re, rows[i].header));
 		const struct agent_submission submission = {.json = {(const uint8_t *)text, strlen(text)},
 							    .person = {"ann", "manager"}};
 		struct document_problems problems;
@@ -184,7 +159,7 @@ each_type_goes_where_it_belongs(void **state)
 			if (status == STATUS_MALFORMED)
 				fail_msg("%s %s", problems.items[0].pointer, problems.items[0].detail);
 			assert_int_equal(status, STATUS_OK);
-			assert_string_equal(row_of(actor, &sent.id).to, rows[i].want);
+			assert_string_equal(actor_row(actor, &sent.id).to, rows[i].want);
 		} else {
 			assert_int_equal(status, STATUS_MALFORMED);
 			assert_string_equal(problems.items[0].code, rows[i].want_code);
@@ -197,16 +172,16 @@ from_its_second_stage_an_escalation_tells_whom_the_policy_names(void **state)
 {
 	struct stage *stage = *state;
 	struct actor *school = stage->actors[SCHOOL];
-	struct agent_sent referral = actor_send(school, example(school, TYPE_REFERRAL, "")), escalation;
+	struct agent_sent referral = actor_send(school, actor_example(school, TYPE_REFERRAL, "")), escalation;
 	const char *text;
 
 	stage_play(stage);
 	text = actor_swap(
 		school,
-		example(school, TYPE_ESCALATION, arena_print(school->arena, "\"re\": \"%s\",", referral.id.hex)),
+		actor_example(school, TYPE_ESCALATION, arena_print(school->arena, "\"re\": \"%s\",", referral.id.hex)),
 		"\"stage\": 1", "\"stage\": 2");
 	escalation = actor_send(school, text);
-	assert_string_equal(row_of(school, &escalation.id).to, "crs edt partnership");
+	assert_string_equal(actor_row(school, &escalation.id).to, "crs edt partnership");
 }
 
 static void
@@ -219,14 +194,14 @@ a_call_is_answered_to_who_rang_and_nobody_where_nobody_may_be_written_to(void **
 
 	for (size_t i = 0; i < 3; i++) {
 		struct agent_sent call =
-			actor_send(crs, example(crs, TYPE_REFERRAL,
+			actor_send(crs, actor_example(crs, TYPE_REFERRAL,
 						arena_print(crs->arena, "\"onBehalfOf\": \"%s\",", callers[i][0])));
 		struct agent_sent decision;
 
-		assert_string_equal(row_of(crs, &call.id).to, callers[i][1]);
+		assert_string_equal(actor_row(crs, &call.id).to, callers[i][1]);
 		decision = actor_send(
-			crs, example(crs, TYPE_DECISION, arena_print(crs->arena, "\"re\": \"%s\",", call.id.hex)));
-		assert_string_equal(row_of(crs, &decision.id).to, callers[i][1]);
+			crs, actor_example(crs, TYPE_DECISION, arena_print(crs->arena, "\"re\": \"%s\",", call.id.hex)));
+		assert_string_equal(actor_row(crs, &decision.id).to, callers[i][1]);
 	}
 }
 
@@ -250,7 +225,7 @@ who_is_apart_gets_the_same_record_in_an_envelope_of_its_own(void **state)
 	struct stage *stage = *state;
 	struct actor *crs = stage->actors[CRS], *school = stage->actors[SCHOOL];
 	struct agent_sent referral =
-		actor_send(stage->actors[POLICE], example(stage->actors[POLICE], TYPE_REFERRAL, ""));
+		actor_send(stage->actors[POLICE], actor_example(stage->actors[POLICE], TYPE_REFERRAL, ""));
 	const char *text;
 	struct agent_submission submission = {.person = {"ann", "manager"}};
 	struct agent_packet_sent sent, again;
@@ -258,14 +233,14 @@ who_is_apart_gets_the_same_record_in_an_envelope_of_its_own(void **state)
 	struct agent_message message;
 
 	stage_play(stage);
-	text = example(crs, TYPE_STRATEGY_RECORD,
+	text = actor_example(crs, TYPE_STRATEGY_RECORD,
 		       arena_print(crs->arena, "\"re\": \"%s\", \"apart\": [\"school\"],", referral.id.hex));
 	submission.json = (struct view){(const uint8_t *)text, strlen(text)};
 	assert_int_equal(agent_send_all(crs->agent, &submission, crs->now, crs->arena, &sent, &problems), STATUS_OK);
 	assert_int_equal(sent.count, 2);
-	assert_string_equal(row_of(crs, &sent.items[0].sent.id).to, "edt health police");
+	assert_string_equal(actor_row(crs, &sent.items[0].sent.id).to, "edt health police");
 	assert_string_equal(sent.items[1].name, "school");
-	assert_string_equal(row_of(crs, &sent.items[1].sent.id).to, "edt school");
+	assert_string_equal(actor_row(crs, &sent.items[1].sent.id).to, "edt school");
 	assert_string_equal(content_of(crs, &sent.items[0].sent.id), content_of(crs, &sent.items[1].sent.id));
 	/* handed in again they are the same two */
 	assert_int_equal(agent_send_all(crs->agent, &submission, crs->now, crs->arena, &again, &problems), STATUS_OK);
@@ -286,13 +261,13 @@ how_far_all_are_with_a_record_is_one_line(void **state)
 	struct stage *stage = *state;
 	struct actor *crs = stage->actors[CRS], *police = stage->actors[POLICE];
 	const struct agent_person sergeant = {"sam", "officer"};
-	struct agent_sent referral = actor_send(police, example(police, TYPE_REFERRAL, "")), record;
+	struct agent_sent referral = actor_send(police, actor_example(police, TYPE_REFERRAL, "")), record;
 	struct view_progress progress;
 	struct view json;
 
 	stage_play(stage);
 	record = actor_send(
-		crs, example(crs, TYPE_STRATEGY_RECORD, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+		crs, actor_example(crs, TYPE_STRATEGY_RECORD, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
 	/* health has no agent here; the council's own EDT is nobody's recipient */
 	assert_int_equal(agent_opened(police->agent, &record.id, &sergeant, police->now), STATUS_OK);
@@ -317,10 +292,10 @@ more_on(struct stage *stage, size_t who, const struct envelope_id *re)
 	struct agent_sent sent;
 
 	id_mint(actor->now.civil, reference);
-	sent = actor_send(actor, example(actor, TYPE_FURTHER_INFORMATION,
+	sent = actor_send(actor, actor_example(actor, TYPE_FURTHER_INFORMATION,
 					 arena_print(actor->arena, "\"re\": \"%s\", \"clientReference\": \"%s\",",
 						     re->hex, reference)));
-	return row_of(actor, &sent.id).to;
+	return actor_row(actor, &sent.id).to;
 }
 
 /* The council hands its case to the team, which takes it. */
@@ -328,14 +303,14 @@ static struct agent_sent
 hand_over(struct stage *stage, const struct agent_sent *referral, const char *until)
 {
 	struct actor *crs = stage->actors[CRS], *team = stage->actors[TEAM];
-	const char *text = example(crs, TYPE_HANDOVER, "\"to\": [\"team\"],");
+	const char *text = actor_example(crs, TYPE_HANDOVER, "\"to\": [\"team\"],");
 	struct agent_sent handover;
 
 	text = actor_swap(crs, text, "01934a7c5e1f7c2e8b1d3f5a7c9e1b20", referral->case_token.hex);
 	text = actor_swap(crs, text, "2026-11-24T08:30:00Z", until);
 	handover = actor_send(crs, text);
 	stage_play(stage);
-	text = example(team, TYPE_HANDOVER_ACCEPTED, arena_print(team->arena, "\"re\": \"%s\",", handover.id.hex));
+	text = actor_example(team, TYPE_HANDOVER_ACCEPTED, arena_print(team->arena, "\"re\": \"%s\",", handover.id.hex));
 	(void)actor_send(team, actor_swap(team, text, "01934a7c5e1f7c2e8b1d3f5a7c9e1b20", referral->case_token.hex));
 	stage_play(stage);
 	return handover;
@@ -346,7 +321,7 @@ who_took_a_case_over_is_its_holder_until_it_goes_back(void **state)
 {
 	struct stage *stage = *state;
 	struct agent_sent referral =
-		actor_send(stage->actors[SCHOOL], example(stage->actors[SCHOOL], TYPE_REFERRAL, ""));
+		actor_send(stage->actors[SCHOOL], actor_example(stage->actors[SCHOOL], TYPE_REFERRAL, ""));
 	struct envelope_id id = {""};
 
 	stage_play(stage);
@@ -367,7 +342,7 @@ a_notice_says_who_holds_the_case_now_if_that_may_hold_one(void **state)
 	} notices[] = {{"health", "crs edt"}, {"nobody-known", "crs edt"}, {"team", "team"}, {"crs", "crs edt"}};
 	struct stage *stage = *state;
 	struct actor *school = stage->actors[SCHOOL];
-	struct agent_sent referral = actor_send(school, example(school, TYPE_REFERRAL, ""));
+	struct agent_sent referral = actor_send(school, actor_example(school, TYPE_REFERRAL, ""));
 	const struct agency to = {"school"};
 
 	stage_play(stage);
@@ -393,17 +368,17 @@ an_answer_to_a_former_holder_goes_to_the_holder_by_itself(void **state)
 {
 	struct stage *stage = *state;
 	struct actor *school = stage->actors[SCHOOL];
-	struct agent_sent referral = actor_send(school, example(school, TYPE_REFERRAL, "")), more;
+	struct agent_sent referral = actor_send(school, actor_example(school, TYPE_REFERRAL, "")), more;
 	struct sent_row row;
 
 	stage_play(stage);
 	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
-	more = actor_send(school, example(school, TYPE_FURTHER_INFORMATION,
+	more = actor_send(school, actor_example(school, TYPE_FURTHER_INFORMATION,
 					  arena_print(school->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
-	row = row_of(school, &more.id);
+	row = actor_row(school, &more.id);
 	assert_int_equal(row.state, SENT_REPLACED);
-	row = row_of(school, &row.replaced_by);
+	row = actor_row(school, &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_string_equal(row.to, "team");
 	assert_string_equal(row.re.hex, referral.id.hex);
@@ -418,22 +393,22 @@ what_a_meeting_agreed_still_goes_to_all_who_have_the_record(void **state)
 {
 	struct stage *stage = *state;
 	struct actor *police = stage->actors[POLICE], *crs = stage->actors[CRS];
-	struct agent_sent referral = actor_send(police, example(police, TYPE_REFERRAL, "")), record, done;
+	struct agent_sent referral = actor_send(police, actor_example(police, TYPE_REFERRAL, "")), record, done;
 	struct sent_row row;
 
 	stage_play(stage);
-	record = actor_send(crs, example(crs, TYPE_STRATEGY_RECORD,
-					 arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	record = actor_send(
+		crs, actor_example(crs, TYPE_STRATEGY_RECORD, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
 	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
-	done = actor_send(police, example(police, TYPE_ACTION_DONE,
+	done = actor_send(police, actor_example(police, TYPE_ACTION_DONE,
 					  arena_print(police->arena, "\"re\": \"%s\",", record.id.hex)));
-	assert_string_equal(row_of(police, &done.id).to, "crs edt health school");
+	assert_string_equal(actor_row(police, &done.id).to, "crs edt health school");
 	stage_play(stage);
-	row = row_of(police, &done.id);
+	row = actor_row(police, &done.id);
 	assert_int_equal(row.state, SENT_REPLACED);
 	assert_false(row.is_resealing);
-	row = row_of(police, &row.replaced_by);
+	row = actor_row(police, &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_string_equal(row.to, "crs edt health school team");
 	assert_string_equal(row.re.hex, record.id.hex);
@@ -445,17 +420,17 @@ what_only_the_holder_may_say_is_not_sealed_again(void **state)
 	struct stage *stage = *state;
 	struct actor *crs = stage->actors[CRS];
 	struct agent_sent referral =
-		actor_send(stage->actors[SCHOOL], example(stage->actors[SCHOOL], TYPE_REFERRAL, ""));
+		actor_send(stage->actors[SCHOOL], actor_example(stage->actors[SCHOOL], TYPE_REFERRAL, ""));
 	struct agent_sent progress;
 	struct agency holder;
 
 	stage_play(stage);
 	mini_say(stage->mini, REFUSAL_NOT_HOLDER, 1);
 	progress = actor_send(crs,
-			      example(crs, TYPE_PROGRESS, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+			      actor_example(crs, TYPE_PROGRESS, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
 	stage_play(stage);
-	assert_int_equal(row_of(crs, &progress.id).state, SENT_REFUSED);
-	assert_string_equal(row_of(crs, &progress.id).needs, "team");
+	assert_int_equal(actor_row(crs, &progress.id).state, SENT_REFUSED);
+	assert_string_equal(actor_row(crs, &progress.id).needs, "team");
 	assert_int_equal(agent_holder(crs->agent, &referral.case_token, crs->now, crs->arena, &holder), STATUS_OK);
 	assert_string_equal(holder.name, "team");
 }

@@ -66,15 +66,6 @@ count_inbox(struct actor *actor)
 	return rows.count;
 }
 
-static struct sent_row
-sent_row(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 /* Two referrals go out, one with a large body; one is opened and answered, and
  * the answer is opened. */
 static void
@@ -105,8 +96,8 @@ play_the_story(struct stage *stage)
 	stage_play(stage);
 	stage_wait(stage, 2000);
 	/* each step is in the ledgers once */
-	assert_int_equal(sent_row(police, &second.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(crs, &answer.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &second.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(crs, &answer.id).state, SENT_ACCEPTED);
 	assert_int_equal(count_inbox(crs), 2);
 	assert_int_equal(count_inbox(police), 1);
 	assert_int_equal(count_journal(police, JOURNAL_ACCEPTED), 2);
@@ -174,8 +165,8 @@ yesterday_s_copy_catches_up_with_what_it_sent_and_what_came(void **state)
 	stage_wait(stage, 2000);
 	stage_wait(stage, 2000);
 	assert_int_equal(count_journal(police, JOURNAL_ADOPTED), 2);
-	assert_int_equal(sent_row(police, &second.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(police, &third.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &second.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &third.id).state, SENT_ACCEPTED);
 	assert_int_equal(agent_view_inbox_one(police->agent, &answer.id, police->arena, &row), STATUS_OK);
 	assert_int_equal(row.state, INBOX_VERIFIED);
 	assert_true(row.opened_ms > 0);
@@ -186,7 +177,7 @@ yesterday_s_copy_catches_up_with_what_it_sent_and_what_came(void **state)
 	assert_int_equal(count_journal(police, JOURNAL_OPENED), 1);
 	fourth = send_referral(stage, "four");
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(police, &fourth.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &fourth.id).state, SENT_ACCEPTED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 6);
 	assert_int_equal(mini_doubled(stage->mini), 0);
 }
@@ -205,8 +196,8 @@ a_copy_made_before_the_signature_takes_up_its_own_message(void **state)
 	actor_restore(police, "unsigned");
 	stage_cut(stage, POLICE);
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(police, &second.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &second.id).state, SENT_ACCEPTED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 2);
 	assert_int_equal(count_inbox(stage->actors[CRS]), 2);
 }
@@ -222,12 +213,12 @@ a_copy_that_had_signed_other_bytes_gives_way_to_the_broker_s(void **state)
 	 * finds fault with it and takes another as seq 1 */
 	mini_say(stage->mini, REFUSAL_BUSY, 1);
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_SIGNED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_SIGNED);
 	actor_save(police, "signed");
 	stage_cut(stage, POLICE);
 	mini_say(stage->mini, REFUSAL_NOTE_GRAMMAR, 1);
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_FAILED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_FAILED);
 	other = send_referral(stage, "two");
 	stage_wait(stage, 2000);
 	assert_int_equal(mini_taken(stage->mini, "police"), 1);
@@ -235,8 +226,8 @@ a_copy_that_had_signed_other_bytes_gives_way_to_the_broker_s(void **state)
 	actor_restore(police, "signed");
 	stage_cut(stage, POLICE);
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(police, &other.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &other.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_ACCEPTED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 2);
 	assert_int_equal(mini_doubled(stage->mini), 0);
 }
@@ -262,9 +253,9 @@ a_second_agent_with_the_same_key_is_told_and_waits(void **state)
 	stage_cut(stage, POLICE);
 	sent = send_referral(stage, "one");
 	stage_wait(stage, 20000);
-	assert_int_equal(sent_row(police, &sent.id).state, SENT_SEALED); /* still */
+	assert_int_equal(actor_row(police, &sent.id).state, SENT_SEALED); /* still */
 	stage_wait(stage, 20000);
-	assert_int_equal(sent_row(police, &sent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &sent.id).state, SENT_ACCEPTED);
 	assert_int_equal(agent_view_status(police->agent, &status), STATUS_OK);
 	assert_false(status.is_superseded);
 }
@@ -283,8 +274,8 @@ a_broker_that_forgot_is_told_again(void **state)
 	stage_cut(stage, POLICE);
 	stage_wait(stage, 2000);
 	assert_int_equal(mini_taken(stage->mini, "police"), 2);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(police, &second.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &second.id).state, SENT_ACCEPTED);
 	assert_int_equal(count_journal(police, JOURNAL_ACCEPTED), 2);
 	assert_int_equal(count_inbox(stage->actors[CRS]), 2);
 }

@@ -60,15 +60,6 @@ count_inbox(struct actor *actor, enum inbox_state which)
 	return count;
 }
 
-static struct sent_row
-sent_row(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 static void
 two_people_stand_behind_an_excuse(void **state)
 {
@@ -89,7 +80,7 @@ two_people_stand_behind_an_excuse(void **state)
 	excuse = send_text(crs, text); /* ann's */
 	assert_int_equal(excuse.state, SENT_PENDING);
 	stage_play(stage);
-	assert_int_equal(sent_row(crs, &excuse.id).state, SENT_PENDING);
+	assert_int_equal(actor_row(crs, &excuse.id).state, SENT_PENDING);
 	assert_int_equal(agent_view_pending(crs->agent, crs->arena, &pending), STATUS_OK);
 	assert_int_equal(pending.count, 1);
 	assert_int_equal(agent_confirm(crs->agent, &excuse.id, &ann, crs->now), STATUS_NOT_PERMITTED);
@@ -98,7 +89,7 @@ two_people_stand_behind_an_excuse(void **state)
 	assert_int_equal(agent_confirm(crs->agent, &excuse.id, &cat, crs->now), STATUS_OK);
 	assert_int_equal(agent_confirm(crs->agent, &excuse.id, &cat, crs->now), STATUS_CONFLICT);
 	stage_play(stage);
-	assert_int_equal(sent_row(crs, &excuse.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(crs, &excuse.id).state, SENT_ACCEPTED);
 }
 
 static void
@@ -184,13 +175,13 @@ what_is_urgent_passes_one_that_is_held_by_a_quota(void **state)
 
 	mini_say(stage->mini, REFUSAL_QUOTA, 1);
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &plain.id).waiting, REFUSAL_QUOTA);
+	assert_int_equal(actor_row(police, &plain.id).waiting, REFUSAL_QUOTA);
 	urgent = send_text(police, referral(stage, "R2", "HIGH"));
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &urgent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &urgent.id).state, SENT_ACCEPTED);
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(police, &plain.id).state, SENT_ACCEPTED);
-	assert_true(sent_row(police, &urgent.id).index < sent_row(police, &plain.id).index);
+	assert_int_equal(actor_row(police, &plain.id).state, SENT_ACCEPTED);
+	assert_true(actor_row(police, &urgent.id).index < actor_row(police, &plain.id).index);
 }
 
 /* One message that the broker cannot take, for whatever reason and for ever,
@@ -204,13 +195,13 @@ what_can_be_taken_passes_one_that_is_busy(void **state)
 
 	mini_say(stage->mini, REFUSAL_BUSY, 1);
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &first.id).waiting, REFUSAL_BUSY);
+	assert_int_equal(actor_row(police, &first.id).waiting, REFUSAL_BUSY);
 	next = send_text(police, referral(stage, "R2", "MEDIUM"));
 	stage_wait(stage, 2000);
 	stage_wait(stage, 4000);
-	assert_int_equal(sent_row(police, &next.id).state, SENT_ACCEPTED);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
-	assert_true(sent_row(police, &next.id).index < sent_row(police, &first.id).index);
+	assert_int_equal(actor_row(police, &next.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_true(actor_row(police, &next.id).index < actor_row(police, &first.id).index);
 }
 
 static void
@@ -223,15 +214,15 @@ to_whom_is_known_from_what_is_answered(void **state)
 	const char *text;
 
 	stage_play(stage);
-	assert_string_equal(sent_row(police, &first.id).to, "crs edt"); /* the area's */
+	assert_string_equal(actor_row(police, &first.id).to, "crs edt"); /* the area's */
 	further = send_text(police, actor_text(police, TYPE_FURTHER_INFORMATION,
 					       arena_print(police->arena, "\"re\": \"%s\",", first.id.hex)));
-	assert_string_equal(sent_row(police, &further.id).to, "crs edt");
+	assert_string_equal(actor_row(police, &further.id).to, "crs edt");
 	assert_string_equal(further.case_token.hex, first.case_token.hex);
 	answer = send_text(crs, actor_text(crs, TYPE_DECISION, arena_print(crs->arena, "\"re\": \"%s\",", first.id.hex)));
-	assert_string_equal(sent_row(crs, &answer.id).to, "edt police");
+	assert_string_equal(actor_row(crs, &answer.id).to, "edt police");
 	answer = send_text(crs, actor_text(crs, TYPE_CLOSE, arena_print(crs->arena, "\"re\": \"%s\",", first.id.hex)));
-	assert_string_equal(sent_row(crs, &answer.id).to, "edt");
+	assert_string_equal(actor_row(crs, &answer.id).to, "edt");
 	text = actor_text(crs, TYPE_PROGRESS, "");
 	assert_int_equal(agent_send(crs->agent, &(struct agent_submission){.json = {(const uint8_t *)text, strlen(text)}},
 				    crs->now, crs->arena, &lost, &problems),
@@ -262,10 +253,10 @@ what_another_agency_holds_now_goes_there_by_itself(void **state)
 	further = send_text(police, actor_text(police, TYPE_FURTHER_INFORMATION,
 					       arena_print(police->arena, "\"re\": \"%s\",", first.id.hex)));
 	stage_play(stage);
-	row = sent_row(police, &further.id);
+	row = actor_row(police, &further.id);
 	assert_int_equal(row.state, SENT_REPLACED);
 	assert_string_equal(row.needs, "team");
-	row = sent_row(police, &row.replaced_by);
+	row = actor_row(police, &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_string_equal(row.to, "team");
 	assert_string_equal(row.re.hex, first.id.hex);
@@ -299,9 +290,9 @@ what_names_a_revoked_agency_is_sealed_to_the_others(void **state)
 	notes_directory(stage->world, revoke_health, NULL);
 	mini_say(stage->mini, REFUSAL_REVOKED, 1);
 	stage_play(stage);
-	row = sent_row(police, &sent.id);
+	row = actor_row(police, &sent.id);
 	assert_int_equal(row.state, SENT_REPLACED);
-	row = sent_row(police, &row.replaced_by);
+	row = actor_row(police, &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_string_equal(row.to, "crs edt");
 	/* from now on its sender is told at once */
@@ -384,7 +375,7 @@ a_refusal_is_an_alarm_until_somebody_has_seen_to_it(void **state)
 	close = send_text(crs, text);
 	assert_int_equal(count_refused(crs), 1);
 	stage_play(stage);
-	assert_int_equal(sent_row(crs, &close.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(crs, &close.id).state, SENT_ACCEPTED);
 	assert_int_equal(count_refused(crs), 0);
 	/* refused, and given up */
 	mini_say(stage->mini, REFUSAL_FACTS, 1);

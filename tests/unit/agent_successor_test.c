@@ -27,31 +27,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The example of a type, its agencies those of this world. */
-static const char *
-example(struct actor *actor, enum message_type type, const char *header)
-{
-	static const char *const swaps[][2] = {{"hiow-police", "police"},
-					       {"hiow-health", "health"},
-					       {"quayside-primary", "school"},
-					       {"southampton-crs", "crs"},
-					       {"southampton-edt", "edt"}};
-	const char *text = actor_text(actor, type, header);
-
-	for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++)
-		text = actor_swap(actor, text, swaps[i][0], swaps[i][1]);
-	return text;
-}
-
-static struct sent_row
-row_of(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 static void
 follow(void *context, struct directory_agency *agencies, size_t count)
 {
@@ -76,8 +51,8 @@ who_has_a_successor_is_written_to_under_that_one_s_keys(void **state)
 		notes_directory(stage->world, follow, (void *)(uintptr_t)steps[i]);
 	for (size_t i = 0; i < stage->count; i++)
 		actor_crash(stage->actors[i]);
-	sent = actor_send(police, example(police, TYPE_NOTIFICATION, "\"to\": [\"school2\"],"));
-	assert_string_equal(row_of(police, &sent.id).to, "school");
+	sent = actor_send(police, actor_example(police, TYPE_NOTIFICATION, "\"to\": [\"school2\"],"));
+	assert_string_equal(actor_row(police, &sent.id).to, "school");
 	stage_play(stage);
 	assert_int_equal(agent_message(school->agent, &sent.id, school->arena, &message), STATUS_OK);
 }
@@ -92,7 +67,7 @@ successors_in_a_circle_end(void **state)
 	for (size_t i = 0; i < 2; i++)
 		notes_directory(stage->world, follow, (void *)(uintptr_t)steps[i]);
 	actor_crash(police);
-	(void)actor_send(police, example(police, TYPE_NOTIFICATION, "\"to\": [\"school2\"],"));
+	(void)actor_send(police, actor_example(police, TYPE_NOTIFICATION, "\"to\": [\"school2\"],"));
 }
 
 static void
@@ -107,8 +82,8 @@ a_desk_s_mail_never_reaches_the_general_agent(void **state)
 	struct agent_sent sent;
 
 	(void)state;
-	sent = actor_send(crs, example(crs, TYPE_REFERRAL, "\"to\": [\"police.psd\"],"));
-	assert_string_equal(row_of(crs, &sent.id).to, "edt police.psd");
+	sent = actor_send(crs, actor_example(crs, TYPE_REFERRAL, "\"to\": [\"police.psd\"],"));
+	assert_string_equal(actor_row(crs, &sent.id).to, "edt police.psd");
 	stage_play(stage);
 	assert_int_equal(agent_message(desk->agent, &sent.id, desk->arena, &message), STATUS_OK);
 	assert_int_equal(agent_message(police->agent, &sent.id, police->arena, &message), STATUS_NOT_FOUND);

@@ -52,15 +52,6 @@ send_another(struct stage *stage, unsigned number)
 			  referral_named(stage, arena_print(stage->actors[POLICE]->arena, "again-%u", number)));
 }
 
-static struct sent_row
-sent_row(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 static struct sent_step
 step_of(struct actor *actor, const struct envelope_id *id, const char *agency)
 {
@@ -108,7 +99,7 @@ a_referral_arrives_is_verified_and_opened(void **state)
 
 	assert_int_equal(sent.state, SENT_SEALED);
 	stage_play(stage);
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
 	assert_int_equal(agent_view_inbox_one(stage->actors[CRS]->agent, &sent.id, stage->actors[CRS]->arena, &row), STATUS_OK);
 	assert_int_equal(row.state, INBOX_VERIFIED);
 	assert_string_equal(row.from.name, "police");
@@ -225,13 +216,13 @@ again_means_the_same_bytes_later_for_ever(void **state)
 
 	mini_say(stage->mini, REFUSAL_BUSY, 12);
 	stage_play(stage);
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).state, SENT_SIGNED);
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).waiting, REFUSAL_BUSY);
-	while (sent_row(stage->actors[POLICE], &sent.id).state == SENT_SIGNED && waited < 3600000) {
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).state, SENT_SIGNED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).waiting, REFUSAL_BUSY);
+	while (actor_row(stage->actors[POLICE], &sent.id).state == SENT_SIGNED && waited < 3600000) {
 		stage_wait(stage, 1000);
 		waited += 1000;
 	}
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
 	/* 1 2 4 … 256 300 300 300 s, each give or take a quarter */
 	assert_in_range(waited, 900000, 2400000);
 	assert_int_equal(count_journal(stage->actors[POLICE], JOURNAL_WAITING), 1);
@@ -246,9 +237,9 @@ malformed_frees_its_number_and_those_behind_go_on(void **state)
 	mini_say(stage->mini, REFUSAL_NOTE_GRAMMAR, 1);
 	stage_wait(stage, 0);
 	stage_wait(stage, 2000);
-	assert_int_equal(sent_row(stage->actors[POLICE], &first.id).state, SENT_FAILED);
-	assert_int_equal(sent_row(stage->actors[POLICE], &first.id).code, REFUSAL_NOTE_GRAMMAR);
-	assert_int_equal(sent_row(stage->actors[POLICE], &second.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &first.id).state, SENT_FAILED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &first.id).code, REFUSAL_NOTE_GRAMMAR);
+	assert_int_equal(actor_row(stage->actors[POLICE], &second.id).state, SENT_ACCEPTED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 1);
 }
 
@@ -261,14 +252,14 @@ refused_by_a_rule_is_final_and_asks_a_person(void **state)
 
 	mini_say(stage->mini, REFUSAL_TYPE_NOT_ALLOWED, 1);
 	stage_play(stage);
-	row = sent_row(stage->actors[POLICE], &sent.id);
+	row = actor_row(stage->actors[POLICE], &sent.id);
 	assert_int_equal(row.state, SENT_REFUSED);
 	assert_int_equal(row.code, REFUSAL_TYPE_NOT_ALLOWED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 1);
 	/* the same file again is a new try: what stood against it may be over */
 	sent = send_referral(stage);
 	stage_play(stage);
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).state, SENT_ACCEPTED);
 }
 
 static void
@@ -280,9 +271,9 @@ refused_for_its_id_is_sealed_anew_by_itself(void **state)
 
 	mini_say(stage->mini, REFUSAL_ID_REUSED, 1);
 	stage_play(stage);
-	row = sent_row(stage->actors[POLICE], &sent.id);
+	row = actor_row(stage->actors[POLICE], &sent.id);
 	assert_int_equal(row.state, SENT_REPLACED);
-	row = sent_row(stage->actors[POLICE], &row.replaced_by);
+	row = actor_row(stage->actors[POLICE], &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_string_equal(row.case_token.hex, sent.case_token.hex);
 	again = send_referral(stage);
@@ -299,7 +290,7 @@ refused_for_an_epoch_that_is_still_the_newest_asks_a_person(void **state)
 
 	mini_say(stage->mini, REFUSAL_EPOCH, 1);
 	stage_play(stage);
-	assert_int_equal(sent_row(stage->actors[POLICE], &sent.id).state, SENT_REFUSED);
+	assert_int_equal(actor_row(stage->actors[POLICE], &sent.id).state, SENT_REFUSED);
 	assert_int_equal(mini_taken(stage->mini, "police"), 1);
 }
 
@@ -322,9 +313,9 @@ a_new_epoch_is_fetched_and_sealed_to(void **state)
 	notes_card(stage->world, "crs");
 	mini_say(stage->mini, REFUSAL_EPOCH, 1);
 	stage_play(stage);
-	row = sent_row(stage->actors[POLICE], &sent.id);
+	row = actor_row(stage->actors[POLICE], &sent.id);
 	assert_int_equal(row.state, SENT_REPLACED);
-	row = sent_row(stage->actors[POLICE], &row.replaced_by);
+	row = actor_row(stage->actors[POLICE], &row.replaced_by);
 	assert_int_equal(row.state, SENT_ACCEPTED);
 	assert_int_equal(envelope_decode(mini_note(stage->mini, "police", 2), stage->actors[POLICE]->arena, &envelope),
 			 STATUS_OK);
@@ -360,7 +351,7 @@ a_large_body_goes_up_and_comes_down_in_pieces(void **state)
 		bytes[i] = (uint8_t)(i * 7);
 	assert_int_equal(agent_send(police->agent, &submission, police->now, police->arena, &sent, &problems), STATUS_OK);
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &sent.id).state, SENT_ACCEPTED);
+	assert_int_equal(actor_row(police, &sent.id).state, SENT_ACCEPTED);
 	assert_int_equal(agent_message(crs->agent, &sent.id, crs->arena, &message), STATUS_OK);
 	assert_int_equal(message.document.attachment_count, 1);
 	assert_int_equal(message.document.attachments[0].bytes.size, 900000);
@@ -385,9 +376,9 @@ an_urgent_message_overtakes_a_slow_upload(void **state)
 	assert_int_equal(agent_send(police->agent, &submission, police->now, police->arena, &first, &problems), STATUS_OK);
 	second = actor_send(police, urgent);
 	stage_play(stage);
-	assert_int_equal(sent_row(police, &first.id).state, SENT_ACCEPTED);
-	assert_true(sent_row(police, &second.id).index < sent_row(police, &first.id).index);
-	assert_true(sent_row(police, &second.id).is_high);
+	assert_int_equal(actor_row(police, &first.id).state, SENT_ACCEPTED);
+	assert_true(actor_row(police, &second.id).index < actor_row(police, &first.id).index);
+	assert_true(actor_row(police, &second.id).is_high);
 }
 
 static void

@@ -15,20 +15,6 @@
 
 #define FACTS "grade standard; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 static const struct notes_message referral = {.from = "police", .type = "referral", .to = "crs edt police",
 					      .facts = FACTS, .id = 1, .case_id = 2};
 
@@ -252,7 +238,7 @@ a_batch_holds_what_fits_a_frame(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_large_body_goes_in_pieces_both_ways),
 		T(pieces_that_make_another_body_are_dropped),

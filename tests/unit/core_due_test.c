@@ -17,20 +17,6 @@
 #define LOW "grade standard; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 #define DAY_MS (24LL * 3600 * 1000)
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new(); /* Monday, 2026-03-02 09:00 */
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 static uint64_t
 last_of(struct core_box *box, const char *agency)
 {
@@ -150,7 +136,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_notice_comes_at_its_moment_though_the_broker_dies_every_hour,
-						set_up, tear_down),
+						core_box_set_up, core_box_tear_down),
 		cmocka_unit_test(after_days_down_only_the_latest_is_said),
 	};
 

@@ -22,13 +22,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 /* What one turn, ${days} after the beginning, writes to standard error. */
 static const char *
 said_on(struct core_box *box, int64_t days, char text[4096])
@@ -59,14 +52,14 @@ a_policy_is_as_old_as_its_list_of_holidays(void **state)
 		int64_t days;
 		const char *want;
 	} rows[] = {
-	    {0, NULL}, /* 18 December: 13 days left */
-	    {2, NULL},
-	    {4, "event=policy.expiring crs=crs serial=1 days_left=9"},
-	    {4, NULL}, /* once a day */
-	    {5, "event=policy.expiring crs=crs serial=1 days_left=8"},
-	    {13, "event=policy.expiring crs=crs serial=1 days_left=0"},
-	    {14, "event=policy.expired crs=crs serial=1 days_left=-1"},
-	    {20, "event=policy.expired crs=crs serial=1 days_left=-7"},
+		{0, NULL}, /* 18 December: 13 days left */
+		{2, NULL},
+		{4, "event=policy.expiring crs=crs serial=1 days_left=9"},
+		{4, NULL}, /* once a day */
+		{5, "event=policy.expiring crs=crs serial=1 days_left=8"},
+		{13, "event=policy.expiring crs=crs serial=1 days_left=0"},
+		{14, "event=policy.expired crs=crs serial=1 days_left=-1"},
+		{20, "event=policy.expired crs=crs serial=1 days_left=-7"},
 	};
 	char text[4096];
 
@@ -82,7 +75,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(a_policy_is_as_old_as_its_list_of_holidays, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_policy_is_as_old_as_its_list_of_holidays, set_up, core_box_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,20 +21,6 @@
 #define NFA "level full; child 0a0b0c0d:nfa; stage contact; rereferral no"
 #define HOUR_MS (3600 * 1000LL)
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 static void
 is_code(struct frame_answer answer, enum refusal code)
 {
@@ -48,17 +34,30 @@ refer(struct core_box *box, unsigned id, const char *from)
 	struct envelope envelope;
 	const char *to = arena_print(box->arena, "crs edt %s", from);
 
-	is_code(core_box_send(box, (struct notes_message){.from = from, .type = "referral", .to = to, .facts = HIGH,
-							  .id = id, .case_id = 900 + id}, &envelope), REFUSAL_NONE);
+	is_code(core_box_send(box,
+			      (struct notes_message){.from = from,
+						     .type = "referral",
+						     .to = to,
+						     .facts = HIGH,
+						     .id = id,
+						     .case_id = 900 + id},
+			      &envelope),
+		REFUSAL_NONE);
 	return envelope;
 }
 
 static struct frame_answer
 decide(struct core_box *box, unsigned id, unsigned re, const char *referrer, struct envelope *ret_envelope)
 {
-	return core_box_send(box, (struct notes_message){.from = "crs", .type = "decision", .facts = NFA, .id = id,
-							 .to = arena_print(box->arena, "crs edt %s", referrer),
-							 .case_id = 900 + re, .re = re}, ret_envelope);
+	return core_box_send(box,
+			     (struct notes_message){.from = "crs",
+						    .type = "decision",
+						    .facts = NFA,
+						    .id = id,
+						    .to = arena_print(box->arena, "crs edt %s", referrer),
+						    .case_id = 900 + re,
+						    .re = re},
+			     ret_envelope);
 }
 
 static struct frame_answer
@@ -66,8 +65,14 @@ try_close(struct core_box *box, unsigned id, unsigned re)
 {
 	struct envelope envelope;
 
-	return core_box_send(box, (struct notes_message){.from = "crs", .type = "close", .to = "crs edt", .id = id,
-							 .facts = "reason complete", .case_id = 900 + re, .re = re},
+	return core_box_send(box,
+			     (struct notes_message){.from = "crs",
+						    .type = "close",
+						    .to = "crs edt",
+						    .id = id,
+						    .facts = "reason complete",
+						    .case_id = 900 + re,
+						    .re = re},
 			     &envelope);
 }
 
@@ -325,7 +330,7 @@ a_store_of_issue_2_goes_on(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_core_that_was_started_again_sees_linked_cases_as_one),
 		T(the_count_of_open_duties_is_that_of_the_store),

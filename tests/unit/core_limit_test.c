@@ -18,20 +18,6 @@
 #define HIGH "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 #define DAY_MS (24LL * 3600 * 1000)
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 static void
 pass_time(struct core_box *box, int64_t ms)
 {
@@ -226,7 +212,7 @@ a_damaged_note_is_never_served_and_stops_nothing_else(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_burst_passes_then_as_many_as_its_rate_and_high_grade_always),
 		T(bytes_of_a_day_have_a_bound_that_high_grade_passes),

@@ -14,20 +14,6 @@
 #define LOW "grade standard; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 #define NFA "level full; child 0a0b0c0d:nfa; stage contact; rereferral no"
 
-static int
-set_up(void **state)
-{
-	*state = core_box_new();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	core_box_free(*state);
-	return 0;
-}
-
 static void
 is_code(struct frame_answer answer, enum refusal code)
 {
@@ -347,7 +333,7 @@ a_late_answer_is_noticed_once(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_referral_goes_its_whole_way_to_a_closed_case),
 		T(the_same_bytes_get_the_same_answer_for_ever),

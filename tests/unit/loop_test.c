@@ -128,15 +128,6 @@ wait_ms(struct loop *loop, int64_t ms)
 	play(loop);
 }
 
-static struct sent_row
-sent_row(struct actor *actor, const struct envelope_id *id)
-{
-	struct sent_row row;
-
-	assert_int_equal(agent_view_sent_one(actor->agent, id, actor->arena, &row), STATUS_OK);
-	return row;
-}
-
 static struct agent_sent
 send_as(struct actor *actor, enum message_type type, const char *header)
 {
@@ -174,7 +165,7 @@ close_case(struct actor *crs, const struct envelope_id *referral, const char *re
 static void
 is_accepted(struct actor *actor, const struct agent_sent *sent)
 {
-	struct sent_row row = sent_row(actor, &sent->id);
+	struct sent_row row = actor_row(actor, &sent->id);
 
 	if (row.state != SENT_ACCEPTED)
 		print_error("%s %s: %s %s\n", message_type_word(row.type), sent_state_word(row.state),
@@ -214,9 +205,9 @@ a_referral_is_answered_the_answer_read_and_the_case_closes(void **state)
 	assert_int_equal(agent_opened(crs->agent, &referral.id, &ann, crs->now), STATUS_OK);
 	close = close_case(crs, &referral.id, "close-1");
 	play(loop);
-	assert_int_equal(sent_row(crs, &close.id).state, SENT_REFUSED);
-	assert_int_equal(sent_row(crs, &close.id).code, REFUSAL_DUTIES_OPEN);
-	assert_non_null(strstr(sent_row(crs, &close.id).needs, "/decision/police/"));
+	assert_int_equal(actor_row(crs, &close.id).state, SENT_REFUSED);
+	assert_int_equal(actor_row(crs, &close.id).code, REFUSAL_DUTIES_OPEN);
+	assert_non_null(strstr(actor_row(crs, &close.id).needs, "/decision/police/"));
 
 	answer = decide_nfa(crs, &referral.id);
 	play(loop);
