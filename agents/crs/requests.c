@@ -79,8 +79,8 @@ requests_may_answer(const struct agent *agent, const struct request_kept *reques
 	return !strcmp(request->agency.name, from) || (asked && !strcmp(asked->successor.name, from));
 }
 
-int64_t
-requests_due(const struct agent *agent, const char *rag, int64_t asked_ms)
+static int64_t
+due_of(const struct agent *agent, const char *rag, int64_t asked_ms)
 {
 	return request_table_due(agent_trust(agent), agent_self(agent)->name, rag, asked_ms);
 }
@@ -114,7 +114,7 @@ requests_add(struct agent *agent, const struct envelope *envelope, const struct 
 				       .asked_ms = asked_ms};
 
 	id_set(request.rag, sizeof request.rag, requests_fact(envelope, "rag"));
-	request.due_ms = requests_due(agent, request.rag, asked_ms);
+	request.due_ms = due_of(agent, request.rag, asked_ms);
 	return requests_store_add(agent_db(agent), &request);
 }
 
@@ -157,7 +157,7 @@ requests_anew(struct agent *agent, const struct envelope *envelope, const struct
 	enum status status = requests_store_alias(agent_db(agent), old->number, &envelope->id);
 
 	return status ? status
-		      : requests_store_rag(agent_db(agent), old->number, rag, requests_due(agent, rag, old->asked_ms));
+		      : requests_store_rag(agent_db(agent), old->number, rag, due_of(agent, rag, old->asked_ms));
 }
 
 struct request_word

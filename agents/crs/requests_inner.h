@@ -22,11 +22,9 @@ const struct agency *requests_asked(const struct agent *agent, const struct enve
 int requests_may_answer(const struct agent *agent, const struct request_kept *request, const char *from);
 
 /**
- * requests_due(agent, rag, asked_ms), requests_due_anew(agent, request, rag, now_ms):
- * By when one of that urgency, asked then, is to be answered; and one that gets
- * that urgency now.
+ * requests_due_anew(agent, request, rag, now_ms):
+ * By when one that gets that urgency now is to be answered.
  */
-int64_t requests_due(const struct agent *agent, const char *rag, int64_t asked_ms);
 int64_t requests_due_anew(const struct agent *agent, const struct request_kept *request, const char *rag,
 			  int64_t now_ms);
 

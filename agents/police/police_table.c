@@ -8,7 +8,6 @@
 #include "police/police_store.h"
 #include "police/ppn.h"
 #include "police/verbs.h"
-#include "tellback/duty.h"
 
 static const struct {
 	enum message_type type;
@@ -116,16 +115,4 @@ police_table_code(const struct envelope *envelope, size_t number)
 		return colon ? colon + 1 : "";
 	}
 	return NULL;
-}
-
-int
-police_table_is_protection(const char *word)
-{
-	return duty_kind_find(word) == DUTY_PROTECTION;
-}
-
-int
-police_table_is_return_interview(const char *word)
-{
-	return duty_kind_find(word) == DUTY_RETURN_INTERVIEW;
 }

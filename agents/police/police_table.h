@@ -79,12 +79,4 @@ void police_table_facts(const struct envelope *envelope, struct police_facts *re
  */
 const char *police_table_code(const struct envelope *envelope, size_t number);
 
-/**
- * police_table_is_protection(word), police_table_is_return_interview(word):
- * Is that kind of duty the end of police protection; the interview of a child
- * who came back?
- */
-int police_table_is_protection(const char *word);
-int police_table_is_return_interview(const char *word);
-
 #endif

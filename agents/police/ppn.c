@@ -65,8 +65,9 @@ ppn_grade_find(const char *word)
 	return PPN_NOT_SAID;
 }
 
-enum ppn_grade
-ppn_band(uint64_t score)
+/* What a DASH of so many yes answers says (docs/FIELDS.md, "Risk"). */
+static enum ppn_grade
+band_of(uint64_t score)
 {
 	return score >= PPN_DASH_HIGH ? PPN_HIGH : score >= PPN_DASH_MEDIUM ? PPN_MEDIUM : PPN_STANDARD;
 }
@@ -78,12 +79,15 @@ is_dash(const struct document *document, struct arena *arena, uint64_t *ret_scor
 	       !id_number(document_value(document, "/risk/score", arena), ret_score);
 }
 
-enum ppn_grade
-ppn_expected(const struct document *document, struct arena *arena)
+/* The least grade that the assessment allows: the highest of what the score
+ * says, what the tool gave (DARA gives a grade and no score) and what the
+ * judgement says where it is a grade's word. */
+static enum ppn_grade
+expected_of(const struct document *document, struct arena *arena)
 {
 	static const char *const pointers[] = {"/risk/grade", "/risk/judgement"};
 	uint64_t score;
-	enum ppn_grade most = is_dash(document, arena, &score) ? ppn_band(score) : PPN_NOT_SAID;
+	enum ppn_grade most = is_dash(document, arena, &score) ? band_of(score) : PPN_NOT_SAID;
 
 	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++) {
 		enum ppn_grade grade = ppn_grade_find(document_value(document, pointers[i], arena));
@@ -97,7 +101,7 @@ static void
 look_at_grade(struct look *look)
 {
 	enum ppn_grade grade = ppn_grade_find(value(look, "/grade"));
-	enum ppn_grade expected = ppn_expected(look->document, look->arena);
+	enum ppn_grade expected = expected_of(look->document, look->arena);
 	uint64_t score = 0;
 	int has_score = is_dash(look->document, look->arena, &score);
 
@@ -107,14 +111,14 @@ look_at_grade(struct look *look)
 				PPN_DASH_QUESTIONS, (unsigned long long)score));
 	if (grade == PPN_NOT_SAID || grade >= expected)
 		return;
-	if (has_score && ppn_band(score) > grade)
+	if (has_score && band_of(score) > grade)
 		say(look, "grade-below-score",
 		    arena_print(
 			    look->arena,
 			    "A DASH of %llu is %s (10 to 13 medium, 14 and more high) and this notice is graded %s. "
 			    "Judgement may raise a grade and never lowers it. Nothing was changed: raise it, or say "
 			    "why.",
-			    (unsigned long long)score, grade_words[ppn_band(score)], grade_words[grade]));
+			    (unsigned long long)score, grade_words[band_of(score)], grade_words[grade]));
 	else
 		say(look, "grade-below-judgement",
 		    arena_print(

@@ -26,23 +26,6 @@ enum ppn_grade { PPN_NOT_SAID, PPN_NONE, PPN_STANDARD, PPN_MEDIUM, PPN_HIGH };
 enum ppn_grade ppn_grade_find(const char *word);
 
 /**
- * ppn_band(score):
- * What a DASH of ${score} yes answers says: 1 to 9 standard, 10 to 13 medium,
- * 14 and more high.
- *
- * Source: docs/FIELDS.md, "Risk".
- */
-enum ppn_grade ppn_band(uint64_t score);
-
-/**
- * ppn_expected(document, arena):
- * The least grade that the assessment allows: the highest of what the score
- * says, what the tool gave (DARA gives a grade and no score) and what the
- * judgement says where it is a grade's word.  PPN_NOT_SAID where none says any.
- */
-enum ppn_grade ppn_expected(const struct document *document, struct arena *arena);
-
-/**
  * ppn_age(birth_date, on_day):
  * Whole years on ${on_day} (YYYY-MM-DD), or -1 where either is no date.
  */

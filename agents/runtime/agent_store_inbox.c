@@ -120,15 +120,6 @@ agent_store_inbox_find(struct db *db, const struct envelope_id *id, struct arena
 }
 
 enum status
-agent_store_inbox_load(struct db *db, int64_t number, struct arena *arena, struct inbox_kept *ret_row)
-{
-	struct db_query *query = db_query(db, COLUMNS "WHERE number = ?1");
-
-	db_bind_number(query, 1, number);
-	return read_row(query, arena, ret_row);
-}
-
-enum status
 agent_store_inbox_whole(struct db *db, const struct digest *body)
 {
 	struct db_query *query = db_query(db, "UPDATE inbox SET is_whole = 1 WHERE state = 'raw' AND body = ?1");

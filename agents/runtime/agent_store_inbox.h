@@ -68,15 +68,13 @@ enum status agent_store_inbox_raw(struct db *db, enum inbox_raw which, unsigned 
 				  struct inbox_kept *ret_row) MUST_CHECK;
 
 /**
- * agent_store_inbox_find(db, id, arena, ret_row), agent_store_inbox_load(db, number, arena, ret_row):
+ * agent_store_inbox_find(db, id, arena, ret_row):
  * One row.
  *
  * Errors: as agent_store_inbox_raw.
  */
 enum status agent_store_inbox_find(struct db *db, const struct envelope_id *id, struct arena *arena,
 				   struct inbox_kept *ret_row) MUST_CHECK;
-enum status agent_store_inbox_load(struct db *db, int64_t number, struct arena *arena, struct inbox_kept *ret_row)
-	MUST_CHECK;
 
 /**
  * agent_store_inbox_whole(db, body), agent_store_inbox_partial(db, body),
