@@ -98,7 +98,7 @@ static const struct {
 	 "--basis is required  (what allows the asking)"},
 	{"a colour that is none", CRS, "ask @ --to health --rag blue --question \"Injuries?\"", EXIT_REFUSED, "--rag"},
 	{"a child that is not there", CRS, "ask @ --to health --rag red --question \"Where?\" --child 00000000",
-	 EXIT_USAGE, "which child? --child TOKEN"},
+	 EXIT_USAGE, "which child? --child and a token or a name"},
 	{"a period that is none", CRS, "ask @ --to health --rag red --question \"Where?\" --from yesterday",
 	 EXIT_REFUSED, "is no date"},
 	{"no such referral", CRS, "ask 0123456789abcdef --to health --rag red --question \"Where?\"", EXIT_NOT_FOUND,
@@ -113,7 +113,8 @@ static const struct {
 	{"how many", HEALTH, "capacity --until " TOMORROW, EXIT_USAGE, "how many at a time, and until when?"},
 	{"until when", HEALTH, "capacity --open 2", EXIT_USAGE, "how many at a time, and until when?"},
 	{"less than none", HEALTH, "capacity --open -2 --until " TOMORROW, EXIT_USAGE, "how many at a time"},
-	{"a time that is over", HEALTH, "capacity --open 2 --until 2026-03-02T08:59:00Z", EXIT_USAGE, "is over already"},
+	{"a time that is over", HEALTH, "capacity --open 2 --until 2026-03-02T08:59:00Z", EXIT_USAGE,
+	 "is over already"},
 	{"a time that is none", HEALTH, "capacity --open 2 --until noon", EXIT_REFUSED, "--until must be a time"},
 	{"a list of none", HEALTH, "requests --most 0", EXIT_USAGE, "--most wants a number"},
 };
