@@ -11,6 +11,7 @@
  * Owner:  ${ret_reply} points into ${arena}.
  * Errors: an exit code: EXIT_DONE when there is a reply, whatever it says.
  */
-int ctl_ask(const char *socket_path, const struct call *call, struct arena *arena, struct call_reply *ret_reply) MUST_CHECK;
+int ctl_ask(const char *socket_path, const struct call *call, struct arena *arena,
+	    struct call_reply *ret_reply) MUST_CHECK;
 
 #endif

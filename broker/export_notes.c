@@ -298,7 +298,8 @@ export_notes(const char *socket_path, int count, char **words)
 	if (!code && folder.count == before)
 		printf("%s: %" PRIu64 " leaves, nothing new\n", folder.path, folder.count);
 	else if (!code)
-		printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", folder.path, folder.count, folder.count - before);
+		printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", folder.path, folder.count,
+		       folder.count - before);
 	if (!code && fflush(stdout))
 		code = EXIT_REFUSED;
 	close_folder(&folder);

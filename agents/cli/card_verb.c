@@ -99,7 +99,9 @@ sign(struct card_verb *verb)
 	}
 	keyring_free(keyring);
 	if (status == STATUS_TOO_BIG)
-		return refuse(verb, "a card is one note of 32 KiB and has no room for so many lines: drop those that are over");
+		return refuse(
+			verb,
+			"a card is one note of 32 KiB and has no room for so many lines: drop those that are over");
 	if (status)
 		return say_trouble(CARD, folder ? folder : verb->agency, status);
 	printf("%s: card %llu signed.\n", verb->agency, (unsigned long long)verb->card.serial);

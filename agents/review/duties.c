@@ -112,7 +112,8 @@ remark(const struct replay *replay, const struct pinned *roots)
 			      hex);
 	}
 	if (replay_erased(replay))
-		(void)fprintf(stderr, "tellback-review: %" PRIu64 " notes were erased; what they did is not in the list\n",
+		(void)fprintf(stderr,
+			      "tellback-review: %" PRIu64 " notes were erased; what they did is not in the list\n",
 			      replay_erased(replay));
 }
 

@@ -57,10 +57,11 @@ take_leaves(char *text, size_t lines, struct leaf *leaves, struct folder *folder
 		struct leaf *leaf = &leaves[i];
 
 		if (take_line(strsep(&rest, "\n"), leaf))
-			return trouble_say(trouble, STATUS_MALFORMED,
-					   "line %zu of %s/leaves is no leaf: it should have an index, a kind, a SHA-256 "
-					   "and a time in milliseconds",
-					   i + 1, folder->path);
+			return trouble_say(
+				trouble, STATUS_MALFORMED,
+				"line %zu of %s/leaves is no leaf: it should have an index, a kind, a SHA-256 "
+				"and a time in milliseconds",
+				i + 1, folder->path);
 		if (leaf->index != i)
 			return trouble_say(trouble, STATUS_MALFORMED,
 					   "line %zu of %s/leaves has the index %" PRIu64
@@ -118,10 +119,11 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 	(void)snprintf(leaves_path, sizeof leaves_path, "%s/leaves", path);
 	status = file_read(leaves_path, LEAVES_BYTES, arena, &content);
 	if (status == STATUS_NOT_FOUND)
-		return trouble_say(trouble, STATUS_MALFORMED,
-				   "%s holds no file `leaves`: it is no folder that `tellbackctl notes` wrote, or it was "
-				   "copied only in part",
-				   path);
+		return trouble_say(
+			trouble, STATUS_MALFORMED,
+			"%s holds no file `leaves`: it is no folder that `tellbackctl notes` wrote, or it was "
+			"copied only in part",
+			path);
 	if (status)
 		return trouble_say(trouble, status, "%s: %s", leaves_path, why(status));
 	status = folder_parse(content, path, arena, &folder, trouble);
@@ -129,10 +131,11 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 		return status;
 	(void)snprintf(leaves_path, sizeof leaves_path, "%s/notes/%zu", path, folder.leaf_count);
 	if (!stat(leaves_path, &stat_of))
-		return trouble_say(trouble, STATUS_MALFORMED,
-				   "%s/leaves ends with leaf %zu, but there is a note %zu: the leaves were copied only in part, "
-				   "or the export did not come to its end",
-				   path, folder.leaf_count - 1, folder.leaf_count);
+		return trouble_say(
+			trouble, STATUS_MALFORMED,
+			"%s/leaves ends with leaf %zu, but there is a note %zu: the leaves were copied only in part, "
+			"or the export did not come to its end",
+			path, folder.leaf_count - 1, folder.leaf_count);
 	*ret_folder = folder;
 	return STATUS_OK;
 }
@@ -152,16 +155,18 @@ folder_note(const struct folder *folder, size_t at, struct arena *arena, struct 
 		return STATUS_OK;
 	}
 	if (status == STATUS_NOT_FOUND)
-		return trouble_say(trouble, STATUS_MALFORMED,
-				   "note %zu is missing (%s), and the log says of no note that it was erased: the folder "
-				   "was copied only in part",
-				   at, path);
+		return trouble_say(
+			trouble, STATUS_MALFORMED,
+			"note %zu is missing (%s), and the log says of no note that it was erased: the folder "
+			"was copied only in part",
+			at, path);
 	if (status)
 		return trouble_say(trouble, status, "note %zu cannot be read (%s): %s", at, path, why(status));
 	hash = digest_of(note);
 	if (!digest_equal(&hash, &folder->leaves[at].note))
 		return trouble_say(trouble, STATUS_MALFORMED,
-				   "note %zu (%s) is not the one that its leaf names: its SHA-256 is another", at, path);
+				   "note %zu (%s) is not the one that its leaf names: its SHA-256 is another", at,
+				   path);
 	*ret_note = note;
 	return STATUS_OK;
 }

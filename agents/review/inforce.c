@@ -51,8 +51,8 @@ inforce_directory(struct inforce *inforce, struct view raw, struct arena *arena,
 		return status;
 	if (status)
 		return trouble_say(trouble, status, "is no directory");
-	if (old && (new->serial <= old->serial ||
-		    (new->serial == old->serial + 1 && !digest_equal(&new->prev, &old->hash))))
+	if (old &&
+	    (new->serial <= old->serial || (new->serial == old->serial + 1 && !digest_equal(&new->prev, &old->hash))))
 		return trouble_say(trouble, STATUS_MALFORMED, "does not follow the directory before it");
 	own = roots_of(new);
 	if (old)
@@ -123,7 +123,7 @@ static int
 has_right_keys(const struct inforce *inforce, const struct card *card)
 {
 	const struct directory_agency *entry =
-	    inforce->directory ? directory_find(inforce->directory, card->agency.name) : NULL;
+		inforce->directory ? directory_find(inforce->directory, card->agency.name) : NULL;
 
 	return entry && !directory_is_revoked(entry, REVOKED_SIGN) &&
 	       !memcmp(card->sign.public_key, entry->sign.public_key, SIGN_PUBLIC_BYTES) &&
@@ -149,7 +149,8 @@ inforce_card(struct inforce *inforce, struct view raw, struct arena *arena, stru
 	at = place_of(inforce, new->agency.name);
 	is_there = at < inforce->card_count && !strcmp(inforce->cards[at]->agency.name, new->agency.name);
 	if (is_there && new->serial <= inforce->cards[at]->serial)
-		return trouble_say(trouble, STATUS_MALFORMED, "is older than the card of %s before it", new->agency.name);
+		return trouble_say(trouble, STATUS_MALFORMED, "is older than the card of %s before it",
+				   new->agency.name);
 	if (!is_there) {
 		cards = realloc(inforce->cards, (inforce->card_count + 1) * sizeof *cards);
 		if (!cards)

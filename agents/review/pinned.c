@@ -41,10 +41,11 @@ pinned_read(const char *path, struct arena *arena, struct pinned *ret_roots, str
 	while ((line = strsep(&rest, "\n"))) {
 		number++;
 		if (take_line(line, &roots))
-			return trouble_say(trouble, STATUS_MALFORMED,
-					   "line %zu of the roots file %s is neither `root` with a key nor `quorum` with a "
-					   "number",
-					   number, path);
+			return trouble_say(
+				trouble, STATUS_MALFORMED,
+				"line %zu of the roots file %s is neither `root` with a key nor `quorum` with a "
+				"number",
+				number, path);
 	}
 	if (!roots.count || roots.quorum > roots.count)
 		return trouble_say(trouble, STATUS_MALFORMED, "the roots file %s names %s", path,

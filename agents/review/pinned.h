@@ -27,6 +27,6 @@ struct pinned {
  * Source: docs/OPERATE.md, "Pinning the registrar's roots".
  */
 enum status pinned_read(const char *path, struct arena *arena, struct pinned *ret_roots,
-		       struct trouble *trouble) MUST_CHECK;
+			struct trouble *trouble) MUST_CHECK;
 
 #endif

@@ -155,7 +155,8 @@ agree(const struct step *step, const struct decision *decision)
 {
 	if (!decision->refusal)
 		return STATUS_OK;
-	return trouble_say(step->trouble, STATUS_CONFLICT, "was accepted by the broker, but the rules refuse it (%s: %s)",
+	return trouble_say(step->trouble, STATUS_CONFLICT,
+			   "was accepted by the broker, but the rules refuse it (%s: %s)",
 			   refusal_row(decision->refusal)->word, refusal_row(decision->refusal)->sentence);
 }
 
@@ -171,7 +172,8 @@ take_envelope(const struct step *step)
 	if (status)
 		return status;
 	if (is_taken(replay, &envelope->id))
-		return trouble_say(step->trouble, STATUS_CONFLICT, "has the id of another envelope, %s", envelope->id.hex);
+		return trouble_say(step->trouble, STATUS_CONFLICT, "has the id of another envelope, %s",
+				   envelope->id.hex);
 	past = (struct past){envelope, step->leaf->index, step->leaf->accepted};
 	status = casebook_envelope(replay->book, &past, &step->standing, replay->scratch, &decision);
 	return status ? undecided(step, status) : agree(step, &decision);
@@ -185,7 +187,8 @@ take_receipt(const struct step *step)
 	enum status status = read_receipt(step, &receipt);
 
 	if (!status)
-		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch, &decision);
+		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch,
+					  &decision);
 	return status ? undecided(step, status) : agree(step, &decision);
 }
 
@@ -231,7 +234,8 @@ take_refused(const struct step *step)
 		return take_refused_envelope(step);
 	status = read_receipt(step, &receipt);
 	if (!status)
-		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch, &decision);
+		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch,
+					  &decision);
 	if (status)
 		return undecided(step, status);
 	return decision.refusal ? STATUS_OK : disagree(step);
@@ -282,7 +286,8 @@ replay_take(struct replay *replay, const struct leaf *leaf, struct view note, st
 		return STATUS_OK;
 	if (!why.words[0])
 		return trouble_say(trouble, status, "note %" PRIu64 ": there is not enough memory", leaf->index);
-	return trouble_say(trouble, status, "note %" PRIu64 " (%s) %s", leaf->index, leaf_kind_word(leaf->kind), why.words);
+	return trouble_say(trouble, status, "note %" PRIu64 " (%s) %s", leaf->index, leaf_kind_word(leaf->kind),
+			   why.words);
 }
 
 static enum status

@@ -17,6 +17,6 @@ struct trouble {
  * Keep the sentence and return ${status}; the first one said stays.
  */
 enum status trouble_say(struct trouble *trouble, enum status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -58,7 +58,8 @@ exports_leaves(struct shows *shows)
 		if (!status)
 			add_leaf(&shows->out, &note);
 		else if (status == STATUS_CORRUPT)
-			writing_add(&shows->err, "leaf %" PRIu64 ": the note behind it is not what was accepted\n", index - 1);
+			writing_add(&shows->err, "leaf %" PRIu64 ": the note behind it is not what was accepted\n",
+				    index - 1);
 		arena_reset(shows->core->scratch);
 	}
 	return status;

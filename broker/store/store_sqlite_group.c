@@ -121,7 +121,8 @@ store_group(struct store *store, const struct case_token *token, struct arena *a
 	size_t most = 0, count = 0;
 	int64_t group = 0;
 	int row = 1;
-	enum status status = count_rows(store, token, "SELECT count(*) FROM cases c WHERE " STORE_IN_GROUP, &group, &most);
+	enum status status =
+		count_rows(store, token, "SELECT count(*) FROM cases c WHERE " STORE_IN_GROUP, &group, &most);
 
 	if (status)
 		return status;
@@ -219,8 +220,9 @@ store_returning(struct store *store, struct instant now, size_t most, struct are
 enum status
 store_return_next(struct store *store, struct instant after, struct instant *ret_at)
 {
-	struct db_query *query = db_query(store->db, "SELECT returns FROM cases WHERE returns IS NOT NULL AND returns > ?1"
-						     " ORDER BY returns LIMIT 1");
+	struct db_query *query =
+		db_query(store->db, "SELECT returns FROM cases WHERE returns IS NOT NULL AND returns > ?1"
+				    " ORDER BY returns LIMIT 1");
 	enum status status;
 
 	db_bind_number(query, 1, after.ms);

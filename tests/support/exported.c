@@ -16,7 +16,7 @@
 
 static const char *const kinds[LEAF_KIND_COUNT] = {
 #define X(code, word) word,
-    LEAF_KIND_TABLE(X)
+	LEAF_KIND_TABLE(X)
 #undef X
 };
 
@@ -145,13 +145,13 @@ exported_lines(const struct duty *duties, size_t count, struct arena *arena)
 		char id[DUTY_ID_SIZE];
 
 		duty_id(duty, id);
-		lines[i] = arena_print(arena, "%s %s %s %s %s %s %s %" PRId64 " %s %s %s", id, duty->case_token.hex,
-				       duty_kind_word(duty->kind), duty->debtor.name, duty->creditor.name,
-				       duty->child.hex[0] ? duty->child.hex : "-", duty_state_word(duty->state),
-				       duty->start.ms,
-				       moment(duty->due.ms, duty->due.ms != INSTANT_NEVER, "never", arena),
-				       moment(duty->ended.ms, !duty_is_open(duty), "-", arena),
-				       duty->ended_by.hex[0] ? duty->ended_by.hex : "-");
+		lines[i] =
+			arena_print(arena, "%s %s %s %s %s %s %s %" PRId64 " %s %s %s", id, duty->case_token.hex,
+				    duty_kind_word(duty->kind), duty->debtor.name, duty->creditor.name,
+				    duty->child.hex[0] ? duty->child.hex : "-", duty_state_word(duty->state),
+				    duty->start.ms, moment(duty->due.ms, duty->due.ms != INSTANT_NEVER, "never", arena),
+				    moment(duty->ended.ms, !duty_is_open(duty), "-", arena),
+				    duty->ended_by.hex[0] ? duty->ended_by.hex : "-");
 	}
 	qsort(lines, count, sizeof *lines, by_text);
 	for (size_t i = 0; i < count; i++) {

@@ -63,7 +63,8 @@ first_difference(struct core_box *box, const char *store, const char *reviewed)
 		size_t a = strcspn(store, "\n"), b = strcspn(reviewed, "\n");
 
 		if (a != b || memcmp(store, reviewed, a) != 0)
-			return arena_print(box->arena, "\n store    %.*s\n reviewed %.*s", (int)a, store, (int)b, reviewed);
+			return arena_print(box->arena, "\n store    %.*s\n reviewed %.*s", (int)a, store, (int)b,
+					   reviewed);
 		store += a + 1;
 		reviewed += b + 1;
 	}

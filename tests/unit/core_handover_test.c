@@ -52,8 +52,15 @@ refer(struct core_box *box, unsigned id, const char *from)
 	struct envelope envelope;
 	const char *to = arena_print(box->arena, "crs edt %s", from);
 
-	is_code(core_box_send(box, (struct notes_message){.from = from, .type = "referral", .to = to, .facts = HIGH,
-							  .id = id, .case_id = 900 + id}, &envelope), REFUSAL_NONE);
+	is_code(core_box_send(box,
+			      (struct notes_message){.from = from,
+						     .type = "referral",
+						     .to = to,
+						     .facts = HIGH,
+						     .id = id,
+						     .case_id = 900 + id},
+			      &envelope),
+		REFUSAL_NONE);
 }
 
 /* What ${from} says about case 900 + ${in}. */
@@ -63,8 +70,11 @@ say(struct core_box *box, const char *from, const char *type, unsigned id, unsig
 {
 	struct envelope envelope;
 
-	return core_box_send(box, (struct notes_message){.from = from, .type = type, .to = to, .facts = facts, .id = id,
-							 .case_id = 900 + in, .re = re}, &envelope);
+	return core_box_send(
+		box,
+		(struct notes_message){
+			.from = from, .type = type, .to = to, .facts = facts, .id = id, .case_id = 900 + in, .re = re},
+		&envelope);
 }
 
 /* "item X; item Y" for the cases 900 + 1 .. ${count}, and ${more} after them. */
@@ -129,7 +139,8 @@ owes(struct core_box *box, const char *agency, unsigned id)
 static void
 hand_over(struct core_box *box, unsigned count, const char *more)
 {
-	is_code(say(box, "crs", "handover", HANDOVER, HANDOVER, 0, "crs edt team", items(box, count, more)), REFUSAL_NONE);
+	is_code(say(box, "crs", "handover", HANDOVER, HANDOVER, 0, "crs edt team", items(box, count, more)),
+		REFUSAL_NONE);
 }
 
 static struct frame_answer
@@ -196,7 +207,8 @@ static void
 link_cases(struct core_box *box, const char *type, unsigned id, unsigned in, unsigned into)
 {
 	is_code(say(box, "crs", type, id, in, 0, "crs edt",
-		    arena_print(box->arena, "into %s; second yes", row_of(box, into).token.hex)), REFUSAL_NONE);
+		    arena_print(box->arena, "into %s; second yes", row_of(box, into).token.hex)),
+		REFUSAL_NONE);
 }
 
 static void

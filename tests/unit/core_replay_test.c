@@ -121,7 +121,9 @@ fill_in(struct run *run, const char *words, const struct envelope *re)
 		if (*words == 'i' && to == text)
 			to += sprintf(to, "item %s", first);
 		if (*words == 'u')
-			to += sprintf(to, "%lld", (long long)(run->box->now.civil.ms / 1000 / 900 * 900 + 1800 + 900 * pick(run, 30)));
+			to += sprintf(
+				to, "%lld",
+				(long long)(run->box->now.civil.ms / 1000 / 900 * 900 + 1800 + 900 * pick(run, 30)));
 		else if (*words != 'i')
 			to += sprintf(to, "%s", *words == 'c' ? first : second);
 	}
@@ -274,7 +276,10 @@ static void
 refer(struct run *run, unsigned n)
 {
 	const char *from = n % 2 ? "school" : "police";
-	struct notes_message message = {.from = from, .type = "referral", .id = run->next_id++, .case_id = 901 + n,
+	struct notes_message message = {.from = from,
+					.type = "referral",
+					.id = run->next_id++,
+					.case_id = 901 + n,
 					.to = arena_print(run->box->arena, "crs edt %s", from),
 					.facts = "grade high; route written; protection none; child 0a0b0c0d;"
 						 " aware-at 1772441100"};
@@ -333,7 +338,8 @@ give_up(struct run *run)
 		message.id = run->next_id++;
 		message.re = number_of(list[i].opened_by.hex);
 		message.case_id = number_of(list[i].case_token.hex);
-		message.facts = arena_print(run->box->arena, "duty %s; reason not-possible; second yes", strchr(id, '/') + 1);
+		message.facts =
+			arena_print(run->box->arena, "duty %s; reason not-possible; second yes", strchr(id, '/') + 1);
 		send(run, &message);
 	}
 	for (size_t i = 0; i < run->sent_count; i++) {

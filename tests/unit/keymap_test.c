@@ -42,7 +42,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_keymap_finds_what_was_put),
+		cmocka_unit_test(a_keymap_finds_what_was_put),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

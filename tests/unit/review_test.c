@@ -22,16 +22,16 @@
 
 /* The world begins on Monday 2026-03-02 at 09:00; `until` 18:00 of that day. */
 static const char words[] =
-    "R1 police referral case A to crs route=written grade=high protection=none child=aaaaaaaa\n"
-    "R2 school referral case B to crs route=written grade=none protection=none child=bbbbbbbb\n"
-    "R3 health referral case D to crs route=written grade=standard protection=none child=cccccccc\n"
-    "D2 crs decision case B re R2 to school level=full stage=referral rereferral=no child=bbbbbbbb:nfa\n"
-    "C1 crs close case D re R3 to crs reason=complete\n"
-    "H1 crs handover case C to team item=A until=1772474400\n"
-    "H2 team handover-accepted case C re H1 to crs item=A\n"
-    "D1 team decision case A re R1 to police level=full stage=referral rereferral=no child=aaaaaaaa:assessment\n"
-    "O1 crs outcome case A re D1 to police of=assessment level=full event-at=1772442000 child=aaaaaaaa:nfa\n"
-    "police opened O1 officer\n";
+	"R1 police referral case A to crs route=written grade=high protection=none child=aaaaaaaa\n"
+	"R2 school referral case B to crs route=written grade=none protection=none child=bbbbbbbb\n"
+	"R3 health referral case D to crs route=written grade=standard protection=none child=cccccccc\n"
+	"D2 crs decision case B re R2 to school level=full stage=referral rereferral=no child=bbbbbbbb:nfa\n"
+	"C1 crs close case D re R3 to crs reason=complete\n"
+	"H1 crs handover case C to team item=A until=1772474400\n"
+	"H2 team handover-accepted case C re H1 to crs item=A\n"
+	"D1 team decision case A re R1 to police level=full stage=referral rereferral=no child=aaaaaaaa:assessment\n"
+	"O1 crs outcome case A re D1 to police of=assessment level=full event-at=1772442000 child=aaaaaaaa:nfa\n"
+	"police opened O1 officer\n";
 
 /* Places in it. */
 enum { REFERRED = 3, ANSWERED = 4, CLOSED = 5, LENT = 7, DECIDED = 8, DONE = 10 };
@@ -205,7 +205,8 @@ what_is_in_force_is_so_from_its_leaf_on(void **state)
 	/* a policy by which a decision has three working days, and a new card */
 	assert_non_null(at);
 	digest_hex(&(struct digest){{0}}, head);
-	newer = arena_print(play->arena, "%.*sclock decision any 3 working-days%s", (int)(at - text), text, at + strlen(old));
+	newer = arena_print(play->arena, "%.*sclock decision any 3 working-days%s", (int)(at - text), text,
+			    at + strlen(old));
 	*strstr(newer, "serial 1") = 's';
 	strstr(newer, "serial 1")[7] = '2';
 	digest_hex(&play->box->world->policy.hash, head);
@@ -216,7 +217,7 @@ what_is_in_force_is_so_from_its_leaf_on(void **state)
 	notes_card(play->box->world, "school");
 	assert_int_equal(core_box_submit(play->box, "school", notes_agency(play->box->world, "school")->card_raw,
 					 (struct view){NULL, 0})
-			     .code,
+				 .code,
 			 0);
 	says(play, 1, 2, REFUSAL_NONE);
 	agrees(play, " decision crs police aaaaaaaa open 1772442060000 1772582400000 ");
@@ -276,11 +277,15 @@ what_was_refused_is_refused_again(void **state)
 	core_box_seqs(play->box);
 	/* the id of a referral, and that of the close */
 	for (unsigned id = 1; id <= CLOSED; id += CLOSED - 1) {
-		const struct view body = core_box_message(
-		    play->box,
-		    (struct notes_message){.from = "police", .type = "referral", .id = id, .case_id = 77,
-					   .to = "crs edt police", .facts = "grade high; protection none; route written"},
-		    &again);
+		const struct view body =
+			core_box_message(play->box,
+					 (struct notes_message){.from = "police",
+								.type = "referral",
+								.id = id,
+								.case_id = 77,
+								.to = "crs edt police",
+								.facts = "grade high; protection none; route written"},
+					 &again);
 
 		assert_int_equal(core_box_submit(play->box, "police", again.note, body).code, REFUSAL_ID_REUSED);
 	}
@@ -297,7 +302,8 @@ a_foreign_receipt_is_refused_again(void **state)
 	(void)state;
 	says(play, 0, ANSWERED, REFUSAL_NONE);
 	core_box_seqs(play->box);
-	notes_receipt(play->box->world, "police", &play->tale->notes[REFERRED].envelope, RECEIPT_VERIFIED, "", &receipt);
+	notes_receipt(play->box->world, "police", &play->tale->notes[REFERRED].envelope, RECEIPT_VERIFIED, "",
+		      &receipt);
 	assert_int_equal(core_box_submit(play->box, "police", receipt.note, (struct view){NULL, 0}).code,
 			 REFUSAL_RECEIPT_FOREIGN);
 	agrees(play, " verify school crs - open ");
@@ -354,15 +360,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(what_time_does_is_computed_alike),
-	    cmocka_unit_test(what_was_lent_comes_back_alike),
-	    cmocka_unit_test(a_note_after_a_loan_finds_it_back),
-	    cmocka_unit_test(what_is_in_force_is_so_from_its_leaf_on),
-	    cmocka_unit_test(a_key_counts_until_it_is_revoked),
-	    cmocka_unit_test(what_was_refused_is_refused_again),
-	    cmocka_unit_test(a_foreign_receipt_is_refused_again),
-	    cmocka_unit_test(an_erased_note_is_passed_over_and_counted),
-	    cmocka_unit_test(roots_that_did_not_sign_are_not_believed),
+		cmocka_unit_test(what_time_does_is_computed_alike),
+		cmocka_unit_test(what_was_lent_comes_back_alike),
+		cmocka_unit_test(a_note_after_a_loan_finds_it_back),
+		cmocka_unit_test(what_is_in_force_is_so_from_its_leaf_on),
+		cmocka_unit_test(a_key_counts_until_it_is_revoked),
+		cmocka_unit_test(what_was_refused_is_refused_again),
+		cmocka_unit_test(a_foreign_receipt_is_refused_again),
+		cmocka_unit_test(an_erased_note_is_passed_over_and_counted),
+		cmocka_unit_test(roots_that_did_not_sign_are_not_believed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,8 +53,8 @@ an_id(unsigned n)
 static struct case_row
 a_row(unsigned n)
 {
-	return (struct case_row){.token = a_case(n), .group = a_case(n), .home = crs, .holder = crs,
-				 .returns = {INSTANT_NEVER}};
+	return (struct case_row){
+		.token = a_case(n), .group = a_case(n), .home = crs, .holder = crs, .returns = {INSTANT_NEVER}};
 }
 
 static void
@@ -103,10 +103,11 @@ set_up(void **state)
 	open_store(place);
 	for (unsigned n = 0; n < 2 * CASES; n++) {
 		char words[40];
-		const struct view note = {(const uint8_t *)words, (size_t)snprintf(words, sizeof words, "TEST note %u\n", n)};
+		const struct view note = {(const uint8_t *)words,
+					  (size_t)snprintf(words, sizeof words, "TEST note %u\n", n)};
 		const struct store_new_leaf leaf = {LEAF_ENVELOPE, note, digest_of(note), {1000 + n}};
-		struct store_envelope envelope = {.id = an_id(n), .from = police, .case_token = a_case(n % CASES),
-						  .is_accepted = 1};
+		struct store_envelope envelope = {
+			.id = an_id(n), .from = police, .case_token = a_case(n % CASES), .is_accepted = 1};
 
 		if (n < CASES)
 			put(place, a_row(n));
@@ -136,8 +137,15 @@ tear_down(void **state)
 static struct duty
 a_duty(unsigned case_n, unsigned n, enum duty_kind kind)
 {
-	return (struct duty){.opened_by = an_id(n), .kind = kind, .party = police, .case_token = a_case(case_n),
-			     .debtor = crs, .creditor = police, .start = {1000}, .due = {5000}, .warn = {3000},
+	return (struct duty){.opened_by = an_id(n),
+			     .kind = kind,
+			     .party = police,
+			     .case_token = a_case(case_n),
+			     .debtor = crs,
+			     .creditor = police,
+			     .start = {1000},
+			     .due = {5000},
+			     .warn = {3000},
 			     .remind = {4000}};
 }
 
@@ -377,13 +385,16 @@ what_is_lent_comes_up_when_its_time_has_come(void **state)
 		put(place, row);
 	}
 	reopen(place);
-	assert_int_equal(store_returning(place->store, (struct instant){299}, 10, place->arena, &tokens, &count), STATUS_OK);
+	assert_int_equal(store_returning(place->store, (struct instant){299}, 10, place->arena, &tokens, &count),
+			 STATUS_OK);
 	assert_int_equal(count, 0);
-	assert_int_equal(store_returning(place->store, (struct instant){500}, 10, place->arena, &tokens, &count), STATUS_OK);
+	assert_int_equal(store_returning(place->store, (struct instant){500}, 10, place->arena, &tokens, &count),
+			 STATUS_OK);
 	assert_int_equal(count, 2);
 	assert_string_equal(tokens[0].hex, a_case(2).hex);
 	assert_string_equal(tokens[1].hex, a_case(0).hex);
-	assert_int_equal(store_returning(place->store, (struct instant){500}, 1, place->arena, &tokens, &count), STATUS_OK);
+	assert_int_equal(store_returning(place->store, (struct instant){500}, 1, place->arena, &tokens, &count),
+			 STATUS_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(store_return_next(place->store, (struct instant){INT64_MIN}, &next), STATUS_OK);
 	assert_int_equal(next.ms, 300);
@@ -434,7 +445,8 @@ a_store_of_issue_2_opens_with_every_case_alone(void **state)
 		assert_true(rows[0].returns.ms == INSTANT_NEVER);
 		assert_int_equal(store_group_notes(place->store, &token, place->arena, &notes, &note_count), STATUS_OK);
 		assert_int_equal(note_count, 2);
-		assert_int_equal(store_group_duties(place->store, &token, place->arena, &duties, &duty_count), STATUS_OK);
+		assert_int_equal(store_group_duties(place->store, &token, place->arena, &duties, &duty_count),
+				 STATUS_OK);
 		assert_int_equal(duty_count, 3); /* acknowledge, decision, verify */
 		assert_true(duties[0].remind.ms <= duties[0].start.ms);
 		assert_false(duties[0].reminded);
@@ -467,7 +479,8 @@ main(void)
 		T(the_moments_of_a_duty_are_those_of_the_rules),
 		T(no_case_of_a_group_closes_while_an_answer_is_owed_in_another),
 		T(what_is_lent_comes_up_when_its_time_has_come),
-		cmocka_unit_test_setup_teardown(a_store_of_issue_2_opens_with_every_case_alone, set_up_earlier, tear_down),
+		cmocka_unit_test_setup_teardown(a_store_of_issue_2_opens_with_every_case_alone, set_up_earlier,
+						tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
