@@ -18,6 +18,10 @@ struct arrival {
 	struct arena *arena;
 };
 
+/** What is declared counts for a week at most: a year mistyped, or an agency
+ * that says no more, would keep what waits here for ever. */
+#define DECLARED_MOST_MS ((int64_t)7 * 24 * 3600 * 1000)
+
 static enum status
 on_request(const struct arrival *arrival)
 {
@@ -133,6 +137,8 @@ on_capacity(const struct arrival *arrival)
 	    id_number(requests_fact(envelope, "until"), &until_s) || until_s > INT64_MAX / 1000)
 		return STATUS_OK;
 	capacity.capacity.until_ms = (int64_t)until_s * 1000;
+	if (capacity.capacity.until_ms > capacity.declared_ms + DECLARED_MOST_MS)
+		capacity.capacity.until_ms = capacity.declared_ms + DECLARED_MOST_MS;
 	return requests_store_declare(agent_db(arrival->agent), envelope->from.name, &capacity);
 }
 

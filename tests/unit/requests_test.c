@@ -306,6 +306,27 @@ a_decided_case_offers_to_end_what_is_still_asked(void **state)
 	asking_says(crs, "\"decidedWithout\":2,\"neverPassed\":1");
 }
 
+/* A year mistyped, an agency that is gone: what waits does not wait for ever. */
+static void
+no_declaration_holds_anything_back_for_more_than_a_week(void **state)
+{
+	struct asking *scene = *state;
+	struct desk *crs = scene->desks[CRS];
+	const char *id;
+
+	asking_declare(scene, 0, "2062-03-03T17:00:00Z");
+	id = asking_ask(scene, "health", "green", "Seen for injury?");
+	asking_says(crs, "held here, place 1 of 1");
+	house_wait(scene->house, 6 * 24 * HOUR_MS);
+	asking_list(scene, CRS);
+	asking_row(crs, id, "held 1 of 1");
+	house_wait(scene->house, 24 * HOUR_MS);
+	asking_list(scene, CRS);
+	asking_row(crs, id, "sent");
+	asking_list(scene, HEALTH);
+	asking_says(scene->desks[HEALTH], id);
+}
+
 #define TEST_OF(name) cmocka_unit_test_setup_teardown(name, asking_set_up, asking_tear_down)
 
 int
@@ -315,6 +336,7 @@ main(void)
 		TEST_OF(what_is_beyond_the_capacity_waits_in_order_until_one_is_answered),
 		TEST_OF(more_capacity_lets_more_go_and_less_takes_none_back),
 		TEST_OF(without_a_declaration_nothing_waits),
+		TEST_OF(no_declaration_holds_anything_back_for_more_than_a_week),
 		TEST_OF(when_its_time_is_over_a_declaration_holds_nothing_back),
 		TEST_OF(at_nought_a_red_one_goes_to_the_cover_and_a_green_one_waits),
 		TEST_OF(a_red_one_passes_what_waits),
