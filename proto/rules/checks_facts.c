@@ -15,9 +15,9 @@ is_asked(const struct ruling *ruling, const struct duty *duty)
 {
 	const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-	return opener && (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
-			  (duty->kind == DUTY_DECISION &&
-			   thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral)));
+	return thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, ruling->re) ||
+	       (duty->kind == DUTY_DECISION &&
+		thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral));
 }
 
 /* An answer speaks of the children it was asked about: of any, if none was

@@ -203,6 +203,19 @@ open_envelope(struct ruling *ruling, const struct duty_opening *row)
 	opening_duty(ruling, row, &(struct opening_one){.party = NULL});
 }
 
+/* Has this envelope asked the same of that child by now? */
+static int
+is_asked_just_now(const struct ruling *ruling, const struct duty *duty)
+{
+	for (size_t i = ruling->state->duty_count; i < changes_count(&ruling->changes); i++) {
+		const struct duty *fresh = changes_duty(&ruling->changes, i);
+
+		if (fresh->kind == duty->kind && !strcmp(fresh->child.hex, duty->child.hex))
+			return 1;
+	}
+	return 0;
+}
+
 /* A referral's own children; about a referral, those it is owed answers for. */
 static void
 open_each_child(struct ruling *ruling, const struct duty_opening *row)
@@ -219,7 +232,7 @@ open_each_child(struct ruling *ruling, const struct duty_opening *row)
 		const struct duty *duty = &ruling->state->duties[i];
 		const struct past *opener = thread_find(&ruling->thread, &duty->opened_by);
 
-		if (duty->kind != row->kind || duty->state == DUTY_REPLACED || !opener ||
+		if (duty->kind != row->kind || duty->state == DUTY_REPLACED || is_asked_just_now(ruling, duty) ||
 		    !thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral))
 			continue;
 		opening_duty(ruling, row, &(struct opening_one){.child = duty->child.hex});

@@ -213,7 +213,7 @@ is_creditor(const struct ruling *ruling, const char *name, const struct past *as
 		    !parties_is_side(ruling, duty->debtor.name))
 			continue;
 		opener = thread_find(&ruling->thread, &duty->opened_by);
-		if (opener && thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
+		if (thread_asks_same(&ruling->thread, QUESTION_OPENER, opener, asked))
 			return 1;
 	}
 	return 0;
@@ -270,7 +270,7 @@ is_withheld(const struct ruling *ruling, const struct duty *duty)
 		return 0;
 	excuse = thread_find(&ruling->thread, &duty->ended_by);
 	opener = thread_find(&ruling->thread, &duty->opened_by);
-	return excuse && opener && fact_check_is(excuse->envelope, "reason", "withheld") &&
+	return excuse && fact_check_is(excuse->envelope, "reason", "withheld") &&
 	       thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, ruling->referral);
 }
 

@@ -93,14 +93,14 @@ is_every_child_decided(const struct ruling *ruling, const struct past *opener)
 		int met = asked->state == DUTY_MET || asked->state == DUTY_REPLACED;
 		const struct past *by = thread_find(&ruling->thread, &asked->opened_by);
 
-		if (asked->kind != DUTY_DECISION || met || !by ||
+		if (asked->kind != DUTY_DECISION || met ||
 		    !thread_asks_same(&ruling->thread, QUESTION_REFERRAL, by, opener))
 			continue;
 		for (size_t k = 0; k < changes_count(&ruling->changes) && !met; k++) {
 			const struct duty *other = changes_duty(&ruling->changes, k);
 			const struct past *other_by = thread_find(&ruling->thread, &other->opened_by);
 
-			met = other->kind == DUTY_DECISION && other->state == DUTY_MET && other_by &&
+			met = other->kind == DUTY_DECISION && other->state == DUTY_MET &&
 			      !strcmp(other->child.hex, asked->child.hex) &&
 			      thread_asks_same(&ruling->thread, QUESTION_REFERRAL, other_by, opener);
 		}
@@ -115,7 +115,7 @@ is_about_same(const struct ruling *ruling, const struct past *opener)
 {
 	const struct past *about = opener ? thread_resolve(&ruling->thread, &opener->envelope->re) : NULL;
 
-	return about && thread_first(&ruling->thread, about) == thread_first(&ruling->thread, ruling->re);
+	return thread_first(&ruling->thread, about) == thread_first(&ruling->thread, ruling->re);
 }
 
 static int
@@ -154,9 +154,9 @@ matches(const struct ruling *ruling, const struct duty_meeting *row, const struc
 		return 0;
 	opener = thread_find(&ruling->thread, &duty->opened_by);
 	return !(row->match & MATCH_OPENER &&
-		 (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))) &&
+		 thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re)) &&
 	       !(row->match & MATCH_QUESTION &&
-		 (!opener || !thread_asks_same(&ruling->thread, question, opener, ruling->re))) &&
+		 !thread_asks_same(&ruling->thread, question, opener, ruling->re)) &&
 	       !(row->match & MATCH_MEETING && !is_of_meeting(ruling, opener)) &&
 	       !(row->match & MATCH_ABOUT && !is_about_same(ruling, opener)) &&
 	       !(row->match & MATCH_CONTENT && !meeting_suits(ruling, opener));
@@ -258,7 +258,7 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 	if (!types_is(undone->envelope->type, CLASS_REFERRAL))
 		return thread_first(&ruling->thread, by) == thread_first(&ruling->thread, undone);
 	opener = thread_find(&ruling->thread, &duty->opened_by);
-	return duty_table_trait(duty->kind).question == QUESTION_REFERRAL && opener &&
+	return duty_table_trait(duty->kind).question == QUESTION_REFERRAL &&
 	       thread_asks_same(&ruling->thread, QUESTION_REFERRAL, opener, undone);
 }
 
@@ -266,18 +266,18 @@ is_undone(const struct ruling *ruling, const struct duty *duty, const struct pas
 static int
 is_owed(const struct ruling *ruling, const struct duty *duty, const struct past *opener)
 {
-	for (size_t i = 0; i < changes_count(&ruling->changes); i++) {
-		const struct duty *other = changes_duty(&ruling->changes, i);
-		const struct past *by;
+	const struct changes *changes = &ruling->changes;
+	size_t count = changes_count(changes), at = count;
 
-		if (other->kind != duty->kind || !duty_is_open(other) ||
-		    strcmp(other->child.hex, duty->child.hex) != 0 ||
-		    strcmp(other->creditor.name, duty->creditor.name) != 0)
+	while ((at = changes_like(changes, duty->kind, duty->party.name, at)) < count) {
+		const struct duty *other = changes_duty(changes, at);
+
+		if (!duty_is_open(other) || strcmp(other->child.hex, duty->child.hex) != 0)
 			continue;
-		by = thread_find(&ruling->thread, &other->opened_by);
-		if (!by) /* opened just now by this envelope */
+		if (at >= ruling->state->duty_count) /* opened just now by this envelope */
 			return 1;
-		if (opener && thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener, by))
+		if (thread_asks_same(&ruling->thread, duty_table_trait(duty->kind).question, opener,
+				     thread_find(&ruling->thread, &other->opened_by)))
 			return 1;
 	}
 	return 0;
@@ -314,7 +314,7 @@ settling_excused(struct ruling *ruling)
 		if (strcmp(id + ID_SIZE, wanted) != 0 || (found && !duty_is_open(duty)))
 			continue;
 		opener = thread_find(&ruling->thread, &duty->opened_by);
-		if (!opener || thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))
+		if (thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re))
 			continue;
 		ruling->excused = i;
 		found = 1;

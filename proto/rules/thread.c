@@ -254,18 +254,18 @@ thread_asks_same(const struct thread *thread, enum thread_question question, con
 		 const struct past *answered)
 {
 	const struct past *a = thread_asked(thread, opener), *b = thread_asked(thread, answered);
-	const char *meeting = thread_meeting(thread, a), *other = thread_meeting(thread, b);
+	const char *meeting, *other;
 
-	if (!a || !b)
+	if (!a || !b) /* an envelope that was erased */
 		return 0;
+	meeting = thread_meeting(thread, a);
+	other = thread_meeting(thread, b);
 	if (question == QUESTION_OPENER && meeting && other)
 		return !strcmp(meeting, other);
 	if (question == QUESTION_REFERRAL ||
 	    (types_is(a->envelope->type, CLASS_DECISION) && types_is(b->envelope->type, CLASS_DECISION))) {
 		a = thread_referral(thread, a);
 		b = thread_referral(thread, b);
-		if (!a || !b)
-			return 0;
 	}
-	return thread_first(thread, a) == thread_first(thread, b);
+	return a && thread_first(thread, a) == thread_first(thread, b);
 }

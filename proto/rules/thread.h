@@ -56,7 +56,8 @@ const struct past *thread_replaced(const struct thread *thread, const struct env
 
 /**
  * thread_first(thread, past):
- * The oldest envelope of the chain of replacements that ends in ${past}.
+ * The oldest envelope of the chain of replacements that ends in ${past}; NULL of
+ * NULL.
  */
 const struct past *thread_first(const struct thread *thread, const struct past *past);
 
@@ -91,7 +92,8 @@ const char *thread_meeting(const struct thread *thread, const struct past *past)
 
 /**
  * thread_asks_same(thread, question, opener, answered):
- * Non-zero if an answer to ${answered} answers what ${opener} opened.  What an
+ * Non-zero if an answer to ${answered} answers what ${opener} opened (neither may
+ * be there any more: NULL).  What an
  * undone answer had met is asked again under the old question; two decisions
  * on one referral ask the same, and so do all records of one meeting.
  *

@@ -144,10 +144,15 @@ one_who_refers_late_is_owed_what_is_still_to_be_decided(void **state)
 	ACCEPTED(scene, "D3 crs decision case B re D2 to school " FULL " child=bbbbbbbb:assessment");
 	STATE(scene, "D2/decision/school/bbbbbbbb", MET);
 	STATE(scene, "D3/assessment-outcome/school/bbbbbbbb", OPEN);
-	/* of two that run, the earlier */
+	/* of those that run, the earliest: one rang a week ago and nobody had written it down */
+	ACCEPTED(scene, "R5 crs referral to trust route=telephone on-behalf-of=trust received-at=1793000700 grade=none "
+			"protection=none child=dddddddd");
+	ACCEPTED(scene, "D5 crs decision re R5 to trust " FULL " child=dddddddd:assessment");
 	ACCEPTED(scene, "D4 crs decision case C re R3 to gp " FULL " child=cccccccc:existing-case");
 	assert_int_equal(scene_duty(scene, "D4/assessment-outcome/gp/cccccccc")->due.ms,
-			 scene_duty(scene, "D1/assessment-outcome/police/aaaaaaaa")->due.ms);
+			 scene_duty(scene, "D5/assessment-outcome/trust/dddddddd")->due.ms);
+	assert_true(scene_duty(scene, "D5/assessment-outcome/trust/dddddddd")->due.ms <
+		    scene_duty(scene, "D1/assessment-outcome/police/aaaaaaaa")->due.ms);
 	ACCEPTED(scene, "O4 crs outcome case C re D4 to gp of=assessment " OUTCOME " child=cccccccc:nfa");
 	STATE(scene, "D4/assessment-outcome/gp/cccccccc", MET);
 	SETTLED(scene);

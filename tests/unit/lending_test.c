@@ -206,6 +206,28 @@ a_handover_said_anew_takes_the_place_of_the_first(void **state)
 	ACCEPTED(scene, "H5 assessing-team handover-declined case H re H3 to crs item=B");
 	STATE(scene, "H3/handover/crs/2", MET);
 	HOLDER(scene, 'B', "crs");
+	/* declined, and said anew: it is asked again; what another was asked goes on */
+	ACCEPTED(scene, "H6 crs handover case G to early-help-team item=B");
+	ACCEPTED(scene, "H7 crs handover case F to assessing-team item=B");
+	ACCEPTED(scene, "H8 assessing-team handover-declined case F re H7 to crs item=B");
+	ACCEPTED(scene, "H9 crs handover case F replaces H7 to assessing-team item=B");
+	STATE(scene, "H9/handover/crs/1", OPEN);
+	STATE(scene, "H6/handover/crs/1", OPEN);
+	/* a second handover in the same case is another one */
+	ACCEPTED(scene, "HA crs handover case F to early-help-team item=B");
+	ACCEPTED(scene, "HB early-help-team handover-accepted case F re HA to crs item=B");
+	STATE(scene, "H9/handover/crs/1", ENDED);
+	STATE(scene, "H6/handover/crs/1", ENDED);
+	HOLDER(scene, 'B', "early-help-team");
+	/* of linked cases each keeps the day by which it is to be taken */
+	ACCEPTED(scene, "R3 gp referral case C to crs " PPN " grade=high child=cccccccc");
+	ACCEPTED(scene, "R4 gp referral case D to crs " PPN " grade=high child=dddddddd");
+	ACCEPTED(scene, "L1 crs link case C to crs into=D second=yes");
+	ACCEPTED(scene, "HC crs handover case E to assessing-team item=C item=D");
+	due = scene_duty(scene, "HC/handover/crs/2")->due.ms;
+	scene_at(scene, "2026-11-05 11:00");
+	ACCEPTED(scene, "HD crs handover case E replaces HC to assessing-team item=C item=D");
+	assert_int_equal(scene_duty(scene, "HD/handover/crs/2")->due.ms, due);
 	SETTLED(scene);
 }
 
@@ -231,11 +253,20 @@ cases_on_loan_and_offers_are_not_linked(void **state)
 	scene_time(scene);
 	HOLDER(scene, 'A', "crs");
 	HOLDER(scene, 'B', "their-crs");
-	/* lent until the same moment by the same they may be */
+	/* lent by the same until another moment */
+	ACCEPTED(scene, "HA crs handover case E to assessing-team item=A until=1793779200");
+	ACCEPTED(scene, "HB assessing-team handover-accepted case E re HA to crs item=A");
+	ACCEPTED(scene, "HC crs handover case D to assessing-team item=C until=1793865600");
+	ACCEPTED(scene, "HD assessing-team handover-accepted case D re HC to crs item=C");
+	REFUSED(scene, FACTS, "LA assessing-team link case A to assessing-team into=C second=yes");
+	scene_at(scene, "2026-11-05 08:00");
+	scene_time(scene);
+	/* linked, they are lent together */
 	ACCEPTED(scene, "L5 crs link case A to crs into=C second=yes");
-	ACCEPTED(scene, "H5 crs handover case F to assessing-team item=A until=1793779200");
+	ACCEPTED(scene, "H5 crs handover case F to assessing-team item=A until=1793952000");
 	ACCEPTED(scene, "H6 assessing-team handover-accepted case F re H5 to crs item=A");
-	scene_at(scene, "2026-11-04 08:00");
+	HOLDER(scene, 'C', "assessing-team");
+	scene_at(scene, "2026-11-06 08:00");
 	scene_time(scene);
 	HOLDER(scene, 'A', "crs");
 	HOLDER(scene, 'C', "crs");
@@ -256,6 +287,24 @@ another_area_that_takes_one_of_linked_cases_has_taken_both(void **state)
 	ACCEPTED(scene, "H2 their-crs handover-accepted case H re H1 to crs item=A");
 	STATE(scene, "D1/transfer/school", MET);
 	HOLDER(scene, 'B', "their-crs");
+	SETTLED(scene);
+}
+
+static void
+each_of_many_referrers_hears_who_holds_the_case(void **state)
+{
+	static const char *const who[] = {"ambulance", "camhs",  "childminder", "education-team", "exploitation-team", "gp",
+					  "health",    "lado",   "nursery",     "police",         "school",            "trust"};
+	struct scene *scene = scene_open();
+
+	(void)state;
+	for (size_t i = 0; i < 12; i++)
+		ACCEPTED(scene, "R%zu %s referral to crs " PPN " grade=none child=aaaaaaaa", i, who[i]);
+	ACCEPTED(scene, "H1 crs handover case H to assessing-team item=A");
+	ACCEPTED(scene, "H2 assessing-team handover-accepted case H re H1 to crs item=A");
+	assert_int_equal(scene->last.notice_count, 12);
+	for (size_t i = 0; i < 12; i++)
+		assert_string_equal(scene->last.notices[i].to->name, who[i]);
 	SETTLED(scene);
 }
 
@@ -345,6 +394,7 @@ main(void)
 	    cmocka_unit_test(a_handover_said_anew_takes_the_place_of_the_first),
 	    cmocka_unit_test(cases_on_loan_and_offers_are_not_linked),
 	    cmocka_unit_test(another_area_that_takes_one_of_linked_cases_has_taken_both),
+	    cmocka_unit_test(each_of_many_referrers_hears_who_holds_the_case),
 	    cmocka_unit_test(a_dispute_with_the_former_holder_stays_its_own),
 	    cmocka_unit_test(a_closed_case_linked_with_an_open_one_is_closed_by_either),
 	    cmocka_unit_test(an_answer_stands_in_the_case_of_what_it_answers),

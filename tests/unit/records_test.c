@@ -50,6 +50,7 @@ one_who_gets_it_apart_is_owed_what_the_others_are(void **state)
 	NO_DUTY(scene, "S2/quorum/police");
 	NO_DUTY(scene, "S2/strategy-record/school");
 	/* the same once more: delivered once more, and nothing else */
+	scene_at(scene, "2026-11-02 11:00");
 	ACCEPTED(scene, "S3 crs strategy-record re R1 to health " FIRST JOINT ACTIONS);
 	assert_int_equal(scene->last.change_count, 1);
 	STATE(scene, "S3/verify/health", OPEN);
@@ -60,6 +61,13 @@ one_who_gets_it_apart_is_owed_what_the_others_are(void **state)
 	/* the answer may name either envelope */
 	ACCEPTED(scene, "O2 crs outcome re S1 to school of=s47 " OUTCOME " child=aaaaaaaa:nfa");
 	STATE(scene, "S2/s47-outcome/school/aaaaaaaa", MET);
+	/* the next version takes the place of each envelope of this one, by the earliest day */
+	scene_at(scene, "2026-11-04 10:00");
+	ACCEPTED(scene, "S5 crs strategy-record re S1 to health " SECOND JOINT ACTIONS);
+	STATE(scene, "S3/verify/health", REPLACED);
+	STATE(scene, "S1/verify/health", REPLACED);
+	assert_int_equal(scene_duty(scene, "S5/verify/health")->due.ms, scene_duty(scene, "S1/verify/health")->due.ms);
+	STATE(scene, "S1/action/crs/1", REPLACED);
 	SETTLED(scene);
 }
 
@@ -88,10 +96,15 @@ a_record_sealed_anew_loses_nothing_that_was_agreed(void **state)
 	ACCEPTED(scene, "A1 police action-done re S2 to crs,health action=1 done=joint");
 	STATE(scene, "S1/action/crs/1", MET);
 	/* with other content, it is another version; the old actions end with it */
-	ACCEPTED(scene, "S3 crs strategy-record re R1 replaces S2 to health,police " SECOND JOINT " action=2:health:1793790000");
+	ACCEPTED(scene, "S3 crs strategy-record re R1 replaces S2 to health,police " SECOND JOINT " action=2:health:1793790000"
+			" action=3:police:1793790000");
 	STATE(scene, "S1/action/crs/2", REPLACED);
 	STATE(scene, "S3/action/crs/2", OPEN);
-	STATE(scene, "S3/strategy-record/school", OPEN);
+	assert_int_equal(scene_duty(scene, "S3/action/crs/2")->due.ms, 1793790000000); /* as that says */
+	ACCEPTED(scene, "S4 crs strategy-record re R1 replaces S3 to health,police " MEETING " version=3 "
+			"content=b3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" JOINT);
+	STATE(scene, "S3/action/crs/3", REPLACED);
+	STATE(scene, "S4/strategy-record/school", OPEN);
 	SETTLED(scene);
 }
 
@@ -119,13 +132,22 @@ static void
 a_departure_is_not_undone_by_sealing_the_record_anew(void **state)
 {
 	struct scene *scene = before_the_meeting();
+	struct case_state left;
+	struct decide_context context = {.state = &left, .standing = &scene->standing};
+	struct decision decision;
 
 	(void)state;
 	ACCEPTED(scene, "S1 crs strategy-record re R1 to health,police " FIRST JOINT);
 	ACCEPTED(scene, "V1 police override re S1 to crs,health child=aaaaaaaa:none reason=new-information");
 	STATE(scene, "S1/s47-outcome/health/aaaaaaaa", ENDED);
+	left = scene_book(scene, 'A')->state;
+	left.past_count--; /* the departure is the last */
 	ACCEPTED(scene, "S2 crs strategy-record re R1 replaces S1 to health,police " FIRST JOINT);
 	NO_DUTY(scene, "S2/s47-outcome/health/aaaaaaaa");
+	/* nobody knows any more why it was called off: then it is owed */
+	assert_int_equal(decide_envelope(&scene->said[scene->said_count - 1].envelope, &context, scene->arena, &decision),
+			 STATUS_OK);
+	assert_true(decision.change_count > scene->last.change_count);
 	/* but when they meet again and say so, it is owed */
 	ACCEPTED(scene, "S3 crs strategy-record re S2 to health,police " SECOND JOINT);
 	STATE(scene, "S3/s47-outcome/health/aaaaaaaa", OPEN);

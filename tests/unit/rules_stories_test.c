@@ -204,6 +204,39 @@ pay_all(struct scene *scene, int first_step)
 	return 0;
 }
 
+/* Everything said once more to the case as it is without notes that were erased,
+ * one in ${out_of}: answered, whatever it now hangs on. */
+static void
+ask_without(struct scene *scene, uint32_t *seed, uint32_t out_of)
+{
+	const struct case_state *whole = &scene_book(scene, 'A')->state;
+	struct case_state left = *whole;
+	struct past *past = calloc(whole->past_count + 1, sizeof *past);
+
+	assert_non_null(past);
+	left.past = past;
+	left.past_count = 0;
+	for (size_t i = 0; i < whole->past_count; i++)
+		if (next(seed) % out_of)
+			past[left.past_count++] = whole->past[i];
+	for (size_t i = 0; i < scene->said_count; i++) {
+		struct envelope again = scene->said[i].envelope;
+		struct past about = {&again, 0, scene->standing.now};
+		struct decide_context context = {.state = &left, .re = &about, .standing = &scene->standing};
+		struct receipt_line line = {.status = RECEIPT_OPENED, .envelope = again.id, .hash = again.hash};
+		struct receipt receipt = {.to = again.from, .lines = &line, .line_count = 1};
+		struct arena *arena = arena_new(8u * 1024 * 1024);
+		struct decision decision;
+
+		receipt.by = again.to[0].agency;
+		assert_int_equal(decide_receipt(&receipt, &line, &context, arena, &decision), STATUS_OK);
+		again.id.hex[0] = 'f';
+		assert_int_equal(decide_envelope(&again, &context, arena, &decision), STATUS_OK);
+		arena_free(arena);
+	}
+	free(past);
+}
+
 static void
 stories_told_at_random_keep_what_must_hold(void **state)
 {
@@ -238,11 +271,14 @@ stories_told_at_random_keep_what_must_hold(void **state)
 				(void)scene_time(scene);
 			}
 			if (step == 50) {
+				ask_without(scene, &seed, 4);
 				assert_true(pay_all(scene, 1000));
 				closed++;
 			}
 		}
+		ask_without(scene, &seed, 8);
 		assert_true(pay_all(scene, 2000));
+		ask_without(scene, &seed, 3);
 		SETTLED(scene);
 	}
 	/* the stories must be worth telling */
