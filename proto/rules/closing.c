@@ -75,15 +75,20 @@ make_room(struct ruling *ruling)
 	return STATUS_OK;
 }
 
-/* Is it one who can be told, and has not been by those since ${first}? */
-static int
-is_to_be_told(const struct ruling *ruling, const struct case_state *state, size_t first, const char *referrer)
+/* Who is told what ${referrer} is to hear, itself or who took over from it; NULL
+ * if that cannot be told, or has been by those since ${first}. */
+static const struct agency *
+to_be_told(const struct ruling *ruling, const struct case_state *state, size_t first, const char *referrer)
 {
+	const struct directory_agency *told =
+		standing_agency(ruling->standing, standing_successor(ruling->standing, referrer));
+
+	if (!told || standing_is_side(ruling->standing, state->self.holder.name, told->id.name))
+		return NULL;
 	for (size_t i = first; i < ruling->decision.notice_count; i++)
-		if (!strcmp(ruling->decision.notices[i].to->name, referrer))
-			return 0;
-	return standing_agency(ruling->standing, referrer) &&
-	       !standing_is_side(ruling->standing, state->self.holder.name, referrer);
+		if (!strcmp(ruling->decision.notices[i].to->name, told->id.name))
+			return NULL;
+	return &told->id;
 }
 
 enum status
@@ -95,9 +100,12 @@ closing_tell(struct ruling *ruling, const struct changes *changes, const struct 
 
 	for (size_t i = 0; i < state->duty_count; i++) {
 		const struct duty *duty = &state->duties[i];
+		const struct agency *told = duty->kind != DUTY_DECISION
+						    ? NULL
+						    : to_be_told(ruling, state, first, duty->creditor.name);
 		struct notice *notice;
 
-		if (duty->kind != DUTY_DECISION || !is_to_be_told(ruling, state, first, duty->creditor.name))
+		if (!told)
 			continue;
 		if (make_room(ruling))
 			return STATUS_NO_MEMORY;
@@ -106,7 +114,7 @@ closing_tell(struct ruling *ruling, const struct changes *changes, const struct 
 		notice->case_token = duty->case_token;
 		id_set(notice->about, sizeof notice->about, news->about);
 		id_set(notice->code, sizeof notice->code, news->code);
-		notice->to = &duty->creditor;
+		notice->to = told;
 		notice->to_count = 1;
 		notice->at = ruling->standing->now;
 	}

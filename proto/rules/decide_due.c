@@ -6,17 +6,18 @@
 static void
 add_agency(const struct standing *standing, struct agency *to, size_t *count, const struct agency *agency)
 {
+	const struct directory_agency *told = standing_agency(standing, standing_successor(standing, agency->name));
 	size_t at = 0;
 
 	/* only agencies can be told: not `individual`, nor one that has left */
-	if (!standing_agency(standing, agency->name))
+	if (!told)
 		return;
-	while (at < *count && strcmp(to[at].name, agency->name) < 0)
+	while (at < *count && strcmp(to[at].name, told->id.name) < 0)
 		at++;
-	if (at < *count && !strcmp(to[at].name, agency->name))
+	if (at < *count && !strcmp(to[at].name, told->id.name))
 		return;
 	memmove(&to[at + 1], &to[at], (*count - at) * sizeof *to);
-	to[at] = *agency;
+	to[at] = told->id;
 	++*count;
 }
 

@@ -184,6 +184,38 @@ only_a_case_that_has_gone_for_good_has_been_transferred(void **state)
 	SETTLED(scene);
 }
 
+static void
+whoever_takes_over_from_a_referrer_hears_what_the_broker_says(void **state)
+{
+	struct scene *scene = scene_open();
+	struct directory_agency merged[32];
+	size_t at = 0, told = 0;
+
+	(void)state;
+	ACCEPTED(scene, "R1 school referral to crs " PPN " grade=high child=aaaaaaaa");
+	ACCEPTED(scene, "R2 education-team referral to crs " PPN " grade=high child=aaaaaaaa");
+	memcpy(merged, scene->directory.agencies, scene->directory.agency_count * sizeof *merged);
+	while (strcmp(merged[at].id.name, "school") != 0)
+		at++;
+	merged[at].successor = (struct agency){"education-team"};
+	scene->directory.agencies = merged;
+	/* once, though it referred too */
+	ACCEPTED(scene, "H1 crs handover case H to assessing-team item=A");
+	ACCEPTED(scene, "H2 assessing-team handover-accepted case H re H1 to crs item=A");
+	assert_string_equal(scene_notices(scene), "held:education-team");
+	scene_at(scene, "2026-11-09 10:00");
+	for (size_t i = 0; i < scene_book(scene, 'A')->state.duty_count; i++) {
+		assert_int_equal(decide_due(&scene_book(scene, 'A')->duties[i], &scene->standing, scene->arena, &scene->last),
+				 STATUS_OK);
+		for (size_t n = 0; n < scene->last.notice_count; n++)
+			for (size_t k = 0; k < scene->last.notices[n].to_count; k++)
+				assert_string_not_equal(scene->last.notices[n].to[k].name, "school");
+		told += scene->last.notice_count;
+	}
+	assert_true(told >= 2);
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
@@ -195,6 +227,7 @@ main(void)
 	    cmocka_unit_test(a_record_sealed_anew_drops_nobody_and_no_child),
 	    cmocka_unit_test(an_override_sealed_anew_drops_no_child),
 	    cmocka_unit_test(a_recall_sealed_anew_leaves_whom_the_first_one_took_it_from_owed),
+	    cmocka_unit_test(whoever_takes_over_from_a_referrer_hears_what_the_broker_says),
 	    cmocka_unit_test(only_a_case_that_has_gone_for_good_has_been_transferred),
 	};
 
