@@ -185,7 +185,7 @@ is_urgent(const struct ruling *ruling)
 	       (ruling->row->flags & TYPE_URGENT_IF_HIGH && fact_check_is(ruling->envelope, "grade", "high"));
 }
 
-/* Has the sender, no holder of the case, filled it as far as one agency may? */
+/* Has the sender, neither its holder nor its front door, filled it as far as one agency may? */
 static int
 is_filled(const struct ruling *ruling)
 {
@@ -193,7 +193,7 @@ is_filled(const struct ruling *ruling)
 	const char *from = ruling->envelope->from.name;
 	size_t notes = 0, bytes = 0, duties = 0;
 
-	if (parties_is_side(ruling, from))
+	if (parties_records(ruling))
 		return 0;
 	for (size_t i = 0; i < state->past_count; i++) {
 		if (strcmp(state->past[i].envelope->from.name, from) != 0)

@@ -292,6 +292,12 @@ one_agency_fills_a_case_with_notes_bytes_or_duties(void **state)
 	large.note.size = MAX_CASE_SENDER_BYTES;
 	full.past = many_notes(scene, &large, 1);
 	assert_int_equal(decide_envelope(&scene->said[0].envelope, &context, scene->arena, &decision), STATUS_BUSY);
+	/* its own front door may go on writing down calls when the case is in other hands */
+	assert_int_equal(scene_says(scene, "R2 crs referral to crs route=telephone on-behalf-of=anonymous grade=none "
+					   "protection=none"), REFUSAL_NONE);
+	large.from = (struct agency){"crs"};
+	full.self.holder = (struct agency){"assessing-team"};
+	assert_int_equal(decide_envelope(&scene->said[1].envelope, &context, scene->arena, &decision), STATUS_OK);
 	full = scene_book(scene, 'A')->state;
 	full.duties = many_duties(scene, &full.duties[0], MAX_CASE_SENDER_DUTIES);
 	full.duty_count = MAX_CASE_SENDER_DUTIES - 1;
