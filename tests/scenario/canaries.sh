@@ -186,4 +186,5 @@ cut -d' ' -f2 "$SEEN/canaries" | grep -vx -e "$LINK" -e "$EXCUSE" | sort -u | co
 if [ -s "$SAID" ]; then bad "the same search finds all that was sent in the inboxes"; else ok "the same search finds all that was sent in the inboxes"; fi
 find "$(world_spool $NURSERY)" -type f -print0 | found | cut -f1 | sort -u >"$SEEN/nursery"
 is "the nursery has the child's name, and nothing of what happened" "$(tr '\n' ' ' <"$SEEN/nursery")" "$PLAY Zvondrik "
-scene_end
+echo "# canaries took $((($(date +%s%N) - BEGAN) / 1000000)) ms"
+exit $((fails > 0))
