@@ -81,7 +81,7 @@ came hiow-health "$ID"
 sent world_as hiow-health answer "$ID" --answer answered --finding "TEST $FINDING"
 came "$CRS" "$ID"
 sent world_as "$CRS" record "$one_case" --invited hiow-police --invited hiow-health --present hiow-police --present hiow-health \
-	--s47 joint --decision "TEST $MEETING" --risk TEST --action "hiow-police by $LATER: $ACTION"
+	--invited-off school --s47 joint --decision "TEST $MEETING" --risk TEST --action "hiow-police by $LATER: $ACTION"
 record=$ID
 came hiow-police "$record"; came hiow-health "$record"
 sent world_as hiow-police action-done "$record" 1 --done joint --what "TEST $DONE"
