@@ -242,6 +242,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_override_ends_nothing_for_whom_it_does_not_reach),
+		cmocka_unit_test(an_override_ends_nothing_that_an_outcome_has_promised),
 		cmocka_unit_test(an_override_not_delivered_keeps_the_case_open),
 		cmocka_unit_test(what_an_override_ended_is_owed_when_it_is_agreed_again),
 		cmocka_unit_test(an_override_taken_back_owes_again_what_it_ended),
