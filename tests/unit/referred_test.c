@@ -131,6 +131,9 @@ a_withheld_answer_to_a_slip_is_withheld_for_every_child(void **state)
 	ACCEPTED(scene, "E1 crs excuse re R1 duty=decision/trust/- reason=withheld review=1796083200 second=yes");
 	ACCEPTED(scene, "D1 crs decision re R1 to crs " FULL " child=aaaaaaaa:assessment");
 	assert_null(scene_duty(scene, "D1/assessment-outcome/trust/aaaaaaaa"));
+	/* but what the same agency refers besides is answered */
+	ACCEPTED(scene, "R2 trust referral to crs " PPN " grade=none child=bbbbbbbb");
+	REFUSED(scene, CREDITOR_MISSING, "D2 crs decision re R2 to crs " FULL " child=bbbbbbbb:nfa");
 	SETTLED(scene);
 }
 
