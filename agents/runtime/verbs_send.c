@@ -155,7 +155,7 @@ remarks_say(struct verb_call *call, struct view json)
 
 /* What it is called from now on. */
 static void
-taken_say(struct verb_call *call, const struct agent_packet_sent *all)
+taken_say(struct verb_call *call, const struct agent_packet_sent *all, int is_packet)
 {
 	const struct json_member members[] = {{"id", call->sent.id.hex, 0},
 					      {"case", call->sent.case_token.hex, 0},
@@ -168,7 +168,8 @@ taken_say(struct verb_call *call, const struct agent_packet_sent *all)
 	page_line(&call->out, "id    %s", call->sent.id.hex);
 	page_line(&call->out, "case  %s", call->sent.case_token.hex);
 	for (size_t i = 1; i < all->count; i++)
-		page_line(&call->out, "%s %s", all->items[i].name, all->items[i].sent.id.hex);
+		page_line(&call->out, is_packet ? "%s %s" : "to %s, apart\nid    %s", all->items[i].name,
+			  all->items[i].sent.id.hex);
 	if (call->sent.state == SENT_PENDING)
 		page_line(&call->out, "waits for a second person: a manager runs `confirm %s`", call->sent.id.hex);
 }
@@ -201,7 +202,7 @@ verbs_submit(struct verb_call *call, struct view json)
 		return verbs_trouble(call, "message", status);
 	if (all->count)
 		call->sent = all->items[0].sent;
-	taken_say(call, all);
+	taken_say(call, all, is_packet);
 	if (!is_packet && !verbs_value(call, "--json"))
 		remarks_say(call, json);
 	return EXIT_DONE;

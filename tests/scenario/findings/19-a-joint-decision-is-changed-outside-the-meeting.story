@@ -1,7 +1,7 @@
 row 19
 finding A joint decision is changed outside the meeting
 source docs/PROCESSES.md row 19: the headline of 2022 next door: joint enquiries were agreed, then made single outside the meeting.
-players crs edt police health
+players crs edt police health school
 
 arm as found
 at 2026-11-02 09:10
@@ -102,3 +102,52 @@ duties
   V1 read crs -> police met
   V1 verify health -> police met
   V1 read health -> police met
+
+arm who got the record apart
+at 2026-11-02 09:10
+police sends referral R1
+  grade: high
+  child: Amara TEST-Reed
+crs opens R1
+crs sends decision D1 about R1
+  Amara: strategy
+at 2026-11-02 14:00
+crs types S2,S1: record {case R1} --invited police --invited health --invited school --apart school --present police --present health --s47 joint --decision "Joint enquiry" --risk High --action "police by 2026-11-03T12:00:00Z: visit together"
+school opens S2
+# Who was apart is told of the departure apart, too, and nobody of the others.
+at 2026-11-03 09:00
+crs types V1,V2: override {S1} --child {R1.Amara}=single --action 1 --reason new-information --rationale TEST --manager "Test Manager"
+  reads: to school, apart
+police has V1
+health has V1
+school has not V1
+school opens V2
+police has not V2
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs overdue
+  D1 strategy-record crs -> police met by S1
+  S1 verify health -> crs met
+  S1 read health -> crs open
+  S1 verify police -> crs met
+  S1 read police -> crs open
+  S1 s47-outcome crs -> health Amara open
+  S1 s47-outcome crs -> police Amara open
+  S1 assessment-outcome crs -> health Amara open
+  S1 assessment-outcome crs -> police Amara open
+  S2 action police -> crs 1 ended by V1
+  S2 strategy-record crs -> health met by S1
+  S2 strategy-record crs -> police met by S1
+  S2 strategy-record crs -> school met by S2
+  S2 verify school -> crs met
+  S2 read school -> crs met
+  S2 s47-outcome crs -> school Amara open
+  S2 assessment-outcome crs -> school Amara open
+  V1 verify health -> crs met
+  V1 read health -> crs open
+  V1 verify police -> crs met
+  V1 read police -> crs open
+  V2 verify school -> crs met
+  V2 read school -> crs met
