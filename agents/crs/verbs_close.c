@@ -73,6 +73,24 @@ case_known(struct verb_call *call, const struct case_token *case_token)
 	return EXIT_NOT_FOUND;
 }
 
+/* What others owe each other in it the broker does not tell us: whether they
+ * opened what was sent to them before the case was ours. */
+static void
+elsewhere_say(struct verb_call *call, const struct case_token *case_token)
+{
+	struct referrer_rows rows;
+
+	if (referrers_of(call->desk->agent, case_token, call->arena, &rows))
+		return;
+	for (size_t i = 0; i < rows.count; i++) {
+		const char *by = verbs_handed_by(call, &rows.rows[i].referral);
+
+		if (*by)
+			page_line(&call->out, "  once %s has opened %s, which was sent there before the case was yours", by,
+				  rows.rows[i].referral.hex);
+	}
+}
+
 /* Only the broker's fresh word counts: 0 may, 1 may not, 3 cannot tell. */
 static enum exit_code
 run_may_close(struct verb_call *call)
@@ -112,6 +130,7 @@ run_may_close(struct verb_call *call)
 	if (code)
 		return code;
 	page_line(&call->out, "may close");
+	elsewhere_say(call, &case_token);
 	return EXIT_DONE;
 }
 
@@ -130,6 +149,50 @@ referral_of(struct verb_call *call, const struct case_token *case_token, struct 
 	return EXIT_DONE;
 }
 
+static int
+is_acknowledge(const char *kind)
+{
+	const char *word = duty_kind_word(DUTY_ACKNOWLEDGE);
+	size_t size = strlen(word);
+
+	return !strncmp(kind, word, size) && kind[size] == '/';
+}
+
+/* Where nobody here can do what is missing, whoever can is named. */
+static void
+others_say(struct verb_call *call)
+{
+	struct sent_row row;
+
+	if (agent_view_sent_one(call->desk->agent, &call->sent.id, call->arena, &row))
+		return;
+	for (const char *at = row.needs ? row.needs : ""; *at;) {
+		size_t size = strcspn(at, " ");
+		struct envelope_id id = {""};
+		const char *by = "", *kind = at + ID_SIZE;
+
+		if (size > ID_SIZE) {
+			memcpy(id.hex, at, ID_SIZE - 1);
+			if (is_acknowledge(kind))
+				by = verbs_handed_by(call, &id);
+		}
+		if (*by)
+			page_line(&call->err, "  %s has to open %s: it was sent there before the case was handed over to you",
+				  by, id.hex);
+		at += size + (at[size] == ' ');
+	}
+}
+
+static enum exit_code
+await_close(struct verb_call *call)
+{
+	enum exit_code code = verbs_await(call);
+
+	if (code == EXIT_REFUSED)
+		others_say(call);
+	return code;
+}
+
 static enum exit_code
 run_close(struct verb_call *call)
 {
@@ -139,7 +202,7 @@ run_close(struct verb_call *call)
 	enum exit_code code;
 
 	if (verbs_is_sent(call))
-		return verbs_await(call);
+		return await_close(call);
 	code = case_of(call, &case_token);
 	if (!code)
 		code = referral_of(call, &case_token, &re);
@@ -155,7 +218,7 @@ run_close(struct verb_call *call)
 	}
 	if (!code)
 		code = verbs_submit(call, json);
-	return code ? code : verbs_await(call);
+	return code ? code : await_close(call);
 }
 
 static const struct verb rows[] = {

@@ -164,6 +164,16 @@ const char *verbs_value(const struct verb_call *call, const char *name);
 const char *verbs_next(const struct verb_call *call, const char *name, size_t *from);
 
 /**
+ * verbs_handed_by(call, id):
+ * Whoever alone can say that ${id} was opened, where it is older mail that came
+ * with a case handed over to us: the agency it was sent to.  "" for what was
+ * sent to us, or by us, or is not here.
+ *
+ * Owner:  the call's arena.
+ */
+const char *verbs_handed_by(struct verb_call *call, const struct envelope_id *id);
+
+/**
  * verbs_trouble(call, what, status):
  * Say in ${call}'s err what went wrong with ${what}; the exit code for it.
  */

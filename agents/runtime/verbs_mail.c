@@ -138,11 +138,38 @@ run_show(struct verb_call *call)
 	return code ? code : show(call, &id);
 }
 
+/* It was sent to whoever had the case then, and only they can say to its sender
+ * that it was opened. */
+const char *
+verbs_handed_by(struct verb_call *call, const struct envelope_id *id)
+{
+	struct arena *own = arena_new(VERBS_MESSAGE_BYTES);
+	struct agent_message message;
+	const char *first = NULL;
+
+	if (own && !agent_message(call->desk->agent, id, own, &message) && message.is_handed) {
+		const struct envelope *envelope = &message.envelope;
+
+		for (size_t i = 0; i < envelope->to_count; i++) {
+			const char *name = envelope->to[i].agency.name;
+
+			if (!strcmp(name, message.giver.name) || (!first && strcmp(name, envelope->from.name) != 0))
+				first = name;
+			if (!strcmp(name, message.giver.name))
+				break;
+		}
+		first = arena_print(call->arena, "%s", first ? first : message.giver.name);
+	}
+	arena_free(own);
+	return first ? first : "";
+}
+
 /* Shown first, then attested: who cannot be shown it has not opened it. */
 static enum exit_code
 run_open(struct verb_call *call)
 {
 	struct envelope_id id;
+	const char *by;
 	enum exit_code code = verbs_id(call, call->words[0], &id);
 	enum status status;
 
@@ -153,6 +180,13 @@ run_open(struct verb_call *call)
 	if (code)
 		return code;
 	status = agent_opened(call->desk->agent, &id, &call->person, call->now);
+	if (status == STATUS_NOT_FOUND && *(by = verbs_handed_by(call, &id))) {
+		page_line(&call->err,
+			  "open: it came with a case that was handed over. Its receipt is for %s to give, to which it "
+			  "was sent: none goes out from here",
+			  by);
+		return EXIT_DONE;
+	}
 	return status ? verbs_trouble(call, call->words[0], status) : EXIT_DONE;
 }
 

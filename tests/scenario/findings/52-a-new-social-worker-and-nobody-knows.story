@@ -74,8 +74,14 @@ team types A1: accept {H1}
 team types: show {R1}
   reads: "handedOverBy": "crs"
 team types D1: decide {R1} --code nfa --rationale TEST --told-us TEST --why TEST --next TEST --next-by {@2026-12-09 17:00} --meanwhile TEST --family-knows TEST --contact TEST --contact-phone 01632960299 --disagree TEST --disagree-by {@2026-12-09 17:00}
+team types: open {R1}
+  reads: "handedOverBy": "crs"
+  reads: Its receipt is for crs to give, to which it was sent
 team cannot type: close {case R1} --reason complete
   reads: missing: R1/acknowledge/police
+  reads: crs has to open R1
+team types: may-close {case R1}
+  reads: once crs has opened R1
 crs types: queue
   reads: R1 medium UNOPENED
 crs opens R1
