@@ -12,6 +12,7 @@
 #include "runtime/queue.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
+#include "tellback/duty.h"
 
 #define QUEUE_MOST 1000
 
@@ -253,13 +254,48 @@ queue_line(struct verb_call *call, const struct waiting *item)
 		  item->is_aged ? "  PAST ITS AGE LIMIT: tell the team manager" : "");
 }
 
+/* What the newest close of a case was refused for, if only another can do it:
+ * the broker tells us of no debt between others. */
+static size_t
+elsewhere_say(struct verb_call *call)
+{
+	const struct view_wanted wanted = {NULL, TYPE_CLOSE, 0, QUEUE_MOST};
+	struct sent_rows rows;
+	size_t said = 0;
+
+	if (agent_view_sent(call->desk->agent, &wanted, call->arena, &rows))
+		return 0;
+	for (size_t i = 0; i < rows.count; i++) {
+		int is_newest = rows.rows[i].state == SENT_REFUSED;
+
+		for (size_t k = 0; k < i; k++)
+			is_newest &= strcmp(rows.rows[k].case_token.hex, rows.rows[i].case_token.hex) != 0;
+		for (const char *at = is_newest && rows.rows[i].needs ? rows.rows[i].needs : ""; *at;) {
+			size_t size = strcspn(at, " ");
+			struct envelope_id id = {""};
+			const char *by;
+
+			if (size >= ID_SIZE)
+				memcpy(id.hex, at, ID_SIZE - 1);
+			by = verbs_handed_by(call, &id);
+			if (*by && strstr(at, duty_kind_word(DUTY_ACKNOWLEDGE)) == at + ID_SIZE) {
+				page_line(&call->out, "waits for %s, which has to open %s: case %s, as of your last close", by,
+					  id.hex, rows.rows[i].case_token.hex);
+				said++;
+			}
+			at += size + (at[size] == ' ');
+		}
+	}
+	return said;
+}
+
 static enum exit_code
 queue_print(struct gathering *gathering)
 {
 	struct verb_call *call = gathering->call;
 	struct queue_item *items = arena_array(call->arena, gathering->count, sizeof *items);
 	int is_aged_only = verbs_value(call, "--aged") != NULL;
-	size_t shown = 0;
+	size_t shown = 0, said = 0;
 
 	if (!items)
 		return verbs_trouble(call, "queue", STATUS_NO_MEMORY);
@@ -279,7 +315,9 @@ queue_print(struct gathering *gathering)
 		queue_line(call, item);
 		shown++;
 	}
-	if (!shown && !verbs_value(call, "--json"))
+	if (!is_aged_only && !verbs_value(call, "--json"))
+		said = elsewhere_say(call);
+	if (!shown && !said && !verbs_value(call, "--json"))
 		page_line(&call->out, is_aged_only ? "nothing is past its age limit" : "nothing waits");
 	return is_aged_only && shown ? EXIT_REFUSED : EXIT_DONE;
 }

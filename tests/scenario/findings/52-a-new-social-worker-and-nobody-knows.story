@@ -80,6 +80,8 @@ team types: open {R1}
 team cannot type: close {case R1} --reason complete
   reads: missing: R1/acknowledge/police
   reads: crs has to open R1
+team types: queue
+  reads: waits for crs, which has to open R1
 team types: may-close {case R1}
   reads: once crs has opened R1
 crs types: queue
