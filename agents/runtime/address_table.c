@@ -91,6 +91,24 @@ address_table_takes_over(enum message_type type)
 	return type == TYPE_HANDOVER_ACCEPTED;
 }
 
+int
+address_table_recalls(enum message_type type)
+{
+	return type == TYPE_RECALL;
+}
+
+int
+address_table_purges(enum message_type type)
+{
+	return type == address_table_purging();
+}
+
+enum message_type
+address_table_purging(void)
+{
+	return TYPE_PURGED;
+}
+
 const char *
 address_table_item(const struct envelope *envelope, size_t number)
 {

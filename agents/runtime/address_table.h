@@ -63,6 +63,15 @@ int address_table_hands_over(enum message_type type);
 int address_table_takes_over(enum message_type type);
 
 /**
+ * address_table_recalls(type), address_table_purges(type), address_table_purging():
+ * Does a message of that type ask that what it is about be purged; does it say
+ * that this was done; the type that does.
+ */
+int address_table_recalls(enum message_type type);
+int address_table_purges(enum message_type type);
+enum message_type address_table_purging(void);
+
+/**
  * address_table_item(envelope, number), address_table_until(envelope):
  * The ${number}th case that such a message names (from 0), NULL after the last;
  * until when it is lent (unix seconds), 0 for good.

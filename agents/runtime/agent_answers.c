@@ -8,6 +8,7 @@
 #include "note/envelope.h"
 #include "runtime/address_table.h"
 #include "runtime/agent_holder.h"
+#include "runtime/agent_purge.h"
 #include "runtime/agent_store_sent.h"
 
 /** A message is sealed anew by itself at most this often; then a person looks. */
@@ -36,6 +37,15 @@ learn(struct turn *turn, const struct sent_kept *row)
 	return agent_holder_learn(turn->agent, &envelope, turn->arena);
 }
 
+/* What we say is purged is, also where another copy of this store said it. */
+static enum status
+purge(struct turn *turn, const struct sent_kept *row)
+{
+	const struct agent_purge purge = {row->id, message_type_find(row->type), row->re, row->user, turn->now.civil.ms};
+
+	return agent_purge(turn->agent, &purge, turn->arena);
+}
+
 static enum status
 on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_answer *answer)
 {
@@ -49,6 +59,8 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 		status = agent_kind_arrival(turn->agent, &row->id);
 	if (!status)
 		status = learn(turn, row);
+	if (!status)
+		status = purge(turn, row);
 	log_event(LOG_LINE_INFO, "message.accepted", "id=%s index=%llu", row->id.hex, (unsigned long long)answer->index);
 	return status;
 }

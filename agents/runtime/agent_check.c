@@ -10,6 +10,7 @@
 #include "note/receipt.h"
 #include "runtime/agent_handover.h"
 #include "runtime/agent_holder.h"
+#include "runtime/agent_purge.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/unseal.h"
@@ -63,6 +64,8 @@ settle(struct turn *turn, const struct inbox_kept *row, const char *code)
 		status = agent_store_journal(db, &event);
 	if (!status && !code)
 		status = agent_kind_arrival(turn->agent, &row->id);
+	if (!status && !code)
+		status = agent_purge_arrived(turn->agent, &row->id, turn->now.civil.ms, turn->arena);
 	return status ? status : attest(turn, row, code);
 }
 

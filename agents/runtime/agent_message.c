@@ -6,6 +6,7 @@
 #include "content/document_mail.h"
 #include "note/envelope.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_purge.h"
 #include "runtime/agent_store_case.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
@@ -133,9 +134,14 @@ enum status
 agent_message(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct agent_message *ret_message)
 {
 	struct agent_message message = {0};
+	struct agent_purged purged;
 	struct view body;
-	enum status status = find_received(agent, id, arena, &message, &body);
+	enum status status = agent_purge_find(agent, id, arena, &purged);
 
+	/* what was purged may stand in a handover still: it is shown to no one */
+	if (status != STATUS_NOT_FOUND)
+		return status ? status : STATUS_CANNOT_OPEN;
+	status = find_received(agent, id, arena, &message, &body);
 	if (status == STATUS_NOT_FOUND)
 		status = find_own(agent, id, arena, &message, &body);
 	if (status == STATUS_NOT_FOUND)

@@ -11,6 +11,7 @@
 #include "runtime/agent_address.h"
 #include "runtime/agent_handover.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_purge.h"
 #include "runtime/agent_kind.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/compose.h"
@@ -292,6 +293,13 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 			status = agent_store_sent_step_add(agent->db, &envelope->id, &envelope->to[i].agency);
 	if (!status)
 		status = agent_store_journal(agent->db, &event);
+	/* before anybody is told so; what waits for a second person, or is held
+	 * back, is done when the broker has it */
+	if (!status && row.state == SENT_SEALED && !row.is_held)
+		status = agent_purge(agent,
+				     &(struct agent_purge){envelope->id, envelope->type, envelope->re, keeping->user,
+							   now.civil.ms},
+				     arena);
 	if (!status)
 		*ret_state = row.state;
 	return status;

@@ -148,8 +148,13 @@ static const char case_tables[] =
 /* Who has seen to what was refused. */
 static const char noted_column[] = "ALTER TABLE sent ADD COLUMN noted_by TEXT NOT NULL DEFAULT '';";
 
+/* What was recalled and is purged here: its row and note stay, its body is gone. */
+static const char purged_table[] =
+	"CREATE TABLE purged(id TEXT PRIMARY KEY, recall TEXT NOT NULL, said TEXT NOT NULL, user TEXT NOT NULL,"
+	" ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
 /* Several steps, since a compiler need not take one text as long as all. */
-static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column};
+static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column, purged_table};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)
@@ -181,9 +186,13 @@ agent_store_open(const char *path, const struct agency *self, struct db **ret_db
 	const struct db_schema schema = {APPLICATION_ID, steps, sizeof steps / sizeof *steps};
 	struct db *db = NULL;
 	enum status status = db_open(path, &schema, DB_READ_WRITE, &db);
+	int row = 0;
 
 	if (!status)
 		status = check_owner(db, self);
+	/* what is purged is not to be read in the file's free pages */
+	if (!status)
+		status = db_step(db_query(db, "PRAGMA secure_delete=ON"), &row);
 	if (status) {
 		db_close(db);
 		return status;

@@ -254,14 +254,15 @@ enum status agent_view_case(struct agent *agent, const struct case_token *case_t
  *         kind, ${id} what it is about where that is a message;
  *         JOURNAL_HANDED an older message came with its case from ${agency};
  *         JOURNAL_ADOPTED the broker had it and this store, restored from an
- *         older copy, did not.
+ *         older copy, did not; JOURNAL_PURGED a recalled one's content was
+ *         taken out of the store, as our ${other} says.
  * Units:  ${number} grows by one; ${ms} unix milliseconds.
  */
 #define JOURNAL_KIND_TABLE(X) \
 	X(OFFERED, "offered") X(ACCEPTED, "accepted") X(REFUSED, "refused") X(FAILED, "failed") X(WAITING, "waiting") \
 	X(RESEALED, "resealed") X(VERIFIED, "verified") X(OPENED, "opened") X(REJECTED, "rejected") \
 	X(ARRIVED, "arrived") X(UNREADABLE, "unreadable") X(READ, "read") X(NOTICE, "notice") X(HANDED, "handed") \
-	X(ADOPTED, "adopted")
+	X(ADOPTED, "adopted") X(PURGED, "purged")
 enum journal_kind {
 #define X(code, word) JOURNAL_##code,
 	JOURNAL_KIND_TABLE(X)

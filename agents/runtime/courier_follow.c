@@ -223,6 +223,24 @@ on_too_large(const struct errand *errand)
 				       row->id.hex, row->agency.name, row->id.hex, RESULTS_999));
 }
 
+/* Its content is gone from the store: from the folders too. */
+static enum status
+on_purged(const struct errand *errand)
+{
+	const char *id = errand->row->id.hex;
+	enum status status = spool_purge(errand->courier->spool, &errand->row->id);
+
+	if (status != STATUS_NOT_PERMITTED)
+		return status;
+	/* what is behind it does not wait; a person must do it */
+	log_event(LOG_LINE_ERROR, "spool.purge-left", "id=%s", id);
+	return write_error(errand, "What was recalled could not be removed",
+			   arena_print(errand->arena,
+				       "Files of message %s in in/new or in/done could not be removed: remove them "
+				       "yourself. Everything else of it here is purged.",
+				       id));
+}
+
 static enum status
 on_notice(const struct errand *errand)
 {
@@ -257,6 +275,7 @@ static const struct {
     [JOURNAL_REJECTED] = {on_receipt, 1}, [JOURNAL_ADOPTED] = {on_accepted, 1},
     [JOURNAL_ARRIVED] = {on_arrived, 0},  [JOURNAL_UNREADABLE] = {on_unreadable, 0},
     [JOURNAL_HANDED] = {on_arrived, 0},	  [JOURNAL_NOTICE] = {on_notice, 0},
+    [JOURNAL_PURGED] = {on_purged, 0},
 };
 
 /* For each file that the message came in. */

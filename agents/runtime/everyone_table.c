@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "content/document_value.h"
 #include "runtime/agent_holder.h"
+#include "runtime/agent_purge.h"
 #include "runtime/results.h"
 #include "runtime/verbs_everyone.h"
 #include "runtime/verbs_letter.h"
@@ -341,6 +342,27 @@ opened_here(struct verb_call *call, const struct envelope_id *recall)
 	return about.opened_ms != 0;
 }
 
+/* What is gone, and what nobody here can take away. */
+static enum exit_code
+tell_purged(struct verb_call *call, enum exit_code code)
+{
+	struct agent_purged purged;
+	struct envelope_id recall;
+	struct inbox_row row;
+
+	if (call->is_waiting || verbs_value(call, "--json") || verbs_id(call, call->words[0], &recall) ||
+	    agent_view_inbox_one(call->desk->agent, &recall, call->arena, &row) ||
+	    agent_purge_find(call->desk->agent, &row.re, call->arena, &purged))
+		return code;
+	page_line(&call->out, "removed here: the content of %s, and its files in in/new and in/done", row.re.hex);
+	page_line(&call->out, "kept here: that it came, its receipts, and that it was purged, when and by whom");
+	page_line(&call->out, "Tellback cannot remove: copies in other systems, on paper, and in backups");
+	if (*purged.handover.hex)
+		page_line(&call->out, "it also stands, sealed, inside handover %s, and is shown to nobody from there",
+			  purged.handover.hex);
+	return code;
+}
+
 static enum exit_code
 run_purged(struct verb_call *call)
 {
@@ -349,7 +371,7 @@ run_purged(struct verb_call *call)
 	enum exit_code code;
 
 	if (verbs_is_sent(call))
-		return verbs_await(call);
+		return tell_purged(call, verbs_await(call));
 	code = verbs_id(call, call->words[0], &letter.re);
 	if (code)
 		return code;
@@ -362,7 +384,7 @@ run_purged(struct verb_call *call)
 					   verbs_everyone_number(call, "--opened", opened_here(call, &letter.re)), 0},
 					  by_user(call)},
 		2};
-	return verbs_letter_send(call, &letter);
+	return tell_purged(call, verbs_letter_send(call, &letter));
 }
 
 /* clang-format off */

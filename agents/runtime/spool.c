@@ -18,6 +18,7 @@
 /* Files of the wanted kind in one look at a folder: whoever drops more is
  * served in turns.  What else lies there is passed over, or a folder that
  * fills over the years would hide what comes. */
+#define PURGE_DEPTH 8
 #define WANTED_MOST 20000
 
 static const char *const folders[SPOOL_FOLDERS] = {
@@ -375,4 +376,61 @@ spool_arrive(const struct spool *spool, const struct spool_arrival *arrival)
 	if (!status)
 		status = spool_write(spool, written, arrival->json);
 	return status ? status : spool_move(spool, written, SPOOL_IN_NEW);
+}
+
+/* ${depth}: what a program of the agency may have unpacked beside ours. */
+static int
+tree_remove(int at, const char *name, unsigned depth)
+{
+	const struct dirent *entry;
+	int fd, left = 0;
+	DIR *dir;
+
+	if (!unlinkat(at, name, 0) || errno == ENOENT)
+		return 0;
+	fd = depth ? openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			(void)close(fd); /* nothing was read */
+		return 1;
+	}
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			left |= tree_remove(fd, entry->d_name, depth - 1);
+	(void)closedir(dir); /* only read */
+	return unlinkat(at, name, AT_REMOVEDIR) && errno != ENOENT ? 1 : left;
+}
+
+static int
+folder_purge(const struct spool *spool, enum spool_folder folder, const char *id)
+{
+	const size_t size = strlen(id);
+	const struct dirent *entry;
+	char path[PATH_MAX];
+	int left = 0;
+	DIR *dir;
+
+	if (path_of(spool, (struct spool_file){folder, ""}, path) || !(dir = opendir(path)))
+		return 1;
+	while ((entry = readdir(dir)))
+		if (!strncmp(entry->d_name, id, size) && strncmp(entry->d_name + size, ".opened.", 8) != 0)
+			left |= tree_remove(dirfd(dir), entry->d_name, PURGE_DEPTH);
+	/* the journal goes on behind it: it is gone for good, or still to be done */
+	left |= fsync(dirfd(dir)) != 0;
+	(void)closedir(dir); /* only read */
+	return left;
+}
+
+enum status
+spool_purge(const struct spool *spool, const struct envelope_id *id)
+{
+	/* in the order in which the agency's system moves them */
+	static const enum spool_folder order[] = {SPOOL_IN_TMP, SPOOL_IN_NEW, SPOOL_IN_DONE};
+	int left = 0;
+
+	assert(*id->hex);
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		left |= folder_purge(spool, order[i], id->hex);
+	return left ? STATUS_NOT_PERMITTED : STATUS_OK;
 }

@@ -161,6 +161,15 @@ struct spool_arrival {
 enum status spool_arrive(const struct spool *spool, const struct spool_arrival *arrival) MUST_CHECK;
 
 /**
+ * spool_purge(spool, id):
+ * Take away what was put into in/new of that message, and all that in/done has
+ * of it, but not who opened it (<id>.opened.*).  Again, it changes nothing.
+ *
+ * Errors: STATUS_NOT_PERMITTED: something of it is still there.
+ */
+enum status spool_purge(const struct spool *spool, const struct envelope_id *id) MUST_CHECK;
+
+/**
  * spool_is_name(name):
  * Non-zero for a plain file name: no path, not hidden, no control byte.
  */

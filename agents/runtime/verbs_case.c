@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "content/json_text.h"
 #include "runtime/agent_holder.h"
+#include "runtime/agent_purge.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
@@ -12,8 +13,10 @@ static const char *
 stands(struct verb_call *call, const struct view_message *row)
 {
 	struct view_progress progress;
-	const char *words;
+	const char *words = agent_purge_words(call->desk->agent, &row->id, call->arena);
 
+	if (words)
+		return words;
 	switch (row->way) {
 	case VIEW_CAME:
 		return *row->word ? row->word : "unopened";

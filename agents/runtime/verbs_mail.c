@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "content/json_text.h"
+#include "runtime/agent_purge.h"
 #include "runtime/queue.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
@@ -42,7 +43,8 @@ children_of(struct verb_call *call, const struct inbox_row *row)
 static void
 inbox_line(struct verb_call *call, const struct inbox_row *row)
 {
-	const char *children = children_of(call, row);
+	const char *gone = agent_purge_words(call->desk->agent, &row->id, call->arena);
+	const char *children = gone ? "" : children_of(call, row);
 	const struct json_member members[] = {
 		{"id", row->id.hex, 0},
 		{"case", row->case_token.hex, 0},
@@ -55,6 +57,7 @@ inbox_line(struct verb_call *call, const struct inbox_row *row)
 		{"openedAt", results_time(row->opened_ms, call->arena), 0},
 		{"role", row->opened_role, 0},
 		{"unreadable", row->state == INBOX_REFUSED ? row->code : "", 0},
+		{"purged", gone ? gone : "", 0},
 	};
 
 	if (verbs_value(call, "--json")) {
@@ -64,7 +67,8 @@ inbox_line(struct verb_call *call, const struct inbox_row *row)
 	page_line(&call->out, "%s  %-20s %-22s %-8s %s  %s  %s", row->id.hex, row->from.name,
 		  message_type_word(row->type), row->is_high ? "HIGH" : row->grade,
 		  results_time(row->accepted_ms, call->arena),
-		  row->state == INBOX_REFUSED ? "CANNOT BE READ: ring the sender"
+		  gone			      ? gone
+		  : row->state == INBOX_REFUSED ? "CANNOT BE READ: ring the sender"
 		  : row->state == INBOX_RAW   ? "being opened"
 		  : row->opened_ms	      ? row->opened_role
 					      : "unopened",
@@ -117,12 +121,41 @@ run_inbox(struct verb_call *call)
 
 /* ---- show, open ------------------------------------------------------------------ */
 
+/* In place of what was purged: an object too, since programs read it. */
+static enum exit_code
+show_gone(struct verb_call *call, const struct envelope_id *id, const char *words)
+{
+	struct agent_purged purged;
+	struct view json;
+	enum status status = agent_purge_find(call->desk->agent, id, call->arena, &purged);
+
+	if (!status) {
+		const struct json_member members[] = {
+			{"id", id->hex, 0},
+			{"purged", words, 0},
+			{"recall", purged.recall.hex, 0},
+			{"said", purged.said.hex, 0},
+			{"purgedAt", results_time(purged.ms, call->arena), 0},
+		};
+
+		status = json_text_object(members, sizeof members / sizeof *members, JSON_FILE, call->arena, &json);
+	}
+	if (status)
+		return verbs_trouble(call, id->hex, status);
+	page_line(&call->out, "%.*s", (int)json.size - 1, (const char *)json.bytes);
+	return EXIT_DONE;
+}
+
 static enum exit_code
 show(struct verb_call *call, const struct envelope_id *id)
 {
+	const char *gone = agent_purge_words(call->desk->agent, id, call->arena);
 	struct view json;
-	enum status status = agent_json(call->desk->agent, id, call->arena, &json);
+	enum status status;
 
+	if (gone)
+		return show_gone(call, id, gone);
+	status = agent_json(call->desk->agent, id, call->arena, &json);
 	if (status)
 		return verbs_trouble(call, id->hex, status);
 	page_line(&call->out, "%.*s", (int)json.size - 1, (const char *)json.bytes);
@@ -179,6 +212,8 @@ run_open(struct verb_call *call)
 		code = show(call, &id);
 	if (code)
 		return code;
+	if (agent_purge_words(call->desk->agent, &id, call->arena))
+		return EXIT_REFUSED; /* nobody reads it any more */
 	status = agent_opened(call->desk->agent, &id, &call->person, call->now);
 	if (status == STATUS_NOT_FOUND && *(by = verbs_handed_by(call, &id))) {
 		page_line(&call->err,

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "content/document_value.h"
 #include "content/json_text.h"
+#include "runtime/agent_purge.h"
 #include "runtime/agent_store_case.h"
 #include "runtime/results.h"
 
@@ -143,6 +144,25 @@ message_line(struct verb_call *call, const struct agent_message *message, const 
 			  message->envelope.type_word, message->envelope.from.name, marks);
 }
 
+/* Of what was purged its row alone is left to say. */
+static int
+is_gone(struct verb_call *call, const struct envelope_id *id)
+{
+	const char *words = agent_purge_words(call->desk->agent, id, call->arena);
+	struct agent_message message = {.accepted_ms = 0};
+	struct inbox_row row;
+
+	if (!words || agent_view_inbox_one(call->desk->agent, id, call->arena, &row))
+		return 0;
+	message.accepted_ms = row.accepted_ms;
+	message.envelope.id = *id;
+	message.envelope.case_token = row.case_token;
+	message.envelope.from = row.from;
+	message.envelope.type_word = message_type_word(row.type);
+	message_line(call, &message, words);
+	return 1;
+}
+
 static enum exit_code
 case_list(struct verb_call *call, const struct case_token *token, const char *child, size_t *ret_count)
 {
@@ -160,6 +180,8 @@ case_list(struct verb_call *call, const struct case_token *token, const char *ch
 		if (marks && !agent_message(call->desk->agent, &list[i].id, own, &message)) {
 			marks_of(call, &message, child, own, marks);
 			message_line(call, &message, marks);
+			(*ret_count)++;
+		} else if (is_gone(call, &list[i].id)) {
 			(*ret_count)++;
 		} else {
 			page_line(&call->err, "%s cannot be opened here", list[i].id.hex);
