@@ -25,8 +25,10 @@ int meeting_is_quorate(const struct verb_call *call, const struct agency *presen
 
 /**
  * meeting_forgotten(call, matter, json):
- * A school, college, nursery or CAMHS that knows the child and was neither
- * invited nor left out for a reason: each is said.
+ * A school, college, nursery or CAMHS that knows the child (it sent or got
+ * something of the case), or a school that a referral names as a child's, and
+ * that was neither invited nor left out for a reason: each is said.  A school
+ * without an agent is invited as the role "school", or left out by that word.
  *
  * Errors: EXIT_REFUSED if there is any, with words in err.
  */

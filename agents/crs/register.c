@@ -194,6 +194,34 @@ register_earlier(struct db *db, const struct envelope_id *message, struct arena 
 	return gather(db, message, 1, arena, ret_rows);
 }
 
+enum register_likeness
+register_compare(struct db *db, const struct register_child *a, const struct register_child *b)
+{
+	struct db_query *query = db_query(db, "SELECT CASE"
+					      " WHEN a.number_print = b.number_print THEN 1"
+					      " WHEN a.number_print <> b.number_print THEN 2"
+					      " WHEN a.name_print = b.name_print THEN 1"
+					      " WHEN a.name_print <> b.name_print THEN 2 ELSE 0 END"
+					      " FROM crs_child a, crs_child b WHERE a.message = ?1 AND a.token = ?2"
+					      " AND b.message = ?3 AND b.token = ?4 LIMIT 1");
+	int is_row = 0;
+
+	db_bind_text(query, 1, a->message.hex);
+	db_bind_text(query, 2, a->token.hex);
+	db_bind_text(query, 3, b->message.hex);
+	db_bind_text(query, 4, b->token.hex);
+	if (db_step(query, &is_row) || !is_row)
+		return REGISTER_CANNOT_TELL;
+	switch (db_number(query, 0)) {
+	case 1:
+		return REGISTER_SAME;
+	case 2:
+		return REGISTER_OTHER;
+	default:
+		return REGISTER_CANNOT_TELL;
+	}
+}
+
 int
 register_has(struct db *db, const struct envelope_id *message)
 {

@@ -81,6 +81,18 @@ enum status register_earlier(struct db *db, const struct envelope_id *message, s
 			     struct register_repeats *ret_rows) MUST_CHECK;
 
 /**
+ * struct register_child, register_compare(db, a, b):
+ * Are two children of two referrals one?  By number; without, by name and
+ * birth date; where either lacks these, nobody can tell.
+ */
+struct register_child {
+	struct envelope_id message;
+	struct child token;
+};
+enum register_likeness { REGISTER_CANNOT_TELL, REGISTER_SAME, REGISTER_OTHER };
+enum register_likeness register_compare(struct db *db, const struct register_child *a, const struct register_child *b);
+
+/**
  * register_has(db, message):
  * Non-zero if its children, at least one of them, can be found again: then no
  * repeat means that there is none.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "crs/matter.h"
 #include "crs/register.h"
 #include "content/json_text.h"
 #include "note/directory.h"
@@ -81,7 +82,7 @@ gather_owed(struct gathering *gathering)
 		int is_open = !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
 		struct waiting *item;
 
-		if (!is_open || strcmp(row->debtor.name, call->desk->self.name) != 0 || strlen(row->id) < ID_SIZE)
+		if (!is_open || !matter_is_ours(call, row->debtor.name) || strlen(row->id) < ID_SIZE)
 			continue;
 		item = waiting_of(gathering, row->id);
 		if (!item)

@@ -9,7 +9,7 @@
 #include "content/document_value.h"
 #include "content/json_text.h"
 #include "content/moment.h"
-#include "crs/children.h"
+#include "crs/family.h"
 #include "crs/mailing.h"
 #include "crs/matter.h"
 #include "crs/meeting.h"
@@ -68,6 +68,7 @@ struct meeting {
 	size_t count;
 	struct agency invited[MAX_RECIPIENTS];
 	size_t invited_count;
+	struct family family;
 };
 
 static enum exit_code
@@ -238,46 +239,18 @@ rank(const char *s47)
 	return !strcmp(s47, "joint") ? 2 : !strcmp(s47, "single") ? 1 : 0;
 }
 
-/* Everybody whom a referral of this case names, once. */
-static enum exit_code
-children_of_case(struct meeting *meeting, struct children_known *ret_known)
-{
-	struct verb_call *call = meeting->call;
-	struct document_child *items = arena_array(call->arena, MAX_CHILDREN, sizeof *items);
-	struct matter_referrals referrals;
-	size_t count = 0;
-	enum exit_code code = items ? matter_referrals(call, &meeting->matter, &referrals)
-				    : verbs_trouble(call, "record", STATUS_NO_MEMORY);
-
-	for (size_t i = 0; !code && i < referrals.count; i++) {
-		struct children_known known;
-
-		if (strcmp(referrals.rows[i].case_token.hex, meeting->matter.case_token.hex) != 0)
-			continue;
-		code = children_read(call, &referrals.rows[i].id, &known);
-		for (size_t k = 0; !code && k < known.count && count < MAX_CHILDREN; k++) {
-			size_t at = 0;
-
-			while (at < count && strcmp(items[at].token.hex, known.items[k].token.hex) != 0)
-				at++;
-			if (at == count)
-				items[count++] = known.items[k];
-		}
-	}
-	*ret_known = (struct children_known){items, count};
-	return code;
-}
-
 /* The meeting's own s47 is the most that any child has. */
 static enum exit_code
 children_of(struct meeting *meeting)
 {
 	static const char *const words[] = {"none", "single", "joint"};
 	struct verb_call *call = meeting->call;
-	struct children_known known = {NULL, 0};
+	struct children_known known;
+	size_t count = 0;
 	int most = 0, any = 0;
-	enum exit_code code = children_of_case(meeting, &known);
+	enum exit_code code = family_gather(call, &meeting->matter, &meeting->family);
 
+	known = family_known(&meeting->family);
 	for (size_t i = 0; !code && i < known.count; i++) {
 		const char *s47 = children_code(call, &form, &known.items[i]);
 
@@ -289,7 +262,12 @@ children_of(struct meeting *meeting)
 		code = put(meeting, "/s47", JSON_PUT_WORD, words[most]);
 	if (!code && CHILDREN_PUTS > PUTS_MOST - meeting->count)
 		return verbs_trouble(call, "record", STATUS_TOO_BIG);
-	return code ? code : children_put(call, &form, &known, meeting->puts, &meeting->count);
+	if (!code)
+		code = children_put(call, &form, &known, meeting->puts + meeting->count, &count);
+	if (!code)
+		code = family_rename(call, &meeting->family, meeting->puts + meeting->count, &count);
+	meeting->count += count;
+	return code;
 }
 
 static enum exit_code
@@ -455,6 +433,8 @@ run_record(struct verb_call *call)
 	if (!code)
 		code = verbs_form(call, meeting->base.size ? meeting->base : call->payload,
 				  (struct json_puts){meeting->puts, meeting->count}, &json);
+	if (!code)
+		code = family_complete(call, &meeting->family, json);
 	if (!code)
 		code = meeting_listed(call, json, "invited", meeting->invited, &meeting->invited_count);
 	if (!code)

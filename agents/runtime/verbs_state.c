@@ -38,6 +38,13 @@ time_left(struct verb_call *call, const struct owed_row *row)
 	return text ? text : "";
 }
 
+/* Ours, or that of the front door whose nights we are. */
+static int
+is_own(const struct verb_call *call, const char *agency)
+{
+	return !strcmp(agency, call->desk->self.name) || trust_is_beside(call->desk->trust, call->desk->self.name, agency);
+}
+
 static void
 owed_line(struct verb_call *call, const struct owed_row *row)
 {
@@ -58,7 +65,7 @@ owed_line(struct verb_call *call, const struct owed_row *row)
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
 		page_line(&call->out, "  %-8s %-20s %-20s due %-21s %-16s case %s %s", row->state, row->kind,
-			  strcmp(row->debtor.name, call->desk->self.name) ? row->debtor.name : row->creditor.name,
+			  is_own(call, row->debtor.name) ? row->creditor.name : row->debtor.name,
 			  results_due(row->due_ms, call->arena), members[9].text, row->case_token.hex, row->child);
 }
 
@@ -72,7 +79,7 @@ owed_part(struct verb_call *call, const struct owed_rows *rows, const char *titl
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct owed_row *row = &rows->rows[i];
 
-		if ((strcmp(row->debtor.name, call->desk->self.name) == 0) != is_ours)
+		if (is_own(call, row->debtor.name) != is_ours)
 			continue;
 		if (!is_open(row) && !verbs_value(call, "--all"))
 			continue;

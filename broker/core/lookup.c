@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/id.h"
+#include "rules/standing.h"
+
 /* Duties in one answer: all of them at their longest fit a frame. */
 #define OWED_MOST 256
 
@@ -176,14 +179,21 @@ enum status
 lookup_owed(struct question *question)
 {
 	struct core *core = question->core;
-	const struct store_ask ask = {question->seat->agency, question->frame->as.owed.case_token,
-				      question->frame->as.owed.after, OWED_MOST + 1};
+	const struct standing standing = known_standing(&core->known, core->now);
+	/* the out-of-hours team sees what the front door owes: at night it is theirs to do */
+	const char *principal = standing_principal(&standing, question->seat->agency.name);
+	struct store_ask ask = {question->seat->agency, question->frame->as.owed.case_token,
+				question->frame->as.owed.after, OWED_MOST + 1, {""}};
 	struct frame_duty *list = arena_array(core->scratch, OWED_MOST, sizeof *list);
 	struct frame answer = {question->frame->nonce, FRAME_DUTIES, {.duties = {.duties = list}}};
 	struct duty *duties = NULL;
 	size_t count = 0;
-	enum status status = list ? store_duties_asked(core->store, &ask, core->scratch, &duties, &count)
-				  : STATUS_NO_MEMORY;
+	enum status status = STATUS_NO_MEMORY;
+
+	if (principal)
+		id_set(ask.beside.name, sizeof ask.beside.name, principal);
+	if (list)
+		status = store_duties_asked(core->store, &ask, core->scratch, &duties, &count);
 
 	answer.as.duties.more = count > OWED_MOST;
 	for (size_t i = 0; !status && i < count && i < OWED_MOST; i++) {

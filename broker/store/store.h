@@ -230,6 +230,7 @@ struct store_ask {
 	struct case_token case_token;
 	uint64_t after; /* rows to pass over */
 	size_t most;
+	struct agency beside; /* whose duties are ${party}'s to see as well; "" nobody's */
 };
 /**
  * store_duties_asked(store, ask, arena, ret_duties, ret_count):

@@ -271,7 +271,7 @@ asked_of_group(struct store *store, const struct store_ask *ask, struct db_query
 	if (status && status != STATUS_NOT_FOUND)
 		return status;
 	*ret_query = db_query(store->db, "SELECT " COLUMNS " FROM cases c JOIN duties d ON d.case_n = c.n"
-					 " WHERE " STORE_IN_GROUP " AND (?2 = '' OR d.debtor = ?2 OR d.creditor = ?2)"
+					 " WHERE " STORE_IN_GROUP " AND (?2 = '' OR d.debtor IN (?2, ?5) OR d.creditor IN (?2, ?5))"
 					 " ORDER BY d.n LIMIT ?3 OFFSET ?4");
 	db_bind_number(*ret_query, 1, group);
 	return STATUS_OK;
@@ -290,19 +290,20 @@ store_duties_asked(struct store *store, const struct store_ask *ask, struct aren
 		status = asked_of_group(store, ask, &query);
 	else if (ask->party.name[0])
 		query = db_query(store->db,
-				 "SELECT " COLUMNS " FROM (SELECT n FROM duties WHERE debtor = ?2 AND state IN ('open',"
-				 " 'overdue') UNION SELECT n FROM duties WHERE creditor = ?2 AND state IN ('open',"
+				 "SELECT " COLUMNS " FROM (SELECT n FROM duties WHERE debtor IN (?2, ?5) AND state IN ('open',"
+				 " 'overdue') UNION SELECT n FROM duties WHERE creditor IN (?2, ?5) AND state IN ('open',"
 				 " 'overdue')) w JOIN duties d ON d.n = w.n JOIN cases c ON c.n = d.case_n"
 				 " ORDER BY d.n LIMIT ?3 OFFSET ?4");
 	else
 		query = db_query(store->db, "SELECT " COLUMNS " FROM duties d JOIN cases c ON c.n = d.case_n"
-					    " WHERE ?2 = '' AND d.state IN ('open', 'overdue')"
+					    " WHERE ?2 = '' AND ?5 = '' AND d.state IN ('open', 'overdue')"
 					    " ORDER BY d.n LIMIT ?3 OFFSET ?4");
 	if (status)
 		return status;
 	db_bind_text(query, 2, ask->party.name);
 	db_bind_number(query, 3, (int64_t)ask->most);
 	db_bind_number(query, 4, (int64_t)ask->after);
+	db_bind_text(query, 5, ask->beside.name[0] ? ask->beside.name : ask->party.name);
 	return read_list(query, &(struct bound){ask->most, NULL, NULL}, arena, ret_duties, ret_count);
 }
 

@@ -18,6 +18,8 @@ name_of(const ProtobufCMessage *child, struct arena *arena)
 		return arena_print(arena, "%s%s%s", given, *given && *family ? " " : "", family);
 	if (*known_as)
 		return known_as;
+	if (*member_named_text(child, "name"))
+		return member_named_text(child, "name");
 	return *member_named_text(child, "expected_date") ? "unborn" : "";
 }
 

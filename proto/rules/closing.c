@@ -100,9 +100,8 @@ closing_tell(struct ruling *ruling, const struct changes *changes, const struct 
 
 	for (size_t i = 0; i < state->duty_count; i++) {
 		const struct duty *duty = &state->duties[i];
-		const struct agency *told = duty->kind != DUTY_DECISION
-						    ? NULL
-						    : to_be_told(ruling, state, first, duty->creditor.name);
+		const struct agency *told =
+			duty->kind != DUTY_DECISION ? NULL : to_be_told(ruling, state, first, duty->creditor.name);
 		struct notice *notice;
 
 		if (!told)

@@ -59,7 +59,8 @@ move_duties(struct ruling *ruling, struct changes *changes, const struct agency 
 			continue;
 		/* whoever offered it elsewhere has nothing to give any more */
 		if (duty.kind == DUTY_HANDOVER && !is_of_this(ruling, &duty)) {
-			changes_settle(changes, i, &(struct changes_end){DUTY_ENDED, envelope_id(ruling), ruling->standing->now});
+			changes_settle(changes, i,
+				       &(struct changes_end){DUTY_ENDED, envelope_id(ruling), ruling->standing->now});
 			continue;
 		}
 		if (moves == MOVES_DEBTOR)

@@ -155,8 +155,7 @@ matches(const struct ruling *ruling, const struct duty_meeting *row, const struc
 	opener = thread_find(&ruling->thread, &duty->opened_by);
 	return !(row->match & MATCH_OPENER &&
 		 thread_first(&ruling->thread, opener) != thread_first(&ruling->thread, ruling->re)) &&
-	       !(row->match & MATCH_QUESTION &&
-		 !thread_asks_same(&ruling->thread, question, opener, ruling->re)) &&
+	       !(row->match & MATCH_QUESTION && !thread_asks_same(&ruling->thread, question, opener, ruling->re)) &&
 	       !(row->match & MATCH_MEETING && !is_of_meeting(ruling, opener)) &&
 	       !(row->match & MATCH_ABOUT && !is_about_same(ruling, opener)) &&
 	       !(row->match & MATCH_CONTENT && !meeting_suits(ruling, opener));
@@ -202,7 +201,8 @@ settle_like(struct ruling *ruling, const struct duty *fresh, enum duty_kind kind
 		const struct duty *old = changes_duty(changes, at);
 		const struct past *opener = thread_find(&ruling->thread, &old->opened_by);
 
-		if (!strcmp(fresh->part, old->part) && duty_is_open(old) && meeting_version(ruling, opener) == VERSION_FORMER)
+		if (!strcmp(fresh->part, old->part) && duty_is_open(old) &&
+		    meeting_version(ruling, opener) == VERSION_FORMER)
 			settle(ruling, &ruling->changes, at, DUTY_REPLACED);
 	}
 }

@@ -81,7 +81,7 @@ came hiow-health "$ID"
 sent world_as hiow-health answer "$ID" --answer answered --finding "TEST $FINDING"
 came "$CRS" "$ID"
 sent world_as "$CRS" record "$one_case" --invited hiow-police --invited hiow-health --present hiow-police --present hiow-health \
-	--s47 joint --decision "TEST $MEETING" --risk TEST --action "hiow-police by $LATER: $ACTION"
+	--invited-off school --s47 joint --decision "TEST $MEETING" --risk TEST --action "hiow-police by $LATER: $ACTION"
 record=$ID
 came hiow-police "$record"; came hiow-health "$record"
 sent world_as hiow-police action-done "$record" 1 --done joint --what "TEST $DONE"
@@ -186,4 +186,5 @@ cut -d' ' -f2 "$SEEN/canaries" | grep -vx -e "$LINK" -e "$EXCUSE" | sort -u | co
 if [ -s "$SAID" ]; then bad "the same search finds all that was sent in the inboxes"; else ok "the same search finds all that was sent in the inboxes"; fi
 find "$(world_spool $NURSERY)" -type f -print0 | found | cut -f1 | sort -u >"$SEEN/nursery"
 is "the nursery has the child's name, and nothing of what happened" "$(tr '\n' ' ' <"$SEEN/nursery")" "$PLAY Zvondrik "
-scene_end
+echo "# canaries took $((($(date +%s%N) - BEGAN) / 1000000)) ms"
+exit $((fails > 0))

@@ -38,8 +38,10 @@ an_override_ends_nothing_for_whom_it_does_not_reach(void **state)
 
 	(void)state;
 	/* the school is apart, and health came with the second version */
-	ACCEPTED(scene, "S1 crs strategy-record re R1 to police " MEETING " " ONE " invited=police invited=school " JOINT);
-	ACCEPTED(scene, "S2 crs strategy-record re R1 to school " MEETING " " ONE " invited=police invited=school " JOINT);
+	ACCEPTED(scene,
+		 "S1 crs strategy-record re R1 to police " MEETING " " ONE " invited=police invited=school " JOINT);
+	ACCEPTED(scene,
+		 "S2 crs strategy-record re R1 to school " MEETING " " ONE " invited=police invited=school " JOINT);
 	ACCEPTED(scene, "S3 crs strategy-record re S1 to police,health " MEETING " " TWO
 			" invited=health invited=police invited=school " JOINT);
 	ACCEPTED(scene, "V1 crs override re S1 to police child=aaaaaaaa:none reason=resource");
@@ -49,6 +51,20 @@ an_override_ends_nothing_for_whom_it_does_not_reach(void **state)
 	IS(scene, "S3/assessment-outcome/health/aaaaaaaa", OPEN);
 	ACCEPTED(scene, "V2 crs override re S2 to school child=aaaaaaaa:none reason=resource");
 	IS(scene, "S2/s47-outcome/school/aaaaaaaa", ENDED);
+	SETTLED(scene);
+}
+
+static void
+an_override_ends_nothing_that_an_outcome_has_promised(void **state)
+{
+	struct scene *scene = before_the_meeting();
+
+	(void)state;
+	ACCEPTED(scene, "S1 crs strategy-record re R1 to police " MEETING " " ONE " invited=police " JOINT);
+	ACCEPTED(scene, "O1 crs outcome re D1 to police of=strategy level=full event-at=1793612700 child=aaaaaaaa:s47-joint");
+	ACCEPTED(scene, "V1 crs override re S1 to police child=aaaaaaaa:none reason=resource");
+	IS(scene, "S1/s47-outcome/police/aaaaaaaa", ENDED);
+	IS(scene, "O1/s47-outcome/police/aaaaaaaa", OPEN);
 	SETTLED(scene);
 }
 
@@ -87,8 +103,8 @@ static void
 an_override_taken_back_owes_again_what_it_ended(void **state)
 {
 	static const char *const back[] = {
-	    "B1 crs recall re V1 to police,school reason=in-error",
-	    "B1 crs retract re V1 to police,school reason=in-error",
+		"B1 crs recall re V1 to police,school reason=in-error",
+		"B1 crs retract re V1 to police,school reason=in-error",
 	};
 
 	(void)state;
@@ -103,7 +119,8 @@ an_override_taken_back_owes_again_what_it_ended(void **state)
 		assert_non_null(scene_duty(scene, "B1/s47-outcome/police/aaaaaaaa"));
 		IS(scene, "B1/s47-outcome/school/aaaaaaaa", OPEN);
 		/* and is met, or ended, as before */
-		ACCEPTED(scene, "O1 crs outcome re S1 to police of=s47 level=full event-at=1793612700 child=aaaaaaaa:nfa");
+		ACCEPTED(scene,
+			 "O1 crs outcome re S1 to police of=s47 level=full event-at=1793612700 child=aaaaaaaa:nfa");
 		IS(scene, "B1/s47-outcome/police/aaaaaaaa", MET);
 		ACCEPTED(scene, "V2 crs override re S1 to police,school child=aaaaaaaa:none reason=court");
 		IS(scene, "B1/s47-outcome/school/aaaaaaaa", ENDED);
@@ -117,7 +134,8 @@ a_record_sealed_anew_drops_nobody_and_no_child(void **state)
 	struct scene *scene = before_the_meeting();
 
 	(void)state;
-	ACCEPTED(scene, "S1 crs strategy-record re R1 to police,school " MEETING " " ONE " invited=police invited=school " JOINT);
+	ACCEPTED(scene, "S1 crs strategy-record re R1 to police,school " MEETING " " ONE
+			" invited=police invited=school " JOINT);
 	ACCEPTED(scene, "S2 crs strategy-record re R1 replaces S1 to school " MEETING " " TWO " invited=school " JOINT);
 	IS(scene, "S1/verify/police", OPEN);
 	IS(scene, "S1/s47-outcome/police/aaaaaaaa", OPEN);
@@ -137,7 +155,8 @@ an_override_sealed_anew_drops_no_child(void **state)
 			" invited=police s47=none child=aaaaaaaa:none child=bbbbbbbb:none");
 	ACCEPTED(scene, "V1 crs override re S1 to police child=aaaaaaaa:joint child=bbbbbbbb:joint reason=risk-up");
 	REFUSED(scene, FACTS, "V2 crs override re S1 replaces V1 to police child=aaaaaaaa:joint reason=risk-up");
-	ACCEPTED(scene, "V3 crs override re S1 replaces V1 to police child=aaaaaaaa:joint child=bbbbbbbb:single reason=risk-up");
+	ACCEPTED(scene, "V3 crs override re S1 replaces V1 to police child=aaaaaaaa:joint child=bbbbbbbb:single "
+			"reason=risk-up");
 	IS(scene, "V3/s47-outcome/police/bbbbbbbb", OPEN);
 	SETTLED(scene);
 }
@@ -148,7 +167,8 @@ a_recall_sealed_anew_leaves_whom_the_first_one_took_it_from_owed(void **state)
 	struct scene *scene = before_the_meeting();
 
 	(void)state;
-	ACCEPTED(scene, "S1 crs strategy-record re R1 to police,school " MEETING " " ONE " invited=police invited=school " JOINT);
+	ACCEPTED(scene, "S1 crs strategy-record re R1 to police,school " MEETING " " ONE
+			" invited=police invited=school " JOINT);
 	ACCEPTED(scene, "B1 crs recall re S1 to police reason=wrong-recipient");
 	IS(scene, "B1/strategy-record/police", OPEN);
 	ACCEPTED(scene, "B2 crs recall re S1 replaces B1 to school reason=wrong-recipient");
@@ -205,8 +225,9 @@ whoever_takes_over_from_a_referrer_hears_what_the_broker_says(void **state)
 	assert_string_equal(scene_notices(scene), "held:education-team");
 	scene_at(scene, "2026-11-09 10:00");
 	for (size_t i = 0; i < scene_book(scene, 'A')->state.duty_count; i++) {
-		assert_int_equal(decide_due(&scene_book(scene, 'A')->duties[i], &scene->standing, scene->arena, &scene->last),
-				 STATUS_OK);
+		assert_int_equal(
+			decide_due(&scene_book(scene, 'A')->duties[i], &scene->standing, scene->arena, &scene->last),
+			STATUS_OK);
 		for (size_t n = 0; n < scene->last.notice_count; n++)
 			for (size_t k = 0; k < scene->last.notices[n].to_count; k++)
 				assert_string_not_equal(scene->last.notices[n].to[k].name, "school");
@@ -220,15 +241,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_override_ends_nothing_for_whom_it_does_not_reach),
-	    cmocka_unit_test(an_override_not_delivered_keeps_the_case_open),
-	    cmocka_unit_test(what_an_override_ended_is_owed_when_it_is_agreed_again),
-	    cmocka_unit_test(an_override_taken_back_owes_again_what_it_ended),
-	    cmocka_unit_test(a_record_sealed_anew_drops_nobody_and_no_child),
-	    cmocka_unit_test(an_override_sealed_anew_drops_no_child),
-	    cmocka_unit_test(a_recall_sealed_anew_leaves_whom_the_first_one_took_it_from_owed),
-	    cmocka_unit_test(whoever_takes_over_from_a_referrer_hears_what_the_broker_says),
-	    cmocka_unit_test(only_a_case_that_has_gone_for_good_has_been_transferred),
+		cmocka_unit_test(an_override_ends_nothing_for_whom_it_does_not_reach),
+		cmocka_unit_test(an_override_ends_nothing_that_an_outcome_has_promised),
+		cmocka_unit_test(an_override_not_delivered_keeps_the_case_open),
+		cmocka_unit_test(what_an_override_ended_is_owed_when_it_is_agreed_again),
+		cmocka_unit_test(an_override_taken_back_owes_again_what_it_ended),
+		cmocka_unit_test(a_record_sealed_anew_drops_nobody_and_no_child),
+		cmocka_unit_test(an_override_sealed_anew_drops_no_child),
+		cmocka_unit_test(a_recall_sealed_anew_leaves_whom_the_first_one_took_it_from_owed),
+		cmocka_unit_test(whoever_takes_over_from_a_referrer_hears_what_the_broker_says),
+		cmocka_unit_test(only_a_case_that_has_gone_for_good_has_been_transferred),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,6 +118,32 @@ who_knows_the_child_and_was_not_invited_needs_a_reason(void **state)
 	desks_says(desks->out, "\"reason\": \"UNSAFE\"");
 }
 
+/* Each school that the referral names, whether the directory has it or not. */
+static void
+a_school_that_only_the_referral_names_needs_a_reason(void **state)
+{
+	static const char two_schools[] =
+		"{\"tellback\": 1, \"type\": \"referral\", \"grade\": \"HIGH\", \"route\": \"WRITTEN\","
+		" \"awareAt\": \"2026-03-02T08:00:00Z\", \"source\": \"6\", \"immediateDanger\": \"NO\","
+		" \"referrer\": {\"name\": \"Test Officer\"}, \"concerns\": [{\"category\": \"NEG\", \"narrative\": "
+		"\"x\"}], \"children\": [{\"givenNames\": \"Amelia\", \"familyName\": \"TEST-Harbour\","
+		" \"birthDate\": \"2017-03-14\", \"schoolName\": \"TEST Quayside\", \"schoolUrn\": \"100001\"},"
+		" {\"givenNames\": \"Noah\", \"familyName\": \"TEST-Harbour\", \"birthDate\": \"2012-07-01\","
+		" \"schoolUrn\": \"100002\"}, {\"givenNames\": \"Mia\", \"familyName\": \"TEST-Harbour\","
+		" \"birthDate\": \"2016-07-01\", \"schoolName\": \"Test quayside\"}]}";
+	struct desks *desks = *state;
+	const char *token = desks_case(desks, "crs", desks_send(desks, "police", two_schools));
+
+	assert_int_equal(desks_types(desks, "crs", WITHOUT_SCHOOL, token, ""), EXIT_REFUSED);
+	desks_says(desks->err, "TEST Quayside is the child's school");
+	desks_says(desks->err, "URN 100002 is the child's school");
+	assert_null(strstr(desks->err, "Test quayside")); /* once */
+	assert_int_equal(desks_types(desks, "crs", WITHOUT_SCHOOL, token, " --invited school"), EXIT_REFUSED);
+	assert_int_equal(desks_types(desks, "crs", WITHOUT_SCHOOL, token, " --invited-off gp --omitted school=unsafe"),
+			 EXIT_REFUSED);
+	desks_must(desks, "crs", WITHOUT_SCHOOL, token, " --invited-off school --omitted school=unreachable");
+}
+
 static void
 no_quorum_is_said_why_and_repaired_by_the_next_version(void **state)
 {
@@ -449,6 +475,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		SCENE(the_record_goes_to_everyone_invited_present_or_not),
 		SCENE(who_knows_the_child_and_was_not_invited_needs_a_reason),
+		SCENE(a_school_that_only_the_referral_names_needs_a_reason),
 		SCENE(no_quorum_is_said_why_and_repaired_by_the_next_version),
 		SCENE(who_is_apart_gets_the_same_record_by_itself),
 		SCENE(an_action_is_for_someone_who_can_say_that_it_is_done),

@@ -73,7 +73,8 @@ mutate_text(struct mutants *mutants, struct document *document)
 		for (uint64_t n = 1 + draw(mutants, CHANGES_MOST); n; n--)
 			bytes[draw(mutants, size)] = draw(mutants, 2) ? (uint8_t)draw(mutants, 256)
 								      : favourites[draw(mutants, sizeof favourites)];
-		if (!sealed_decode((struct view){bytes, size}, mutants->arena, &mutant, &found) && mutant.type == document->type) {
+		if (!sealed_decode((struct view){bytes, size}, mutants->arena, &mutant, &found) &&
+		    mutant.type == document->type) {
 			*document = mutant;
 			return 1;
 		}
@@ -85,9 +86,21 @@ mutate_text(struct mutants *mutants, struct document *document)
 static void
 mutate_facts(struct mutants *mutants, enum message_type type, struct fact *facts, size_t *count)
 {
-	static const char *const values[] = {"-", "0", "9223372036854775807", "police", "crs", "aaaaaaaa", "aaaaaaaa:nfa",
-					     "yes", "high", "endeavour-found", "1:police:1793700000", "%s%n", "2026-02-29",
-					     "01930000000070008000000000000001", "decision/police/aaaaaaaa"};
+	static const char *const values[] = {"-",
+					     "0",
+					     "9223372036854775807",
+					     "police",
+					     "crs",
+					     "aaaaaaaa",
+					     "aaaaaaaa:nfa",
+					     "yes",
+					     "high",
+					     "endeavour-found",
+					     "1:police:1793700000",
+					     "%s%n",
+					     "2026-02-29",
+					     "01930000000070008000000000000001",
+					     "decision/police/aaaaaaaa"};
 	size_t row_count;
 	const struct fact_row *rows = fact_rows(type, &row_count);
 
@@ -211,7 +224,8 @@ static void
 no_content_breaks_an_agent_of_any_kind(void **state)
 {
 	struct mutants mutants = {.house = house_new(names, 4), .state = 0x9e3779b97f4a7c15u};
-	const struct agent_kind *const kinds[] = {crs_table_kind(), police_table_kind(), health_table_kind(), school_table_kind()};
+	const struct agent_kind *const kinds[] = {crs_table_kind(), police_table_kind(), health_table_kind(),
+						  school_table_kind()};
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
@@ -229,7 +243,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(no_content_breaks_an_agent_of_any_kind),
+		cmocka_unit_test(no_content_breaks_an_agent_of_any_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,7 +250,7 @@ duties_of_a_group_come_in_the_order_they_were_opened(void **state)
 	struct place *place = *state;
 	const struct case_token token = a_case(1);
 	struct duty duty = a_duty(2, 2, DUTY_DECISION), *list;
-	struct store_ask ask = {police, a_case(0), 0, 10};
+	struct store_ask ask = {police, a_case(0), 0, 10, {""}};
 	size_t count;
 	int is_open = 0;
 

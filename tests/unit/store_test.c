@@ -343,8 +343,8 @@ each_asks_for_its_own_duties_only(void **state)
 	struct place *place = *state;
 	struct duty duty = a_duty(DUTY_DECISION, "hiow-police"), *list;
 	const struct store_ask rows[] = {
-		{police, {""}, 0, 10}, {school, {""}, 0, 10}, {crs, {""}, 0, 10},  {crs, {""}, 1, 10},
-		{crs, {""}, 0, 1},     {police, token, 0, 10}, {{""}, {""}, 0, 10}, {{""}, token, 0, 10},
+		{police, {""}, 0, 10, {""}}, {school, {""}, 0, 10, {""}}, {crs, {""}, 0, 10, {""}},  {crs, {""}, 1, 10, {""}},
+		{crs, {""}, 0, 1, {""}},     {police, token, 0, 10, {""}}, {{""}, {""}, 0, 10, {""}}, {{""}, token, 0, 10, {""}},
 	};
 	const size_t want[] = {1, 1, 2, 1, 1, 1, 2, 2};
 	size_t count;

@@ -9,7 +9,7 @@ police sends referral R1
   grade: medium
   child: Amara TEST-Reed
 crs opens R1
-crs types S1: record {case R1} --invited police --invited health --present police --present health --s47 joint --decision "Joint" --risk "High" --action "police by 2026-11-04T17:00:00Z: visit"
+crs types S1: record {case R1} --invited police --invited health --invited-off school --present police --present health --s47 joint --decision "Joint" --risk "High" --action "police by 2026-11-04T17:00:00Z: visit"
 police opens S1
 health opens S1
 crs types V1: override {S1} --child {Amara}=none --reason new-information --rationale "Explained" --manager "Test Manager" --by "Test Worker"

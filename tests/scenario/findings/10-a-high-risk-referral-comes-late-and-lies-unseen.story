@@ -37,6 +37,9 @@ police sends referral R1
   child: Amara TEST-Reed
 # At night it is the out-of-hours team that sees it, and its seeing counts.
 at 2026-11-02 02:40
+edt types: owed
+  reads: acknowledge police
+  reads: decision police
 edt opens R1
 police types: track {R1}
   reads: edt opened

@@ -58,3 +58,35 @@ duties
   S1 read health -> crs open
   S1 verify school -> crs met
   S1 read school -> crs met
+
+arm the school that only the referral names
+at 2026-11-02 09:10
+police sends referral R1
+  grade: high
+  child: Amara TEST-Reed
+crs opens R1
+crs sends decision D1 about R1
+  Amara: strategy
+at 2026-11-02 14:00
+# The police wrote which school she goes to.  Whether it has an agent or not, somebody there knows her.
+crs cannot type: record {case R1} --invited police --invited health --present police --present health --s47 none --decision "No enquiry" --risk Low
+  reads: TEST Quayside Primary is the child's school
+  reads: --omitted school=REASON
+  reads: Nothing was sent.
+crs cannot type: record {case R1} --invited police --invited health --present police --present health --omitted health=unsafe --s47 none --decision "No enquiry" --risk Low
+  reads: TEST Quayside Primary is the child's school
+crs types S1: record {case R1} --invited police --invited health --present police --present health --omitted school=not-relevant --s47 none --decision "No enquiry" --risk Low
+police opens S1
+  reads: "agency": "school"
+duties
+  R1 acknowledge crs -> police met
+  R1 decision crs -> police Amara met by D1
+  D1 verify police -> crs met
+  D1 read police -> crs overdue
+  D1 strategy-record crs -> police met by S1
+  S1 strategy-record crs -> police met by S1
+  S1 strategy-record crs -> health met by S1
+  S1 verify police -> crs met
+  S1 read police -> crs met
+  S1 verify health -> crs met
+  S1 read health -> crs open
