@@ -26,7 +26,7 @@ static const char help[] =
 	"usage: tellbackctl [-c FILE] [--root DIR] VERB...\n"
 	"\n"
 	"  init --name N --endpoint tcp://HOST:PORT [--out FILE]\n"
-	"                           make the broker's keys; public lines for the registrar\n"
+	"                           make the broker's keys; its lines for the registrar\n"
 	"  load FILE [--fingerprint HEX]\n"
 	"                           load a signed directory or policy note\n"
 	"  status                   one screen\n"

@@ -190,7 +190,7 @@ run_end(struct verb_call *call)
 
 static const struct verb rows[] = {
 	{"reprioritise", "REQUEST --rag RAG --reason REASON --rationale WORDS",
-	 "give a request another urgency; who and why is kept, and told", 1, 2, priority_options,
+	 "give a request another urgency; who and why is told", 1, 2, priority_options,
 	 sizeof priority_options / sizeof *priority_options, run_reprioritise},
 	{"end-request", "REQUEST --reason REASON | --overtaken [--case CASE]", "end a request that is no longer needed",
 	 0, 2, end_options, sizeof end_options / sizeof *end_options, run_end},

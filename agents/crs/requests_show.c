@@ -448,7 +448,7 @@ run_requests(struct verb_call *call)
 
 static const struct verb rows[] = {
 	{"requests", "[--agency A] [--case C] [--all] [--overtaken] [--history] [--counts] [--since DAY]",
-	 "what was asked of other agencies, and what waits here for them", 0, 0, show_options,
+	 "what was asked of other agencies, and what waits here", 0, 0, show_options,
 	 sizeof show_options / sizeof *show_options, run_requests},
 };
 

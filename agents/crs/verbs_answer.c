@@ -84,7 +84,7 @@ static const struct verb rows[] = {
 	{"progress", "REFERRAL --code CODE --next-by TIME", "the interim word to a referrer", 1, 2,
 	 OPTIONS(progress_options), run_progress},
 	{"regrade", "REFERRAL --grade GRADE --reason REASON --rationale TEXT",
-	 "our own priority, beside the sender's grade; the sender reads why", 1, 2, OPTIONS(regrade_options),
+	 "our own priority beside the sender's grade; they read why", 1, 2, OPTIONS(regrade_options),
 	 run_regrade},
 	{"told", "ANSWER --channel CHANNEL --reason REASON --who WHO", "write down that somebody was told otherwise", 1,
 	 2, OPTIONS(told_options), run_told},

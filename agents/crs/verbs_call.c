@@ -175,7 +175,7 @@ run_log_call(struct verb_call *call)
 
 static const struct verb rows[] = {
 	{"log-call", "[FILE] --for WHO --safe yes|no [--decide CODE …]",
-	 "write down a telephone call, with its decision if made at once", 0, 1, call_options,
+	 "write down a telephone call, and what was decided in it", 0, 1, call_options,
 	 sizeof call_options / sizeof *call_options, run_log_call},
 };
 

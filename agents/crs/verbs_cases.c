@@ -421,7 +421,7 @@ run_hold(struct verb_call *call)
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
 	{"hand-over", "AGENCY CASE... --summary TEXT | --item \"CASE: TEXT\"... | --all [FILE]",
-	 "offer cases to another team or area; ours until each is accepted", 1, 8, OPTIONS(hand_over_options),
+	 "offer cases to another team; ours until each is accepted", 1, 8, OPTIONS(hand_over_options),
 	 run_hand_over},
 	{"accept", "HANDOVER [--case CASE...]", "take over what is offered: from then on we owe it", 1, 1,
 	 OPTIONS(accept_options), run_accept},

@@ -222,7 +222,7 @@ run_close(struct verb_call *call)
 }
 
 static const struct verb rows[] = {
-	{"may-close", "CASE|MESSAGE", "0: may close; 1: may not, and who is owed what; 3: cannot tell", 1, 1, NULL, 0,
+	{"may-close", "CASE|MESSAGE", "0: it may; 1: not, and who is owed what; 3: cannot tell", 1, 1, NULL, 0,
 	 run_may_close},
 	{"close", "CASE|MESSAGE --reason REASON", "close a case once everybody was answered", 1, 1, close_options,
 	 sizeof close_options / sizeof *close_options, run_close},

@@ -448,7 +448,7 @@ run_record(struct verb_call *call)
 
 static const struct verb rows[] = {
 	{"record", "CASE|RECORD --invited AGENCY... --present AGENCY... --s47 S47 [FILE]",
-	 "send the record of a strategy meeting; of a RECORD, its next version", 1, 2, options,
+	 "send a strategy meeting's record; of a RECORD, the next one", 1, 2, options,
 	 sizeof options / sizeof *options, run_record},
 };
 

@@ -292,7 +292,7 @@ static const struct verb rows[] = {
 	 "answer a request, in whole or in part, or say why not", 1, 2, answer_options,
 	 sizeof answer_options / sizeof *answer_options, run_answer},
 	{"capacity", "--open N --until TIME [--words WORDS] [--to FRONT-DOOR]",
-	 "say how many requests can be worked on at a time; without options: what was said", 0, 1, capacity_options,
+	 "say how many requests fit at a time; alone: what was said", 0, 1, capacity_options,
 	 sizeof capacity_options / sizeof *capacity_options, run_capacity},
 };
 

@@ -259,7 +259,7 @@ run_inbox(struct verb_call *call)
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
 	{"inbox", "[--all] [--case CASE] [--json]",
-	 "list what came in, most urgent first; lowered grades and repeats on top", 0, 0, OPTIONS(inbox_options),
+	 "what came in, most urgent first; lowered, repeated on top", 0, 0, OPTIONS(inbox_options),
 	 run_inbox},
 	{"hrda", "[--day DAY] [--names] [--json]", "the day's high-risk domestic abuse, for the daily meeting", 0, 0,
 	 OPTIONS(hrda_options), run_hrda},

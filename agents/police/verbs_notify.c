@@ -277,7 +277,7 @@ run_told(struct verb_call *call)
 #define OPTIONS(list) list, sizeof list / sizeof *list
 static const struct verb rows[] = {
 	{"notify", "FILE|- [--check] [--wait] [--json], --template KIND",
-	 "tell the settings of each child of an incident (Encompass, Endeavour)", 0, 1, OPTIONS(notify_options),
+	 "tell settings of an incident (Encompass, Endeavour)", 0, 1, OPTIONS(notify_options),
 	 run_notify},
 	{"held", "[--json]", "notices that wait: a relative works at the setting", 0, 0, NULL, 0, run_held},
 	{"redirect", "ID --to AGENCY | --otherwise | --for WHOM", "a person's word on where a held notice goes", 1, 1,

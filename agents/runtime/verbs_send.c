@@ -439,7 +439,7 @@ static const struct verb rows[] = {
 	{"template", "[TYPE]", "print an example of a type of message, or the types", 0, 1, NULL, 0,
 	 run_template},
 	{"reply", "ID FILE|- [--attach FILE]... [--wait]", "answer a message", 1, 2, SEND_OPTIONS, run_reply},
-	{"confirm", "[ID]", "a manager's second word on what another began; alone: what waits", 0, 1, NULL, 0,
+	{"confirm", "[ID]", "a manager's second word; alone: lists what waits for one", 0, 1, NULL, 0,
 	 run_confirm},
 };
 

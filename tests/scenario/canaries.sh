@@ -23,6 +23,10 @@ $NURSERY|tellback-school|early-years|TEST Nursery|--area $CRS
 $TEAM|tellback-crs|council|TEST Assessment team|--role holder --area $CRS"
 LATER=$(date -u -d '+3 days' +%Y-%m-%dT12:00:00Z)
 
+# The words of the notice that is sent anew with others in their place.
+old() { awk -F'\t' -v kind="$1" '$2 == kind && $3 ~ /ppn-medium/ {print $1; exit}' tests/data/canaries.txt; }
+BORN=$(old birth-date)
+
 # The words: each stands in one place only.
 NUMBER=9990000301
 CHILD="Zvarabel TEST-Zvondrik" PARENT=Zvamother WORKER=Zvilaxor STORY=Zvethrolin REASON=Zvonatrix MEETING=Zvmeetir
@@ -31,7 +35,7 @@ ADVICE=Zvadvixo PLAY=Zvanurso OUTCOME=Zvoutcora RECALL=Zvrecalu HELD=Zvholdum LI
 {
 	for word in $CHILD $PARENT $WORKER $STORY $REASON $MEETING $ACTION $DONE $QUESTION $FINDING $SUMMARY $TODO $POINT $ADVICE \
 		$PLAY $OUTCOME $RECALL $HELD $LINK $EXCUSE $TEXT $NUMBER; do echo "word ${word#TEST-}"; done
-	echo "date 2011-09-02"
+	echo "date $BORN"
 } >"$SEEN/canaries"
 
 sent() { # COMMAND...: it is accepted; its id is in ID
@@ -46,8 +50,8 @@ full() {
 }
 referred() { # AGENCY NAME GRADE
 	sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"$2\"/; s/\"grade\": \"[A-Z]*\"/\"grade\": \"$3\"/
-		s/Test Jayden/Test Zvarabel/; s/TEST-Jalpumumpha/TEST-Zvondrik/; s/TEST-Plaffexil/TEST-$PARENT/; s/Threthorbix/$STORY/
-		s/Cvilaxby/$WORKER/; s/\"ethnicity\": \"[A-Z]*\"/\"ethnicity\": \"NOBT\"/" "$R/ppn-medium.json" >"$ROOT/$2.json"
+		s/Test Jayden/Test Zvarabel/; s/TEST-$(old child)/TEST-Zvondrik/; s/TEST-$(old parent)/TEST-$PARENT/; s/$(old narrative)/$STORY/
+		s/$(old worker)/$WORKER/; s/\"ethnicity\": \"[A-Z]*\"/\"ethnicity\": \"NOBT\"/" "$R/ppn-medium.json" >"$ROOT/$2.json"
 	refer "$1" "$ROOT/$2.json" "$2"
 }
 came() { happened "$1" arrived "$2"; }
@@ -97,9 +101,9 @@ came "$CRS" "$ID"
 incident() {
 	printf '{"tellback": 1, "type": "incident", "clientReference": "%s", "kind": "ENCOMPASS", "grade": "MEDIUM",
 	"awareAt": "%s", "advice": "TEST %s", "people": [{"relation": "mother", "name": "Test %s", "worksFor": "%s"}], "children": [
-	{"key": "%s", "child": {"givenNames": "Test Zvarabel", "familyName": "TEST-Zvondrik", "nhsNumber": "%s", "birthDate": "2011-09-02"}, "settings": [{"agency": "quayside-school", "name": "TEST"}]},
+	{"key": "%s", "child": {"givenNames": "Test Zvarabel", "familyName": "TEST-Zvondrik", "nhsNumber": "%s", "birthDate": "%s"}, "settings": [{"agency": "quayside-school", "name": "TEST"}]},
 	{"key": "2", "child": {"givenNames": "Test %s", "familyName": "TEST-Zvondrik"}, "settings": [{"agency": "%s", "name": "TEST"}]}]}\n' \
-		"$1" "$(date -u +%Y-%m-%dT%H:%M:00Z)" "$ADVICE" "$PARENT" "$3" "$2" "$NUMBER" "$PLAY" "$NURSERY"
+		"$1" "$(date -u +%Y-%m-%dT%H:%M:00Z)" "$ADVICE" "$PARENT" "$3" "$2" "$NUMBER" "$BORN" "$PLAY" "$NURSERY"
 }
 incident INCIDENT-1 "$NUMBER" hiow-health >"$ROOT/incident.json"
 post hiow-police "$ROOT/incident.json" incident

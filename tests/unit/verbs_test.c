@@ -212,6 +212,7 @@ every_verb_has_its_help(void **state)
 		for (char *rest = arena_text(scene->arena, text.bytes, text.size), *line; (line = strsep(&rest, "\n"));)
 			if (strlen(line) > 80)
 				fail_msg("%s: a line for 80 columns: %s", verb->name, line);
+		assert_true(strlen(verb->help) <= 60); /* the list of verbs fits, too */
 		assert_ptr_equal(verbs_find(crs_table_kind(), verb->name), verb);
 	}
 	assert_true(count > 20);
