@@ -83,7 +83,7 @@ check_other(struct stage *stage, const struct forge_route *route)
 	size_t from = route == &spoils_to_police ? CRS : POLICE, count = 0;
 	struct actor *sender = stage->actors[from];
 	const char *header = from == POLICE ? "" : "\"to\": [\"police\"],";
-	struct agent_sent sent = actor_send(sender, actor_text(sender, from == POLICE ? TYPE_REFERRAL : TYPE_NOT_OURS, header));
+	struct agent_sent sent = actor_send(sender, actor_text(sender, from == POLICE ? TYPE_REFERRAL : TYPE_CAPACITY, header));
 	struct sent_step *steps = NULL;
 
 	stage_play(stage);
