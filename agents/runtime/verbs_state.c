@@ -79,7 +79,7 @@ owed_part(struct verb_call *call, const struct owed_rows *rows, const char *titl
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct owed_row *row = &rows->rows[i];
 
-		if (is_own(call, row->debtor.name) != is_ours)
+		if (is_own(call, row->debtor.name) != is_ours || !(is_ours || is_own(call, row->creditor.name)))
 			continue;
 		if (!is_open(row) && !verbs_value(call, "--all"))
 			continue;

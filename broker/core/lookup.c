@@ -175,6 +175,19 @@ show_duty(struct core *core, const struct duty *duty, struct frame_duty *to)
 	return STATUS_OK;
 }
 
+/* Does the asker hold the case that it asks about?  Then it sees all that is
+ * owed in it, by whomever: any of it may keep the case from closing. */
+static enum status
+look_whether_held(struct core *core, const struct standing *standing, struct store_ask *ask)
+{
+	struct case_row row;
+	enum status status = ask->case_token.hex[0] ? store_case_find(core->store, &ask->case_token, &row) : STATUS_NOT_FOUND;
+
+	if (!status && standing_is_side(standing, row.holder.name, ask->party.name))
+		ask->party.name[0] = ask->beside.name[0] = '\0';
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status
 lookup_owed(struct question *question)
 {
@@ -193,6 +206,8 @@ lookup_owed(struct question *question)
 	if (principal)
 		id_set(ask.beside.name, sizeof ask.beside.name, principal);
 	if (list)
+		status = look_whether_held(core, &standing, &ask);
+	if (!status)
 		status = store_duties_asked(core->store, &ask, core->scratch, &duties, &count);
 
 	answer.as.duties.more = count > OWED_MOST;

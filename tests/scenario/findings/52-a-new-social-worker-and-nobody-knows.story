@@ -82,8 +82,8 @@ team cannot type: close {case R1} --reason complete
   reads: crs has to open R1
 team types: queue
   reads: waits for crs, which has to open R1
-team types: may-close {case R1}
-  reads: once crs has opened R1
+team cannot type: may-close {case R1}
+  reads: may not close: crs owes acknowledge to police
 crs types: queue
   reads: R1 medium UNOPENED
 crs opens R1
