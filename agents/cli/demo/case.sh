@@ -135,7 +135,7 @@ for who in $PARTNERS; do
 	set -- "$@" --invited "$who"
 	[ "$who" = hiow-camhs ] || set -- "$@" --present "$who"
 done
-types $CRS record "$case" "$@" --apart hiow-probation --child "$leila=joint" --child "Test Sami=none" \
+types $CRS record "$case" "$@" --apart hiow-probation --omitted school=not-relevant --child "$leila=joint" --child "Test Sami=none" \
 	--decision "As each child's line says." --risk "He is back at noon." --police-position "Bail, with conditions." \
 	--action "hiow-police by $(in_days 1): visit together with the social worker" \
 	--action "hiow-health by $(in_days 1): a medical" --action "quayside-school by $(in_days 2): a place where she can talk"
