@@ -44,7 +44,7 @@ a_golden_directory_is_read(void **state)
 	assert_string_equal(directory.brokers[0].endpoint, "tcp://127.0.0.1:7070");
 	assert_string_equal(directory.log.name, "tellback/log/test");
 	assert_int_equal(directory.witnesses[0].type, NOTE_KEY_COSIGNATURE);
-	assert_int_equal(directory.agency_count, 16);
+	assert_int_equal(directory.agency_count, 17);
 	crs = directory_find(&directory, "crs");
 	assert_non_null(crs);
 	assert_string_equal(crs->name, "TEST crs");
