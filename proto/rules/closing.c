@@ -12,16 +12,12 @@ closing_is_blocked_by(const struct thread *thread, const struct envelope *itself
 {
 	const struct past *opener;
 
-	if (!duty_is_open(duty) || !duty_table_trait(duty->kind).blocks_close)
+	if (!duty_is_open(duty))
 		return 0;
-	if (duty->kind != DUTY_VERIFY)
-		return 1;
-	/* an answer not delivered is an answer not given, nor a departure, which may
-	 * have ended what was owed; of what was erased nobody knows what it was */
 	if (itself)
-		return types_is(itself->type, CLASS_ANSWER | CLASS_OVERRIDE);
+		return duty_table_blocks_close(duty->kind, itself->type);
 	opener = thread_find(thread, &duty->opened_by);
-	return !opener || types_is(opener->envelope->type, CLASS_ANSWER | CLASS_OVERRIDE);
+	return duty_table_blocks_close(duty->kind, opener ? opener->envelope->type : TYPE_UNKNOWN);
 }
 
 enum status

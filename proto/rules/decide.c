@@ -79,9 +79,9 @@ undone_close(const struct ruling *ruling)
 
 	for (size_t i = 0; i < state->linked_count && !closed_by[0]; i++)
 		closed_by = state->linked[i].closed_by.hex;
-	for (size_t i = state->duty_count; i < changes_count(&ruling->changes); i++)
+	for (size_t i = state->duty_count; closed_by[0] && i < changes_count(&ruling->changes); i++)
 		blocks |= closing_is_blocked_by(&ruling->thread, ruling->envelope, changes_duty(&ruling->changes, i));
-	return closed_by[0] && blocks ? closed_by : NULL;
+	return blocks ? closed_by : NULL;
 }
 
 static enum status
@@ -122,25 +122,6 @@ pass_on(struct ruling *ruling)
 	return closed_by ? reopen_all(ruling, closed_by) : STATUS_OK;
 }
 
-/* All changes, to the case and to the others, as one list. */
-static enum status
-list_changes(struct ruling *ruling)
-{
-	struct decision *decision = &ruling->decision;
-	size_t most = changes_most(&ruling->changes);
-	enum status status;
-
-	for (size_t i = 0; i < ruling->other_count; i++)
-		most += changes_most(&ruling->others[i]);
-	decision->changes = arena_array(ruling->arena, most, sizeof *decision->changes);
-	if (!decision->changes)
-		return STATUS_NO_MEMORY;
-	status = changes_list(&ruling->changes, decision->changes, &decision->change_count);
-	for (size_t i = 0; !status && i < ruling->other_count; i++)
-		status = changes_list(&ruling->others[i], decision->changes, &decision->change_count);
-	return status;
-}
-
 static enum status
 apply(struct ruling *ruling)
 {
@@ -158,7 +139,7 @@ apply(struct ruling *ruling)
 		status = begin_case(ruling);
 	if (!status)
 		status = pass_on(ruling);
-	return status ? status : list_changes(ruling);
+	return status ? status : ruling_list(ruling);
 }
 
 /* A referral, and a record, is taken as it is; that something is amiss is said. */

@@ -1,16 +1,6 @@
 #include "rules/decide.h"
 #include "rules/hands.h"
 
-static enum status
-list_moved(struct ruling *ruling)
-{
-	struct decision *decision = &ruling->decision;
-
-	decision->changes = arena_array(ruling->arena, changes_most(&ruling->changes), sizeof *decision->changes);
-	return decision->changes ? changes_list(&ruling->changes, decision->changes, &decision->change_count)
-				 : STATUS_NO_MEMORY;
-}
-
 enum status
 decide_lapse(const struct case_state *state, const struct standing *standing, struct arena *arena,
 	     struct decision *ret_decision)
@@ -30,7 +20,7 @@ decide_lapse(const struct case_state *state, const struct standing *standing, st
 	if (!status)
 		status = hands_pass(&ruling, &ruling.changes, &next);
 	if (!status)
-		status = list_moved(&ruling);
+		status = ruling_list(&ruling);
 	if (!status)
 		*ret_decision = ruling.decision;
 	return status;

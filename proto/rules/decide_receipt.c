@@ -81,10 +81,7 @@ decide_receipt(const struct receipt *receipt, const struct receipt_line *line, c
 		return STATUS_NO_MEMORY;
 	ruling.decision.deliver[0] = receipt->to;
 	ruling.decision.deliver_count = 1;
-	ruling.decision.changes = arena_array(arena, changes_most(&ruling.changes), sizeof *ruling.decision.changes);
-	if (!ruling.decision.changes)
-		return STATUS_NO_MEMORY;
-	status = changes_list(&ruling.changes, ruling.decision.changes, &ruling.decision.change_count);
+	status = ruling_list(&ruling);
 	if (!status)
 		*ret_decision = ruling.decision;
 	return status;

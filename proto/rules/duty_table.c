@@ -26,6 +26,8 @@
 
 #include <assert.h>
 
+#include "rules/types.h"
+
 /* clang-format off */
 static const struct duty_opening openings[] = {
 	/* kind                     opened by                 fact          words                how many         codes                   debtor           creditor          from when       fact            only if */
@@ -193,4 +195,11 @@ duty_table_trait(enum duty_kind kind)
 	trait.is_inherited = traits[kind].is_inherited;
 	trait.is_undone = traits[kind].is_undone;
 	return trait;
+}
+
+int
+duty_table_blocks_close(enum duty_kind kind, enum message_type opened_by)
+{
+	return duty_table_trait(kind).blocks_close &&
+	       (kind != DUTY_VERIFY || opened_by == TYPE_UNKNOWN || types_is(opened_by, CLASS_ANSWER | CLASS_OVERRIDE));
 }

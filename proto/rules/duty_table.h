@@ -167,4 +167,15 @@ const struct duty_reading *duty_table_readings(size_t *ret_count);
  */
 struct duty_trait duty_table_trait(enum duty_kind kind);
 
+/**
+ * duty_table_blocks_close(kind, opened_by):
+ * Non-zero if a case stays open while a duty of ${kind} is, that a message of
+ * ${opened_by} opened.  Delivery blocks of an answer, and of a departure, which
+ * may have ended what was owed; of what nobody knows any more (TYPE_UNKNOWN) it
+ * may have been one.
+ *
+ * Source: docs/FORMATS.md, "Duties" (Close is refused).
+ */
+int duty_table_blocks_close(enum duty_kind kind, enum message_type opened_by);
+
 #endif

@@ -271,10 +271,10 @@ open_each_inherited(struct ruling *ruling, const struct duty_opening *row)
 		for (int k = 0; k < DUTY_KIND_COUNT; k++) {
 			enum duty_kind kind = (enum duty_kind)k;
 			struct duty_opening as = *row;
-			const struct duty *owed = owed_elsewhere(ruling, kind);
+			const struct duty *owed = duty_table_trait(kind).is_inherited ? owed_elsewhere(ruling, kind) : NULL;
 			struct duty duty;
 
-			if (!duty_table_trait(kind).is_inherited || !owed)
+			if (!owed)
 				continue;
 			as.kind = kind;
 			duty = opening_duty_make(ruling, &as, &one);

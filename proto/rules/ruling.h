@@ -58,4 +58,12 @@ struct ruling {
 	size_t excused; /* place of the duty that it excuses */
 };
 
+/**
+ * ruling_list(ruling):
+ * All changes, to the case and to the others, as the decision's one list.
+ *
+ * Errors: STATUS_NO_MEMORY (now, or at any change before).
+ */
+enum status ruling_list(struct ruling *ruling) MUST_CHECK;
+
 #endif

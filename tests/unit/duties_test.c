@@ -414,6 +414,14 @@ every_kind_has_traits(void **state)
 	assert_true(duty_table_trait(DUTY_DECISION).blocks_close);
 	assert_false(duty_table_trait(DUTY_READ).blocks_close);
 	assert_true(duty_table_trait(DUTY_READ).party_is_debtor);
+	/* an answer or a departure that was not delivered keeps a case open, a notification does not */
+	assert_true(duty_table_blocks_close(DUTY_VERIFY, TYPE_DECISION));
+	assert_true(duty_table_blocks_close(DUTY_VERIFY, TYPE_STRATEGY_RECORD));
+	assert_true(duty_table_blocks_close(DUTY_VERIFY, TYPE_OVERRIDE));
+	assert_true(duty_table_blocks_close(DUTY_VERIFY, TYPE_UNKNOWN));
+	assert_false(duty_table_blocks_close(DUTY_VERIFY, TYPE_NOTIFICATION));
+	assert_true(duty_table_blocks_close(DUTY_DECISION, TYPE_REFERRAL));
+	assert_false(duty_table_blocks_close(DUTY_READ, TYPE_DECISION));
 }
 
 int
