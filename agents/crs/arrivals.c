@@ -55,24 +55,12 @@ is_message_of(struct agent *agent, const struct envelope_id *id, const struct ag
 	return !strcmp(agent_self(agent)->name, from->name) && !agent_view_sent_one(agent, id, arena, &own);
 }
 
-/* Does ${policy} name ${agency} beside the one that it governs? */
-static int
-is_beside(const struct policy *policy, const char *agency)
-{
-	for (size_t i = 0; policy && i < policy->also_count; i++)
-		if (!strcmp(policy->also[i].name, agency))
-			return 1;
-	return 0;
-}
-
 /* We, or who stands beside us: the out-of-hours team. */
 static int
 is_our_side(struct agent *agent, const struct agent_message *message)
 {
-	const char *self = agent_self(agent)->name, *from = message->envelope.from.name;
-
-	return message->is_own || is_beside(trust_policy_for(agent_trust(agent), self), from) ||
-	       is_beside(trust_policy_for(agent_trust(agent), from), self);
+	return message->is_own ||
+	       trust_is_beside(agent_trust(agent), agent_self(agent)->name, message->envelope.from.name);
 }
 
 enum status

@@ -65,23 +65,6 @@ matter_find(struct verb_call *call, const char *word, struct matter *ret_matter)
 	return EXIT_DONE;
 }
 
-int
-matter_is_ours(const struct verb_call *call, const char *name)
-{
-	const char *self = call->desk->self.name;
-	const struct policy *policies[] = {trust_policy_for(call->desk->trust, self),
-					   trust_policy_for(call->desk->trust, name)};
-	const char *others[] = {name, self};
-
-	if (!strcmp(self, name))
-		return 1;
-	for (size_t p = 0; p < 2; p++)
-		for (size_t i = 0; policies[p] && i < policies[p]->also_count; i++)
-			if (!strcmp(policies[p]->also[i].name, others[p]))
-				return 1;
-	return 0;
-}
-
 /* ---- referrals ----------------------------------------------------------------- */
 
 struct gathering {
@@ -250,7 +233,7 @@ matter_on_its_way(struct verb_call *call, enum message_type type, const struct e
 static void
 party_add(struct verb_call *call, const char *name, struct matter_parties *parties)
 {
-	if (!id_is_agency(name) || matter_is_ours(call, name) || parties->count == MATTER_PARTIES)
+	if (!id_is_agency(name) || verbs_is_ours(call, name) || parties->count == MATTER_PARTIES)
 		return;
 	for (size_t i = 0; i < parties->count; i++)
 		if (!strcmp(parties->items[i].name, name))

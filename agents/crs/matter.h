@@ -58,12 +58,6 @@ enum exit_code matter_referral(struct verb_call *call, const struct matter *matt
 enum exit_code matter_owed(struct verb_call *call, const struct matter *matter, struct owed_rows *ret_rows);
 
 /**
- * matter_is_ours(call, name):
- * Non-zero if ${name} is we, or stands beside us: the out-of-hours team.
- */
-int matter_is_ours(const struct verb_call *call, const char *name);
-
-/**
  * matter_on_its_way(call, type, re, name):
  * A message of ours of ${type} to ${name} about ${re} that the broker has not
  * answered yet; NULL if there is none.  NULL for ${re} or ${name}: whichever.

@@ -143,7 +143,7 @@ items_owed(struct verb_call *call, struct items *items)
 	if (status)
 		return verbs_trouble(call, "owed", status);
 	for (size_t i = 0; !code && i < rows.count; i++)
-		if ((!strcmp(rows.rows[i].state, "open") || !strcmp(rows.rows[i].state, "overdue")) &&
+		if (agent_view_is_owed(&rows.rows[i]) &&
 		    !strcmp(rows.rows[i].debtor.name, call->desk->self.name))
 			code = item_add(call, items, rows.rows[i].case_token.hex, summary);
 	return code;

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "crs/matter.h"
 #include "crs/referrers.h"
+#include "rules/duty_table.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 #include "tellback/duty.h"
@@ -16,34 +17,20 @@ static const struct verb_option close_options[] = {
 };
 
 static int
-kind_blocks(enum duty_kind kind)
-{
-	static const int blocks[DUTY_KIND_COUNT] = {
-#define X(code, word, is_blocking) is_blocking,
-		DUTY_KIND_TABLE(X)
-#undef X
-	};
-
-	return kind < DUTY_KIND_COUNT && blocks[kind];
-}
-
-/* `verify` blocks only where it is of an answer or a record of ours. */
-static int
 blocks_close(struct verb_call *call, const struct owed_row *row)
 {
 	enum duty_kind kind = duty_kind_find(row->kind);
 	struct envelope_id id = {""};
 	struct sent_row sent;
 
-	if (strcmp(row->state, "open") != 0 && strcmp(row->state, "overdue") != 0)
+	if (!agent_view_is_owed(row) || kind == DUTY_KIND_COUNT)
 		return 0;
-	if (kind != DUTY_VERIFY)
-		return kind_blocks(kind);
 	if (strlen(row->id) >= ID_SIZE)
 		memcpy(id.hex, row->id, ID_SIZE - 1);
+	/* another's: the broker knows of what it is, we had better ask */
 	if (agent_view_sent_one(call->desk->agent, &id, call->arena, &sent))
-		return 1; /* another's: the broker knows, we had better ask */
-	return sent.type == TYPE_DECISION || sent.type == TYPE_OUTCOME || sent.type == TYPE_STRATEGY_RECORD;
+		return duty_table_blocks_close(kind, TYPE_UNKNOWN);
+	return duty_table_blocks_close(kind, sent.type);
 }
 
 /* A message stands for its case: its id looks the same. */

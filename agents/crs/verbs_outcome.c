@@ -116,10 +116,8 @@ is_record_lacking(struct verb_call *call, const struct envelope_id *opener)
 static int
 is_wanted(struct verb_call *call, const struct matter *matter, const struct owed_row *row, struct envelope_id *opener)
 {
-	int is_open = !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
-
-	if (!is_open || strlen(row->id) < ID_SIZE || !tie_has(&matter->group, &row->case_token) ||
-	    !matter_is_ours(call, row->debtor.name))
+	if (!agent_view_is_owed(row) || strlen(row->id) < ID_SIZE || !tie_has(&matter->group, &row->case_token) ||
+	    !verbs_is_ours(call, row->debtor.name))
 		return 0;
 	memcpy(opener->hex, row->id, ID_SIZE - 1);
 	opener->hex[ID_SIZE - 1] = '\0';
@@ -286,7 +284,7 @@ run_again(struct verb_call *call)
 
 		if (size < sizeof name)
 			memcpy(name, at, size);
-		if (*name && !matter_is_ours(call, name))
+		if (*name && !verbs_is_ours(call, name))
 			id_set(group.creditor.name, sizeof group.creditor.name, name);
 		at += size + (at[size] == ' ');
 	}

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/id.h"
-#include "crs/matter.h"
 #include "crs/register.h"
 #include "content/json_text.h"
 #include "note/directory.h"
@@ -79,10 +78,9 @@ gather_owed(struct gathering *gathering)
 
 	for (size_t i = 0; !status && i < rows.count; i++) {
 		const struct owed_row *row = &rows.rows[i];
-		int is_open = !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
 		struct waiting *item;
 
-		if (!is_open || !matter_is_ours(call, row->debtor.name) || strlen(row->id) < ID_SIZE)
+		if (!agent_view_is_owed(row) || !verbs_is_ours(call, row->debtor.name) || strlen(row->id) < ID_SIZE)
 			continue;
 		item = waiting_of(gathering, row->id);
 		if (!item)

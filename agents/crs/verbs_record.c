@@ -313,7 +313,7 @@ letters_add(struct meeting *meeting)
 	for (size_t i = 0; !code && i < meeting->invited_count; i++) {
 		const char *name = meeting->invited[i].name;
 
-		if (matter_is_ours(call, name))
+		if (verbs_is_ours(call, name))
 			continue;
 		if (directory && !directory_find(directory, name)) {
 			page_line(&call->err,

@@ -160,8 +160,7 @@ add_re_to(struct addressing *with)
 	for (size_t i = 0; with->answered.is_known && i < envelope->to_count; i++) {
 		const char *name = envelope->to[i].agency.name;
 
-		if (strcmp(name, envelope->from.name) != 0 &&
-		    !trust_is_beside(with->agent->trust, name, envelope->from.name))
+		if (!trust_is_side(with->agent->trust, name, envelope->from.name))
 			add(with, name);
 	}
 }

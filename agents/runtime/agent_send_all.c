@@ -88,8 +88,8 @@ look_at(struct agent *agent, const struct envelope_id *id, struct envelope_of *r
 		for (size_t i = 0; i < envelope->to_count && !*ret_of->recipient.name; i++) {
 			const char *name = envelope->to[i].agency.name;
 
-			if (strcmp(name, envelope->from.name) != 0 && strcmp(name, agent_self(agent)->name) != 0 &&
-			    !trust_is_beside(agent_trust(agent), name, envelope->from.name))
+			if (strcmp(name, agent_self(agent)->name) != 0 &&
+			    !trust_is_side(agent_trust(agent), name, envelope->from.name))
 				ret_of->recipient = envelope->to[i].agency;
 		}
 	}

@@ -373,6 +373,12 @@ enum status agent_view_owed(struct agent *agent, const struct case_token *case_t
 			    struct owed_rows *ret_rows) MUST_CHECK;
 
 /**
+ * agent_view_is_owed(row):
+ * Non-zero while the duty is still owed: open, or overdue.
+ */
+int agent_view_is_owed(const struct owed_row *row);
+
+/**
  * struct creditors, agent_view_creditors(agent, re, kind, arena, ret_list):
  * To whom we owe something that the message ${re} opened, each once, by name,
  * as the broker last told (agent_ask_owed first): whoever answers all of them

@@ -146,6 +146,12 @@ count_owed(struct agent *agent, const char *case_token, size_t *ret_count)
 	return status;
 }
 
+int
+agent_view_is_owed(const struct owed_row *row)
+{
+	return !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
+}
+
 enum status
 agent_view_owed(struct agent *agent, const struct case_token *case_token, struct arena *arena, struct owed_rows *ret_rows)
 {

@@ -177,11 +177,12 @@ enum status trust_epoch_for(const struct trust *trust, const char *agency, int64
 enum status trust_expand_also(const struct trust *trust, const char *area, struct agency *to, size_t *count) MUST_CHECK;
 
 /**
- * trust_is_beside(trust, name, other):
+ * trust_is_beside(trust, name, other), trust_is_side(trust, name, other):
  * Non-zero if one of the two stands beside the other: a CRS and its out-of-hours
- * team (`also` in the policy).
+ * team (`also` in the policy); if so, or if they are one and the same.
  */
 int trust_is_beside(const struct trust *trust, const char *name, const char *other);
+int trust_is_side(const struct trust *trust, const char *name, const char *other);
 
 /**
  * trust_expiry(trust, now_s):

@@ -100,18 +100,21 @@ trust_expand_also(const struct trust *trust, const char *area, struct agency *to
 }
 
 static int
-has_also(const struct trust *trust, const char *crs, const char *name)
+is_named_beside(const struct trust *trust, const char *crs, const char *name)
 {
 	const struct policy *policy = trust_policy_for(trust, crs);
 
-	for (size_t i = 0; policy && i < policy->also_count; i++)
-		if (!strcmp(policy->also[i].name, name))
-			return 1;
-	return 0;
+	return policy && is_also_of(policy, name);
 }
 
 int
 trust_is_beside(const struct trust *trust, const char *name, const char *other)
 {
-	return has_also(trust, name, other) || has_also(trust, other, name);
+	return is_named_beside(trust, name, other) || is_named_beside(trust, other, name);
+}
+
+int
+trust_is_side(const struct trust *trust, const char *name, const char *other)
+{
+	return !strcmp(name, other) || trust_is_beside(trust, name, other);
 }

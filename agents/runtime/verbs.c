@@ -282,6 +282,12 @@ verbs_id(struct verb_call *call, const char *word, struct envelope_id *ret_id)
 	return status ? verbs_trouble(call, word, status) : EXIT_DONE;
 }
 
+int
+verbs_is_ours(const struct verb_call *call, const char *agency)
+{
+	return trust_is_side(call->desk->trust, call->desk->self.name, agency);
+}
+
 void
 verbs_line(struct verb_call *call, const struct json_member *members, size_t count)
 {

@@ -230,6 +230,13 @@ enum exit_code verbs_problems(struct verb_call *call, const struct document_prob
 enum exit_code verbs_await(struct verb_call *call);
 
 /**
+ * verbs_is_ours(call, agency):
+ * Non-zero if ${agency} is we, or the front door whose nights we are, or its
+ * out-of-hours team.
+ */
+int verbs_is_ours(const struct verb_call *call, const char *agency);
+
+/**
  * verbs_line(call, members, count):
  * One line of NDJSON.
  */

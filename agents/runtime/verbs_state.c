@@ -18,12 +18,6 @@ static const struct verb_option refused_options[] = {
 
 /* ---- owed ---------------------------------------------------------------------- */
 
-static int
-is_open(const struct owed_row *row)
-{
-	return !strcmp(row->state, "open") || !strcmp(row->state, "overdue");
-}
-
 /* How long is left of what is owed, or how late it is; "" without a date. */
 static const char *
 time_left(struct verb_call *call, const struct owed_row *row)
@@ -31,18 +25,11 @@ time_left(struct verb_call *call, const struct owed_row *row)
 	int64_t left = (row->due_ms - call->now.civil.ms) / MS_A_MINUTE, minutes = left < 0 ? -left : left;
 	const char *text;
 
-	if (!is_open(row) || row->due_ms == INT64_MAX)
+	if (!agent_view_is_owed(row) || row->due_ms == INT64_MAX)
 		return "";
 	text = arena_print(call->arena, "%lld h %02lld min %s", (long long)minutes / 60, (long long)minutes % 60,
 			   left < 0 ? "late" : "left");
 	return text ? text : "";
-}
-
-/* Ours, or that of the front door whose nights we are. */
-static int
-is_own(const struct verb_call *call, const char *agency)
-{
-	return !strcmp(agency, call->desk->self.name) || trust_is_beside(call->desk->trust, call->desk->self.name, agency);
 }
 
 static void
@@ -65,7 +52,7 @@ owed_line(struct verb_call *call, const struct owed_row *row)
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else
 		page_line(&call->out, "  %-8s %-20s %-20s due %-21s %-16s case %s %s", row->state, row->kind,
-			  is_own(call, row->debtor.name) ? row->creditor.name : row->debtor.name,
+			  verbs_is_ours(call, row->debtor.name) ? row->creditor.name : row->debtor.name,
 			  results_due(row->due_ms, call->arena), members[9].text, row->case_token.hex, row->child);
 }
 
@@ -79,9 +66,9 @@ owed_part(struct verb_call *call, const struct owed_rows *rows, const char *titl
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct owed_row *row = &rows->rows[i];
 
-		if (is_own(call, row->debtor.name) != is_ours || !(is_ours || is_own(call, row->creditor.name)))
+		if (verbs_is_ours(call, row->debtor.name) != is_ours || !(is_ours || verbs_is_ours(call, row->creditor.name)))
 			continue;
-		if (!is_open(row) && !verbs_value(call, "--all"))
+		if (!agent_view_is_owed(row) && !verbs_value(call, "--all"))
 			continue;
 		owed_line(call, row);
 		count++;
