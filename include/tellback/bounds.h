@@ -2,24 +2,24 @@
 #ifndef TELLBACK_BOUNDS_H
 #define TELLBACK_BOUNDS_H
 
-/* One transport frame: libzmq's limit is per frame, and protobuf-c grows what
+/** One transport frame: libzmq's limit is per frame, and protobuf-c grows what
  * it parses up to 28-fold, so this also bounds memory a frame (bytes). */
 #define MAX_FRAME_BYTES (256 * 1024)
 
-/* A body's piece: leaves room for the frame's other fields (bytes). */
+/** A body's piece: leaves room for the frame's other fields (bytes). */
 #define MAX_PIECE_BYTES (192 * 1024)
 
-/* Bodies whose padded plain text is up to this class ride in the submit and
+/** Bodies whose padded plain text is up to this class ride in the submit and
  * the fetch; the age overhead of 64 recipients comes on top (bytes). */
 #define MAX_INLINE_BODY_BYTES (72 * 1024)
 
-/* A whole body: an attachment of 24 MiB and its padding (bytes). */
+/** A whole body: an attachment of 24 MiB and its padding (bytes). */
 #define MAX_BODY_BYTES (26 * 1024 * 1024)
 
-/* The largest plain content with attachments that may be sealed (bytes). */
+/** The largest plain content with attachments that may be sealed (bytes). */
 #define MAX_SEALED_BYTES (25 * 1024 * 1024)
 
-/* `to` lines of an envelope, the sender's among them; children of one
+/** `to` lines of an envelope, the sender's among them; children of one
  * referral; receipt lines; notes in one submit; items in one batch. */
 #define MAX_RECIPIENTS 64
 #define MAX_CHILDREN 20
@@ -29,63 +29,63 @@
 #define MAX_FACTS 512
 #define MAX_NEEDS 64
 
-/* Notes by kind (bytes). */
+/** Notes by kind (bytes). */
 #define MAX_NOTE_BYTES (32 * 1024)
 #define MAX_POLICY_BYTES (256 * 1024)
 #define MAX_DIRECTORY_BYTES (8 * 1024 * 1024)
 
-/* Signatures on a root-signed note; roots of a directory. */
+/** Signatures on a root-signed note; roots of a directory. */
 #define MAX_SIGNATURES 16
 #define MAX_ROOTS 8
 
-/* A spool or local-call JSON document before attachments (bytes), and how
+/** A spool or local-call JSON document before attachments (bytes), and how
  * deep it may nest. */
 #define MAX_JSON_BYTES (1024 * 1024)
 #define MAX_JSON_DEPTH 16
 
-/* One line of a configuration file (bytes). */
+/** One line of a configuration file (bytes). */
 #define MAX_CONFIG_LINE 1024
 
-/* A local call's words and payload (bytes). */
+/** A local call's words and payload (bytes). */
 #define MAX_CALL_BYTES (28 * 1024 * 1024)
 
-/* Long poll (milliseconds). */
+/** Long poll (milliseconds). */
 #define MAX_WAIT_MS 25000
 
-/* Frames that core takes in one turn: one transaction, one sync. */
+/** Frames that core takes in one turn: one transaction, one sync. */
 #define MAX_TURN_FRAMES 64
 
-/* An agency's sending quotas (docs/FORMATS.md, "Quotas"). */
+/** An agency's sending quotas (docs/FORMATS.md, "Quotas"). */
 #define QUOTA_NOTES_A_SECOND 20
 #define QUOTA_NOTES_BURST 200
 #define QUOTA_UNCLAIMED_BYTES (64 * 1024 * 1024)
 #define QUOTA_BYTES_A_DAY (2LL * 1024 * 1024 * 1024)
 
-/* An unclaimed piece is dropped after this long (milliseconds). */
+/** An unclaimed piece is dropped after this long (milliseconds). */
 #define PIECE_KEEP_MS (24LL * 3600 * 1000)
 
-/* Notes that one agency may have signed and unanswered. */
+/** Notes that one agency may have signed and unanswered. */
 #define MAX_UNANSWERED 64
 
-/* An encryption epoch may be used this long past its `until` (milliseconds). */
+/** An encryption epoch may be used this long past its `until` (milliseconds). */
 #define EPOCH_GRACE_MS (14LL * 24 * 3600 * 1000)
 
-/* Duties of one case that a rule looks at; over this a case is refused
+/** Duties of one case that a rule looks at; over this a case is refused
  * `busy`, loudly: no real case comes near it. */
 #define MAX_CASE_DUTIES 20000
 #define MAX_CASE_ENVELOPES 10000
 
-/* What one agency that does not hold the case may have put into it: at this
+/** What one agency that does not hold the case may have put into it: at this
  * it alone is answered `busy`, and nobody else's notes of the case have to
  * wait for ever behind it (notes; bytes of notes; duties). */
 #define MAX_CASE_SENDER_ENVELOPES 1000
 #define MAX_CASE_SENDER_BYTES (1024 * 1024)
 #define MAX_CASE_SENDER_DUTIES 4000
 
-/* Cases that one handover may name. */
+/** Cases that one handover may name. */
 #define MAX_HANDOVER_ITEMS 400
 
-/* Open duties in all. */
+/** Open duties in all. */
 #define MAX_OPEN_DUTIES 1000000
 
 #endif
