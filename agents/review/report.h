@@ -101,7 +101,9 @@ struct report_month {
  * Shape:  rows of one indicator stand together, the one for all first;
  *         ${origin}, ${size}, ${root} the checkpoint it was computed from;
  *         ${crs} whose policy; ${suppress} from that policy; ${remarks} sentences
- *         that a reader must know (erased notes, what could not be judged).
+ *         that a reader must know (erased notes, what could not be judged);
+ *         ${cover} NULL, or for each month NULL or why its figures are not whole
+ *         ("the log ends on 14 August 2024 at 18:00").
  * Owner:  everything points into the arena it was made in.
  */
 struct report {
@@ -116,7 +118,21 @@ struct report {
 	uint64_t suppress;
 	const char *const *remarks;
 	size_t remark_count;
+	const char *const *cover;
 };
+
+/** "September 2024" and NUL; "2024-09" and NUL. */
+#define REPORT_MONTH_SIZE 32
+#define REPORT_MONTH_CODE_SIZE 16
+
+/**
+ * report_month_text(month, ret_text), report_month_short(month, ret_text),
+ * report_month_code(month, ret_text):
+ * "September 2024"; "Sep 24"; "2024-09".
+ */
+void report_month_text(const struct report_month *month, char ret_text[REPORT_MONTH_SIZE]);
+void report_month_short(const struct report_month *month, char ret_text[REPORT_MONTH_SIZE]);
+void report_month_code(const struct report_month *month, char ret_text[REPORT_MONTH_CODE_SIZE]);
 
 /**
  * report_row_find(report, id, split, part):
@@ -124,6 +140,13 @@ struct report {
  */
 const struct report_row *report_row_find(const struct report *report, const char *id, const char *split,
 					 const char *part);
+
+/**
+ * report_id_base(id):
+ * How many of the first bytes of ${id} name the indicator: "P3a" is a measure
+ * of P3, so 2.
+ */
+size_t report_id_base(const char *id);
 
 /** A figure in words ("12", "53.1 %", "1 h 40 min", "c", "-"), with NUL. */
 #define FIGURE_TEXT_SIZE 32
@@ -134,5 +157,21 @@ const struct report_row *report_row_find(const struct report *report, const char
  */
 void report_figure_text(const struct indicator *indicator, const struct figure *figure,
 			char ret_text[FIGURE_TEXT_SIZE]);
+
+/**
+ * report_value_text(unit, value, ret_text):
+ * A value of that unit, a target for one, as a person reads it.
+ */
+void report_value_text(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE]);
+
+/** "12,345 of 67,890" and NUL. */
+#define FIGURE_PARTS_SIZE 72
+
+/**
+ * report_figure_parts(indicator, figure, ret_text):
+ * What a known share or rate was made from, "12 of 49"; else empty.
+ */
+void report_figure_parts(const struct indicator *indicator, const struct figure *figure,
+			 char ret_text[FIGURE_PARTS_SIZE]);
 
 #endif
