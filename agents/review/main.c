@@ -7,59 +7,83 @@
 #include "review/duties.h"
 #include "tellback/version.h"
 
-/* A verb: its word, its own words, what it does, and in a line what for. */
+/* A verb: its word, its own words, in a line what for, what else is to be
+ * known of it (lines), and what does it. */
 static const struct verb {
 	const char *word;
 	const char *usage;
 	const char *purpose;
+	const char *more;
 	int (*run)(char **words, int word_count);
 } verbs[] = {
-    {"duties", "--from DIR [--roots FILE]", "every duty, recomputed from the notes alone", duties_run},
+    {"duties", "--from DIR [--roots FILE]", "every duty, recomputed from the notes alone",
+     "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended,\n"
+     "ended by; times are milliseconds since 1970.  It equals what `tellbackctl\n"
+     "duties` prints, or the log is not whole.\n",
+     duties_run},
 };
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+static const char common[] =
+	"DIR is a copy of the log: a folder that `tellbackctl notes DIR` made.  FILE\n"
+	"holds the registrar's roots, as `tellback join` pins them; without it the\n"
+	"first directory is believed, and its fingerprint shown.\n"
+	"Ends with 0: all is as it should be; 1: it is not, in words; 2: misused; 5: no\n"
+	"such folder.\n";
+
+/* a help that cannot be written has no reader */
+static void
+print_verb(const struct verb *verb, FILE *out)
+{
+	(void)fprintf(out, "  tellback-review %s %s\n      %s\n", verb->word, verb->usage, verb->purpose);
+}
 
 static void
 print_help(FILE *out)
 {
-	/* a help that cannot be written has no reader */
 	(void)fputs("tellback-review: checks the log of a Tellback broker from a copy of it\n\n", out);
 	for (size_t i = 0; i < VERB_COUNT; i++)
-		(void)fprintf(out, "  tellback-review %s %s\n      %s\n", verbs[i].word, verbs[i].usage, verbs[i].purpose);
-	(void)fputs("\n"
-		    "DIR is a folder that the operator made with `tellbackctl notes DIR`. Every\n"
-		    "note in it is checked against its leaf and against the key of whoever signed\n"
-		    "it. FILE holds the registrar's roots, as `tellback join` pins them; without it\n"
-		    "the first directory is believed, and its fingerprint shown.\n"
-		    "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended,\n"
-		    "ended by; times are milliseconds since 1970. It equals what `tellbackctl\n"
-		    "duties` prints, or the log is not whole.\n"
-		    "Ends with 0: all is as it should be; 1: it is not, in words; 2: misused; 5: no\n"
-		    "such folder.\n",
-		    out);
+		print_verb(&verbs[i], out);
+	(void)fprintf(out, "\n%stellback-review VERB --help says more of a verb.\n", common);
+}
+
+static int
+is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+static int
+run(const struct verb *verb, int count, char **words)
+{
+	for (int i = 0; i < count; i++) {
+		if (!is_help(words[i]))
+			continue;
+		print_verb(verb, stdout);
+		(void)printf("\n%s\n%s", verb->more, common);
+		return EXIT_DONE;
+	}
+	return verb->run(words, count);
 }
 
 int
 main(int argc, char **argv)
 {
-	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))) {
+	const char *word = argc > 1 ? argv[1] : "";
+
+	if (is_help(word) || !strcmp(word, "help")) {
 		print_help(stdout);
 		return EXIT_DONE;
 	}
-	for (int i = 2; i < argc; i++) {
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-			print_help(stdout);
-			return EXIT_DONE;
-		}
-	}
-	if (argc > 1 && !strcmp(argv[1], "--version")) {
+	if (!strcmp(word, "--version")) {
 		(void)printf("tellback-review %s\n", TELLBACK_VERSION);
 		return EXIT_DONE;
 	}
-	for (size_t i = 0; argc > 1 && i < VERB_COUNT; i++)
-		if (!strcmp(argv[1], verbs[i].word))
-			return verbs[i].run(argv + 2, argc - 2);
-	if (argc > 1)
-		(void)fprintf(stderr, "tellback-review: there is no verb %s\n\n", argv[1]);
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(word, verbs[i].word))
+			return run(&verbs[i], argc - 2, argv + 2);
+	if (*word)
+		(void)fprintf(stderr, "tellback-review: there is no verb %s\n\n", word);
 	print_help(stderr);
 	return EXIT_USAGE;
 }
