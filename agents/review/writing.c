@@ -99,7 +99,8 @@ writing_html(struct writing *writing, const char *text)
 			writing_put(writing, "&#39;");
 			break;
 		default:
-			add(writing, ((unsigned char)*at < ' ' && *at != '\n' && *at != '\t') || *at == 0x7f ? "?" : at, 1);
+			add(writing, ((unsigned char)*at < ' ' && *at != '\n' && *at != '\t') || *at == 0x7f ? "?" : at,
+			    1);
 			break;
 		}
 	}
