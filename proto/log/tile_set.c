@@ -1,0 +1,103 @@
+#include "log/tile_set.h"
+
+#include <assert.h>
+
+#include "log/leaf.h"
+
+/* The root of ${count} neighbours, a power of two, at most 256. */
+static struct digest
+root_of(const struct digest *hashes, size_t count)
+{
+	struct digest left, right;
+
+	if (count == 1)
+		return hashes[0];
+	left = root_of(hashes, count / 2);
+	right = root_of(hashes + count / 2, count / 2);
+	return tree_node(&left, &right);
+}
+
+enum status
+tile_set_make(const struct leaf *leaves, size_t count, struct arena *arena, struct tile_set *ret_set)
+{
+	struct tile_set set = {.size = count};
+	struct digest *below = arena_array(arena, count + 1, sizeof *below), *here;
+
+	if (!below)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		below[i] = leaf_hash(&leaves[i]);
+	set.hashes[0] = below;
+	for (unsigned level = 1; level < TILE_LEVELS; level++) {
+		count /= TILE_WIDTH;
+		here = arena_array(arena, count + 1, sizeof *here);
+		if (!here)
+			return STATUS_NO_MEMORY;
+		for (size_t i = 0; i < count; i++)
+			here[i] = root_of(below + i * TILE_WIDTH, TILE_WIDTH);
+		set.hashes[level] = here;
+		below = here;
+	}
+	*ret_set = set;
+	return STATUS_OK;
+}
+
+struct view
+tile_set_bytes(const struct tile_set *set, const struct tile *tile)
+{
+	assert(!tile->is_entries && tile->level < TILE_LEVELS);
+	return (struct view){set->hashes[tile->level][tile->index * TILE_WIDTH].bytes, tile->width * DIGEST_BYTES};
+}
+
+static enum status
+read_hash(void *context, unsigned level, uint64_t index, struct digest *ret_hash)
+{
+	const struct tile_set *set = context;
+	unsigned above = level % TILE_HEIGHT;
+
+	assert((index + 1) << level <= set->size); /* tree_source's promise */
+	*ret_hash = root_of(set->hashes[level / TILE_HEIGHT] + (index << above), (size_t)1 << above);
+	return STATUS_OK;
+}
+
+struct tree_source
+tile_set_source(struct tile_set *set)
+{
+	return (struct tree_source){set, read_hash};
+}
+
+struct digest
+tile_set_root(const struct tile_set *set, uint64_t size)
+{
+	struct tile_set own = *set;
+	const struct tree_source source = tile_set_source(&own);
+	struct tree_edge edge;
+	enum status status;
+
+	assert(size <= set->size);
+	status = tree_edge_of(&source, size, &edge);
+	assert(!status); /* its source never fails */
+	return tree_edge_root(&edge);
+}
+
+int
+tile_set_next(uint64_t size, struct tile *tile)
+{
+	struct tile next = *tile;
+
+	if (!tile->width)
+		next = (struct tile){.is_entries = 1};
+	else
+		next.index++;
+	next.width = tile_width_in(next.level, next.index, size);
+	if (!next.width && !next.is_entries)
+		next.level++;
+	if (!next.width) {
+		next.is_entries = 0;
+		next.index = 0;
+		next.width = next.level < TILE_LEVELS ? tile_width_in(next.level, 0, size) : 0;
+	}
+	if (next.width)
+		*tile = next;
+	return next.width != 0;
+}
