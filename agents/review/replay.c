@@ -301,7 +301,11 @@ spend(struct replay *replay, const struct standing *standing)
 		arena_reset(replay->scratch);
 	} while (!status && decision.row_count);
 	for (size_t i = 0; !status && i < casebook_count(replay->book); i++) {
-		status = decide_due(casebook_at(replay->book, i), standing, replay->scratch, &decision);
+		const struct duty *duty = casebook_at(replay->book, i);
+
+		if (!duty)
+			continue; /* erased */
+		status = decide_due(duty, standing, replay->scratch, &decision);
 		if (!status)
 			status = casebook_apply(replay->book, NULL, &decision);
 		arena_reset(replay->scratch);

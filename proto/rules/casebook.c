@@ -8,6 +8,9 @@
 
 #define FIRST_ROOM 4
 
+/** The file of a duty that is forgotten. */
+#define NO_FILE UINT32_MAX
+
 /* A list that grows. */
 struct list {
 	size_t count;
@@ -238,6 +241,45 @@ casebook_apply(struct casebook *book, const struct past *past, const struct deci
 	return status;
 }
 
+/* ---- forgetting -------------------------------------------------------------------- */
+
+static enum status
+forget_file(struct casebook *book, struct file *file)
+{
+	enum status status = keymap_put(&book->by_token, book->arena, file->row.token.hex, KEYMAP_NONE);
+
+	if (!status)
+		status = keymap_put(&book->by_group, book->arena, file->row.group.hex, KEYMAP_NONE);
+	for (size_t i = 0; !status && i < file->pasts.count; i++)
+		status = keymap_put(&book->by_envelope, book->arena, file->past[i].envelope->id.hex, KEYMAP_NONE);
+	for (size_t i = 0; !status && i < file->owed.count; i++) {
+		char id[DUTY_ID_SIZE];
+
+		duty_id(&file->duties[i], id);
+		book->duties[file->opened[i]].file = NO_FILE;
+		status = keymap_put(&book->by_duty, book->arena, id, KEYMAP_NONE);
+	}
+	book->lent -= file->row.returns.ms != INSTANT_NEVER;
+	file->row.returns.ms = INSTANT_NEVER;
+	file->pasts.count = file->owed.count = 0;
+	return status;
+}
+
+enum status
+casebook_forget(struct casebook *book, const struct case_token *token)
+{
+	struct file *first = find_file(book, token->hex), *file = first;
+	enum status status = STATUS_OK;
+
+	while (!status && file) {
+		struct file *next = &book->files[file->next];
+
+		status = forget_file(book, file);
+		file = next == first ? NULL : next;
+	}
+	return status;
+}
+
 /* ---- a case as the rules want to see it -------------------------------------------- */
 
 static int
@@ -348,7 +390,7 @@ const struct duty *
 casebook_at(const struct casebook *book, size_t at)
 {
 	assert(at < book->opened.count);
-	return &book->files[book->duties[at].file].duties[book->duties[at].at];
+	return book->duties[at].file == NO_FILE ? NULL : &book->files[book->duties[at].file].duties[book->duties[at].at];
 }
 
 const struct case_token *

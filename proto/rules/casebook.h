@@ -84,6 +84,16 @@ const struct case_token *casebook_lent(struct casebook *book, struct instant now
 enum status casebook_apply(struct casebook *book, const struct past *past, const struct decision *decision) MUST_CHECK;
 
 /**
+ * casebook_forget(book, token):
+ * The case of ${token} and those it is linked with never were: their notes have
+ * been erased.  Of a case that is not there nothing is forgotten.
+ *
+ * Errors: STATUS_NO_MEMORY (the book is then of no more use).
+ * Source: docs/FORMATS.md, "Erasure".
+ */
+enum status casebook_forget(struct casebook *book, const struct case_token *token) MUST_CHECK;
+
+/**
  * casebook_state(book, token, arena, ret_state):
  * The case of ${token} with those it is linked with; one that does not exist
  * has a token and nothing else.  The duties of linked cases stand in the order
@@ -106,7 +116,8 @@ const struct duty *casebook_duty(const struct casebook *book, const char *id);
 
 /**
  * casebook_count(book), casebook_at(book, at):
- * How many duties there are in all; the one at ${at}, in the order of opening.
+ * How many duties there ever were; the one at ${at}, in the order of opening,
+ * NULL if it was forgotten.
  *
  * Owner:  borrows until the book next changes.
  */
