@@ -47,6 +47,9 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 	case FRAME_NOTE_GET:
 	case FRAME_TRACK:
 	case FRAME_OWED:
+	case FRAME_LOG_GET:
+	case FRAME_PROOF_GET:
+	case FRAME_COSIGN:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
 	case FRAME_ANSWERS:
@@ -54,6 +57,8 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 	case FRAME_PART:
 	case FRAME_STEPS:
 	case FRAME_DUTIES:
+	case FRAME_PROOF:
+	case FRAME_COSIGNED:
 	case FRAME_PROBLEM:
 		break;
 	}

@@ -121,6 +121,11 @@ do_question(struct question *question)
 		return lookup_track(question);
 	case FRAME_OWED:
 		return lookup_owed(question);
+	case FRAME_LOG_GET:
+	case FRAME_PROOF_GET:
+	case FRAME_COSIGN:
+		/* not yet: the asker asks again later */
+		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	case FRAME_HELLO:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
@@ -129,6 +134,8 @@ do_question(struct question *question)
 	case FRAME_PART:
 	case FRAME_STEPS:
 	case FRAME_DUTIES:
+	case FRAME_PROOF:
+	case FRAME_COSIGNED:
 	case FRAME_PROBLEM:
 		break;
 	}

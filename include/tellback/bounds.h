@@ -34,6 +34,13 @@
 #define MAX_POLICY_BYTES (256 * 1024)
 #define MAX_DIRECTORY_BYTES (8 * 1024 * 1024)
 
+/** A checkpoint with its signature and cosignatures; hashes of one proof (trees
+ * have fewer than 2^63 leaves); leaves that one question may ask proofs of:
+ * their answer is 140 KiB. */
+#define MAX_CHECKPOINT_BYTES (8 * 1024)
+#define MAX_PROOF_HASHES 64
+#define MAX_PROOF_ITEMS 64
+
 /** Signatures on a root-signed note; roots of a directory. */
 #define MAX_SIGNATURES 16
 #define MAX_ROOTS 8

@@ -29,6 +29,9 @@ enum frame_kind {
 	FRAME_NOTE_GET,
 	FRAME_TRACK,
 	FRAME_OWED,
+	FRAME_LOG_GET,
+	FRAME_PROOF_GET,
+	FRAME_COSIGN,
 	FRAME_WELCOME,
 	FRAME_PIECE_TAKEN,
 	FRAME_ANSWERS,
@@ -36,11 +39,38 @@ enum frame_kind {
 	FRAME_PART,
 	FRAME_STEPS,
 	FRAME_DUTIES,
+	FRAME_PROOF,
+	FRAME_COSIGNED,
 	FRAME_PROBLEM, /* the whole question was not taken: again or malformed */
 };
 
 /** Which note a NoteGet asks for. */
 enum note_wanted { WANT_DIRECTORY, WANT_POLICY, WANT_CARD, WANT_OWN_SEQ, WANT_INDEX };
+
+/** Which part of the log a LogGet asks for. */
+enum log_wanted { LOG_CHECKPOINT, LOG_WITNESSED, LOG_TILE, LOG_ENTRIES, LOG_NOTES };
+
+#define COSIGN_CODE_TABLE(X) \
+	X(TAKEN, "taken", "The cosigned checkpoint is kept and shown.") \
+	X(ROLE, "role", "Only an agency with the role reviewer may bring a cosignature.") \
+	X(NOTE, "note", "This is no checkpoint note.") \
+	X(NOT_THIS_LOG, "not-this-log", "The checkpoint is not signed by the key of this log.") \
+	X(NO_WITNESS, "no-witness", "No witness of the directory has cosigned the checkpoint, or a cosignature is false.") \
+	X(FOREIGN, "foreign", "The key of this log signed the checkpoint, but it is not of the tree that this broker shows. Keep both: they are evidence.")
+
+/**
+ * enum cosign_code:
+ * What became of a cosigned checkpoint.
+ *
+ * Shape:  one value a row of COSIGN_CODE_TABLE: code, word, sentence.
+ * Source: docs/FORMATS.md, "Frames".
+ */
+enum cosign_code {
+#define X(code, word, sentence) COSIGN_##code,
+	COSIGN_CODE_TABLE(X)
+#undef X
+	COSIGN_CODE_COUNT
+};
 
 struct frame_hello {
 	uint64_t protocol;
@@ -164,6 +194,61 @@ struct frame_duties {
 	size_t count;
 	int more;
 };
+/**
+ * struct frame_log_get:
+ * One part of the log.
+ *
+ * Shape:  ${level} 0..7 and ${width} 1..256 for LOG_TILE, ${width} alone for
+ *         LOG_ENTRIES, ${index} of the tile for both, of the first leaf for
+ *         LOG_NOTES; what is not used is 0.  ${offset} where the answer to the
+ *         same question was longer than a part.
+ */
+struct frame_log_get {
+	enum log_wanted what;
+	uint64_t level;
+	uint64_t index;
+	uint64_t width;
+	uint64_t offset;
+};
+/** Proofs of leaves; ${known_size} that of the checkpoint the asker has, 0 none. */
+struct frame_proof_get {
+	uint64_t indices[MAX_PROOF_ITEMS];
+	size_t count;
+	uint64_t known_size;
+};
+/** That one leaf is in the tree of the checkpoint. */
+struct frame_proof_item {
+	uint64_t index;
+	struct digest hashes[MAX_PROOF_HASHES];
+	size_t count;
+};
+/**
+ * struct frame_proof:
+ * The newest checkpoint, and what leads to it.
+ *
+ * Shape:  ${items} only of leaves below the checkpoint's size; ${consistency}
+ *         from ${known_size} to the checkpoint, ${witnessed_consistency} from
+ *         the cosigned one to it; both notes may be missing.
+ */
+struct frame_proof {
+	struct view checkpoint;
+	struct frame_proof_item items[MAX_PROOF_ITEMS];
+	size_t count;
+	struct digest consistency[MAX_PROOF_HASHES];
+	size_t consistency_count;
+	struct view witnessed;
+	struct digest witnessed_consistency[MAX_PROOF_HASHES];
+	size_t witnessed_consistency_count;
+};
+/** A checkpoint of this log with a witness's cosignature. */
+struct frame_cosign {
+	struct view note;
+};
+/** ${size} is that of the cosigned checkpoint that the broker shows now, 0 none. */
+struct frame_cosigned {
+	uint64_t size;
+	enum cosign_code code;
+};
 struct frame_problem {
 	enum refusal code;
 };
@@ -194,7 +279,12 @@ struct frame {
 		struct frame_track track;
 		struct frame_steps *steps;
 		struct frame_owed owed;
+		struct frame_log_get log_get;
+		struct frame_proof_get proof_get;
+		struct frame_cosign cosign;
 		struct frame_duties duties;
+		struct frame_proof *proof;
+		struct frame_cosigned cosigned;
 		struct frame_problem problem;
 	} as;
 };

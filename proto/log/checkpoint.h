@@ -4,12 +4,11 @@
 #define TELLBACK_LOG_CHECKPOINT_H
 
 #include "log/tree.h"
+#include "tellback/bounds.h"
 
-/** A log's name, and a checkpoint's text, with NUL; a checkpoint note with its
- * cosignatures (bytes). */
+/** A log's name, and a checkpoint's text, with NUL (bytes). */
 #define ORIGIN_SIZE 128
 #define CHECKPOINT_TEXT_SIZE (ORIGIN_SIZE + 20 + 45 + 3)
-#define MAX_CHECKPOINT_BYTES (8 * 1024)
 
 /**
  * struct checkpoint:

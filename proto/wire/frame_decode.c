@@ -6,6 +6,7 @@
 #include "wire/frame.h"
 #include "wire/frame_check.h"
 #include "wire/frame_scan.h"
+#include "wire/frame_take_log.h"
 
 #define WORD_MOST 64 /* a software's name, a session's */
 
@@ -153,7 +154,7 @@ frame_decode_question(const Tellback__V1__Frame *from, struct frame *ret_frame)
 	case TELLBACK__V1__FRAME__KIND_OWED:
 		return take_owed(from->owed, ret_frame);
 	}
-	return STATUS_NOT_FOUND;
+	return frame_take_log_question(from, ret_frame);
 }
 
 /* protobuf-c takes all its memory from the arena, which is given back whole. */

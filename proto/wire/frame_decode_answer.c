@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "tellback/duty.h"
 #include "wire/frame_check.h"
+#include "wire/frame_take_log.h"
 
 static enum status
 take_welcome(const Tellback__V1__Welcome *from, struct frame *to)
@@ -273,5 +274,5 @@ frame_decode_answer(const Tellback__V1__Frame *from, struct arena *arena, struct
 	case TELLBACK__V1__FRAME__KIND_PROBLEM:
 		return take_problem(from->problem, ret_frame);
 	}
-	return STATUS_NOT_FOUND;
+	return frame_take_log_answer(from, arena, ret_frame);
 }

@@ -1,35 +1,10 @@
 #include <assert.h>
-#include <string.h>
 #include <tellback.pb-c.h>
 
 #include "tellback/duty.h"
 #include "wire/frame.h"
+#include "wire/frame_put.h"
 #include "wire/frame_scan.h"
-
-/* protobuf-c's structs have no const, though packing writes nothing. */
-static char *
-text_of(const char *text)
-{
-	union {
-		const char *from;
-		char *to;
-	} cast = {text ? text : ""};
-
-	return cast.to;
-}
-
-static ProtobufCBinaryData
-bytes_of(struct view view)
-{
-	union {
-		const uint8_t *from;
-		uint8_t *to;
-	} cast = {view.bytes};
-
-	return (ProtobufCBinaryData){view.size, cast.to};
-}
-
-#define DIGEST_VIEW(digest) ((struct view){(digest)->bytes, DIGEST_BYTES})
 
 static enum status
 pack(const ProtobufCMessage *message, struct arena *arena, struct view *ret_bytes)
@@ -46,49 +21,16 @@ pack(const ProtobufCMessage *message, struct arena *arena, struct view *ret_byte
 	return STATUS_OK;
 }
 
-/* The message of ${type} in ${arena}, set up, or NULL. */
-static void *
-made(struct arena *arena, const ProtobufCMessageDescriptor *type)
-{
-	ProtobufCMessage *message = arena_alloc(arena, type->sizeof_message);
-
-	if (message)
-		protobuf_c_message_init(type, message);
-	return message;
-}
-
-/* ${count} messages of ${type}; NULL without memory. */
-static void **
-made_array(struct arena *arena, const ProtobufCMessageDescriptor *type, size_t count)
-{
-	void **array = arena_array(arena, count ? count : 1, sizeof *array);
-
-	for (size_t i = 0; array && i < count; i++)
-		if (!(array[i] = made(arena, type)))
-			return NULL;
-	return array;
-}
-
-static ProtobufCBinaryData *
-binary_array(struct arena *arena, const struct view *views, size_t count)
-{
-	ProtobufCBinaryData *array = arena_array(arena, count ? count : 1, sizeof *array);
-
-	for (size_t i = 0; array && i < count; i++)
-		array[i] = bytes_of(views[i]);
-	return array;
-}
-
 static enum status
 put_hello(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	Tellback__V1__Hello *hello = to->hello = made(arena, &tellback__v1__hello__descriptor);
+	Tellback__V1__Hello *hello = to->hello = frame_put_message(arena, &tellback__v1__hello__descriptor);
 
 	if (!hello)
 		return STATUS_NO_MEMORY;
 	hello->protocol = frame->as.hello.protocol;
-	hello->software = text_of(frame->as.hello.software);
-	hello->session = text_of(frame->as.hello.session);
+	hello->software = frame_put_text(frame->as.hello.software);
+	hello->session = frame_put_text(frame->as.hello.session);
 	return STATUS_OK;
 }
 
@@ -96,13 +38,13 @@ static enum status
 put_welcome(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
 	const struct frame_welcome *from = &frame->as.welcome;
-	Tellback__V1__Welcome *welcome = to->welcome = made(arena, &tellback__v1__welcome__descriptor);
+	Tellback__V1__Welcome *welcome = to->welcome = frame_put_message(arena, &tellback__v1__welcome__descriptor);
 
 	if (!welcome)
 		return STATUS_NO_MEMORY;
-	welcome->agency = text_of(from->agency);
+	welcome->agency = frame_put_text(from->agency);
 	welcome->have_seq = from->have_seq;
-	welcome->have_note = bytes_of(from->have_note);
+	welcome->have_note = frame_put_bytes(from->have_note);
 	welcome->last_index = from->last_index;
 	welcome->has_index = from->has_index;
 	welcome->directory_serial = from->directory_serial;
@@ -116,21 +58,21 @@ put_welcome(const struct frame *frame, struct arena *arena, Tellback__V1__Frame 
 static enum status
 put_piece(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	Tellback__V1__Piece *piece = to->piece = made(arena, &tellback__v1__piece__descriptor);
+	Tellback__V1__Piece *piece = to->piece = frame_put_message(arena, &tellback__v1__piece__descriptor);
 
 	if (!piece)
 		return STATUS_NO_MEMORY;
-	piece->body = bytes_of(DIGEST_VIEW(&frame->as.piece.body));
+	piece->body = frame_put_digest(&frame->as.piece.body);
 	piece->total = frame->as.piece.total;
 	piece->offset = frame->as.piece.offset;
-	piece->bytes = bytes_of(frame->as.piece.bytes);
+	piece->bytes = frame_put_bytes(frame->as.piece.bytes);
 	return STATUS_OK;
 }
 
 static enum status
 put_piece_taken(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->piece_taken = made(arena, &tellback__v1__piece_taken__descriptor);
+	to->piece_taken = frame_put_message(arena, &tellback__v1__piece_taken__descriptor);
 	if (!to->piece_taken)
 		return STATUS_NO_MEMORY;
 	to->piece_taken->next_offset = frame->as.piece_taken.next_offset;
@@ -141,15 +83,15 @@ static enum status
 put_submit(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
 	const struct frame_submit *from = &frame->as.submit;
-	Tellback__V1__Submit *submit = to->submit = made(arena, &tellback__v1__submit__descriptor);
+	Tellback__V1__Submit *submit = to->submit = frame_put_message(arena, &tellback__v1__submit__descriptor);
 
 	assert(from->note_count <= MAX_SUBMIT_NOTES && from->body_count <= MAX_SUBMIT_NOTES);
 	if (!submit)
 		return STATUS_NO_MEMORY;
 	submit->n_notes = from->note_count;
-	submit->notes = binary_array(arena, from->notes, from->note_count);
+	submit->notes = frame_put_views(arena, from->notes, from->note_count);
 	submit->n_bodies = from->body_count;
-	submit->bodies = binary_array(arena, from->bodies, from->body_count);
+	submit->bodies = frame_put_views(arena, from->bodies, from->body_count);
 	return submit->notes && submit->bodies ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -160,11 +102,11 @@ put_answer(const struct frame_answer *from, struct arena *arena, Tellback__V1__A
 	to->accepted_ms = from->accepted_ms;
 	if (from->band == BAND_ACCEPTED)
 		return STATUS_OK;
-	to->code = text_of(refusal_row(from->code)->word);
+	to->code = frame_put_text(refusal_row(from->code)->word);
 	if (from->code == REFUSAL_EXPECTED_SEQ)
 		to->expected_seq = from->expected_seq;
 	if (from->code == REFUSAL_NOT_HOLDER)
-		to->holder = text_of(from->holder.name);
+		to->holder = frame_put_text(from->holder.name);
 	if (from->code != REFUSAL_DUTIES_OPEN || !from->need_count)
 		return STATUS_OK;
 	assert(from->need_count <= MAX_NEEDS);
@@ -173,7 +115,7 @@ put_answer(const struct frame_answer *from, struct arena *arena, Tellback__V1__A
 		return STATUS_NO_MEMORY;
 	to->n_needs = from->need_count;
 	for (size_t i = 0; i < from->need_count; i++)
-		to->needs[i] = text_of(from->needs[i]);
+		to->needs[i] = frame_put_text(from->needs[i]);
 	return STATUS_OK;
 }
 
@@ -181,14 +123,14 @@ static enum status
 put_answers(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
 	const struct frame_answers *from = frame->as.answers;
-	Tellback__V1__Answers *answers = to->answers = made(arena, &tellback__v1__answers__descriptor);
+	Tellback__V1__Answers *answers = to->answers = frame_put_message(arena, &tellback__v1__answers__descriptor);
 	enum status status = STATUS_OK;
 
 	assert(from->count <= MAX_SUBMIT_NOTES);
 	if (!answers)
 		return STATUS_NO_MEMORY;
 	answers->n_answers = from->count;
-	answers->answers = (Tellback__V1__Answer **)made_array(arena, &tellback__v1__answer__descriptor, from->count);
+	answers->answers = (Tellback__V1__Answer **)frame_put_messages(arena, &tellback__v1__answer__descriptor, from->count);
 	if (!answers->answers)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; !status && i < from->count; i++)
@@ -199,7 +141,7 @@ put_answers(const struct frame *frame, struct arena *arena, Tellback__V1__Frame 
 static enum status
 put_fetch(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->fetch = made(arena, &tellback__v1__fetch__descriptor);
+	to->fetch = frame_put_message(arena, &tellback__v1__fetch__descriptor);
 	if (!to->fetch)
 		return STATUS_NO_MEMORY;
 	to->fetch->after = frame->as.fetch.after;
@@ -217,13 +159,13 @@ put_batch(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 #undef X
 	};
 	const struct frame_batch *from = frame->as.batch;
-	Tellback__V1__Batch *batch = to->batch = made(arena, &tellback__v1__batch__descriptor);
+	Tellback__V1__Batch *batch = to->batch = frame_put_message(arena, &tellback__v1__batch__descriptor);
 
 	assert(from->count <= MAX_BATCH_ITEMS);
 	if (!batch)
 		return STATUS_NO_MEMORY;
 	batch->n_items = from->count;
-	batch->items = (Tellback__V1__Item **)made_array(arena, &tellback__v1__item__descriptor, from->count);
+	batch->items = (Tellback__V1__Item **)frame_put_messages(arena, &tellback__v1__item__descriptor, from->count);
 	if (!batch->items)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->count; i++) {
@@ -231,12 +173,12 @@ put_batch(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 
 		assert((unsigned)from->items[i].kind < LEAF_KIND_COUNT);
 		item->cursor = from->items[i].cursor;
-		item->kind = text_of(kinds[from->items[i].kind]);
-		item->note = bytes_of(from->items[i].note);
+		item->kind = frame_put_text(kinds[from->items[i].kind]);
+		item->note = frame_put_bytes(from->items[i].note);
 		item->index = from->items[i].index;
 		item->accepted_ms = from->items[i].accepted_ms;
 		item->body_bytes = from->items[i].body_bytes;
-		item->body = bytes_of(from->items[i].body);
+		item->body = frame_put_bytes(from->items[i].body);
 	}
 	return STATUS_OK;
 }
@@ -244,10 +186,10 @@ put_batch(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 static enum status
 put_body_get(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->body_get = made(arena, &tellback__v1__body_get__descriptor);
+	to->body_get = frame_put_message(arena, &tellback__v1__body_get__descriptor);
 	if (!to->body_get)
 		return STATUS_NO_MEMORY;
-	to->body_get->body = bytes_of(DIGEST_VIEW(&frame->as.body_get.body));
+	to->body_get->body = frame_put_digest(&frame->as.body_get.body);
 	to->body_get->offset = frame->as.body_get.offset;
 	return STATUS_OK;
 }
@@ -255,13 +197,13 @@ put_body_get(const struct frame *frame, struct arena *arena, Tellback__V1__Frame
 static enum status
 put_note_get(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->note_get = made(arena, &tellback__v1__note_get__descriptor);
+	to->note_get = frame_put_message(arena, &tellback__v1__note_get__descriptor);
 	if (!to->note_get)
 		return STATUS_NO_MEMORY;
 	/* the two enums are one list (a test compares them) */
 	to->note_get->what = (Tellback__V1__NoteGet__What)frame->as.note_get.what;
 	to->note_get->number = frame->as.note_get.number;
-	to->note_get->agency = text_of(frame->as.note_get.agency.name);
+	to->note_get->agency = frame_put_text(frame->as.note_get.agency.name);
 	to->note_get->offset = frame->as.note_get.offset;
 	return STATUS_OK;
 }
@@ -269,12 +211,12 @@ put_note_get(const struct frame *frame, struct arena *arena, Tellback__V1__Frame
 static enum status
 put_part(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->part = made(arena, &tellback__v1__part__descriptor);
+	to->part = frame_put_message(arena, &tellback__v1__part__descriptor);
 	if (!to->part)
 		return STATUS_NO_MEMORY;
 	to->part->total = frame->as.part.total;
 	to->part->offset = frame->as.part.offset;
-	to->part->bytes = bytes_of(frame->as.part.bytes);
+	to->part->bytes = frame_put_bytes(frame->as.part.bytes);
 	to->part->index = frame->as.part.index;
 	to->part->accepted_ms = frame->as.part.accepted_ms;
 	return STATUS_OK;
@@ -283,10 +225,10 @@ put_part(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to
 static enum status
 put_track(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->track = made(arena, &tellback__v1__track__descriptor);
+	to->track = frame_put_message(arena, &tellback__v1__track__descriptor);
 	if (!to->track)
 		return STATUS_NO_MEMORY;
-	to->track->envelope = text_of(frame->as.track.envelope.hex);
+	to->track->envelope = frame_put_text(frame->as.track.envelope.hex);
 	return STATUS_OK;
 }
 
@@ -294,7 +236,7 @@ static enum status
 put_steps(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
 	const struct frame_steps *from = frame->as.steps;
-	Tellback__V1__Steps *steps = to->steps = made(arena, &tellback__v1__steps__descriptor);
+	Tellback__V1__Steps *steps = to->steps = frame_put_message(arena, &tellback__v1__steps__descriptor);
 
 	assert(from->count <= MAX_RECIPIENTS);
 	if (!steps)
@@ -302,18 +244,18 @@ put_steps(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 	steps->index = from->index;
 	steps->accepted_ms = from->accepted_ms;
 	steps->n_steps = from->count;
-	steps->steps = (Tellback__V1__Step **)made_array(arena, &tellback__v1__step__descriptor, from->count);
+	steps->steps = (Tellback__V1__Step **)frame_put_messages(arena, &tellback__v1__step__descriptor, from->count);
 	if (!steps->steps)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->count; i++) {
 		Tellback__V1__Step *step = steps->steps[i];
 
-		step->agency = text_of(from->steps[i].agency);
+		step->agency = frame_put_text(from->steps[i].agency);
 		step->stored_ms = from->steps[i].stored_ms;
 		step->verified_ms = from->steps[i].verified_ms;
 		step->opened_ms = from->steps[i].opened_ms;
 		step->refused_ms = from->steps[i].refused_ms;
-		step->word = text_of(from->steps[i].word);
+		step->word = frame_put_text(from->steps[i].word);
 	}
 	return STATUS_OK;
 }
@@ -321,10 +263,10 @@ put_steps(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 static enum status
 put_owed(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->owed = made(arena, &tellback__v1__owed__descriptor);
+	to->owed = frame_put_message(arena, &tellback__v1__owed__descriptor);
 	if (!to->owed)
 		return STATUS_NO_MEMORY;
-	to->owed->case_ = text_of(frame->as.owed.case_token.hex);
+	to->owed->case_ = frame_put_text(frame->as.owed.case_token.hex);
 	to->owed->after = frame->as.owed.after;
 	return STATUS_OK;
 }
@@ -333,7 +275,7 @@ static enum status
 put_duties(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
 	const struct frame_duties *from = &frame->as.duties;
-	Tellback__V1__Duties *duties = to->duties = made(arena, &tellback__v1__duties__descriptor);
+	Tellback__V1__Duties *duties = to->duties = frame_put_message(arena, &tellback__v1__duties__descriptor);
 
 	if (from->count > FRAME_MOST_DUTIES)
 		return STATUS_TOO_BIG;
@@ -341,19 +283,19 @@ put_duties(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *
 		return STATUS_NO_MEMORY;
 	duties->more = from->more;
 	duties->n_duties = from->count;
-	duties->duties = (Tellback__V1__Duty **)made_array(arena, &tellback__v1__duty__descriptor, from->count);
+	duties->duties = (Tellback__V1__Duty **)frame_put_messages(arena, &tellback__v1__duty__descriptor, from->count);
 	if (!duties->duties)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < from->count; i++) {
 		Tellback__V1__Duty *duty = duties->duties[i];
 
-		duty->id = text_of(from->duties[i].id);
-		duty->kind = text_of(from->duties[i].kind);
-		duty->case_ = text_of(from->duties[i].case_token);
-		duty->debtor = text_of(from->duties[i].debtor);
-		duty->creditor = text_of(from->duties[i].creditor);
-		duty->child = text_of(from->duties[i].child);
-		duty->state = text_of(from->duties[i].state);
+		duty->id = frame_put_text(from->duties[i].id);
+		duty->kind = frame_put_text(from->duties[i].kind);
+		duty->case_ = frame_put_text(from->duties[i].case_token);
+		duty->debtor = frame_put_text(from->duties[i].debtor);
+		duty->creditor = frame_put_text(from->duties[i].creditor);
+		duty->child = frame_put_text(from->duties[i].child);
+		duty->state = frame_put_text(from->duties[i].state);
 		duty->start_ms = from->duties[i].start_ms;
 		duty->due_ms = from->duties[i].due_ms;
 		duty->ended_ms = from->duties[i].ended_ms;
@@ -364,10 +306,10 @@ put_duties(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *
 static enum status
 put_problem(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
 {
-	to->problem = made(arena, &tellback__v1__problem__descriptor);
+	to->problem = frame_put_message(arena, &tellback__v1__problem__descriptor);
 	if (!to->problem)
 		return STATUS_NO_MEMORY;
-	to->problem->code = text_of(refusal_row(frame->as.problem.code)->word);
+	to->problem->code = frame_put_text(refusal_row(frame->as.problem.code)->word);
 	return STATUS_OK;
 }
 
@@ -385,6 +327,9 @@ static const struct put_row rows[] = {
 	[FRAME_NOTE_GET] = {TELLBACK__V1__FRAME__KIND_NOTE_GET, put_note_get},
 	[FRAME_TRACK] = {TELLBACK__V1__FRAME__KIND_TRACK, put_track},
 	[FRAME_OWED] = {TELLBACK__V1__FRAME__KIND_OWED, put_owed},
+	[FRAME_LOG_GET] = {TELLBACK__V1__FRAME__KIND_LOG_GET, frame_put_log_get},
+	[FRAME_PROOF_GET] = {TELLBACK__V1__FRAME__KIND_PROOF_GET, frame_put_proof_get},
+	[FRAME_COSIGN] = {TELLBACK__V1__FRAME__KIND_COSIGN, frame_put_cosign},
 	[FRAME_WELCOME] = {TELLBACK__V1__FRAME__KIND_WELCOME, put_welcome},
 	[FRAME_PIECE_TAKEN] = {TELLBACK__V1__FRAME__KIND_PIECE_TAKEN, put_piece_taken},
 	[FRAME_ANSWERS] = {TELLBACK__V1__FRAME__KIND_ANSWERS, put_answers},
@@ -392,6 +337,8 @@ static const struct put_row rows[] = {
 	[FRAME_PART] = {TELLBACK__V1__FRAME__KIND_PART, put_part},
 	[FRAME_STEPS] = {TELLBACK__V1__FRAME__KIND_STEPS, put_steps},
 	[FRAME_DUTIES] = {TELLBACK__V1__FRAME__KIND_DUTIES, put_duties},
+	[FRAME_PROOF] = {TELLBACK__V1__FRAME__KIND_PROOF, frame_put_proof},
+	[FRAME_COSIGNED] = {TELLBACK__V1__FRAME__KIND_COSIGNED, frame_put_cosigned},
 	[FRAME_PROBLEM] = {TELLBACK__V1__FRAME__KIND_PROBLEM, put_problem},
 };
 

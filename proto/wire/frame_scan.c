@@ -23,6 +23,11 @@ static const struct repeated_bound bounds[] = {
 	{&tellback__v1__batch__descriptor, 1, MAX_BATCH_ITEMS},	   /* items */
 	{&tellback__v1__steps__descriptor, 3, MAX_RECIPIENTS},	   /* steps */
 	{&tellback__v1__duties__descriptor, 1, FRAME_MOST_DUTIES}, /* duties */
+	{&tellback__v1__proof_get__descriptor, 1, MAX_PROOF_ITEMS},	/* indices */
+	{&tellback__v1__proof_item__descriptor, 2, MAX_PROOF_HASHES},	/* hashes */
+	{&tellback__v1__proof__descriptor, 2, MAX_PROOF_ITEMS},		/* items */
+	{&tellback__v1__proof__descriptor, 3, MAX_PROOF_HASHES},	/* consistency */
+	{&tellback__v1__proof__descriptor, 5, MAX_PROOF_HASHES},	/* witnessed_consistency */
 };
 
 /* One message on the way through. */
