@@ -28,30 +28,40 @@ sign(void *context, struct view text, uint8_t ret_signature[SIGNATURE_BYTES])
 	return STATUS_OK;
 }
 
-void
-keys_signer(const char *name, const char *seed, struct keys_signer *ret_signer)
+/* The key of ${type} that follows from ${seed}; purposes never share one. */
+static void
+make(const char *purpose, uint8_t type, const char *name, const char *seed, struct keys_signer *ret_signer)
 {
 	uint8_t public_key[SIGN_PUBLIC_BYTES], bytes[32];
 	enum status status;
 
 	memset(ret_signer, 0, sizeof *ret_signer);
-	seed_of("sign", seed, bytes);
+	seed_of(purpose, seed, bytes);
 	(void)crypto_sign_seed_keypair(public_key, ret_signer->secret, bytes);
-	status = signed_note_key(name, NOTE_KEY_ED25519, public_key, &ret_signer->key);
+	status = signed_note_key(name, type, public_key, &ret_signer->key);
 	assert(status == STATUS_OK);
 	ret_signer->signer = (struct note_signer){&ret_signer->key, ret_signer, sign};
 }
 
 void
+keys_signer(const char *name, const char *seed, struct keys_signer *ret_signer)
+{
+	make("sign", NOTE_KEY_ED25519, name, seed, ret_signer);
+}
+
+void
+keys_cosigner(const char *name, const char *seed, struct keys_signer *ret_signer)
+{
+	make("witness", NOTE_KEY_COSIGNATURE, name, seed, ret_signer);
+}
+
+void
 keys_witness(const char *name, const char *seed, struct signer_key *ret_key)
 {
-	uint8_t public_key[SIGN_PUBLIC_BYTES], secret[64], bytes[32];
-	enum status status;
+	struct keys_signer signer;
 
-	seed_of("witness", seed, bytes);
-	(void)crypto_sign_seed_keypair(public_key, secret, bytes);
-	status = signed_note_key(name, NOTE_KEY_COSIGNATURE, public_key, ret_key);
-	assert(status == STATUS_OK);
+	keys_cosigner(name, seed, &signer);
+	*ret_key = signer.key;
 }
 
 void

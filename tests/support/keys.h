@@ -32,6 +32,12 @@ void keys_signer(const char *name, const char *seed, struct keys_signer *ret_sig
 void keys_witness(const char *name, const char *seed, struct signer_key *ret_key);
 
 /**
+ * keys_cosigner(name, seed, ret_signer):
+ * The witness whose key keys_witness gives, as one that can sign.
+ */
+void keys_cosigner(const char *name, const char *seed, struct keys_signer *ret_signer);
+
+/**
  * keys_curve(seed, ret_public, ret_secret):
  * A CURVE key pair, in Z85.
  */
