@@ -5,31 +5,31 @@
 #include "review/report.h"
 
 static const struct section sections[] = {
-    {"Are referrers told?", {"P1", "P2", "P3", "P4", "P19"}},
-    {"Records and outcomes shared", {"P5", "P6", "P11", "P12"}},
-    {"Police referrals and notifications", {"P7", "P8", "P18"}},
-    {"Requests for information", {"P9", "P10"}},
-    {"Contacts and referrals", {"I1", "I2", "I3", "I4", "I5", "I6", "I7"}},
-    {"Assessments", {"I8", "I9"}},
-    {"Strategy discussions, enquiries and conferences", {"I10", "I11", "I12", "I13", "I14", "I15", "I16"}},
-    {"Missing children and police protection", {"I17", "I18"}},
-    {"Schools, early years and out of hours", {"P15", "P16"}},
-    {"Disagreements between professionals", {"P17"}},
-    {"Who the children are, and what they say", {"P13", "P14", "P20"}},
+	{"Are referrers told?", {"P1", "P2", "P3", "P4", "P19"}},
+	{"Records and outcomes shared", {"P5", "P6", "P11", "P12"}},
+	{"Police referrals and notifications", {"P7", "P8", "P18"}},
+	{"Requests for information", {"P9", "P10"}},
+	{"Contacts and referrals", {"I1", "I2", "I3", "I4", "I5", "I6", "I7"}},
+	{"Assessments", {"I8", "I9"}},
+	{"Strategy discussions, enquiries and conferences", {"I10", "I11", "I12", "I13", "I14", "I15", "I16"}},
+	{"Missing children and police protection", {"I17", "I18"}},
+	{"Schools, early years and out of hours", {"P15", "P16"}},
+	{"Disagreements between professionals", {"P17"}},
+	{"Who the children are, and what they say", {"P13", "P14", "P20"}},
 };
 
 static const struct letter letters[] = {
-    {"What the letter of 17 July 2025 says must improve (joint inspection, Southampton)",
-     {{"High-risk police referrals reach the front door in time", {"P7"}, "", ""},
-      {"Health navigators have the capacity to answer requests for information", {"P9"}, "", ""},
-      {"Written records of strategy meetings, and outcomes of assessments and enquiries, are shared",
-       {"P5", "P6"},
-       "",
-       ""}}},
-    {"What the letter of 18 January 2022 says must improve (joint inspection, Hampshire)",
-     {{"Medium and standard police notifications do not wait unseen", {"P8"}, "", ""},
-      {"A decision to enquire jointly is not changed outside a strategy meeting", {"P12"}, "", ""},
-      {"Health is told what became of the contacts and referrals it makes", {"P2", "P3"}, "kind", "health"}}},
+	{"What the letter of 17 July 2025 says must improve (joint inspection, Southampton)",
+	 {{"High-risk police referrals reach the front door in time", {"P7"}, "", ""},
+	  {"Health navigators have the capacity to answer requests for information", {"P9"}, "", ""},
+	  {"Written records of strategy meetings, and outcomes of assessments and enquiries, are shared",
+	   {"P5", "P6"},
+	   "",
+	   ""}}},
+	{"What the letter of 18 January 2022 says must improve (joint inspection, Hampshire)",
+	 {{"Medium and standard police notifications do not wait unseen", {"P8"}, "", ""},
+	  {"A decision to enquire jointly is not changed outside a strategy meeting", {"P12"}, "", ""},
+	  {"Health is told what became of the contacts and referrals it makes", {"P2", "P3"}, "kind", "health"}}},
 };
 
 size_t
