@@ -165,6 +165,10 @@ agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *r
 	"  OR (q.state = 'replaced' AND EXISTS(SELECT 1 FROM sent r WHERE r.id = q.replaced_by" \
 	"   AND r.id <> s.id AND r.state IN('sealed', 'signed')))))"
 
+/* The words of the partial index sent_waiting, without which SQLite reads every
+ * row that ever was, at every turn; the plus keeps it from the index on seq. */
+#define STILL_WAITING " AND state IN('pending','sealed','signed')"
+
 static enum status
 read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 {
@@ -199,12 +203,13 @@ agent_store_sent_outbox(struct db *db, struct arena *arena, struct outbox_row **
 	if (!rows)
 		return STATUS_NO_MEMORY;
 	status = read_outbox(db_query(db, "SELECT number, state, priority, kind, coalesce(seq, 0), length(note), body_bytes,"
-					  " uploaded, waiting, 0 FROM sent WHERE state = 'signed' ORDER BY seq"),
+					  " uploaded, waiting, 0 FROM sent WHERE state = 'signed'" STILL_WAITING
+					  " ORDER BY +seq"),
 			     rows, &count);
 	if (!status && count < OUTBOX_ROWS_MOST)
 		status = read_outbox(db_query(db, "SELECT number, state, priority, kind, 0, length(text) + 300, body_bytes,"
 						  " uploaded, waiting," MUST_WAIT " FROM sent s WHERE state = 'sealed'"
-						  " AND is_held = 0 ORDER BY waiting = 'busy', priority, number"),
+						  STILL_WAITING " AND is_held = 0 ORDER BY waiting = 'busy', priority, number"),
 				     rows, &count);
 	if (status)
 		return status;
@@ -217,7 +222,8 @@ enum status
 agent_store_sent_seqs(struct db *db, uint64_t *ret_highest, uint64_t *ret_unanswered)
 {
 	struct db_query *query = db_query(db, "SELECT coalesce((SELECT max(seq) FROM sent), 0),"
-					      " coalesce((SELECT min(seq) FROM sent WHERE state = 'signed'), 0)");
+					      " coalesce((SELECT min(+seq) FROM sent WHERE state = 'signed'" STILL_WAITING
+					      "), 0)");
 	enum status status;
 	int row = 0;
 
