@@ -24,6 +24,9 @@ struct replay {
 	struct casebook *book;
 	struct keymap refused; /* ids of refused envelopes: they are taken, too */
 	uint64_t erased;
+	uint64_t told; /* leaves */
+	struct instant begins;
+	struct instant ends;
 };
 
 struct replay *
@@ -76,6 +79,19 @@ uint64_t
 replay_erased(const struct replay *replay)
 {
 	return replay->erased;
+}
+
+struct standing
+replay_standing(const struct replay *replay, struct instant now)
+{
+	return inforce_standing(&replay->inforce, now);
+}
+
+void
+replay_span(const struct replay *replay, struct instant *ret_begins, struct instant *ret_ends)
+{
+	*ret_begins = replay->begins;
+	*ret_ends = replay->ends;
 }
 
 /* ---- notes of agencies -------------------------------------------------------- */
@@ -276,6 +292,9 @@ replay_take(struct replay *replay, const struct leaf *leaf, struct view note, st
 	struct step step = {replay, leaf, note, inforce_standing(&replay->inforce, leaf->accepted), &why};
 	enum status status;
 
+	if (!replay->told++)
+		replay->begins = leaf->accepted;
+	replay->ends = leaf->accepted;
 	if (!note.bytes) {
 		replay->erased++;
 		return STATUS_OK;

@@ -56,4 +56,20 @@ const struct casebook *replay_book(const struct replay *replay);
 const struct directory *replay_directory(const struct replay *replay);
 uint64_t replay_erased(const struct replay *replay);
 
+/**
+ * replay_standing(replay, now):
+ * The directory, the policies and the cards in force by then, as the rules see
+ * them.
+ *
+ * Owner:  the replay.
+ */
+struct standing replay_standing(const struct replay *replay, struct instant now);
+
+/**
+ * replay_span(replay, ret_begins, ret_ends):
+ * When the first and the last leaf that were told were accepted; both 0 where
+ * nothing was.
+ */
+void replay_span(const struct replay *replay, struct instant *ret_begins, struct instant *ret_ends);
+
 #endif

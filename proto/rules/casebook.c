@@ -393,6 +393,38 @@ casebook_at(const struct casebook *book, size_t at)
 	return book->duties[at].file == NO_FILE ? NULL : &book->files[book->duties[at].file].duties[book->duties[at].at];
 }
 
+size_t
+casebook_past_count(const struct casebook *book)
+{
+	return book->accepted.count;
+}
+
+const struct past *
+casebook_past_at(const struct casebook *book, size_t at)
+{
+	const struct place *place = &book->notes[at];
+	const struct file *file = &book->files[place->file];
+
+	assert(at < book->accepted.count);
+	return place->at < file->pasts.count ? &file->past[place->at] : NULL;
+}
+
+size_t
+casebook_past_place(const struct casebook *book, const char *id)
+{
+	uint64_t at = keymap_find(&book->by_envelope, id);
+
+	return at == KEYMAP_NONE ? CASEBOOK_NOWHERE : (size_t)at;
+}
+
+const struct case_row *
+casebook_row(const struct casebook *book, const struct case_token *token)
+{
+	const struct file *file = find_file(book, token->hex);
+
+	return file ? &file->row : NULL;
+}
+
 const struct case_token *
 casebook_lent(struct casebook *book, struct instant now)
 {

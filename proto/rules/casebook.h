@@ -124,4 +124,27 @@ const struct duty *casebook_duty(const struct casebook *book, const char *id);
 size_t casebook_count(const struct casebook *book);
 const struct duty *casebook_at(const struct casebook *book, size_t at);
 
+/** Where an envelope is that there is not. */
+#define CASEBOOK_NOWHERE SIZE_MAX
+
+/**
+ * casebook_past_count(book), casebook_past_at(book, at), casebook_past_place(book, id):
+ * How many envelopes were ever accepted; the one at ${at}, in the order of the
+ * log, NULL if it was forgotten; where the one of ${id} stands, or
+ * CASEBOOK_NOWHERE.
+ *
+ * Owner:  borrows until the book next changes.
+ */
+size_t casebook_past_count(const struct casebook *book);
+const struct past *casebook_past_at(const struct casebook *book, size_t at);
+size_t casebook_past_place(const struct casebook *book, const char *id);
+
+/**
+ * casebook_row(book, token):
+ * What is known of that case, or NULL.
+ *
+ * Owner:  borrows until the book next changes.
+ */
+const struct case_row *casebook_row(const struct casebook *book, const struct case_token *token);
+
 #endif
