@@ -109,6 +109,26 @@ report_value_text(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEX
 }
 
 void
+report_value_round(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE])
+{
+	static const char *const noughts[] = {".0 %", " 0 min", " 0 h"};
+	size_t size;
+
+	report_value_text(unit, value, ret_text);
+	size = strlen(ret_text);
+	if (unit == UNIT_OF_RATE && value % 10 == 0)
+		ret_text[size - 2] = '\0';
+	for (size_t i = 0; i < sizeof noughts / sizeof *noughts; i++) {
+		size_t end = strlen(noughts[i]);
+
+		if (size > end && !strcmp(ret_text + size - end, noughts[i])) {
+			(void)snprintf(ret_text + size - end, end, "%s", unit == UNIT_OF_SHARE ? " %" : "");
+			return;
+		}
+	}
+}
+
+void
 report_figure_text(const struct indicator *indicator, const struct figure *figure, char ret_text[FIGURE_TEXT_SIZE])
 {
 	switch (figure->state) {

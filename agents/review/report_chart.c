@@ -6,9 +6,9 @@
 #include "review/report_style.h"
 #include "review/report_trend.h"
 
-/* In the picture's own units: as wide as a sheet, as high as half of one. */
-#define WIDTH 1000
-#define HEIGHT 270
+/* In the picture's own units: as wide as a sheet, and low, so that two stand on one. */
+#define WIDTH 1300
+#define HEIGHT 250
 #define LEFT 78
 #define RIGHT 12
 #define TOP 34
@@ -125,7 +125,7 @@ write_words(struct chart *chart, size_t number)
 		writing_print(chart->writing, "highest %s in %s; the newest is %s. ", figure, first, trend.words);
 	}
 	if (indicator->target >= 0) {
-		report_value_text(indicator->unit, indicator->target, figure);
+		report_value_round(indicator->unit, indicator->target, figure);
 		writing_print(chart->writing, "A dashed line marks the target of %s. ", figure);
 	}
 	writing_put(chart->writing, "Every figure is in the table below.</desc>\n");
@@ -139,7 +139,7 @@ write_scale(struct chart *chart)
 	for (int64_t value = 0; value <= chart->top; value += chart->step) {
 		int y = y_of(chart, value);
 
-		report_value_text(chart->row->indicator->unit, value, text);
+		report_value_round(chart->row->indicator->unit, value, text);
 		writing_print(chart->writing,
 			      "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"%s\"/>"
 			      "<text class=\"quiet\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
@@ -258,7 +258,7 @@ write_target(struct chart *chart)
 	if (indicator->target < 0)
 		return;
 	y = y_of(chart, indicator->target);
-	report_value_text(indicator->unit, indicator->target, text);
+	report_value_round(indicator->unit, indicator->target, text);
 	writing_print(chart->writing,
 		      "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"" STYLE_PINK
 		      "\" stroke-width=\"2\" stroke-dasharray=\"9 6\"/>\n"

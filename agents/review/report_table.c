@@ -16,10 +16,10 @@ report_table_target(const struct indicator *indicator, char ret_text[TABLE_TARGE
 	char value[FIGURE_TEXT_SIZE];
 
 	if (indicator->target < 0) {
-		(void)snprintf(ret_text, TABLE_TARGET_SIZE, "none");
+		(void)snprintf(ret_text, TABLE_TARGET_SIZE, "none set");
 		return;
 	}
-	report_value_text(indicator->unit, indicator->target, value);
+	report_value_round(indicator->unit, indicator->target, value);
 	(void)snprintf(ret_text, TABLE_TARGET_SIZE, "%s%s", words[indicator->better], value);
 }
 

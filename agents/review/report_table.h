@@ -25,7 +25,7 @@ size_t report_table_detail(const struct report *report, size_t first, struct wri
 
 /**
  * report_table_target(indicator, ret_text):
- * "at least 95 %", "at most 20 %", "581.0", "none".
+ * "at least 95 %", "at most 20 %", "581", "none set".
  */
 #define TABLE_TARGET_SIZE (FIGURE_TEXT_SIZE + 16)
 void report_table_target(const struct indicator *indicator, char ret_text[TABLE_TARGET_SIZE]);
