@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "admin/erases.h"
 #include "admin/exports.h"
 #include "admin/shows.h"
 #include "base/id.h"
@@ -121,6 +122,9 @@ static const struct verb {
 	{"notes", shows_notes, "", "--from ", 0, 0},
 	{"leaves", exports_leaves, "", "--from ", 0, 0},
 	{"duties", exports_duties, "", "--case --after ", 0, 0},
+	{"erasable", erases_due, "", "--after ", 0, 0},
+	{"erase-look", erases_look, "", "--case --from ", 0, 0},
+	{"erase", erases_case, "", "--case ", 0, 1},
 };
 
 static int

@@ -144,6 +144,9 @@ casefile_past(struct core *core, const struct envelope_id *id, const struct past
 		status = STATUS_NO_MEMORY;
 	if (!status)
 		status = store_note_find(core->store, ret_found->index, core->scratch, &note);
+	/* erased: of what it said nothing is left */
+	if (!status && !note.note.size)
+		return STATUS_OK;
 	if (!status)
 		status = read_past(&note, core->scratch, past);
 	if (!status)

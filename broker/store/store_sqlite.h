@@ -49,6 +49,14 @@ extern const struct db_schema store_schema;
 extern const char store_sqlite_close_step[];
 
 /**
+ * store_sqlite_erase_step:
+ * The step that lets a closed case and its duties go, and nothing else.
+ *
+ * Owner:  static.
+ */
+extern const char store_sqlite_erase_step[];
+
+/**
  * store_bind_id(query, at, hex), store_text_id(query, column, ret_hex):
  * 32 hex digits kept as 16 bytes; "" as NULL.
  */

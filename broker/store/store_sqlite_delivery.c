@@ -71,7 +71,7 @@ store_items(struct store *store, const struct store_items_ask *ask, struct arena
 		db_query(store->db, "SELECT d.cursor, l.idx, l.kind, l.sha, l.accepted, l.note, e.body, b.total,"
 				    " length(l.note) FROM deliveries d JOIN leaves l ON l.idx = d.idx"
 				    " LEFT JOIN envelopes e ON e.idx = l.idx LEFT JOIN bodies b ON b.n = e.body"
-				    " WHERE d.agency = ?1 AND d.cursor > ?2 ORDER BY d.cursor LIMIT ?3");
+				    " WHERE d.agency = ?1 AND d.cursor > ?2 AND l.note IS NOT NULL ORDER BY d.cursor LIMIT ?3");
 	struct store_item *items = arena_array(arena, ask->most ? ask->most : 1, sizeof *items);
 	size_t count = 0, bytes = 0;
 	int64_t number = 0;

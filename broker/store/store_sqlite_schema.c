@@ -97,6 +97,6 @@ static const char groups[] =
 	"ALTER TABLE duties ADD COLUMN remind INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE duties ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const steps[] = {first, messages, groups, store_sqlite_close_step};
+static const char *const steps[] = {first, messages, groups, store_sqlite_close_step, store_sqlite_erase_step};
 
 const struct db_schema store_schema = {STORE_APPLICATION_ID, steps, sizeof steps / sizeof *steps};
