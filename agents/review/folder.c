@@ -8,15 +8,15 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/id.h"
-#include "log/leaf.h"
+#include "log/copy_folder.h"
+#include "log/tile_folder.h"
 #include "tellback/bounds.h"
 
-/* Ten million leaves; a line has at most 128 bytes. */
-#define LEAVES_BYTES ((size_t)10 * 1000 * 1000 * 128)
+/* A checkpoint that names more is none of a log that could be copied. */
+#define LEAVES_MOST ((uint64_t)50 * 1000 * 1000)
 
-static const char *
-why(enum status status)
+const char *
+folder_why(enum status status)
 {
 	switch ((int)status) {
 	case STATUS_NOT_FOUND:
@@ -31,124 +31,160 @@ why(enum status status)
 	return "reading it failed";
 }
 
-/* `<index> <kind> <sha256> <accepted ms>`; non-zero if it is not that. */
-static int
-take_line(char *line, struct leaf *leaf)
-{
-	char *rest = line, *words[4];
-	uint64_t accepted;
+/* ---- the checkpoint ------------------------------------------------------------- */
 
-	for (size_t i = 0; i < 4; i++)
-		words[i] = strsep(&rest, " ");
-	if (rest || !words[3] || id_number(words[0], &leaf->index) || digest_parse(words[2], &leaf->note) ||
-	    id_number(words[3], &accepted))
-		return 1;
-	leaf->accepted.ms = (int64_t)accepted;
-	leaf->kind = leaf_kind_find(words[1]);
-	return leaf->kind == LEAF_KIND_COUNT;
+static int
+is_there(const char *folder, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat stat_of;
+
+	(void)snprintf(path, sizeof path, "%s/%s", folder, name); /* one that is cut off is not there */
+	return !stat(path, &stat_of);
 }
 
 static enum status
-take_leaves(char *text, size_t lines, struct leaf *leaves, struct folder *folder, struct trouble *trouble)
+no_checkpoint(const char *path, struct trouble *trouble)
 {
-	char *rest = text;
+	if (is_there(path, "leaves"))
+		return trouble_say(trouble, STATUS_MALFORMED,
+				   "%s was written by an older version: let `tellbackctl notes` or `tellback-review "
+				   "follow` make a new copy in another folder",
+				   path);
+	return trouble_say(trouble, STATUS_MALFORMED,
+			   "%s holds no file `checkpoint`: it is no copy of a log, or it was copied only in part",
+			   path);
+}
 
-	for (size_t i = 0; i < lines; i++) {
-		struct leaf *leaf = &leaves[i];
+static enum status
+read_checkpoint(struct folder *folder, struct arena *arena, struct trouble *trouble)
+{
+	enum status status = copy_folder_checkpoint(folder->path, arena, &folder->raw, &folder->checkpoint);
 
-		if (take_line(strsep(&rest, "\n"), leaf))
-			return trouble_say(
-				trouble, STATUS_MALFORMED,
-				"line %zu of %s/leaves is no leaf: it should have an index, a kind, a SHA-256 "
-				"and a time in milliseconds",
-				i + 1, folder->path);
-		if (leaf->index != i)
-			return trouble_say(trouble, STATUS_MALFORMED,
-					   "line %zu of %s/leaves has the index %" PRIu64
-					   " where %zu should be: leaves are missing or stand in another order",
-					   i + 1, folder->path, leaf->index, i);
-		if (i && leaf->accepted.ms < leaves[i - 1].accepted.ms)
-			return trouble_say(trouble, STATUS_MALFORMED,
-					   "leaf %zu of %s/leaves is earlier than the one before it: a log never is", i,
-					   folder->path);
-		folder->has_erasure |= leaf->kind == LEAF_ERASURE;
-	}
-	folder->leaves = leaves;
-	folder->leaf_count = lines;
+	if (status == STATUS_NOT_FOUND)
+		return no_checkpoint(folder->path, trouble);
+	if (status == STATUS_MALFORMED)
+		return trouble_say(trouble, status, "%s/checkpoint is no checkpoint: it should have a log's name, a "
+				   "size and a root, and a signature", folder->path);
+	if (status)
+		return trouble_say(trouble, status, "%s/checkpoint: %s", folder->path, folder_why(status));
+	if (!folder->checkpoint.head.size)
+		return trouble_say(trouble, STATUS_MALFORMED, "%s is the copy of a log without a leaf", folder->path);
+	if (folder->checkpoint.head.size > LEAVES_MOST)
+		return trouble_say(trouble, STATUS_TOO_BIG, "%s/checkpoint names more leaves than any log has",
+				   folder->path);
 	return STATUS_OK;
 }
 
-enum status
-folder_parse(struct view content, const char *path, struct arena *arena, struct folder *ret_folder,
-	     struct trouble *trouble)
-{
-	struct folder folder = {.path = path};
-	struct leaf *leaves;
-	char *text;
-	size_t lines = 0;
-	enum status status;
+/* ---- the leaves -------------------------------------------------------------------- */
 
-	for (size_t i = 0; i < content.size; i++)
-		lines += content.bytes[i] == '\n';
-	if (!content.size)
-		return trouble_say(trouble, STATUS_MALFORMED, "%s/leaves is empty: nothing was exported yet", path);
-	if (content.bytes[content.size - 1] != '\n' || memchr(content.bytes, 0, content.size))
+/* The leaf that the level above does not have, if its tiles say which. */
+static enum status
+other_root(const struct folder *folder, struct arena *arena, struct trouble *trouble)
+{
+	struct tile_folder *tiles = NULL;
+	struct tile tile = {.width = 0};
+	enum status status = tile_folder_open(folder->path, folder->leaf_count, &tiles);
+
+	while (!status && tile_set_next(folder->leaf_count, &tile) && (tile.is_entries || !tile.level)) {
+		struct view is, want;
+		char path[TILE_PATH_SIZE];
+
+		if (tile.is_entries || tile_folder_read(tiles, &tile, arena, &is))
+			continue;
+		want = tile_set_bytes(&folder->set, &tile);
+		tile_path(&tile, path);
+		for (unsigned i = 0; i < tile.width; i++)
+			if (memcmp(is.bytes + (size_t)i * DIGEST_BYTES, want.bytes + (size_t)i * DIGEST_BYTES,
+				   DIGEST_BYTES) != 0)
+				status = trouble_say(trouble, STATUS_MALFORMED,
+						     "leaf %" PRIu64 " is not the one that %s/%s has the hash of, and the "
+						     "leaves have another root than the checkpoint",
+						     tile.index * TILE_WIDTH + i, folder->path, path);
+	}
+	tile_folder_free(tiles);
+	return trouble_say(trouble, STATUS_MALFORMED,
+			   "the leaves of %s have another root than its checkpoint: leaves were changed, or the "
+			   "checkpoint is another's",
+			   folder->path);
+}
+
+static enum status
+read_leaves(struct folder *folder, struct arena *arena, struct trouble *trouble)
+{
+	uint64_t size = folder->checkpoint.head.size;
+	struct leaf *leaves = NULL;
+	struct tile bad = {.is_entries = 1, .width = 1};
+	char path[TILE_PATH_SIZE];
+	enum status status = copy_folder_leaves(folder->path, size, arena, &leaves, &bad);
+
+	tile_path(&bad, path);
+	if (status == STATUS_NOT_FOUND)
 		return trouble_say(trouble, STATUS_MALFORMED,
-				   "%s/leaves ends in the middle of a line: the folder was copied only in part", path);
-	leaves = arena_array(arena, lines, sizeof *leaves);
-	text = arena_text(arena, content.bytes, content.size);
-	if (!leaves || !text)
-		return trouble_say(trouble, STATUS_NO_MEMORY, "%s/leaves: %s", path, why(STATUS_NO_MEMORY));
-	status = take_leaves(text, lines, leaves, &folder, trouble);
-	if (!status)
-		*ret_folder = folder;
-	return status;
+				   "%s/%s is missing: the tiles were copied only in part", folder->path, path);
+	if (status == STATUS_MALFORMED)
+		return trouble_say(trouble, status, "%s/%s is not the leaves %" PRIu64 " to %" PRIu64, folder->path,
+				   path, bad.index * TILE_WIDTH, bad.index * TILE_WIDTH + bad.width - 1);
+	if (status)
+		return trouble_say(trouble, status, "%s/%s: %s", folder->path, path, folder_why(status));
+	folder->leaves = leaves;
+	folder->leaf_count = size;
+	return STATUS_OK;
+}
+
+static enum status
+check_leaves(struct folder *folder, struct arena *arena, struct trouble *trouble)
+{
+	struct digest root;
+	enum status status = tile_set_make(folder->leaves, folder->leaf_count, arena, &folder->set);
+
+	if (status)
+		return trouble_say(trouble, status, "%s: %s", folder->path, folder_why(status));
+	root = tile_set_root(&folder->set, folder->leaf_count);
+	if (!digest_equal(&root, &folder->checkpoint.head.root))
+		return other_root(folder, arena, trouble);
+	for (size_t i = 0; i < folder->leaf_count; i++) {
+		if (i && folder->leaves[i].accepted.ms < folder->leaves[i - 1].accepted.ms)
+			return trouble_say(trouble, STATUS_MALFORMED,
+					   "leaf %zu is earlier than the one before it: the broker's clock ran "
+					   "backwards, which a log never does",
+					   i);
+		folder->has_erasure |= folder->leaves[i].kind == LEAF_ERASURE;
+	}
+	return STATUS_OK;
 }
 
 enum status
 folder_open(const char *path, struct arena *arena, struct folder *ret_folder, struct trouble *trouble)
 {
-	struct folder folder;
-	char leaves_path[PATH_MAX];
+	struct folder folder = {.path = path};
 	struct stat stat_of;
-	struct view content;
 	enum status status;
 
 	if (stat(path, &stat_of) || !S_ISDIR(stat_of.st_mode))
 		return trouble_say(trouble, STATUS_NOT_FOUND, "there is no folder %s", path);
-	(void)snprintf(leaves_path, sizeof leaves_path, "%s/leaves", path);
-	status = file_read(leaves_path, LEAVES_BYTES, arena, &content);
-	if (status == STATUS_NOT_FOUND)
-		return trouble_say(
-			trouble, STATUS_MALFORMED,
-			"%s holds no file `leaves`: it is no folder that `tellbackctl notes` wrote, or it was "
-			"copied only in part",
-			path);
-	if (status)
-		return trouble_say(trouble, status, "%s: %s", leaves_path, why(status));
-	status = folder_parse(content, path, arena, &folder, trouble);
-	if (status)
-		return status;
-	(void)snprintf(leaves_path, sizeof leaves_path, "%s/notes/%zu", path, folder.leaf_count);
-	if (!stat(leaves_path, &stat_of))
-		return trouble_say(
-			trouble, STATUS_MALFORMED,
-			"%s/leaves ends with leaf %zu, but there is a note %zu: the leaves were copied only in part, "
-			"or the export did not come to its end",
-			path, folder.leaf_count - 1, folder.leaf_count);
-	*ret_folder = folder;
-	return STATUS_OK;
+	status = read_checkpoint(&folder, arena, trouble);
+	if (!status)
+		status = read_leaves(&folder, arena, trouble);
+	if (!status)
+		status = check_leaves(&folder, arena, trouble);
+	if (!status)
+		*ret_folder = folder;
+	return status;
 }
+
+/* ---- the notes --------------------------------------------------------------------- */
 
 enum status
 folder_note(const struct folder *folder, size_t at, struct arena *arena, struct view *ret_note, struct trouble *trouble)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], name[COPY_NOTE_SIZE];
 	struct view note;
 	struct digest hash;
 	enum status status;
 
-	(void)snprintf(path, sizeof path, "%s/notes/%zu", folder->path, at);
+	copy_folder_note_name(&folder->leaves[at].note, name);
+	(void)snprintf(path, sizeof path, "%s/%s", folder->path, name);
 	status = file_read(path, MAX_DIRECTORY_BYTES, arena, &note);
 	if (status == STATUS_NOT_FOUND && folder->has_erasure) {
 		*ret_note = (struct view){NULL, 0};
@@ -161,7 +197,7 @@ folder_note(const struct folder *folder, size_t at, struct arena *arena, struct 
 			"was copied only in part",
 			at, path);
 	if (status)
-		return trouble_say(trouble, status, "note %zu cannot be read (%s): %s", at, path, why(status));
+		return trouble_say(trouble, status, "note %zu cannot be read (%s): %s", at, path, folder_why(status));
 	hash = digest_of(note);
 	if (!digest_equal(&hash, &folder->leaves[at].note))
 		return trouble_say(trouble, STATUS_MALFORMED,

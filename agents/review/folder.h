@@ -1,43 +1,41 @@
-/* The folder that `tellbackctl notes` writes: the leaves of the log in order,
- * and the notes behind them. */
+/* A copy of the log with the notes behind it: the folder that `follow` and
+ * `tellbackctl notes` write. */
 #ifndef TELLBACK_REVIEW_FOLDER_H
 #define TELLBACK_REVIEW_FOLDER_H
 
 #include "base/arena.h"
+#include "log/checkpoint.h"
+#include "log/tile_set.h"
 #include "review/trouble.h"
 #include "tellback/leaf.h"
 
 /**
  * struct folder:
- * What the file `leaves` says.
+ * What its checkpoint covers; what is beyond it is not there.
  *
- * Shape:  ${leaves}[i].index is i; ${has_erasure}: some notes may be gone.
- * Owner:  borrows ${path}; ${leaves} points into the arena.
+ * Shape:  ${leaves}[i].index is i; ${set} is theirs and has the checkpoint's
+ *         root; ${raw} the checkpoint's note, whose signature nobody looked
+ *         at; ${has_erasure}: some notes may be gone.
+ * Owner:  borrows ${path}; the rest points into the arena.
  */
 struct folder {
 	const char *path;
+	struct view raw;
+	struct checkpoint checkpoint;
 	const struct leaf *leaves;
 	size_t leaf_count;
+	struct tile_set set;
 	int has_erasure;
 };
 
 /**
- * folder_parse(content, path, arena, ret_folder, trouble):
- * The leaves of a file `leaves` of ${content}, in a folder called ${path}.
- *
- * Errors: STATUS_MALFORMED; STATUS_NO_MEMORY.  In words in ${trouble}.
- * Source: docs/OPERATE.md, "What an export looks like".
- */
-enum status folder_parse(struct view content, const char *path, struct arena *arena, struct folder *ret_folder,
-			 struct trouble *trouble) MUST_CHECK;
-
-/**
  * folder_open(path, arena, ret_folder, trouble):
- * Read the leaves of the folder at ${path}: every index from 0, no time before
- * the last.
+ * Read checkpoint and leaves of the folder at ${path}: every index from 0, no
+ * time before the last, the root that the checkpoint says.
  *
- * Errors: STATUS_NOT_FOUND (no such folder); STATUS_MALFORMED (it is no export,
- *         or not whole); those of file_read.  In words in ${trouble}.
+ * Errors: STATUS_NOT_FOUND (no such folder); STATUS_MALFORMED (it is no copy,
+ *         or not whole, or has no leaf); those of file_read.  In words in
+ *         ${trouble}.
  * Source: docs/OPERATE.md, "What an export looks like".
  */
 enum status folder_open(const char *path, struct arena *arena, struct folder *ret_folder,
@@ -53,5 +51,11 @@ enum status folder_open(const char *path, struct arena *arena, struct folder *re
  */
 enum status folder_note(const struct folder *folder, size_t at, struct arena *arena, struct view *ret_note,
 			struct trouble *trouble) MUST_CHECK;
+
+/**
+ * folder_why(status):
+ * Why a file could not be read, to stand behind "PATH: ".
+ */
+const char *folder_why(enum status status);
 
 #endif

@@ -273,12 +273,12 @@ review(struct telling *telling, const char *folder)
 
 /* For whoever wants to look at it: the export, and beside it its duties. */
 static void
-keep(const char *folder, struct store *store, const char *lines)
+keep(const struct stage *stage, struct store *store, const char *lines)
 {
 	char path[400];
 
-	exported_notes(store, folder);
-	(void)snprintf(path, sizeof path, "%s/duties", folder);
+	exported_notes(store, &stage->box->world->log.signer, stage->keep);
+	(void)snprintf(path, sizeof path, "%s.duties", stage->keep);
 	MUST(!file_write(path, (struct view){(const uint8_t *)lines, strlen(lines)}, 0600));
 }
 
@@ -301,9 +301,9 @@ look(struct telling *telling)
 		at += list_told(telling, store, stage->box->world->agencies[i].name, lines + at);
 	text = join(lines, at, telling->arena);
 	(void)snprintf(folder, sizeof folder, "%s/exported", telling->rig.folder);
-	exported_notes(store, folder);
+	exported_notes(store, &stage->box->world->log.signer, folder);
 	if (stage->keep && !telling->seed)
-		keep(stage->keep, store, exported_lines(duties, count, telling->arena));
+		keep(stage, store, exported_lines(duties, count, telling->arena));
 	store_close(store);
 	if (strcmp(review(telling, folder), exported_lines(duties, count, telling->arena)) != 0 && !telling->wrong[0])
 		(void)snprintf(telling->wrong, sizeof telling->wrong, "the reviewer's duties are not the broker's");

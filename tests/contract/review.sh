@@ -16,7 +16,7 @@ verdict "an export is there" $?
 
 "$out/tellback-review" duties --from "$root/whole" >"$root/duties" 2>"$root/said"
 verdict "the export is as it should be" $?
-cmp "$root/duties" "$root/whole/duties" >>"$root/said" 2>&1
+cmp "$root/duties" "$root/whole.duties" >>"$root/said" 2>&1
 verdict "every duty is what the store says" $?
 [ "$(wc -l <"$root/duties")" -gt 100 ]
 verdict "and there are many" $?
@@ -24,7 +24,10 @@ hex=$(sed -n 's/.*fingerprint of its roots is \([0-9a-f]*\);.*/\1/p' "$root/said
 [ ${#hex} -eq 64 ]
 verdict "without pinned roots their fingerprint is shown" $?
 
-sed -n 's/^root \(.*\)/root \1/p' "$root/whole/notes/0" >"$root/roots"
+"$out/contract/copy_driver" leaves "$root/whole" >"$root/leaves"
+# note_of FOLDER INDEX: the file of a leaf's note.
+note_of() { set -- "$1" "$(sed -n "$(($2 + 1))s/.* \([0-9a-f]\{64\}\) .*/\1/p" "$root/leaves")"; echo "$1/notes/$(echo "$2" | cut -c1-2)/$2"; }
+sed -n 's/^root \(.*\)/root \1/p' "$(note_of "$root/whole" 0)" >"$root/roots"
 "$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" >"$root/again" 2>"$root/said" &&
 	cmp "$root/duties" "$root/again" && [ ! -s "$root/said" ]
 verdict "with pinned roots nothing needs saying" $?
@@ -38,63 +41,82 @@ says() {
 	chmod -R u+rwx "$root/copy"
 	rm -rf "$root/copy"
 }
-copy() { cp -r "$root/whole" "$root/copy"; }
-leaf_of() { sed -n "s/^\([0-9]*\) $1 .*/\1/p" "$root/whole/leaves" | sed -n "${2:-1}p"; }
+copy() { cp -r "$root/whole" "$root/copy"; cp "$root/leaves" "$root/edited"; }
+# edit SED: the leaves of the copy, as who keeps the log might write them and sign the result.
+edit() { sed -i "$1" "$root/edited"; "$out/contract/copy_driver" write "$root/copy" "$root/edited" || exit 1; }
+leaf_of() { sed -n "s/^\([0-9]*\) $1 .*/\1/p" "$root/leaves" | sed -n "${2:-1}p"; }
 
 mkdir "$root/copy"
-says "an empty folder" 1 "holds no file \`leaves\`"
-copy; : >"$root/copy/leaves"
-says "no leaves" 1 "is empty: nothing was exported yet"
-copy; head -c 4001 "$root/whole/leaves" >"$root/copy/leaves"
-says "half of the leaves" 1 "ends in the middle of a line: the folder was copied only in part"
-copy; head -40 "$root/whole/leaves" >"$root/copy/leaves"
-says "half of the leaves, to the end of a line" 1 "ends with leaf 39, but there is a note 40"
-copy; sed -i 7d "$root/copy/leaves"
-says "a gap in the leaves" 1 "line 7 of $root/copy/leaves has the index 7 where 6 should be"
-copy; sed -i '9s/ [0-9]*$/ 17/' "$root/copy/leaves"
-says "a leaf before its time" 1 "leaf 8 of $root/copy/leaves is earlier than the one before it"
-copy; sed -i '9s/ [a-z]* / horoscope /' "$root/copy/leaves"
-says "a leaf of no kind" 1 "line 9 of $root/copy/leaves is no leaf"
-copy; sed -i '9s/$/ and more/' "$root/copy/leaves"
-says "a leaf and more" 1 "line 9 of $root/copy/leaves is no leaf"
-note=$(leaf_of envelope 3)
-copy; rm "$root/copy/notes/$note"
+says "an empty folder" 1 "holds no file \`checkpoint\`"
+mkdir "$root/copy"; echo "0 card" >"$root/copy/leaves"
+says "a copy of an older version" 1 "was written by an older version"
+copy; : >"$root/copy/checkpoint"
+says "an empty checkpoint" 1 "copy/checkpoint is no checkpoint"
+copy; : >"$root/none"; cp "$root/none" "$root/edited"; edit ''
+says "no leaves" 1 "is the copy of a log without a leaf"
+copy; sed -i '2s/$/00000000000/' "$root/copy/checkpoint"
+says "more leaves than there can be" 1 "names more leaves than any log has"
+copy; rm -r "$root/copy/tile/entries"
+says "no tiles of entries" 1 "is missing: the tiles were copied only in part"
+copy; rm -r "$root/copy/tile"
+says "no tiles" 1 "is missing: the tiles were copied only in part"
+entries=$(cd "$root/whole" && find tile/entries -type f | sort | tail -1)
+copy; head -c 400 "$root/whole/$entries" >"$root/copy/$entries"
+says "half of the leaves" 1 "$root/copy/$entries is not the leaves"
+copy; sed -i '1,/envelope/s/envelope/horoscop/' "$root/copy/$entries"
+says "a leaf of no kind" 1 "$root/copy/$entries is not the leaves"
+copy; sed -i '1,/envelope/s/envelope/refused /' "$root/copy/$entries"
+says "a leaf of another length" 1 "$root/copy/$entries is not the leaves"
+first=$(leaf_of envelope)
+copy; sed -i "0,/\n$(sed -n "$((first + 1))s/.* //p" "$root/leaves" | cut -c1-12)./s/^\($(sed -n "$((first + 1))s/.* //p" "$root/leaves" | cut -c1-12)\)[0-9]$/\1x/" "$root/copy/$entries"
+says "a time that is none" 1 "$root/copy/$entries is not the leaves"
+copy; sha=$(sed -n "$((first + 1))s/.* \([0-9a-f]\{64\}\) .*/\1/p" "$root/leaves"); sed -i "s/$sha/$(echo "$sha" | tr 0-9a-f 1-9a-f0)/" "$root/copy/$entries"
+says "a leaf that was changed" 1 "leaf $first is not the one that $root/copy/tile/0/"
+copy; sed -i "s/$sha/$(echo "$sha" | tr 0-9a-f 1-9a-f0)/" "$root/copy/$entries"; rm -r "$root/copy/tile/0"
+says "a leaf that was changed, and the hashes are gone" 1 "have another root than its checkpoint"
+copy; edit '9s/ [0-9]*$/ 17/'
+says "a leaf before its time" 1 "leaf 8 is earlier than the one before it: the broker's clock ran backwards"
+note=$(leaf_of envelope 3) file=$(note_of "$root/copy" "$(leaf_of envelope 3)")
+copy; rm "$file"
 says "a note that is missing" 1 "note $note is missing"
 copy; rm -r "$root/copy/notes"
 says "no notes" 1 "note 0 is missing"
-copy; sed -i '1,/^fact/s/^fact.*/fact grade none/' "$root/copy/notes/$note"
-says "a note that was changed" 1 "note $note ($root/copy/notes/$note) is not the one that its leaf names"
-copy; mv "$root/copy/notes/$note" "$root/note"; mkdir "$root/copy/notes/$note"
+copy; sed -i '1,/^fact/s/^fact.*/fact grade none/' "$file"
+says "a note that was changed" 1 "note $note ($file) is not the one that its leaf names"
+copy; rm "$file"; mkdir "$file"
 says "a note that cannot be read" 1 "note $note cannot be read"
 
 # A leaf that names another note, as who keeps the log might write it.
 names() { # index, file
-	cp "$2" "$root/copy/notes/$1"
-	sed -i "$(($1 + 1))s/[0-9a-f]\{64\}/$(sha256sum "$2" | cut -d' ' -f1)/" "$root/copy/leaves"
+	sha=$(sha256sum "$2" | cut -d' ' -f1)
+	mkdir -p "$root/copy/notes/$(echo "$sha" | cut -c1-2)"
+	cp "$2" "$root/copy/notes/$(echo "$sha" | cut -c1-2)/$sha"
+	edit "$(($1 + 1))s/[0-9a-f]\{64\}/$sha/"
 }
-copy; sed 's/^fact .*/fact grade none/' "$root/whole/notes/$note" >"$root/forged"; names "$note" "$root/forged"
+whole=$(note_of "$root/whole" "$note")
+copy; sed 's/^fact .*/fact grade none/' "$whole" >"$root/forged"; names "$note" "$root/forged"
 says "a note that nobody signed" 1 "note $note (envelope)"
 copy; echo "hello" >"$root/forged"; names "$note" "$root/forged"
 says "a note that is none" 1 "note $note (envelope) cannot be read as an envelope"
 copy; echo "hello" >"$root/forged"; names "$(leaf_of receipt)" "$root/forged"
 says "a receipt that is none" 1 "note $(leaf_of receipt) (receipt) cannot be read as a receipt"
-copy; sed 's/quorum 2/quorum 1/' "$root/whole/notes/0" >"$root/forged"; names 0 "$root/forged"
+copy; sed 's/quorum 2/quorum 1/' "$(note_of "$root/whole" 0)" >"$root/forged"; names 0 "$root/forged"
 says "a directory that was changed" 1 "note 0 (directory)"
 policy=$(leaf_of policy)
-copy; sed 's/^clock decision any 1 /clock decision any 9 /' "$root/whole/notes/$policy" >"$root/forged"; names "$policy" "$root/forged"
+copy; sed 's/^clock decision any 1 /clock decision any 9 /' "$(note_of "$root/whole" "$policy")" >"$root/forged"; names "$policy" "$root/forged"
 says "a deadline that was moved" 1 "note $policy (policy)"
 card=$(leaf_of card)
-copy; sed 's/serial 1/serial 2/' "$root/whole/notes/$card" >"$root/forged"; names "$card" "$root/forged"
+copy; sed 's/serial 1/serial 2/' "$(note_of "$root/whole" "$card")" >"$root/forged"; names "$card" "$root/forged"
 says "a card that was changed" 1 "note $card (card) is no card that its own key signed"
 
 # Whoever keeps the log says accepted where the rules refuse, and the other way round.
 refused=$(leaf_of refused)
-copy; sed -i "$((refused + 1))s/ refused / envelope /" "$root/copy/leaves"
+copy; edit "$((refused + 1))s/ refused / envelope /"
 says "a close that should have been refused" 1 "was accepted by the broker, but the rules refuse it (duties-open:"
-last=$(sed -n 's/^\([0-9]*\) envelope .*/\1/p' "$root/whole/leaves" | tail -1)
-copy; sed -i "$((last + 1))s/ envelope / refused /" "$root/copy/leaves"
+last=$(sed -n 's/^\([0-9]*\) envelope .*/\1/p' "$root/leaves" | tail -1)
+copy; edit "$((last + 1))s/ envelope / refused /"
 says "a close that should not have been refused" 1 "was refused by the broker, but the rules accept it"
-copy; cp "$root/whole/notes/$note" "$root/copy/notes/$last"; names "$last" "$root/whole/notes/$note"
+copy; names "$last" "$whole"
 says "the same envelope twice" 1 "note $last (envelope) has the id of another envelope"
 
 "$out/tellback-review" duties --from "$root/nowhere" 2>"$root/said"
@@ -104,7 +126,7 @@ echo "root nonsense" >"$root/roots"
 "$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" 2>"$root/said"
 [ $? -eq 1 ] && grep -q "line 1 of the roots file" "$root/said"
 verdict "a roots file that is none" $?
-sed -n 's/^root tellback.registrar.1+/&/p;s/^root \([^ ]*\)$/root \1/p' "$root/whole/notes/0" | head -1 >"$root/roots"
+sed -n 's/^root tellback.registrar.1+/&/p;s/^root \([^ ]*\)$/root \1/p' "$(note_of "$root/whole" 0)" | head -1 >"$root/roots"
 echo "quorum 2" >>"$root/roots"
 "$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" 2>"$root/said"
 [ $? -eq 1 ] && grep -q "a quorum above the number of its roots" "$root/said"

@@ -1,42 +1,41 @@
-/* Any bytes are the leaves of an export, or it is said in words why not; those
- * that are taken are written back as they stood. */
+/* Any bytes are a tile of entries of a log's copy, or are refused; those that
+ * are taken are written back as they stood. */
 #include <assert.h>
-#include <inttypes.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/digest.h"
+#include "log/copy_folder.h"
 #include "log/leaf.h"
-#include "review/folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	struct arena *arena = arena_new(1 << 20);
-	struct trouble trouble = {""};
-	struct folder folder;
-	enum status status;
+	static const uint64_t first = 512;
+	struct leaf leaves[TILE_WIDTH];
+	struct tile tile = {.is_entries = 1, .index = first / TILE_WIDTH};
 	size_t at = 0;
 
-	assert(arena);
-	status = folder_parse((struct view){bytes, size}, "fuzz", arena, &folder, &trouble);
-	assert(status == STATUS_OK || status == STATUS_MALFORMED || status == STATUS_NO_MEMORY);
-	assert((status == STATUS_OK) == (trouble.words[0] == '\0'));
-	for (size_t i = 0; status == STATUS_OK && i < folder.leaf_count; i++) {
-		const struct leaf *leaf = &folder.leaves[i];
-		char hex[DIGEST_HEX_SIZE], line[200];
-		int length;
+	if (!size)
+		return 0;
+	tile.width = bytes[0] + 1U; /* how many it should be */
+	bytes++;
+	size--;
+	if (copy_folder_entries((struct view){bytes, size}, &tile, leaves))
+		return 0;
+	for (unsigned i = 0; i < tile.width; i++) {
+		char entry[LEAF_ENTRY_SIZE];
+		uint8_t put[LEAF_ENTRY_SIZE + 2];
+		struct view view = {(const uint8_t *)entry, 0};
+		size_t length;
 
-		digest_hex(&leaf->note, hex);
-		length = snprintf(line, sizeof line, "%zu %s %s %" PRId64 "\n", i, leaf_kind_word(leaf->kind), hex,
-				  leaf->accepted.ms);
-		assert(at + (size_t)length <= size && !memcmp(bytes + at, line, (size_t)length));
-		at += (size_t)length;
+		assert(leaves[i].index == first + i);
+		view.size = leaf_entry(&leaves[i], entry);
+		length = tile_entry_put(view, put, sizeof put);
+		assert(length && at + length <= size && !memcmp(bytes + at, put, length));
+		at += length;
 	}
-	assert(status != STATUS_OK || at == size);
-	arena_free(arena);
+	assert(at == size);
 	return 0;
 }

@@ -4,13 +4,15 @@
 #define TELLBACK_SUPPORT_EXPORTED_H
 
 #include "base/arena.h"
+#include "note/signed_note.h"
 #include "store/store.h"
 
 /**
- * exported_notes(store, folder):
- * Every leaf and its note into ${folder}, which is made where it is not there.
+ * exported_notes(store, log, folder):
+ * Every leaf and its note into ${folder}, which is made where it is not there,
+ * and a checkpoint that ${log} signs.
  */
-void exported_notes(struct store *store, const char *folder);
+void exported_notes(struct store *store, const struct note_signer *log, const char *folder);
 
 /**
  * exported_clear(folder):

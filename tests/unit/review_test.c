@@ -130,7 +130,7 @@ agrees(struct play *play, const char *line)
 	struct duty *duties = exported_duties(store, play->arena, &count);
 	const char *want = exported_lines(duties, count, play->arena), *is;
 
-	exported_notes(store, play->folder);
+	exported_notes(store, &play->box->world->log.signer, play->folder);
 	is = reviewed(play);
 	assert_string_equal(is, want);
 	if (line && !strstr(is, line))
@@ -260,7 +260,7 @@ a_key_counts_until_it_is_revoked(void **state)
 					&last.index),
 			 STATUS_OK);
 	assert_int_equal(store_commit(store), STATUS_OK);
-	exported_notes(store, play->folder);
+	exported_notes(store, &play->box->world->log.signer, play->folder);
 	assert_non_null(strstr(reviewed(play), "is by police, who had no key in the directory in force then"));
 	play_free(play);
 }
@@ -322,7 +322,7 @@ an_erased_note_is_passed_over_and_counted(void **state)
 	(void)state;
 	assert_non_null(replay);
 	assert_int_equal(replay_take(replay, &leaf, (struct view){NULL, 0}, &trouble), STATUS_OK);
-	assert_int_equal(replay_erased(replay), 1);
+	assert_int_equal(replay_gaps(replay)->notes, 1);
 	assert_null(replay_directory(replay));
 	replay_free(replay);
 	play_free(play);
@@ -338,7 +338,7 @@ roots_that_did_not_sign_are_not_believed(void **state)
 	struct replay *replay;
 
 	(void)state;
-	exported_notes(play->box->core->store, play->folder);
+	exported_notes(play->box->core->store, &play->box->world->log.signer, play->folder);
 	assert_int_equal(folder_open(play->folder, play->arena, &folder, &trouble), STATUS_OK);
 	pinned.keys[0] = play->box->world->log.key;
 	assert_null(duties_replay(&folder, &pinned, &trouble));
