@@ -79,6 +79,27 @@ duties_replay(const struct folder *folder, const struct pinned *roots, struct tr
 	return NULL;
 }
 
+static void
+say_gone(const struct replay_gaps *gaps)
+{
+	uint64_t duties = 0;
+
+	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
+		duties += gaps->duties[i];
+	(void)fprintf(stderr,
+		      "tellback-review: %" PRIu64 " notes were erased, of %" PRIu64 " cases; their %" PRIu64
+		      " duties are not in the list",
+		      gaps->notes, gaps->cases, duties);
+	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
+		if (gaps->duties[i])
+			(void)fprintf(stderr, ", %s %" PRIu64, duty_state_word((enum duty_state)i), gaps->duties[i]);
+	(void)fputc('\n', stderr);
+	if (gaps->unjudged)
+		(void)fprintf(stderr,
+			      "tellback-review: %" PRIu64 " notes name what was erased, and could not be judged\n",
+			      gaps->unjudged);
+}
+
 /* What somebody who reads the list has to know besides. */
 static void
 remark(const struct replay *replay, const struct pinned *roots)
@@ -94,9 +115,7 @@ remark(const struct replay *replay, const struct pinned *roots)
 			      hex);
 	}
 	if (replay_erased(replay))
-		(void)fprintf(stderr,
-			      "tellback-review: %" PRIu64 " notes were erased; what they did is not in the list\n",
-			      replay_erased(replay));
+		say_gone(replay_gaps(replay));
 }
 
 static int

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "log/leaf.h"
 #include "note/envelope.h"
+#include "note/erasure.h"
 #include "note/receipt.h"
+#include "rules/fact_check.h"
 #include "rules/keymap.h"
 #include "tellback/refusal.h"
 
@@ -23,7 +26,7 @@ struct replay {
 	struct inforce inforce;
 	struct casebook *book;
 	struct keymap refused; /* ids of refused envelopes: they are taken, too */
-	uint64_t erased;
+	struct replay_gaps gaps;
 	uint64_t told; /* leaves */
 	struct instant begins;
 	struct instant ends;
@@ -78,7 +81,13 @@ replay_directory(const struct replay *replay)
 uint64_t
 replay_erased(const struct replay *replay)
 {
-	return replay->erased;
+	return replay->gaps.notes;
+}
+
+const struct replay_gaps *
+replay_gaps(const struct replay *replay)
+{
+	return &replay->gaps;
 }
 
 struct standing
@@ -165,12 +174,50 @@ undecided(const struct step *step, enum status status)
 	return status;
 }
 
-/* The broker accepted it: so must the rules. */
+/* Does ${envelope} name one of which nothing is known?  Where notes have been
+ * erased, it may have been of a case that is gone. */
+static int
+is_about_unknown(const struct replay *replay, const struct envelope *envelope)
+{
+	static const char *const names[] = {"item", "into"};
+	struct case_state state;
+
+	if (envelope->re.hex[0] && !is_taken(replay, &envelope->re))
+		return 1;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value;
+		size_t at = 0;
+
+		while ((value = fact_check_next(envelope, names[i], &at))) {
+			struct case_token token;
+
+			id_set(token.hex, sizeof token.hex, value);
+			if (casebook_state(replay->book, &token, replay->scratch, &state) || !state.self.holder.name[0])
+				return 1;
+		}
+	}
+	return 0;
+}
+
+static int
+is_receipt_of_unknown(const struct replay *replay, const struct receipt *receipt)
+{
+	for (size_t i = 0; i < receipt->line_count; i++)
+		if (!is_taken(replay, &receipt->lines[i].envelope))
+			return 1;
+	return 0;
+}
+
+/* The broker accepted it: so must the rules, as far as they can know. */
 static enum status
-agree(const struct step *step, const struct decision *decision)
+agree(const struct step *step, const struct decision *decision, int is_of_unknown)
 {
 	if (!decision->refusal)
 		return STATUS_OK;
+	if (step->replay->gaps.notes && is_of_unknown) {
+		step->replay->gaps.unjudged++;
+		return STATUS_OK;
+	}
 	return trouble_say(step->trouble, STATUS_CONFLICT,
 			   "was accepted by the broker, but the rules refuse it (%s: %s)",
 			   refusal_row(decision->refusal)->word, refusal_row(decision->refusal)->sentence);
@@ -192,7 +239,7 @@ take_envelope(const struct step *step)
 				   envelope->id.hex);
 	past = (struct past){envelope, step->leaf->index, step->leaf->accepted};
 	status = casebook_envelope(replay->book, &past, &step->standing, replay->scratch, &decision);
-	return status ? undecided(step, status) : agree(step, &decision);
+	return status ? undecided(step, status) : agree(step, &decision, is_about_unknown(replay, envelope));
 }
 
 static enum status
@@ -205,7 +252,8 @@ take_receipt(const struct step *step)
 	if (!status)
 		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch,
 					  &decision);
-	return status ? undecided(step, status) : agree(step, &decision);
+	return status ? undecided(step, status)
+		      : agree(step, &decision, is_receipt_of_unknown(step->replay, &receipt));
 }
 
 /* ---- what the broker refused ----------------------------------------------------- */
@@ -257,6 +305,60 @@ take_refused(const struct step *step)
 	return decision.refusal ? STATUS_OK : disagree(step);
 }
 
+/* ---- what is gone -------------------------------------------------------------------- */
+
+/* Counts of the duties of a case and those it is linked with, as they stand. */
+static enum status
+count_duties(const struct step *step, const struct erasure *erasure, uint64_t *counts)
+{
+	struct case_state state;
+	enum status status = casebook_state(step->replay->book, &erasure->cases[0], step->replay->scratch, &state);
+
+	for (size_t i = 0; !status && i < state.duty_count; i++)
+		counts[state.duties[i].state]++;
+	return status;
+}
+
+/* Somebody who has the notes still can hold the counts against them. */
+static enum status
+check_counts(const struct step *step, const struct erasure *erasure)
+{
+	uint64_t counts[DUTY_STATE_COUNT] = {0}, all = 0;
+	enum status status = count_duties(step, erasure, counts);
+
+	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
+		all += counts[i];
+	if (status || !all)
+		return status;
+	/* whether one is overdue by now nobody has looked */
+	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
+		if (i != DUTY_OPEN && i != DUTY_OVERDUE && counts[i] != erasure->duties[i])
+			return trouble_say(step->trouble, STATUS_CONFLICT,
+					   "says that %" PRIu64 " duties were %s, but there were %" PRIu64,
+					   erasure->duties[i], duty_state_word((enum duty_state)i), counts[i]);
+	return STATUS_OK;
+}
+
+static enum status
+take_erasure(const struct step *step)
+{
+	struct replay *replay = step->replay;
+	struct erasure erasure;
+	enum status status = erasure_decode(step->note, replay->scratch, &erasure);
+
+	if (status == STATUS_NO_MEMORY)
+		return status;
+	if (status)
+		return trouble_say(step->trouble, status, "cannot be read as an erasure");
+	status = check_counts(step, &erasure);
+	for (size_t i = 0; !status && i < erasure.case_count; i++)
+		status = casebook_forget(replay->book, &erasure.cases[i]);
+	replay->gaps.cases += erasure.case_count;
+	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
+		replay->gaps.duties[i] += erasure.duties[i];
+	return status;
+}
+
 /* ---- the log, leaf by leaf --------------------------------------------------------- */
 
 static enum status
@@ -277,8 +379,9 @@ take(const struct step *step)
 		return inforce_policy(&replay->inforce, step->note, replay->arena, step->trouble);
 	case LEAF_CARD:
 		return inforce_card(&replay->inforce, step->note, replay->arena, step->trouble);
-	case LEAF_NOTICE: /* what the broker says is never an input of a rule */
 	case LEAF_ERASURE:
+		return take_erasure(step);
+	case LEAF_NOTICE: /* what the broker says is never an input of a rule */
 	case LEAF_KIND_COUNT:
 		return STATUS_OK;
 	}
@@ -296,7 +399,7 @@ replay_take(struct replay *replay, const struct leaf *leaf, struct view note, st
 		replay->begins = leaf->accepted;
 	replay->ends = leaf->accepted;
 	if (!note.bytes) {
-		replay->erased++;
+		replay->gaps.notes++;
 		return STATUS_OK;
 	}
 	status = take(&step);

@@ -46,14 +46,32 @@ enum status replay_take(struct replay *replay, const struct leaf *leaf, struct v
 enum status replay_end(struct replay *replay, struct instant now, struct trouble *trouble) MUST_CHECK;
 
 /**
- * replay_book(replay), replay_directory(replay), replay_erased(replay):
- * What came of it; the directory in force (NULL: none); how many notes are
- * gone.
+ * struct replay_gaps:
+ * What cannot be told because it was erased.
+ *
+ * Shape:  ${notes} that are gone; ${cases} and ${duties}[state] that the
+ *         erasures name, as they stood; ${unjudged} notes that the broker
+ *         accepted and that name something of which nothing is known any more:
+ *         what they did, if anything, is not told.
+ */
+struct replay_gaps {
+	uint64_t notes;
+	uint64_t cases;
+	uint64_t duties[DUTY_STATE_COUNT];
+	uint64_t unjudged;
+};
+
+/**
+ * replay_book(replay), replay_directory(replay), replay_gaps(replay),
+ * replay_erased(replay):
+ * What came of it; the directory in force (NULL: none); what is gone; how many
+ * notes that is.
  *
  * Owner:  the replay.
  */
 const struct casebook *replay_book(const struct replay *replay);
 const struct directory *replay_directory(const struct replay *replay);
+const struct replay_gaps *replay_gaps(const struct replay *replay);
 uint64_t replay_erased(const struct replay *replay);
 
 /**

@@ -1,0 +1,223 @@
+/* The reviewer's program over a log in which cases have been erased. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "admin/answers.h"
+#include "core/erase.h"
+#include "note/erasure.h"
+#include "review/replay.h"
+#include "support/core_box.h"
+
+#define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
+#define NFA "level full; child 0a0b0c0d:nfa; stage contact; rereferral no"
+#define MONTH_MS (31LL * 24 * 3600 * 1000)
+
+static void
+is_code(struct frame_answer answer, enum refusal code)
+{
+	assert_string_equal(refusal_row(answer.code)->word, refusal_row(code)->word);
+}
+
+static struct envelope
+say(struct core_box *box, struct notes_message message)
+{
+	struct envelope envelope;
+
+	is_code(core_box_send(box, message, &envelope), REFUSAL_NONE);
+	return envelope;
+}
+
+static void
+read_both(struct core_box *box, const char *by, const struct envelope *first, const struct envelope *second)
+{
+	const struct envelope *about[] = {first, second};
+	struct receipt_line lines[2];
+	struct receipt receipt;
+
+	for (size_t i = 0; i < 2; i++)
+		lines[i] = (struct receipt_line){.status = RECEIPT_OPENED, .envelope = about[i]->id, .hash = about[i]->hash,
+						 .word = "manager"};
+	notes_receipt_lines(box->world, by, first->from.name, lines, 2, &receipt);
+	is_code(core_box_submit(box, by, receipt.note, (struct view){0}), REFUSAL_NONE);
+}
+
+/* Two cases of the police, their receipts together; ${closed} of them end. */
+static struct case_token
+make_two(struct core_box *box)
+{
+	struct envelope asked[2], told[2];
+
+	for (unsigned i = 0; i < 2; i++)
+		asked[i] = say(box, (struct notes_message){.from = "police", .type = "referral", .to = "crs edt police",
+							   .facts = FACTS, .id = 1 + i, .case_id = 901 + i});
+	for (unsigned i = 0; i < 2; i++)
+		told[i] = say(box, (struct notes_message){.from = "crs", .type = "decision", .to = "crs edt police", .facts = NFA,
+							  .id = 11 + i, .case_id = 901 + i, .re = 1 + i});
+	read_both(box, "crs", &asked[0], &asked[1]);
+	read_both(box, "police", &told[0], &told[1]);
+	(void)say(box, (struct notes_message){.from = "crs", .type = "close", .to = "crs edt", .facts = "reason complete",
+					      .id = 21, .case_id = 901, .re = 1});
+	return asked[0].case_token;
+}
+
+static void
+erase(struct core_box *box, const struct case_token *token)
+{
+	struct call call = {.words = {"erase", "--case", token->hex}, .word_count = 3};
+	struct call_reply reply;
+
+	box->now.civil.ms += 90 * MONTH_MS;
+	box->now.tick.ms += 90 * MONTH_MS;
+	core_box_turn(box, NULL, 0);
+	assert_int_equal(answers_make(box->core, &call, box->now, box->arena, &reply), STATUS_OK);
+	assert_int_equal(reply.code, EXIT_DONE);
+}
+
+/* What the reviewer's program makes of the store as it is; ${kept} NULL or the
+ * notes of somebody who has not erased them, by index. */
+static enum status
+tell(struct core_box *box, const struct view *kept, size_t kept_count, struct replay **ret_replay, struct trouble *trouble)
+{
+	const struct pinned none = {.count = 0};
+	struct leaf last;
+	enum status status = STATUS_OK;
+
+	*ret_replay = replay_new(&none);
+	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
+	for (uint64_t i = 0; !status && i <= last.index; i++) {
+		struct store_note note;
+		struct view copy = {NULL, 0};
+
+		assert_int_equal(store_note_find(box->core->store, i, box->arena, &note), STATUS_OK);
+		if (i < kept_count)
+			note.note = kept[i];
+		if (note.note.size)
+			assert_int_equal(arena_copy(replay_arena(*ret_replay), note.note, &copy), STATUS_OK);
+		status = replay_take(*ret_replay, &note.leaf, copy, trouble);
+	}
+	return status;
+}
+
+static struct view *
+keep_all(struct core_box *box, size_t *ret_count)
+{
+	struct leaf last;
+	struct view *kept;
+
+	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
+	kept = arena_array(box->arena, last.index + 1, sizeof *kept);
+	for (uint64_t i = 0; i <= last.index; i++) {
+		struct store_note note;
+
+		assert_int_equal(store_note_find(box->core->store, i, box->arena, &note), STATUS_OK);
+		kept[i] = note.note;
+	}
+	*ret_count = last.index + 1;
+	return kept;
+}
+
+static void
+is_forgotten(const struct replay *replay, const struct case_token *token)
+{
+	const struct casebook *book = replay_book(replay);
+	size_t left = 0;
+
+	for (size_t i = 0; i < casebook_count(book); i++) {
+		const struct duty *duty = casebook_at(book, i);
+
+		left += duty != NULL;
+		if (duty)
+			assert_string_not_equal(duty->case_token.hex, token->hex);
+	}
+	assert_true(left > 0);
+}
+
+static void
+what_is_gone_is_counted_and_the_rest_still_holds(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct trouble trouble = {""};
+	struct replay *replay;
+	const struct replay_gaps *gaps;
+
+	erase(box, &gone);
+	if (tell(box, NULL, 0, &replay, &trouble))
+		fail_msg("%s", trouble.words);
+	gaps = replay_gaps(replay);
+	assert_int_equal(gaps->notes, 3); /* referral, decision, close: no list of others was given */
+	assert_int_equal(gaps->cases, 1);
+	assert_true(gaps->duties[DUTY_MET] > 0);
+	/* the receipts name notes that nobody has any more, and so does the other case's */
+	assert_int_equal(gaps->unjudged, 2);
+	replay_free(replay);
+}
+
+static void
+whoever_kept_a_copy_forgets_the_case_too(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct trouble trouble = {""};
+	struct replay *replay;
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	erase(box, &gone);
+	if (tell(box, kept, count, &replay, &trouble))
+		fail_msg("%s", trouble.words);
+	assert_int_equal(replay_gaps(replay)->notes, 0);
+	assert_int_equal(replay_gaps(replay)->unjudged, 0);
+	is_forgotten(replay, &gone);
+	replay_free(replay);
+}
+
+static void
+an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct erasure_range range = {1, 1};
+	struct erasure erasure = {&gone, 1, &range, 1, {0}, {box->now.civil.ms}};
+	const struct pinned none = {.count = 0};
+	struct replay *replay = replay_new(&none);
+	struct trouble trouble = {""};
+	struct leaf leaf = {.kind = LEAF_ERASURE, .accepted = box->now.civil};
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count), raw;
+
+	for (uint64_t i = 0; i < count; i++) {
+		struct leaf each;
+
+		assert_int_equal(store_leaf_find(box->core->store, i, &each), STATUS_OK);
+		assert_int_equal(replay_take(replay, &each, kept[i], &trouble), STATUS_OK);
+	}
+	leaf.index = count;
+	assert_int_equal(erasure_write(&erasure, box->arena, &raw), STATUS_OK);
+	assert_int_equal(replay_take(replay, &leaf, raw, &trouble), STATUS_CONFLICT);
+	assert_non_null(strstr(trouble.words, "says that 0 duties were met, but there were"));
+	trouble.words[0] = '\0';
+	raw.size--;
+	assert_int_equal(replay_take(replay, &leaf, raw, &trouble), STATUS_MALFORMED);
+	assert_non_null(strstr(trouble.words, "cannot be read as an erasure"));
+	replay_free(replay);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, core_box_set_up, core_box_tear_down)
+	const struct CMUnitTest tests[] = {
+	    TEST(what_is_gone_is_counted_and_the_rest_still_holds),
+	    TEST(whoever_kept_a_copy_forgets_the_case_too),
+	    TEST(an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
