@@ -1,0 +1,107 @@
+#include "review/computed.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "review/duties.h"
+
+/* As many children live in one area at most: more is a slip of the hand. */
+#define POPULATION_MOST 10000000
+
+static int
+read_population(struct computed *computed)
+{
+	char *end = NULL;
+
+	if (!computed->population)
+		return EXIT_DONE;
+	errno = 0;
+	computed->input.population = strtoull(computed->population, &end, 10);
+	if (*computed->population >= '0' && *computed->population <= '9' && !*end && !errno &&
+	    computed->input.population > 0 && computed->input.population <= POPULATION_MOST)
+		return EXIT_DONE;
+	return asked_misused(computed->asked.verb, computed->population,
+			     " is no number of children (--population is how many under 18 live in the area)");
+}
+
+/* The front door that was asked for, or the only one there is. */
+static int
+find_crs(struct computed *computed)
+{
+	const struct standing *standing = &computed->input.standing;
+	const char *only = standing->policy_count == 1 ? standing->policies[0]->governs.name : NULL;
+	const char *wanted = computed->crs ? computed->crs : only;
+
+	for (size_t i = 0; wanted && i < standing->policy_count; i++) {
+		if (!strcmp(standing->policies[i]->governs.name, wanted)) {
+			computed->input.crs = standing->policies[i]->governs;
+			return EXIT_DONE;
+		}
+	}
+	if (wanted) {
+		(void)trouble_say(&computed->asked.trouble, STATUS_NOT_FOUND,
+				  "the log has no policy of a front door %.81s", wanted);
+		return EXIT_NOT_FOUND;
+	}
+	if (standing->policy_count)
+		return asked_misused(computed->asked.verb, "the log has more than one front door: which? --crs ID", "");
+	(void)trouble_say(&computed->asked.trouble, STATUS_NOT_FOUND,
+			  "the log has no policy, and so no front door to report on");
+	return EXIT_REFUSED;
+}
+
+int
+computed_begin(struct computed *computed)
+{
+	struct asked *asked = &computed->asked;
+	struct indicators_input *input = &computed->input;
+	int code = read_population(computed);
+
+	if (!code)
+		code = asked_open(asked);
+	if (code)
+		return code;
+	computed->replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
+	if (!computed->replay)
+		return EXIT_REFUSED;
+	replay_span(computed->replay, &input->begins, &input->ends);
+	input->book = replay_book(computed->replay);
+	input->standing = replay_standing(computed->replay, input->ends);
+	input->erased = replay_erased(computed->replay);
+	input->months = computed->months;
+	input->month_count = computed->month_count;
+	input->origin = asked->folder.checkpoint.origin;
+	input->size = asked->folder.checkpoint.head.size;
+	hash_text_print(&asked->folder.checkpoint.head.root, computed->root);
+	input->root = computed->root;
+	return find_crs(computed);
+}
+
+int
+computed_write(struct computed *computed, struct writing *writing, const char *out)
+{
+	struct view content = {(const uint8_t *)writing->text, writing->size};
+	enum status status = writing->status;
+
+	if (!status && out && strcmp(out, "-") != 0)
+		status = file_write(out, content, 0600);
+	else if (!status && (fwrite(content.bytes, 1, content.size, stdout) != content.size || fflush(stdout)))
+		status = STATUS_IO;
+	writing_done(writing);
+	if (!status)
+		return EXIT_DONE;
+	(void)trouble_say(&computed->asked.trouble, status, "%.300s could not be written: %s", out ? out : "it",
+			  folder_why(status));
+	return EXIT_REFUSED;
+}
+
+int
+computed_end(struct computed *computed, int code)
+{
+	replay_free(computed->replay);
+	computed->replay = NULL;
+	return asked_end(&computed->asked, code);
+}
