@@ -397,9 +397,8 @@ a_month_is_a_line_an_indicator(void **state)
 		"P1   Decisions within one working day          81.1 % 195 of 240       >= 95 %\n",
 		"\nContacts and referrals\n",
 		"I1   Contacts in the month                      1,471\n",
-		"P8   Medium and standard police\n     notifications not seen at the end of\n     the month            "
-		"                   "
-		"    131\n",
+		"P8   Medium and standard police\n     notifications not seen at the end of\n     the month"
+		"                                    131\n",
 		"I15  Children on a child protection plan   not in the log\n       plans are kept in the council's own "
 		"system & "
 		"nowhere else\n",
