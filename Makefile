@@ -55,7 +55,8 @@ LIB_BROKER  := $(OUT)/libbroker.a
 LIB_RUNTIME := $(OUT)/libruntime.a
 LIB_KINDS   := $(OUT)/libkinds.a
 
-BROKER_PROGRAMS := $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl
+BROKER_PROGRAMS := $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellback-signer \
+	$(OUT)/tellbackctl
 AGENT_PROGRAMS  := $(OUT)/tellback-police $(OUT)/tellback-health $(OUT)/tellback-school $(OUT)/tellback-crs \
 	$(OUT)/tellback-agent $(OUT)/tellback-review $(OUT)/tellback
 PROGRAMS        := $(BROKER_PROGRAMS) $(AGENT_PROGRAMS)
@@ -98,6 +99,8 @@ $(OUT)/tellback-front: $(call obj,broker/main_front.c) $(LIB_BROKER) $(LIB_PROTO
 	$(Q)$(CC) $(LINK) -o $@ $^ -lzmq -lsodium -lprotobuf-c
 $(OUT)/tellback-core: $(call obj,broker/main_core.c) $(LIB_BROKER) $(LIB_PROTO)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
+$(OUT)/tellback-signer: $(call obj,broker/main_signer.c) $(LIB_BROKER) $(LIB_PROTO)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lsodium
 $(OUT)/tellbackctl: $(call obj,broker/main_ctl.c) $(LIB_BROKER) $(LIB_PROTO)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsodium -lprotobuf-c -lsqlite3
 
@@ -201,7 +204,7 @@ DESTDIR ?=
 install: programs $(OUT)/demo/count_driver
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/tellback $(DESTDIR)$(PREFIX)/share/tellback \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system
-	install -m 755 $(OUT)/tellbackd $(OUT)/tellback-front $(OUT)/tellback-core $(OUT)/tellbackctl $(AGENT_PROGRAMS) \
+	install -m 755 $(BROKER_PROGRAMS) $(AGENT_PROGRAMS) \
 		$(DESTDIR)$(PREFIX)/bin
 	install -m 644 proto/tellback.proto proto/rules/southampton.policy $(DESTDIR)$(PREFIX)/share/tellback
 	install -d $(DESTDIR)$(PREFIX)/share/doc/tellback

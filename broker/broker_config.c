@@ -17,6 +17,7 @@ static const struct config_key keys[] = {
 	KEY("broker", "roots", CONFIG_PATH, "/var/lib/tellback/broker/roots", "the registrar roots that are believed"),
 	KEY("store", "path", CONFIG_PATH, "/var/lib/tellback/broker/broker.db", "the store"),
 	KEY("keys", "curve", CONFIG_PATH, "/var/lib/tellback/broker/keys/curve.key", "the transport key"),
+	KEY("keys", "log", CONFIG_PATH, "/var/lib/tellback/broker/keys/log.key", "the key that signs the log"),
 	KEY("front", "memory_mib", CONFIG_NUMBER, "512", "what front may hold before it is restarted; 0: no bound"),
 };
 
@@ -25,6 +26,17 @@ static const char *
 path_of(const struct config *config, const char *section, const char *key, const char *root, struct arena *arena)
 {
 	return place_under(root, config_text(config, section, key), arena);
+}
+
+/* The log lies beside the store. */
+static const char *
+log_folder(const char *store_path, struct arena *arena)
+{
+	const char *slash = store_path ? strrchr(store_path, '/') : NULL;
+
+	if (!slash)
+		return store_path ? "log" : NULL;
+	return arena_print(arena, "%.*s/log", (int)(slash - store_path), store_path);
 }
 
 static enum status
@@ -67,9 +79,12 @@ broker_config_load(const char *path, const char *root, struct arena *arena, stru
 	config.roots = path_of(file, "broker", "roots", root, arena);
 	config.store_path = path_of(file, "store", "path", root, arena);
 	config.keys_curve = path_of(file, "keys", "curve", root, arena);
+	config.keys_log = path_of(file, "keys", "log", root, arena);
+	config.log_folder = log_folder(config.store_path, arena);
 	config.front_memory_mib = memory > 65537 ? 65537 : (unsigned)memory;
 	config.config = file;
-	if (!config.admin_socket || !config.roots || !config.store_path || !config.keys_curve)
+	if (!config.admin_socket || !config.roots || !config.store_path || !config.keys_curve || !config.keys_log ||
+	    !config.log_folder)
 		return STATUS_NO_MEMORY;
 	status = checked(&config, path, arena, ret_error);
 	if (!status)

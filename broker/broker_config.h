@@ -22,8 +22,10 @@ struct broker_config {
 	const char *listen;
 	const char *admin_socket;
 	const char *roots;	/* the registrar roots' pinned vkeys, a line each */
-	const char *store_path; /* its folder holds all that core writes */
+	const char *store_path; /* its folder holds all that core and the signer write */
+	const char *log_folder; /* in the store's folder; the signer's */
 	const char *keys_curve; /* the broker's CURVE key file */
+	const char *keys_log;	/* the log's key file */
 	unsigned front_memory_mib;
 	const struct config *config; /* for --print-config */
 };

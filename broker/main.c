@@ -1,5 +1,5 @@
-/* tellbackd: the broker.  Reads its configuration, and sees that front and
- * core run. */
+/* tellbackd: the broker.  Reads its configuration, and sees that front, core
+ * and signer run. */
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -22,13 +22,13 @@ static const char help[] = "usage: tellbackd [-c FILE] [--root DIR]\n"
 			   "\n"
 			   "  -c, --config FILE    configuration (standard: /etc/tellback/broker.conf)\n"
 			   "      --root DIR       put DIR before /etc/tellback, /run/tellback and so on\n"
-			   "  -t, --check-config   look at configuration, key and store; change nothing\n"
+			   "  -t, --check-config   look at configuration, keys, store and log; change nothing\n"
 			   "      --print-config   print the configuration in force, and end\n"
 			   "  -V, --version        print the version, and end\n"
 			   "      --help           this\n"
 			   "\n"
-			   "First make the key: tellbackctl init.  Exit codes: 0 ended as asked, 2 usage,\n"
-			   "78 configuration, key or store will not do.\n";
+			   "First make the keys: tellbackctl init.  Exit codes: 0 ended as asked, 2 usage,\n"
+			   "78 configuration, a key, store or log will not do.\n";
 
 enum mode { MODE_RUN, MODE_CHECK, MODE_PRINT };
 
@@ -51,7 +51,8 @@ own_folder(char folder[PATH_MAX])
 	return 0;
 }
 
-/* The key, here; the store, by core. */
+/* The transport key, here; the store, by core; the log and its key, by the
+ * signer. */
 static int
 check(const struct broker_config *config, const struct supervisor_options *options)
 {
@@ -69,7 +70,7 @@ check(const struct broker_config *config, const struct supervisor_options *optio
 	}
 	code = supervisor_check(options);
 	if (!code)
-		(void)puts("configuration, key and store will do");
+		(void)puts("configuration, keys, store and log will do");
 	return code;
 }
 

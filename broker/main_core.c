@@ -15,6 +15,8 @@
 #include "base/secret.h"
 #include "broker_config.h"
 #include "core/core.h"
+#include "core/core_signer_line.h"
+#include "core/core_signing.h"
 #include "core/line.h"
 #include "store/store.h"
 
@@ -26,6 +28,7 @@
 struct program {
 	struct core *core;
 	struct line *line;
+	struct core_signer_line *signer;
 	struct call_server *calls;
 	struct arena *call_arena;
 	uint64_t keys_sent;
@@ -39,7 +42,23 @@ moment(void)
 	return (struct core_now){clock_now(), clock_tick()};
 }
 
-/* New streams to front; non-zero when the supervisor has gone. */
+static enum status
+take_stream(struct program *program, const char *peer, int fd)
+{
+	enum status status;
+
+	if (strstr(peer, HANDOFF_SIGNER))
+		return core_signer_line_connect(program->signer, program->core, fd);
+	status = line_connect(program->line, fd);
+	if (!status) {
+		core_new_front(program->core);
+		program->keys_sent = 0;
+	}
+	return status;
+}
+
+/* New streams to front and to the signer; non-zero when the supervisor has
+ * gone. */
 static enum status
 take_handoff(struct program *program)
 {
@@ -50,15 +69,30 @@ take_handoff(struct program *program)
 	while (!(status = handoff_receive(HANDOFF_FD, line, &passed))) {
 		if (passed < 0)
 			continue;
-		status = line_connect(program->line, passed);
+		status = take_stream(program, line, passed);
 		if (status) {
 			(void)close(passed); /* nothing was written */
 			return status;
 		}
-		core_new_front(program->core);
-		program->keys_sent = 0;
 	}
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* Leaves to the signer and its heads from it.  One that has gone is nothing to
+ * us: the supervisor starts another, and it says where it stands. */
+static enum status
+move_leaves(struct program *program)
+{
+	enum status status = core_signer_line_move(program->signer, program->core);
+
+	if (status == STATUS_CONFLICT)
+		(void)fprintf(stderr, "tellback-core: %s\n", core_signing_why(program->core));
+	if (status == STATUS_GONE)
+		return STATUS_OK;
+	if (status != STATUS_MALFORMED)
+		return status;
+	log_event(LOG_LINE_ERROR, "log.lost", "why=%s", status_word(status));
+	return handoff_send(HANDOFF_FD, HANDOFF_LOST " " HANDOFF_SIGNER, -1);
 }
 
 static enum status
@@ -93,7 +127,7 @@ lose_line(struct program *program, enum status why)
 	if (why == STATUS_GONE)
 		return STATUS_OK; /* the supervisor knows, and sends another */
 	log_event(LOG_LINE_ERROR, "front.lost", "why=%s", status_word(why));
-	return handoff_send(HANDOFF_FD, HANDOFF_LOST, -1);
+	return handoff_send(HANDOFF_FD, HANDOFF_LOST " " HANDOFF_FRONT, -1);
 }
 
 static enum status
@@ -140,6 +174,8 @@ wait_ms(const struct program *program)
 {
 	int64_t wake = core_wake(program->core).ms, now;
 
+	if (core_signer_line_has_more(program->signer))
+		return 0;
 	if (!line_is_clear(program->line))
 		return -1; /* POLLOUT will come, or the stream ends */
 	if (program->silent_ms < wake)
@@ -152,10 +188,34 @@ wait_ms(const struct program *program)
 	return wake - now > 1000000000 ? 1000000000 : (int)(wake - now);
 }
 
+/* Until the signer has said what the log shows, and the store agrees, nothing
+ * is accepted: a store that was put back to an older copy would give its next
+ * leaves the numbers of those that others have seen. */
+static enum status
+await_signer(struct program *program, int signals, int *ret_is_over)
+{
+	struct pollfd fds[3] = {{HANDOFF_FD, POLLIN, 0}, {signals, POLLIN, 0}, {-1, 0, 0}};
+	enum status status = STATUS_OK;
+
+	while (!status && !core_signing(program->core)->is_told) {
+		core_signer_line_poll(program->signer, &fds[2]);
+		if (poll(fds, 3, -1) < 0)
+			continue; /* a signal that is not for us */
+		if (fds[1].revents) {
+			*ret_is_over = 1;
+			return STATUS_OK;
+		}
+		status = take_handoff(program);
+		if (!status)
+			status = move_leaves(program);
+	}
+	return status;
+}
+
 static enum status
 run(struct program *program, int signals)
 {
-	struct pollfd fds[3 + CALL_SERVER_MOST + 1];
+	struct pollfd fds[4 + CALL_SERVER_MOST + 1];
 	enum status status = STATUS_OK;
 
 	for (;;) {
@@ -168,6 +228,8 @@ run(struct program *program, int signals)
 			status = turn(program);
 		if (!status)
 			status = flush(program);
+		if (!status)
+			status = move_leaves(program);
 		if (status)
 			return status;
 		if (line_is_clear(program->line))
@@ -175,7 +237,8 @@ run(struct program *program, int signals)
 		fds[0] = (struct pollfd){HANDOFF_FD, POLLIN, 0};
 		fds[1] = (struct pollfd){signals, POLLIN, 0};
 		line_poll(program->line, &fds[2]);
-		count = 3 + call_server_fds(program->calls, fds + 3, CALL_SERVER_MOST + 1);
+		core_signer_line_poll(program->signer, &fds[3]);
+		count = 4 + call_server_fds(program->calls, fds + 4, CALL_SERVER_MOST + 1);
 		if (poll(fds, (nfds_t)count, wait_ms(program)) < 0)
 			continue; /* a signal that is not for us */
 		if (fds[1].revents)
@@ -189,6 +252,8 @@ open_all(const struct broker_config *config, struct program *program)
 	const struct core_options options = {config->store_path, RESERVE_BYTES, config->roots};
 	enum status status = line_new(&program->line);
 
+	if (!status)
+		status = core_signer_line_new(&program->signer);
 	program->call_arena = arena_new((size_t)3 * MAX_CALL_BYTES);
 	if (!program->call_arena)
 		status = STATUS_NO_MEMORY;
@@ -218,10 +283,10 @@ exit_of(enum status status)
 	case STATUS_NOT_FOUND:
 	case STATUS_TOO_BIG:
 	case STATUS_MALFORMED:
+	case STATUS_CONFLICT: /* what the log has shown is not what the store has */
 		return EXIT_MISCONFIGURED;
 	case STATUS_BAD_SIGNATURE:
 	case STATUS_UNKNOWN_KEY:
-	case STATUS_CONFLICT:
 	case STATUS_CANNOT_OPEN:
 	case STATUS_BUSY:
 	case STATUS_NO_MEMORY:
@@ -230,6 +295,22 @@ exit_of(enum status status)
 		break;
 	}
 	return EXIT_REFUSED;
+}
+
+/* From the first stream to the end, the store being open. */
+static enum status
+work(struct program *program, int signals)
+{
+	int is_over = 0;
+	enum status status = await_signer(program, signals, &is_over);
+
+	if (!status && !is_over)
+		status = handoff_send(HANDOFF_FD, HANDOFF_READY " " HANDOFF_CORE, -1);
+	if (!status && !is_over)
+		status = run(program, signals);
+	if (!status)
+		core_signer_line_drain(program->signer, program->core);
+	return status;
 }
 
 static int
@@ -241,16 +322,17 @@ serve(const struct broker_config *config)
 	int code = exit_of(status);
 
 	if (!status) {
-		status = handoff_send(HANDOFF_FD, HANDOFF_READY " core", -1);
-		if (!status)
-			status = run(&program, signals);
-		/* once it ran, a broken store is for the supervisor to start anew on */
-		code = status && status != STATUS_GONE ? EXIT_REFUSED : EXIT_DONE;
+		status = work(&program, signals);
+		/* once it ran, a broken store is for the supervisor to start anew on;
+		 * one that is not what the log has shown will not mend */
+		code = status == STATUS_CONFLICT ? EXIT_MISCONFIGURED
+		       : status && status != STATUS_GONE ? EXIT_REFUSED : EXIT_DONE;
 		if (code)
 			log_event(LOG_LINE_ERROR, "core.ended", "why=%s", status_word(status));
 	}
 	call_server_free(program.calls);
 	line_free(program.line);
+	core_signer_line_free(program.signer);
 	arena_free(program.call_arena);
 	core_close(program.core);
 	return code;

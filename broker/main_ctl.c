@@ -14,13 +14,14 @@
 #include "base/secret.h"
 #include "broker_config.h"
 #include "broker_curve.h"
+#include "broker_log_key.h"
 #include "ctl_ask.h"
+#include "ctl_erase.h"
 #include "export.h"
 #include "note/signed_note.h"
 #include "tellback/version.h"
 
 #define CTL_BYTES ((size_t)2 * MAX_CALL_BYTES)
-#define LOG_KEY_BYTES 1024
 
 static const char help[] =
 	"usage: tellbackctl [-c FILE] [--root DIR] VERB...\n"
@@ -39,6 +40,9 @@ static const char help[] =
 	"  notes DIR                every leaf and its note into the folder DIR, for\n"
 	"                           tellback-review; run again, it adds what is new\n"
 	"  duties [--case TOKEN]    every duty there ever was, a line each, by id\n"
+	"  erasable                 closed cases whose time to be kept is over\n"
+	"  erase CASE [--dry-run]   erase the notes of such a case and of those it is\n"
+	"                           linked with; one leaf of the log says so\n"
 	"  clock accept             the clock is right although it jumped\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
@@ -99,91 +103,69 @@ find_paths(const struct place *place, struct arena *arena, struct broker_config 
 	*ret_config = (struct broker_config){
 		.admin_socket = place_under(place->root, "/run/tellback/admin.sock", arena),
 		.keys_curve = place_under(place->root, "/var/lib/tellback/broker/keys/curve.key", arena),
+		.keys_log = place_under(place->root, "/var/lib/tellback/broker/keys/log.key", arena),
 	};
-	return ret_config->admin_socket && ret_config->keys_curve ? EXIT_DONE : EXIT_REFUSED;
+	return ret_config->admin_socket && ret_config->keys_curve && ret_config->keys_log ? EXIT_DONE : EXIT_REFUSED;
 }
 
 /* ---- init ---- */
 
-/* The log's key, for the signer: "public VKEY" and "secret HEX" of the seed. */
 static enum status
-log_key_make(const char *path, const char *name, struct signer_key *ret_key)
+make_folder_of(const char *path, struct arena *arena)
 {
-	uint8_t public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
-	char vkey[VKEY_SIZE], hex[2 * crypto_sign_SEEDBYTES + 1];
-	char *text = secret_alloc(LOG_KEY_BYTES);
-	enum status status;
-	int size;
+	const char *slash = strrchr(path, '/');
+	const char *folder = slash ? arena_text(arena, path, (size_t)(slash - path)) : ".";
 
-	if (!text)
-		return STATUS_NO_MEMORY;
-	(void)crypto_sign_keypair(public_key, secret_key); /* cannot fail */
-	status = signed_note_key(name, NOTE_KEY_ED25519, public_key, ret_key);
-	if (!status) {
-		signed_note_key_print(ret_key, vkey);
-		/* the seed is the secret key's first half */
-		(void)sodium_bin2hex(hex, sizeof hex, secret_key, crypto_sign_SEEDBYTES);
-		size = snprintf(text, LOG_KEY_BYTES,
-				"# Tellback broker's log key (Ed25519).  It signs the log's checkpoints.\n"
-				"# Keep it secret.\npublic %s\nsecret %s\n",
-				vkey, hex);
-		status = file_write(path, (struct view){(const uint8_t *)text, (size_t)size}, 0600);
-	}
-	sodium_memzero(secret_key, sizeof secret_key);
-	sodium_memzero(hex, sizeof hex);
-	secret_free(text);
-	return status;
+	return folder ? file_folder(*folder ? folder : "/", 0700) : STATUS_NO_MEMORY;
 }
 
+/* Keys that were made before stay as they are. */
 static enum status
-log_key_load(const char *path, struct signer_key *ret_key)
+make_curve(const char *path, char ret_curve[Z85_KEY_SIZE])
 {
-	char *text = secret_alloc(LOG_KEY_BYTES + 1), *line;
-	char vkey[VKEY_SIZE];
-	size_t size = 0, length;
-	enum status status = text ? file_read_secret(path, text, LOG_KEY_BYTES, &size) : STATUS_NO_MEMORY;
-
-	if (!status) {
-		text[size] = '\0';
-		line = strstr(text, "\npublic ");
-		length = line ? strcspn(line + 8, "\n") : 0;
-		status = length && length < sizeof vkey ? STATUS_OK : STATUS_CORRUPT;
-		if (!status) {
-			memcpy(vkey, line + 8, length);
-			vkey[length] = '\0';
-			status = signed_note_key_parse(vkey, ret_key) ? STATUS_CORRUPT : STATUS_OK;
-		}
-	}
-	secret_free(text);
-	return status;
-}
-
-static enum status
-make_keys(const char *curve_path, const char *name, struct arena *arena, const char **ret_lines, const char *endpoint)
-{
-	const char *slash = strrchr(curve_path, '/');
-	const char *folder = slash ? arena_text(arena, curve_path, (size_t)(slash - curve_path)) : ".";
-	const char *log_path = arena_print(arena, "%s/log.key", folder ? folder : "");
-	const char *log_name = arena_print(arena, "%s.log", name);
 	struct broker_curve pair;
+	enum status status = broker_curve_make(path, ret_curve);
+
+	if (status != STATUS_CONFLICT)
+		return status;
+	status = broker_curve_load(path, &pair);
+	if (!status)
+		memcpy(ret_curve, pair.public_z85, Z85_KEY_SIZE);
+	sodium_memzero(&pair, sizeof pair);
+	return status;
+}
+
+static enum status
+make_log_key(const char *path, const char *name, struct signer_key *ret_key)
+{
+	struct broker_log_key *key;
+	enum status status = broker_log_key_make(path, name, ret_key);
+
+	if (status != STATUS_CONFLICT)
+		return status;
+	status = broker_log_key_load(path, &key);
+	if (!status) {
+		*ret_key = *broker_log_key_public(key);
+		broker_log_key_free(key);
+	}
+	return status;
+}
+
+static enum status
+make_keys(const struct broker_config *config, const char *name, struct arena *arena, const char **ret_lines,
+	  const char *endpoint)
+{
+	const char *log_name = arena_print(arena, "%s.log", name);
 	struct signer_key log_key;
 	char curve[Z85_KEY_SIZE], vkey[VKEY_SIZE];
-	enum status status;
+	enum status status = log_name ? make_folder_of(config->keys_curve, arena) : STATUS_NO_MEMORY;
 
-	if (!folder || !log_path || !log_name)
-		return STATUS_NO_MEMORY;
-	status = file_folder(folder, 0700);
 	if (!status)
-		status = broker_curve_make(curve_path, curve);
-	if (status == STATUS_CONFLICT) { /* made before: it stays */
-		status = broker_curve_load(curve_path, &pair);
-		memcpy(curve, pair.public_z85, sizeof curve);
-		sodium_memzero(&pair, sizeof pair);
-	}
+		status = make_folder_of(config->keys_log, arena);
 	if (!status)
-		status = log_key_load(log_path, &log_key);
-	if (status == STATUS_NOT_FOUND)
-		status = log_key_make(log_path, log_name, &log_key);
+		status = make_curve(config->keys_curve, curve);
+	if (!status)
+		status = make_log_key(config->keys_log, log_name, &log_key);
 	if (status)
 		return status;
 	signed_note_key_print(&log_key, vkey);
@@ -218,7 +200,7 @@ init(const struct place *place, int count, char **words, struct arena *arena)
 	}
 	if (code)
 		return code;
-	status = make_keys(config.keys_curve, name, arena, &lines, endpoint);
+	status = make_keys(&config, name, arena, &lines, endpoint);
 	if (status)
 		return complain(config.keys_curve, status);
 	if (!out) {
@@ -264,6 +246,10 @@ make_call(const struct place *place, int count, char **words, struct arena *aren
 		return export_duties(config.admin_socket, count - 1, words + 1);
 	if (!strcmp(words[0], "notes") && count > 1 && words[1][0] != '-')
 		return export_notes(config.admin_socket, count - 1, words + 1);
+	if (!strcmp(words[0], "erase"))
+		return ctl_erase(config.admin_socket, count - 1, words + 1);
+	if (!strcmp(words[0], "erasable"))
+		return ctl_erasable(config.admin_socket, count - 1, words + 1);
 	if (count > CALL_WORDS)
 		return EXIT_USAGE;
 	for (int i = 0; i < count; i++)

@@ -23,7 +23,16 @@
 #define END_MS 10000 /* for each child to end after SIGTERM */
 #define NO_CODE (-1)
 
-enum member { CORE, FRONT, MEMBERS };
+/* In the order in which they end: front first, so that core has nothing new to
+ * take, and the signer last, so that it signs for all that core committed. */
+enum member { FRONT, CORE, SIGNER, MEMBERS };
+
+static const char *const names[MEMBERS] = {HANDOFF_FRONT, HANDOFF_CORE, HANDOFF_SIGNER};
+
+/* Who has a stream to whom. */
+static const enum member streams[][2] = {{CORE, FRONT}, {CORE, SIGNER}};
+
+#define STREAMS (sizeof streams / sizeof *streams)
 
 struct supervisor {
 	struct worker workers[MEMBERS];
@@ -70,8 +79,6 @@ add_word(struct worker *worker, const char *word)
 static enum status
 set_up(struct supervisor *supervisor, const struct supervisor_options *options)
 {
-	static const char *const names[MEMBERS] = {"core", "front"};
-
 	for (int i = 0; i < MEMBERS; i++) {
 		struct worker *worker = &supervisor->workers[i];
 		int size = snprintf(supervisor->paths[i], PATH_MAX, "%s/tellback-%s", options->folder, names[i]);
@@ -93,34 +100,41 @@ set_up(struct supervisor *supervisor, const struct supervisor_options *options)
 	return STATUS_OK;
 }
 
-/* A fresh stream between the two, if both run.  One that ends before it gets
- * its end is started again, and both get another. */
 static void
-connect_workers(struct supervisor *supervisor)
+hand_over(const struct supervisor *supervisor, enum member member, enum member peer, int end)
+{
+	char line[HANDOFF_LINE_SIZE];
+	enum status status;
+
+	(void)snprintf(line, sizeof line, HANDOFF_STREAM " %s", names[peer]);
+	status = handoff_send(supervisor->workers[member].handoff, line, end);
+	if (status && status != STATUS_GONE)
+		log_event(LOG_LINE_ERROR, "broker.stream", "to=%s why=%s", names[member], status_word(status));
+	(void)close(end); /* the child has its copy */
+}
+
+/* A fresh stream between two, if both run.  One that ends before it gets its
+ * end is started again, and both get another. */
+static void
+connect_workers(const struct supervisor *supervisor, const enum member pair[2])
 {
 	int ends[2];
 
-	if (!supervisor->workers[CORE].pid || !supervisor->workers[FRONT].pid)
+	if (!supervisor->workers[pair[0]].pid || !supervisor->workers[pair[1]].pid)
 		return;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
 		log_event(LOG_LINE_ERROR, "broker.stream", "why=no-socketpair");
 		return;
 	}
-	for (int i = 0; i < MEMBERS; i++) {
-		enum status status = handoff_send(supervisor->workers[i].handoff, HANDOFF_STREAM, ends[i]);
-
-		if (status && status != STATUS_GONE)
-			log_event(LOG_LINE_ERROR, "broker.stream", "to=%s why=%s", supervisor->workers[i].name,
-				  status_word(status));
-		(void)close(ends[i]); /* the child has its copy */
-	}
+	hand_over(supervisor, pair[0], pair[1], ends[0]);
+	hand_over(supervisor, pair[1], pair[0], ends[1]);
 }
 
-/* Start what does not run and may; then both get a new stream. */
+/* Start what does not run and may; then each gets its new streams. */
 static void
 start_due(struct supervisor *supervisor, struct tick now)
 {
-	int started = 0;
+	int started[MEMBERS] = {0};
 
 	for (int i = 0; i < MEMBERS && !supervisor->is_ending; i++) {
 		struct worker *worker = &supervisor->workers[i];
@@ -131,11 +145,25 @@ start_due(struct supervisor *supervisor, struct tick now)
 			worker_died(worker, now);
 			log_event(LOG_LINE_ERROR, "broker.start", "process=%s why=no-process", worker->name);
 		} else {
-			started = 1;
+			started[i] = 1;
 		}
 	}
-	if (started)
-		connect_workers(supervisor);
+	for (size_t i = 0; i < STREAMS; i++)
+		if (started[streams[i][0]] || started[streams[i][1]])
+			connect_workers(supervisor, streams[i]);
+}
+
+/* Ask the next one that runs to end, and give it its time. */
+static void
+end_next(struct supervisor *supervisor, struct tick now)
+{
+	int i = 0;
+
+	while (i < MEMBERS && !supervisor->workers[i].pid)
+		i++;
+	supervisor->end_by = (struct tick){now.ms + END_MS};
+	if (i < MEMBERS)
+		worker_signal(&supervisor->workers[i], SIGTERM);
 }
 
 static void
@@ -145,10 +173,8 @@ begin_end(struct supervisor *supervisor, struct tick now, int code)
 		return;
 	supervisor->is_ending = 1;
 	supervisor->code = code;
-	supervisor->end_by = (struct tick){now.ms + END_MS};
 	notify_send("STOPPING=1");
-	/* front first, so that core has nothing new to take */
-	worker_signal(&supervisor->workers[supervisor->workers[FRONT].pid ? FRONT : CORE], SIGTERM);
+	end_next(supervisor, now);
 }
 
 /* front was aborted: whoever was let in just before is blamed. */
@@ -171,11 +197,7 @@ worker_ended(struct supervisor *supervisor, enum member member, int how, struct 
 	int code = WIFEXITED(how) ? WEXITSTATUS(how) : NO_CODE;
 
 	if (supervisor->is_ending) {
-		/* front has answered what was open: now core may end */
-		if (member == FRONT) {
-			supervisor->end_by = (struct tick){now.ms + END_MS};
-			worker_signal(&supervisor->workers[CORE], SIGTERM);
-		}
+		end_next(supervisor, now);
 		return;
 	}
 	worker_died(worker, now);
@@ -226,8 +248,9 @@ worker_said(struct supervisor *supervisor, enum member member, const char *line)
 	struct worker *worker = &supervisor->workers[member];
 	size_t size = strlen(HANDOFF_READY);
 
-	if (!strcmp(line, HANDOFF_LOST)) {
-		connect_workers(supervisor);
+	if (!strncmp(line, HANDOFF_LOST, strlen(HANDOFF_LOST))) {
+		/* of core's two streams the one it names */
+		connect_workers(supervisor, streams[member == SIGNER || strstr(line, HANDOFF_SIGNER) ? 1 : 0]);
 	} else if (!strncmp(line, HANDOFF_READY, size) && (line[size] == ' ' || !line[size])) {
 		if (worker->was_ready)
 			log_event(LOG_LINE_INFO, "broker.restarted", "process=%s pid=%d", worker->name,
@@ -258,13 +281,16 @@ listen_to(struct supervisor *supervisor)
 static void
 say_ready(struct supervisor *supervisor)
 {
-	const struct worker *core = &supervisor->workers[CORE], *front = &supervisor->workers[FRONT];
+	const struct worker *workers = supervisor->workers;
 
-	if (supervisor->was_ready || !core->is_ready || !front->is_ready)
+	if (supervisor->was_ready)
 		return;
+	for (int i = 0; i < MEMBERS; i++)
+		if (!workers[i].is_ready)
+			return;
 	supervisor->was_ready = 1;
-	log_event(LOG_LINE_INFO, "broker.ready", "endpoint=%s pid=%d core=%d front=%d", supervisor->endpoint,
-		  (int)getpid(), (int)core->pid, (int)front->pid);
+	log_event(LOG_LINE_INFO, "broker.ready", "endpoint=%s pid=%d core=%d front=%d signer=%d", supervisor->endpoint,
+		  (int)getpid(), (int)workers[CORE].pid, (int)workers[FRONT].pid, (int)workers[SIGNER].pid);
 	notify_send("READY=1");
 }
 
@@ -303,10 +329,17 @@ is_over(struct supervisor *supervisor, struct tick now)
 {
 	if (!supervisor->is_ending)
 		return 0;
-	if (now.ms >= supervisor->end_by.ms)
-		for (int i = 0; i < MEMBERS; i++)
-			worker_signal(&supervisor->workers[i], SIGKILL); /* it lost nothing: it is made for that */
-	return !supervisor->workers[CORE].pid && !supervisor->workers[FRONT].pid;
+	for (int i = 0; i < MEMBERS; i++) {
+		if (!supervisor->workers[i].pid)
+			continue;
+		if (now.ms < supervisor->end_by.ms)
+			return 0;
+		/* it loses nothing by it: it is made for that */
+		worker_signal(&supervisor->workers[i], SIGKILL);
+		supervisor->end_by = (struct tick){now.ms + END_MS};
+		return 0;
+	}
+	return 1;
 }
 
 static void
@@ -353,18 +386,28 @@ supervisor_run(const struct supervisor_options *options)
 	return code;
 }
 
+/* Run one with `--check` to its end. */
+static int
+check_with(struct worker *worker)
+{
+	int how = 0;
+
+	add_word(worker, "--check");
+	if (worker_start(worker) || waitpid(worker->pid, &how, 0) != worker->pid)
+		return EXIT_REFUSED;
+	(void)close(worker->handoff); /* it was not used */
+	return WIFEXITED(how) ? WEXITSTATUS(how) : EXIT_REFUSED;
+}
+
 int
 supervisor_check(const struct supervisor_options *options)
 {
 	struct supervisor supervisor;
-	struct worker *core = &supervisor.workers[CORE];
-	int how = 0;
+	int store, log;
 
 	if (set_up(&supervisor, options))
 		return EXIT_REFUSED;
-	add_word(core, "--check");
-	if (worker_start(core) || waitpid(core->pid, &how, 0) != core->pid)
-		return EXIT_REFUSED;
-	(void)close(core->handoff); /* it was not used */
-	return WIFEXITED(how) ? WEXITSTATUS(how) : EXIT_REFUSED;
+	store = check_with(&supervisor.workers[CORE]);
+	log = check_with(&supervisor.workers[SIGNER]);
+	return store ? store : log;
 }

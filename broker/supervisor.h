@@ -1,12 +1,15 @@
-/* tellbackd's one task: front and core run, and are started again when they
- * die.  It holds no key, opens no store and reads nothing of a peer's.
+/* tellbackd's one task: front, core and signer run, and are started again when
+ * they die.  It holds no key, opens no store and reads nothing of a peer's.
  *
- *            core                    front
- *   start ->  not ready ----------->  listening once core sent the keys
- *              | both ready: "broker.ready", READY=1
- *   died   ->  at once again          at once again; an abort is blamed on
- *              (78: we end so too)    those it admitted last
- *   SIGTERM -> second, after its turn first: open questions answered `again` */
+ *            front                    core                     signer
+ *   start ->  listening once core      not ready until the      not ready until
+ *             sent the keys            signer says its tree     the log is whole
+ *              | all ready: "broker.ready", READY=1
+ *   died   ->  at once again; aborts   at once again            at once again
+ *              are blamed on those     (78, of any: we end so too)
+ *              it admitted last
+ *   SIGTERM -> first: open questions   second, after its turn   third: it signs
+ *              answered `again`                                 what is left */
 #ifndef TELLBACK_BROKER_SUPERVISOR_H
 #define TELLBACK_BROKER_SUPERVISOR_H
 
@@ -37,7 +40,8 @@ int supervisor_run(const struct supervisor_options *options);
 
 /**
  * supervisor_check(options):
- * Run core's read-only look at the store: the exit code.
+ * Run core's read-only look at the store and the signer's at key and log: the
+ * exit code.
  *
  * Errors: EXIT_MISCONFIGURED; EXIT_REFUSED (it could not be run).
  */

@@ -305,6 +305,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	core->tick = now.tick;
 	core->now = moment_turn(&core->moment, now);
 	disk_look(core);
+	core_signing_look(core);
 	alarm_expiry(core);
 	status = store_begin(core->store);
 	if (!status)

@@ -3,6 +3,7 @@
 #define TELLBACK_CORE_INNER_H
 
 #include "core/core.h"
+#include "core/core_signing.h"
 #include "core/known.h"
 #include "core/moment.h"
 #include "core/seat.h"
@@ -49,6 +50,8 @@ struct core {
 	struct moment moment;
 	struct instant now;
 	struct tick tick;
+
+	struct core_signing signing;
 
 	struct seats seats;
 	struct tick next_until; /* of the fetches that wait */

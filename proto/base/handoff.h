@@ -1,16 +1,19 @@
 /* What the supervisor and its children say to each other, over a SEQPACKET
  * socketpair: short lines, one with a descriptor.
  *
- *   supervisor -> child   stream   + the child's end of a new front-core stream
+ *   supervisor -> child   stream PEER   + the child's end of a new stream to it
  *   child -> supervisor   ready WORDS
- *   child -> supervisor   lost       its stream made no sense: both ends anew
+ *   child -> supervisor   lost PEER     its stream made no sense: both ends anew
  *
- * Children are started as `tellback-front` and `tellback-core`, each with
- * `-c FILE [--root DIR]`.  core waits for its first stream, says ready once the
- * store is open, exits 78 if it will not do, ends on SIGTERM after its turn,
- * and takes each further stream in place of the one before (front was
- * restarted).  `tellback-core --check` with the same words has no hand-off: it
- * looks at the store read-only and exits 0 or 78.
+ * PEER is front, core or signer; a bare `stream` or `lost` between core and
+ * front means the other of the two.  Children are started as
+ * `tellback-front`, `tellback-core` and `tellback-signer`, each with
+ * `-c FILE [--root DIR]`.  core waits for its stream to the signer, says ready
+ * once the store is open and agrees with what the signer has shown, exits 78
+ * if it will not do, ends on SIGTERM after its turn, and takes each further
+ * stream in place of the one before (the other end was restarted).
+ * `tellback-core --check` and `tellback-signer --check` with the same words
+ * have no hand-off: they look, change nothing, and exit 0 or 78.
  * A child whose hand-off socket ends has lost its supervisor and ends too. */
 #ifndef TELLBACK_BASE_HANDOFF_H
 #define TELLBACK_BASE_HANDOFF_H
@@ -22,6 +25,9 @@
 #define HANDOFF_STREAM "stream"
 #define HANDOFF_READY "ready"
 #define HANDOFF_LOST "lost"
+#define HANDOFF_FRONT "front"
+#define HANDOFF_CORE "core"
+#define HANDOFF_SIGNER "signer"
 
 /** Where a child finds its end (a descriptor's number). */
 #define HANDOFF_FD 3

@@ -38,7 +38,7 @@ breaches() {
 		door("zmq.h", "broker/front agents/runtime/link")
 		door("sqlite3.h", "proto/db broker/store/store_sqlite agents/runtime/agent_store")
 		door("libpq-fe.h", "broker/store/store_pg")
-		door("sodium.h", "proto/seal proto/note proto/log proto/base proto/content/sealed agents/runtime/vault agents/runtime/keyring broker/signer broker/front broker/broker_curve broker/main_front broker/main_ctl agents/cli/registrar")
+		door("sodium.h", "proto/seal proto/note proto/log proto/base proto/content/sealed agents/runtime/vault agents/runtime/keyring broker/signer broker/front broker/broker_curve broker/broker_log_key broker/main_front broker/main_signer broker/main_ctl agents/cli/registrar")
 		door("jansson.h", "proto/content")
 		door("tellback.pb-c.h", "proto/content proto/wire")
 		door("protobuf-c/protobuf-c.h", "proto/content proto/wire")

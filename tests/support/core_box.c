@@ -26,6 +26,14 @@ open_core(struct core_box *box)
 	const struct core_options options = {box->path, 0, NULL};
 
 	must(core_open(&options, box->now, &box->core));
+	must(box_signer_begin(box->signer, box->core));
+}
+
+void
+core_box_sign(struct core_box *box)
+{
+	if (box->core && !box->is_log_still)
+		box_signer_sign(box->signer, box->core, box->now.tick);
 }
 
 struct core_box *
@@ -72,6 +80,7 @@ core_box_new_in(const char *parent, int64_t begin_s)
 	box->arena = arena_new((size_t)512 << 20);
 	box->now.civil.ms = begin_s * 1000;
 	box->now.tick.ms = 1000000;
+	box->signer = box_signer_new(box->path, &box->world->log.signer);
 	open_core(box);
 	must(core_box_load(box, box->world->directory_raw));
 	must(core_box_load(box, box->world->policy_raw));
@@ -95,6 +104,7 @@ core_box_free(struct core_box *box)
 
 	core_close(box->core);
 	core_process_free(box->process);
+	box_signer_free(box->signer);
 	notes_free(box->world);
 	arena_free(box->arena);
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
@@ -163,6 +173,7 @@ core_box_load_why(struct core_box *box, struct view raw, const char **ret_why)
 		return status;
 	}
 	must(store_commit(box->core->store));
+	core_box_sign(box);
 	return STATUS_OK;
 }
 
@@ -187,6 +198,7 @@ turn(struct core_box *box, const struct front_frame *frames, size_t count)
 		replies = (struct core_replies){box->process->replies, box->process->count};
 	} else {
 		must(core_turn(box->core, frames, count, box->now, &replies));
+		core_box_sign(box);
 	}
 	assert(replies.count <= sizeof box->replies / sizeof *box->replies);
 	for (size_t i = 0; i < replies.count; i++) {

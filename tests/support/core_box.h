@@ -6,6 +6,7 @@
 #define TELLBACK_SUPPORT_CORE_BOX_H
 
 #include "core/inner.h"
+#include "support/box_signer.h"
 #include "support/core_process.h"
 #include "support/notes.h"
 
@@ -15,7 +16,9 @@
  *
  * Shape:  ${replies} are those of the last turn, decoded; they live until the
  *         next.  ${core} NULL while ${process} serves, which is NULL else.
- *         ${last} what was submitted last, to be submitted again.
+ *         ${last} what was submitted last, to be submitted again.  ${signer}
+ *         signs what each turn committed, by the world's log key, into `log`
+ *         in ${folder}; ${is_log_still} non-zero: it does not, for the while.
  */
 struct core_box {
 	char folder[64];
@@ -23,6 +26,8 @@ struct core_box {
 	struct notes *world;
 	struct core *core;
 	struct core_process *process;
+	struct box_signer *signer;
+	int is_log_still;
 	struct {
 		const char *agency;
 		struct view note;
@@ -59,6 +64,13 @@ int core_box_tear_down(void **state);
  * From now on the process ${program} serves the store.
  */
 void core_box_serve(struct core_box *box, const char *program);
+
+/**
+ * core_box_sign(box):
+ * Have signed what is committed.  The box does so after each of its turns and
+ * loads; for those who call core_turn themselves.
+ */
+void core_box_sign(struct core_box *box);
 
 /**
  * core_box_reopen(box):

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/handoff.h"
 #include "base/id.h"
+#include "support/signer_stub.h"
 #include "wire/frame.h"
 #include "wire/front_record.h"
 
@@ -61,7 +62,7 @@ core_process_new(const char *program, const char *folder, const struct notes *wo
 	MUST(process && strlen(folder) < sizeof process->folder);
 	process->program = program;
 	id_set(process->folder, sizeof process->folder, folder);
-	process->handoff = -1;
+	process->handoff = process->signer = -1;
 	process->probe = PROBE_FIRST;
 	process->arena = arena_new(ARENA_BYTES);
 	MUST(process->arena);
@@ -94,6 +95,8 @@ core_process_free(struct core_process *process)
 		(void)core_process_stop(process, SIGTERM);
 	if (process->handoff >= 0)
 		(void)close(process->handoff);
+	if (process->signer >= 0)
+		(void)close(process->signer);
 	(void)close(process->words);
 	folder = opendir(process->folder);
 	while (folder && (entry = readdir(folder))) {
@@ -145,7 +148,7 @@ core_process_start(struct core_process *process)
 
 	MUST(!process->pid);
 	if (process->handoff >= 0)
-		MUST(!close(process->handoff));
+		MUST(!close(process->handoff) && !close(process->signer));
 	MUST(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends));
 	MUST(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream));
 	process->pid = fork();
@@ -156,6 +159,7 @@ core_process_start(struct core_process *process)
 	process->handoff = ends[0];
 	MUST(!record_stream_new(stream[0], &bounds, &process->stream));
 	MUST(!handoff_send(process->handoff, HANDOFF_STREAM, stream[1]) && !close(stream[1]));
+	process->signer = signer_stub_hand(process->handoff);
 	fd = (struct pollfd){process->handoff, POLLIN, 0};
 	MUST(poll(&fd, 1, ALLOWED_MS) == 1);
 	if (!handoff_receive(process->handoff, line, &passed)) {

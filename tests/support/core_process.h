@@ -25,6 +25,7 @@ struct core_process {
 	char folder[96]; /* of the configuration, the store, the roots and the socket */
 	pid_t pid;
 	int handoff;
+	int signer; /* the end of one that signs nothing */
 	int words; /* where its log lines and complaints go: a file */
 	struct record_stream *stream;
 	struct arena *arena;

@@ -12,6 +12,7 @@
 
 #include "base/handoff.h"
 #include "base/id.h"
+#include "support/signer_stub.h"
 #include "wire/frame.h"
 #include "wire/front_record.h"
 
@@ -44,7 +45,7 @@ void
 core_rig_open(struct core_rig *rig)
 {
 	memset(rig, 0, sizeof *rig);
-	rig->handoff = rig->handed = -1;
+	rig->handoff = rig->handed = rig->signer = -1;
 	(void)snprintf(rig->folder, sizeof rig->folder, "%s/core-rig.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	MUST(mkdtemp(rig->folder));
 	(void)snprintf(rig->store, sizeof rig->store, "%s/broker.db", rig->folder);
@@ -67,6 +68,8 @@ core_rig_close(struct core_rig *rig)
 	record_stream_free(rig->stream);
 	if (rig->handoff >= 0)
 		(void)close(rig->handoff); /* its other end has gone */
+	if (rig->signer >= 0)
+		(void)close(rig->signer); /* so has its */
 	if (rig->handed >= 0)
 		(void)close(rig->handed); /* nobody ever had it */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -86,7 +89,7 @@ core_rig_line(struct core_rig *rig)
 
 	record_stream_free(rig->stream);
 	if (rig->handoff >= 0)
-		MUST(!close(rig->handoff));
+		MUST(!close(rig->handoff) && !close(rig->signer));
 	MUST(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, streams));
 	MUST(!socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, handoffs));
 	/* past the system's limit: tests are run by root */
@@ -97,6 +100,7 @@ core_rig_line(struct core_rig *rig)
 	/* the descriptor waits in its socket as the questions do in theirs */
 	MUST(!handoff_send(rig->handoff, HANDOFF_STREAM, streams[1]));
 	MUST(!close(streams[1]));
+	rig->signer = signer_stub_hand(rig->handoff);
 }
 
 static void

@@ -30,6 +30,7 @@ struct core_rig {
 	struct record_stream *stream;
 	int handoff;
 	int handed; /* core's end, until it starts */
+	int signer; /* the end of one that signs nothing */
 	pid_t pid;
 	uint64_t question; /* the last one asked */
 };

@@ -68,6 +68,7 @@ put(struct house *house, const struct front_frame *frames, size_t count)
 	enum status status = core_turn(house->box->core, frames, count, house->box->now, &replies);
 
 	assert(!status);
+	core_box_sign(house->box);
 	return replies;
 }
 

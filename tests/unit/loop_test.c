@@ -98,6 +98,7 @@ round_of(struct loop *loop)
 		}
 	}
 	assert_int_equal(core_turn(loop->box->core, frames, count, loop->box->now, &replies), STATUS_OK);
+	core_box_sign(loop->box);
 	for (size_t i = 0; i < replies.count; i++) {
 		size_t who = loop->asker[replies.list[i].question % ASKED_MOST];
 		struct agent_event *event = &loop->events[who][loop->event_count[who]++];

@@ -1,0 +1,61 @@
+/* The log's folder on disk, for its one writer: files put there whole and
+ * durably, and the lock that keeps a second writer out. */
+#ifndef TELLBACK_SIGNER_LOG_FOLDER_H
+#define TELLBACK_SIGNER_LOG_FOLDER_H
+
+#include "log/tile.h"
+#include "tellback/bytes.h"
+#include "tellback/status.h"
+
+struct log_folder;
+
+/** LOOK changes nothing and keeps no other reader out; QUICK writes without
+ * syncing (tests). */
+enum log_folder_mode { LOG_FOLDER_WRITE, LOG_FOLDER_QUICK, LOG_FOLDER_LOOK };
+
+/**
+ * log_folder_open(path, mode, ret_folder), log_folder_close(folder):
+ * Open the folder, made if it is not there, and lock it until it is closed or
+ * the process ends.
+ *
+ * Owner:  the caller; log_folder_close takes NULL.
+ * Errors: STATUS_BUSY (another process has it); STATUS_NOT_FOUND (LOOK: there
+ *         is none); STATUS_NOT_PERMITTED; STATUS_FULL; STATUS_NO_MEMORY;
+ *         STATUS_IO.
+ */
+enum status log_folder_open(const char *path, enum log_folder_mode mode, struct log_folder **ret_folder) MUST_CHECK;
+void log_folder_close(struct log_folder *folder);
+
+/**
+ * log_folder_put(folder, name, bytes):
+ * Write the file ${name} (folders in it are made) whole: written beside,
+ * synced, renamed.  Its name is durable after log_folder_sync.
+ *
+ * Errors: STATUS_FULL (nothing of that name was changed: try again later);
+ *         STATUS_NOT_PERMITTED; STATUS_IO (a sync failed: what is on the disk
+ *         is not known, and the process must end).
+ */
+enum status log_folder_put(struct log_folder *folder, const char *name, struct view bytes) MUST_CHECK;
+
+/**
+ * log_folder_sync(folder):
+ * Make durable the names of all that was put.
+ *
+ * Errors: STATUS_IO.
+ */
+enum status log_folder_sync(struct log_folder *folder) MUST_CHECK;
+
+/**
+ * log_folder_differs(folder, name, bytes):
+ * Non-zero if there is a file of that name with other content.
+ */
+int log_folder_differs(const struct log_folder *folder, const char *name, struct view bytes);
+
+/**
+ * log_folder_prune(folder, tile):
+ * Remove the files of the same tile that are narrower than ${tile}.  What
+ * cannot be removed stays: it is no harm.
+ */
+void log_folder_prune(const struct log_folder *folder, const struct tile *tile);
+
+#endif
