@@ -415,7 +415,7 @@ a_month_is_a_line_an_indicator(void **state)
 	assert_null(strstr(writing.text, "hiow-police"));
 	writing_done(&writing);
 	report_text_write(&hand.report, TEXT_WITH_PARTS, &writing);
-	assert_non_null(strstr(writing.text, "       agency: hiow-police                   80.3 % 96 of 120\n"));
+	assert_non_null(strstr(writing.text, "       agency: hiow-police                     80.3 % 96 of 120\n"));
 	writing_done(&writing);
 }
 
