@@ -60,20 +60,23 @@ agent_free(struct agent *agent)
 
 /* Lazy Pirate: a question without its answer in time means that the link, the
  * front or the broker is gone; close it, connect anew and ask again. */
-static void
+static enum status
 look_at_deadlines(struct turn *turn)
 {
 	const struct talk *talk = &turn->agent->talk;
 
 	for (size_t i = 0; i < talk->count; i++) {
+		int is_proof = talk->questions[i].kind == FRAME_PROOF_GET;
+
 		if (talk->questions[i].deadline_ms <= turn->now.tick.ms) {
 			log_event(LOG_LINE_WARNING, "link.no-answer", "questions=%zu", talk->count);
 			agent_begin_anew(turn);
-			return;
+			return is_proof ? agent_proof_unanswered(turn) : STATUS_OK;
 		}
 	}
 	for (size_t i = 0; i < talk->count; i++)
 		agent_wake(turn, talk->questions[i].deadline_ms);
+	return STATUS_OK;
 }
 
 static enum status
@@ -100,8 +103,8 @@ work(struct turn *turn, struct agent_events events)
 	if (!status)
 		status = agent_speak(turn);
 	if (!status)
-		look_at_deadlines(turn);
-	return status;
+		status = look_at_deadlines(turn);
+	return status ? status : agent_proof_watch(turn);
 }
 
 static enum status

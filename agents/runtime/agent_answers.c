@@ -53,6 +53,8 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 		agent_store_sent_accepted(turn->agent->db, row->number, answer->index, answer->accepted_ms);
 
 	backoff_clear(&turn->agent->submit);
+	if (!status)
+		status = agent_proof_accepted(turn, row->number, answer->index, answer->accepted_ms);
 	if (!status && !row->accepted_ms)
 		status = journal(turn, JOURNAL_ACCEPTED, row, "");
 	if (!status && !strcmp(row->kind, "envelope"))

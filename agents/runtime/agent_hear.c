@@ -43,12 +43,13 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 		return &agent->submit;
 	case FRAME_FETCH:
 		return &agent->fetch;
+	case FRAME_PROOF_GET:
+		return &agent->proofs.wait;
 	case FRAME_BODY_GET:
 	case FRAME_NOTE_GET:
 	case FRAME_TRACK:
 	case FRAME_OWED:
 	case FRAME_LOG_GET:
-	case FRAME_PROOF_GET:
 	case FRAME_COSIGN:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
@@ -110,6 +111,8 @@ on_problem(struct turn *turn, const struct question *question, enum refusal code
 		  "question=%d code=%s", (int)question->kind, refusal_row(code)->word);
 	if (question->kind == FRAME_HELLO)
 		agent_hello_later(turn);
+	else if (question->kind == FRAME_PROOF_GET)
+		return agent_proof_unanswered(turn);
 	else
 		backoff_fail(backoff_of(agent, question->kind), turn->now.tick.ms);
 	if (asked)
@@ -340,6 +343,8 @@ dispatch(struct turn *turn, const struct question *question, const struct frame 
 		return on_steps(turn, question, frame->as.steps);
 	if (frame->kind == FRAME_DUTIES && question->kind == FRAME_OWED)
 		return on_duties(turn, question, &frame->as.duties);
+	if (frame->kind == FRAME_PROOF && question->kind == FRAME_PROOF_GET)
+		return agent_proof_hear(turn, question, frame->as.proof);
 	log_event(LOG_LINE_ERROR, "link.wrong-answer", "question=%d answer=%d", (int)question->kind, (int)frame->kind);
 	agent_begin_anew(turn);
 	return STATUS_OK;

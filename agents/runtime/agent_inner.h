@@ -53,7 +53,8 @@ enum talk_state { TALK_DOWN, TALK_UP, TALK_SYNCING, TALK_READY };
  * A frame that waits for its answer, known by its nonce.
  *
  * Shape:  ${rows} the outbox rows of a submit or a piece; ${row} the inbox row
- *         of a body; ${note} what a NoteGet asked for; ${ask} the surface's.
+ *         of a body; ${note} what a NoteGet asked for; ${known_size} the log we
+ *         knew when we asked for proofs; ${ask} the surface's.
  */
 struct question {
 	uint64_t nonce;
@@ -65,6 +66,7 @@ struct question {
 	uint64_t body_bytes;
 	uint64_t offset;
 	struct frame_note_get note;
+	uint64_t known_size;
 	unsigned ask;
 };
 
@@ -114,6 +116,27 @@ struct wants {
 };
 
 /**
+ * struct proofs:
+ * How far the asking for proofs is (agent_proof.c).
+ *
+ * Shape:  ${is_due}: there may be notes to prove; ${after} the row asked for
+ *         last, where there were more; ${wrong} answers in a row whose
+ *         checkpoint was not the log's; ${wrong_witness}: the last cosigned one
+ *         was no witness's.
+ * Units:  ${look_ms} monotonic; ${stale_ms} the civil time to look at the
+ *         witness again.
+ */
+struct proofs {
+	struct backoff wait;
+	int is_due;
+	int64_t after;
+	int64_t look_ms;
+	int64_t stale_ms;
+	unsigned wrong;
+	int wrong_witness;
+};
+
+/**
  * struct agent:
  * See agent.h.
  */
@@ -138,6 +161,7 @@ struct agent {
 	struct backoff piece;
 	struct backoff get;
 	struct backoff check;
+	struct proofs proofs;
 	uint64_t have_seq;
 	uint64_t again_from; /* the answers from here on were taken back once */
 	int64_t resealing; /* the row whose recipients' cards were looked at again */
@@ -243,6 +267,35 @@ enum status agent_attest(struct turn *turn) MUST_CHECK;
 enum status agent_reseal(struct turn *turn) MUST_CHECK;
 enum status agent_sign(struct turn *turn) MUST_CHECK;
 enum status agent_speak(struct turn *turn) MUST_CHECK;
+
+/**
+ * agent_proof_accepted(turn, number, index, accepted_ms):
+ * A note of ours was accepted: its proof is asked for in a second.
+ * agent_proof_speak(turn): ask for proofs, if it is time.
+ * agent_proof_hear(turn, question, proof): what the broker answered.
+ * agent_proof_unanswered(turn): it gave nothing that holds; later again.
+ * agent_proof_late(turn): tell somebody of what is not proven in time.
+ * agent_proof_watch(turn): tell somebody, daily, of a witness that sleeps.
+ *
+ * Errors: STATUS_NO_MEMORY; those of the store.  A peer's fault is none.
+ */
+enum status agent_proof_accepted(struct turn *turn, int64_t number, uint64_t index, int64_t accepted_ms) MUST_CHECK;
+enum status agent_proof_speak(struct turn *turn) MUST_CHECK;
+enum status agent_proof_hear(struct turn *turn, const struct question *question, struct frame_proof *proof) MUST_CHECK;
+enum status agent_proof_unanswered(struct turn *turn) MUST_CHECK;
+enum status agent_proof_late(struct turn *turn) MUST_CHECK;
+enum status agent_proof_watch(struct turn *turn) MUST_CHECK;
+
+/**
+ * agent_proof_keys(agent, keys), agent_proof_delay_ms(agent), agent_proof_stale_from(known):
+ * Whose word counts (zero without a directory); how long a proof may take;
+ * from when on the witness's word is too old, INT64_MAX while nothing was seen.
+ */
+struct proof_keys;
+struct log_known;
+int agent_proof_keys(const struct agent *agent, struct proof_keys *keys);
+int64_t agent_proof_delay_ms(const struct agent *agent);
+int64_t agent_proof_stale_from(const struct log_known *known);
 
 /**
  * struct keeping, agent_keep(agent, keeping, now, arena, ret_state):

@@ -10,7 +10,7 @@
 #include "runtime/outbox.h"
 
 /** Submits and pieces that may be out at once; what is left of
- * AGENT_FRAMES_MOST is one each of fetch, note, body, and an ask. */
+ * AGENT_FRAMES_MOST is one each of fetch, note, body, an ask, and a proof. */
 #define SUBMITS_OUT 2
 #define PIECES_OUT 2
 
@@ -374,5 +374,6 @@ agent_speak(struct turn *turn)
 		status = speak_body(turn);
 	if (!status)
 		speak_asks(turn);
-	return status;
+	/* nothing waits for a proof */
+	return status ? status : agent_proof_speak(turn);
 }

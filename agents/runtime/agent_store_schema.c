@@ -153,8 +153,29 @@ static const char purged_table[] =
 	"CREATE TABLE purged(id TEXT PRIMARY KEY, recall TEXT NOT NULL, said TEXT NOT NULL, user TEXT NOT NULL,"
 	" ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+/* Accepted notes until they are proven to be in the log, those of an older store
+ * too; the checkpoints that kept proofs lead to; what is known of the log, and
+ * what did not fit. */
+static const char proof_tables[] =
+	"CREATE TABLE proof("
+	" number INTEGER PRIMARY KEY, log_index INTEGER NOT NULL, accepted_ms INTEGER NOT NULL,"
+	" proven_ms INTEGER NOT NULL DEFAULT 0, missed_ms INTEGER NOT NULL DEFAULT 0,"
+	" checkpoint INTEGER NOT NULL DEFAULT 0, path BLOB) STRICT;"
+	"CREATE INDEX proof_due ON proof(number) WHERE proven_ms = 0;"
+	"INSERT INTO proof(number, log_index, accepted_ms) SELECT number, log_index, coalesce(accepted_ms, 0) FROM sent"
+	" WHERE state = 'accepted' AND hash IS NOT NULL;"
+	"CREATE TABLE checkpoint(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, note BLOB NOT NULL) STRICT;"
+	"CREATE TABLE log_known("
+	" origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL,"
+	" since_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL, witnessed_size INTEGER NOT NULL, witnessed BLOB NOT NULL,"
+	" witnessed_ms INTEGER NOT NULL, behind_size INTEGER NOT NULL, behind_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE evidence("
+	" number INTEGER PRIMARY KEY, kind TEXT NOT NULL, known BLOB NOT NULL, shown BLOB NOT NULL, ms INTEGER NOT NULL,"
+	" noted_by TEXT NOT NULL DEFAULT '') STRICT;";
+
 /* Several steps, since a compiler need not take one text as long as all. */
-static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column, purged_table};
+static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column, purged_table,
+				      proof_tables};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

@@ -255,14 +255,15 @@ enum status agent_view_case(struct agent *agent, const struct case_token *case_t
  *         JOURNAL_HANDED an older message came with its case from ${agency};
  *         JOURNAL_ADOPTED the broker had it and this store, restored from an
  *         older copy, did not; JOURNAL_PURGED a recalled one's content was
- *         taken out of the store, as our ${other} says.
+ *         taken out of the store, as our ${other} says; JOURNAL_PROVEN ours is
+ *         in the log, proven (agent_proof_find).
  * Units:  ${number} grows by one; ${ms} unix milliseconds.
  */
 #define JOURNAL_KIND_TABLE(X) \
 	X(OFFERED, "offered") X(ACCEPTED, "accepted") X(REFUSED, "refused") X(FAILED, "failed") X(WAITING, "waiting") \
 	X(RESEALED, "resealed") X(VERIFIED, "verified") X(OPENED, "opened") X(REJECTED, "rejected") \
 	X(ARRIVED, "arrived") X(UNREADABLE, "unreadable") X(READ, "read") X(NOTICE, "notice") X(HANDED, "handed") \
-	X(ADOPTED, "adopted") X(PURGED, "purged")
+	X(ADOPTED, "adopted") X(PURGED, "purged") X(PROVEN, "proven")
 enum journal_kind {
 #define X(code, word) JOURNAL_##code,
 	JOURNAL_KIND_TABLE(X)
@@ -449,8 +450,12 @@ enum status agent_view_phones(struct agent *agent, const char *to, struct agent_
  * The agent in a few numbers, for `status` and its status file.
  *
  * Shape:  ${is_linked} the broker welcomed us; ${is_superseded} another agent
- *         runs with our key; ${waiting} notes not answered yet.
- * Units:  ${last_answer_ms} unix milliseconds of the broker's last frame.
+ *         runs with our key; ${waiting} notes not answered yet; ${unproven}
+ *         accepted but not proven to be in the log, ${missing} of them for too
+ *         long; ${evidence}: pieces of it, that the log is not one and the same,
+ *         which nobody has seen to; ${is_behind}: it is smaller than it was.
+ * Units:  ${last_answer_ms} unix milliseconds of the broker's last frame;
+ *         ${witness_stale_ms} from when on the witness sleeps, INT64_MAX never.
  */
 struct agent_status {
 	int is_linked;
@@ -464,6 +469,12 @@ struct agent_status {
 	uint64_t cursor;
 	uint64_t next_seq;
 	int64_t last_answer_ms;
+	uint64_t unproven;
+	uint64_t missing;
+	uint64_t evidence;
+	uint64_t log_size;
+	int is_behind;
+	int64_t witness_stale_ms;
 };
 enum status agent_view_status(struct agent *agent, struct agent_status *ret_status) MUST_CHECK;
 

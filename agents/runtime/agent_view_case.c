@@ -6,6 +6,10 @@
 #include "db/db_row.h"
 #include "note/directory.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_proof.h"
+
+/** Two checkpoints, at most. */
+#define LOG_ARENA_BYTES (64 * 1024)
 
 enum status
 agent_view_steps(struct agent *agent, const struct envelope_id *id, struct arena *arena, struct sent_step **ret_steps,
@@ -68,6 +72,26 @@ agent_view_phones(struct agent *agent, const char *to, struct agent_phones *ret_
 	return STATUS_NOT_FOUND;
 }
 
+/* What the log has to do with it. */
+static enum status
+status_of_log(struct agent *agent, struct agent_status *now)
+{
+	struct arena *arena = arena_new(LOG_ARENA_BYTES);
+	struct agent_log log;
+	enum status status = arena ? agent_log_view(agent, arena, &log) : STATUS_NO_MEMORY;
+
+	if (!status) {
+		now->unproven = log.waiting;
+		now->missing = log.missing;
+		now->evidence = log.open;
+		now->log_size = log.known.head.size;
+		now->is_behind = log.known.behind_ms != 0;
+		now->witness_stale_ms = log.stale_ms;
+	}
+	arena_free(arena);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status
 agent_view_status(struct agent *agent, struct agent_status *ret_status)
 {
@@ -84,7 +108,8 @@ agent_view_status(struct agent *agent, struct agent_status *ret_status)
 			   " coalesce((SELECT max(seq) FROM sent), 0) + 1");
 	struct agent_status now = {.is_linked = agent->state == TALK_READY || agent->state == TALK_SYNCING,
 				   .is_superseded = agent->is_superseded,
-				   .last_answer_ms = agent->last_answer_ms};
+				   .last_answer_ms = agent->last_answer_ms,
+				   .witness_stale_ms = INT64_MAX};
 	enum status status;
 	int row = 0;
 
@@ -99,6 +124,8 @@ agent_view_status(struct agent *agent, struct agent_status *ret_status)
 	now.refused = (uint64_t)db_number(query, 5);
 	now.next_seq = (uint64_t)db_number(query, 6);
 	status = agent_store_mark(agent->db, "cursor", &now.cursor);
+	if (!status)
+		status = status_of_log(agent, &now);
 	if (!status)
 		*ret_status = now;
 	return status;

@@ -27,6 +27,7 @@ struct client {
 	struct arena *arena;
 	struct call call;
 	const char *file; /* as it was typed, or NULL */
+	const char *out;  /* where the answer goes, or NULL */
 	size_t file_at;	  /* where the verb has its file among the words that are no options; 0: nowhere */
 	size_t positional;
 	int is_following;
@@ -126,6 +127,12 @@ word_take(struct client *client, const struct verb *verb, int argc, char **argv,
 		*(strcmp(word, "--root") ? &client->agency : &client->root) = value;
 		(*at)++;
 		return EXIT_DONE;
+	}
+	/* written here: the agent has another working folder, and another user */
+	if (!strncmp(word, "--out=", 6) || (value && !strcmp(word, "--out"))) {
+		client->out = arena_print(client->arena, "%s", word[5] ? word + 6 : value);
+		*at += !word[5];
+		return client->out ? EXIT_DONE : EXIT_REFUSED;
 	}
 	if ((word[0] != '-' || !word[1]) && !client->file &&
 	    (++client->positional == client->file_at || looks_like_file(word))) {
@@ -296,7 +303,17 @@ ask(struct client *client, const char *path)
 	struct call_reply reply;
 	enum status status = call_make(path, &client->call, client->arena, &reply);
 
-	return status ? failed(client, path, status) : call_print(&reply);
+	if (status)
+		return failed(client, path, status);
+	if (client->out && !reply.code) {
+		status = file_write(client->out, reply.out, 0600);
+		if (status) {
+			fprintf(stderr, "%s: %s: %s\n", client->program, client->out, status_word(status));
+			return EXIT_REFUSED;
+		}
+		reply.out.size = 0;
+	}
+	return call_print(&reply);
 }
 
 /* What the table of verbs says: no agent is needed to be told how. */

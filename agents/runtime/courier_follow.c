@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "content/json_text.h"
+#include "runtime/agent_proof.h"
 #include "runtime/results.h"
 
 /* A message as JSON is in memory twice beside its text. */
@@ -120,6 +121,18 @@ on_accepted(const struct errand *errand)
 	if (!status)
 		status = results_accepted(&row, remarks_of(errand, &row, &remarks), errand->arena, &json);
 	return status ? status : write_beside(errand, SPOOL_OUT_SENT, "accepted.json", json);
+}
+
+/* Where it is not proven (the broker took it anew meanwhile) it will be. */
+static enum status
+on_proven(const struct errand *errand)
+{
+	struct agent_proof proof;
+	enum status status = agent_proof_find(errand->courier->agent, &errand->row->id, errand->arena, &proof);
+
+	if (status || !proof.file.size)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	return write_beside(errand, SPOOL_OUT_SENT, "proof", proof.file);
 }
 
 static enum status
@@ -275,7 +288,7 @@ static const struct {
     [JOURNAL_REJECTED] = {on_receipt, 1}, [JOURNAL_ADOPTED] = {on_accepted, 1},
     [JOURNAL_ARRIVED] = {on_arrived, 0},  [JOURNAL_UNREADABLE] = {on_unreadable, 0},
     [JOURNAL_HANDED] = {on_arrived, 0},	  [JOURNAL_NOTICE] = {on_notice, 0},
-    [JOURNAL_PURGED] = {on_purged, 0},
+    [JOURNAL_PURGED] = {on_purged, 0},	  [JOURNAL_PROVEN] = {on_proven, 1},
 };
 
 /* For each file that the message came in. */
@@ -337,12 +350,15 @@ courier_restate(const struct courier *courier, const struct envelope_id *id, con
 	struct sent_row sent;
 	enum status status = arena ? row_of(&errand, &sent) : STATUS_NO_MEMORY;
 
-	if (!status && sent.state == SENT_ACCEPTED)
+	if (!status && sent.state == SENT_ACCEPTED) {
 		status = on_accepted(&errand);
-	else if (!status && (sent.state == SENT_REFUSED || sent.state == SENT_FAILED))
+		if (!status)
+			status = on_proven(&errand);
+	} else if (!status && (sent.state == SENT_REFUSED || sent.state == SENT_FAILED)) {
 		status = on_refused(&errand);
-	else if (!status)
+	} else if (!status) {
 		status = on_moved(&errand);
+	}
 	arena_free(arena);
 	return status;
 }

@@ -13,7 +13,7 @@
 #define USAGE_COLUMNS 71
 
 static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sending, verbs_of_mail, verbs_of_state,
-							     verbs_of_cases, verbs_of_messages, everyone_table};
+							     verbs_of_cases, verbs_of_messages, verbs_of_log, everyone_table};
 
 #define EVERY_COUNT (sizeof every / sizeof *every)
 

@@ -126,7 +126,7 @@ const struct verb *verbs_at(const struct agent_kind *kind, size_t number);
 
 /**
  * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…), verbs_of_cases(…),
- * verbs_of_messages(…):
+ * verbs_of_messages(…), verbs_of_log(…):
  * The rows of one file.
  */
 const struct verb *verbs_of_mail(size_t *ret_count);
@@ -134,6 +134,7 @@ const struct verb *verbs_of_sending(size_t *ret_count);
 const struct verb *verbs_of_state(size_t *ret_count);
 const struct verb *verbs_of_messages(size_t *ret_count);
 const struct verb *verbs_of_cases(size_t *ret_count);
+const struct verb *verbs_of_log(size_t *ret_count);
 
 /**
  * verbs_find(kind, name):

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "content/json_text.h"
+#include "runtime/agent_proof.h"
 #include "runtime/agent_purge.h"
 #include "runtime/queue.h"
 #include "runtime/results.h"
@@ -270,6 +271,25 @@ progress_of(struct verb_call *call, const struct sent_row *row)
 	return words ? words : "";
 }
 
+/* That it is in the log, once that is proven; "" while the broker has not taken it. */
+static const char *
+proof_of(struct verb_call *call, const struct sent_row *row)
+{
+	struct agent_proof proof;
+	const char *words;
+
+	if (row->state != SENT_ACCEPTED || agent_proof_find(call->desk->agent, &row->id, call->arena, &proof))
+		return "";
+	if (proof.proven_ms)
+		words = arena_print(call->arena, "in the log at index %llu of a checkpoint of size %llu, proven %s",
+				    (unsigned long long)proof.index, (unsigned long long)proof.size,
+				    results_time(proof.proven_ms, call->arena));
+	else
+		words = arena_print(call->arena, "index %llu of the log, %s", (unsigned long long)proof.index,
+				    proof.missed_ms ? "NOT PROVEN in time" : "not proven yet");
+	return words ? words : "";
+}
+
 static void
 track_head(struct verb_call *call, const struct sent_row *row, const struct results_seen *seen)
 {
@@ -286,6 +306,7 @@ track_head(struct verb_call *call, const struct sent_row *row, const struct resu
 				: "",
 		 0},
 		{"stands", progress_of(call, row), 0},
+		{"log", proof_of(call, row), 0},
 	};
 	const char *words = row->is_high ? results_words(row, seen, call->arena) : NULL;
 
@@ -298,8 +319,9 @@ track_head(struct verb_call *call, const struct sent_row *row, const struct resu
 	page_line(&call->out, "%s  %s  %s  %s %s", row->id.hex, message_type_word(row->type),
 		  row->is_held ? "held back here" : sent_state_word(row->state),
 		  results_time(row->accepted_ms, call->arena), members[6].text);
-	if (*members[7].text)
-		page_line(&call->out, "  %s", members[7].text);
+	for (size_t i = 7; i < 9; i++)
+		if (*members[i].text)
+			page_line(&call->out, "  %s", members[i].text);
 }
 
 /* The broker is asked for `stored`, which no receipt tells; without it what

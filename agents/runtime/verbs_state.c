@@ -110,6 +110,19 @@ run_owed(struct verb_call *call)
 
 /* ---- status ----------------------------------------------------------------------- */
 
+/* What is wrong with the log, the worst first, in a few words; "" if nothing is. */
+static const char *
+log_alarm(const struct verb_call *call, const struct agent_status *now)
+{
+	if (now->evidence)
+		return "FORKED: the broker has shown logs that do not fit together";
+	if (now->is_behind)
+		return "BEHIND: the broker shows a smaller log than before";
+	if (now->missing)
+		return "MISSING: notes were accepted and are not proven to be in the log";
+	return call->now.civil.ms >= now->witness_stale_ms ? "STALE: nobody outside has looked at the log for two days" : "";
+}
+
 static enum exit_code
 run_status(struct verb_call *call)
 {
@@ -130,6 +143,10 @@ run_status(struct verb_call *call)
 	    {"refused", NULL, (int64_t)now.refused},
 	    {"cursor", NULL, (int64_t)now.cursor},
 	    {"nextSeq", NULL, (int64_t)now.next_seq},
+	    {"unproven", NULL, (int64_t)now.unproven},
+	    {"missing", NULL, (int64_t)now.missing},
+	    {"logSize", NULL, (int64_t)now.log_size},
+	    {"logAlarm", log_alarm(call, &now), 0},
 	    {"lastAnswer", results_time(now.last_answer_ms, call->arena), 0},
 	};
 
@@ -169,6 +186,15 @@ run_doctor(struct verb_call *call)
 	    {now.unseen_high > 0, "nobody has opened some high-grade messages of ours: ring; `track ID` says whom"},
 	    {now.pending > 0, "messages wait for a second person: a manager runs `confirm ID`"},
 	    {now.refused > 0, "messages were refused: `refused` says which and why, and what to do"},
+	    {now.evidence > 0,
+	     "the broker has shown logs that do not fit together: `log --evidence` has both, signed. Give them to the "
+	     "sub-group and the registrar, ring the operator; once that is done, `log --noted`"},
+	    {now.is_behind, "the broker shows a smaller log than before: ring its operator. If it was put back to an older "
+			    "copy it has to catch up; nothing is lost here, and this ends by itself"},
+	    {now.missing > 0, "notes that the broker accepted are not proven to be in its log: ring its operator, and ring "
+			      "whom they are for; `track ID` says of one. This ends by itself once they are proven"},
+	    {call->now.civil.ms >= now.witness_stale_ms,
+	     "nobody outside has cosigned the log for two days: ask the sub-group whether its witness runs"},
 	    {call->desk->standing != NULL, call->desk->standing ? call->desk->standing : ""},
 	};
 	enum exit_code code = EXIT_DONE;

@@ -46,6 +46,7 @@ struct mini {
 	struct body bodies[BODIES_MOST];
 	size_t body_count;
 	uint64_t index;
+	struct mini_log log;
 	int64_t passed_ms;
 	enum refusal say;
 	unsigned say_times;
@@ -73,6 +74,7 @@ mini_new(struct notes *world)
 	mini->arena = arena_new(MINI_ARENA_BYTES);
 	mini->sides = calloc(world->agency_count, sizeof *mini->sides);
 	assert(mini->arena && mini->sides);
+	mini_log_init(&mini->log, &world->log);
 	return mini;
 }
 
@@ -81,6 +83,7 @@ mini_free(struct mini *mini)
 {
 	if (!mini)
 		return;
+	mini_log_done(&mini->log);
 	arena_free(mini->arena);
 	free(mini->sides);
 	free(mini);
@@ -231,20 +234,42 @@ take_envelope(struct mini *mini, struct side *side, const struct envelope *envel
 }
 
 static struct frame_answer
-take_note(struct mini *mini, struct side *side, struct view note)
+take_signed(struct mini *mini, struct side *side, struct view note, enum leaf_kind *kind)
 {
 	struct envelope envelope;
 	struct receipt receipt;
 	struct frame_answer answer;
 	uint64_t before = side->have;
 
+	*kind = LEAF_ENVELOPE;
 	if (!envelope_decode(note, mini->arena, &envelope))
 		return take_envelope(mini, side, &envelope);
-	if (receipt_decode(note, mini->arena, &receipt))
-		return (struct frame_answer){.band = BAND_ACCEPTED, .index = mini->index++}; /* a card */
+	if (receipt_decode(note, mini->arena, &receipt)) {
+		*kind = LEAF_CARD;
+		return (struct frame_answer){
+			.band = BAND_ACCEPTED, .accepted_ms = time_of(mini), .index = mini->index++};
+	}
+	*kind = LEAF_RECEIPT;
 	answer = take(mini, side, note, receipt.before_seq, receipt.seq);
 	if (side->have > before && answer.band == BAND_ACCEPTED)
 		deliver(mini, receipt.to.name, LEAF_RECEIPT, side->notes[before].note, NULL);
+	return answer;
+}
+
+/* What was taken is in the log. */
+static struct frame_answer
+take_note(struct mini *mini, struct side *side, struct view note)
+{
+	uint64_t before = mini->index;
+	struct leaf leaf = {.index = before, .note = digest_of(note)};
+	struct frame_answer answer = take_signed(mini, side, note, &leaf.kind);
+
+	if (mini->index == before)
+		return answer;
+	if (answer.band == BAND_REFUSED)
+		leaf.kind = LEAF_REFUSED;
+	leaf.accepted.ms = answer.accepted_ms;
+	mini_log_put(&mini->log, &leaf);
 	return answer;
 }
 
@@ -370,6 +395,13 @@ answer(struct mini *mini, const char *agency, const struct frame *question, stru
 		return 0;
 	} else if (question->kind == FRAME_OWED) {
 		ret_answer->kind = FRAME_DUTIES;
+	} else if (question->kind == FRAME_PROOF_GET && mini->log.is_problem) {
+		ret_answer->kind = FRAME_PROBLEM;
+		ret_answer->as.problem.code = REFUSAL_BUSY;
+	} else if (question->kind == FRAME_PROOF_GET) {
+		mini_log_reach(&mini->log, mini->index);
+		ret_answer->kind = FRAME_PROOF;
+		ret_answer->as.proof = mini_log_answer(&mini->log, &question->as.proof_get, mini->arena);
 	} else {
 		ret_answer->kind = FRAME_STEPS;
 		ret_answer->as.steps = arena_alloc(mini->arena, sizeof *ret_answer->as.steps);
@@ -466,6 +498,12 @@ void
 mini_forget(struct mini *mini, const char *agency, unsigned count)
 {
 	side_of(mini, agency)->have -= count;
+}
+
+struct mini_log *
+mini_log(struct mini *mini)
+{
+	return &mini->log;
 }
 
 unsigned

@@ -4,6 +4,7 @@
 #ifndef TELLBACK_SUPPORT_MINI_H
 #define TELLBACK_SUPPORT_MINI_H
 
+#include "support/mini_log.h"
 #include "support/notes.h"
 #include "tellback/frame.h"
 
@@ -78,6 +79,12 @@ void mini_push(struct mini *mini, const char *agency, struct view note, struct v
  */
 void mini_forget_items(struct mini *mini, const char *agency);
 void mini_forget(struct mini *mini, const char *agency, unsigned count);
+
+/**
+ * mini_log(mini):
+ * Its log, which a test may make lie.
+ */
+struct mini_log *mini_log(struct mini *mini);
 
 /**
  * mini_taken(mini, agency), mini_doubled(mini), mini_frames(mini):
