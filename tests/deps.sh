@@ -38,6 +38,8 @@ setpriv|util-linux
 unshare|util-linux
 awk|mawk
 clang-format|clang-format
+chromium|chromium
+pdftotext|poppler-utils
 ROWS
 }
 npm_missing() { command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 || echo "nodejs npm"; }
