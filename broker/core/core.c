@@ -5,13 +5,17 @@
 
 #include "base/log.h"
 #include "core/bodies.h"
+#include "core/cosign.h"
 #include "core/disk.h"
 #include "core/due.h"
 #include "core/fetch.h"
 #include "core/inner.h"
 #include "core/lapse.h"
+#include "core/log_get.h"
 #include "core/lookup.h"
+#include "core/proof_get.h"
 #include "core/session.h"
+#include "core/shown.h"
 #include "core/submit.h"
 #include "note/directory.h"
 #include "rules/clocks.h"
@@ -48,6 +52,17 @@ load(struct core *core, struct core_now now)
 	return status;
 }
 
+/* The signer's folder, in ours. */
+static enum status
+open_log(struct core *core)
+{
+	const char *path = arena_print(core->scratch, "%s/log", core->store_folder);
+	enum status status = path ? shown_new(path, &core->shown) : STATUS_NO_MEMORY;
+
+	arena_reset(core->scratch);
+	return status;
+}
+
 enum status
 core_open(const struct core_options *options, struct core_now now, struct core **ret_core)
 {
@@ -71,6 +86,8 @@ core_open(const struct core_options *options, struct core_now now, struct core *
 		status = load(core, now);
 	if (!status)
 		status = disk_open(core);
+	if (!status)
+		status = open_log(core);
 	if (status) {
 		core_close(core);
 		return status;
@@ -87,6 +104,7 @@ core_close(struct core *core)
 	known_free(&core->known);
 	seat_free_all(&core->seats);
 	disk_free(core);
+	shown_free(core->shown);
 	arena_free(core->scratch);
 	arena_free(core->question);
 	arena_free(core->turn);
@@ -122,10 +140,11 @@ do_question(struct question *question)
 	case FRAME_OWED:
 		return lookup_owed(question);
 	case FRAME_LOG_GET:
+		return log_get_frame(question);
 	case FRAME_PROOF_GET:
+		return proof_get_frame(question);
 	case FRAME_COSIGN:
-		/* not yet: the asker asks again later */
-		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_BUSY);
+		return cosign_frame(question);
 	case FRAME_HELLO:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
@@ -302,6 +321,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	forget_replies(core);
 	core->turns++;
 	core->has_more = 0;
+	core->proofs = 0;
 	core->tick = now.tick;
 	core->now = moment_turn(&core->moment, now);
 	disk_look(core);

@@ -39,3 +39,13 @@ inner_problem(struct core *core, uint64_t number, uint64_t nonce, enum refusal c
 
 	return inner_reply(core, number, &frame);
 }
+
+enum status
+inner_part(struct question *question, const struct frame_part *part)
+{
+	const struct frame answer = {question->frame->nonce, FRAME_PART, {.part = *part}};
+
+	if (question->core->reply_bytes > CORE_REPLY_BYTES)
+		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_BUSY);
+	return inner_reply(question->core, question->number, &answer);
+}

@@ -54,6 +54,8 @@ struct core {
 	struct core_signing signing;
 
 	struct seats seats;
+	struct shown *shown; /* the log, for those who check it */
+	size_t proofs;	     /* made in this turn */
 	struct tick next_until; /* of the fetches that wait */
 	int has_deliveries;	/* some seat has something new */
 
@@ -98,6 +100,12 @@ struct question {
  * Errors: STATUS_NO_MEMORY; STATUS_TOO_BIG.
  */
 enum status inner_reply(struct core *core, uint64_t number, const struct frame *frame) MUST_CHECK;
+
+/**
+ * inner_part(question, part):
+ * Answer with ${part}, or `again` when the turn has given out much already.
+ */
+enum status inner_part(struct question *question, const struct frame_part *part) MUST_CHECK;
 
 /**
  * inner_problem(core, number, nonce, code):

@@ -8,21 +8,11 @@
 /* Duties in one answer: all of them at their longest fit a frame. */
 #define OWED_MOST 256
 
-static enum status
-reply_part(struct question *question, const struct frame_part *part)
-{
-	struct frame answer = {question->frame->nonce, FRAME_PART, {.part = *part}};
-
-	if (question->core->reply_bytes > CORE_REPLY_BYTES)
-		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_BUSY);
-	return inner_reply(question->core, question->number, &answer);
-}
-
 /* What an agency may not see, and what is not there, look the same. */
 static enum status
 reply_none(struct question *question)
 {
-	return reply_part(question, &(struct frame_part){0});
+	return inner_part(question, &(struct frame_part){0});
 }
 
 static enum status
@@ -95,7 +85,7 @@ lookup_note(struct question *question)
 				   .accepted_ms = note.leaf.accepted.ms};
 	if (part.bytes.size > MAX_PIECE_BYTES)
 		part.bytes.size = MAX_PIECE_BYTES;
-	return reply_part(question, &part);
+	return inner_part(question, &part);
 }
 
 enum status
@@ -116,7 +106,7 @@ lookup_body(struct question *question)
 		return status == STATUS_NOT_FOUND ? reply_none(question) : status;
 	part.total = body.total;
 	part.accepted_ms = leaf.accepted.ms;
-	return reply_part(question, &part);
+	return inner_part(question, &part);
 }
 
 enum status

@@ -243,3 +243,33 @@ cosignature_merge(struct view raw, struct view other, struct arena *arena, struc
 		status = rows_put(&rows, others.lines[i], &others.by[i]);
 	return status == STATUS_OK ? rows_print(text, &rows, arena, ret_raw) : status;
 }
+
+static int
+is_of(const struct note_signature *by, const struct signer_key *keys, size_t key_count)
+{
+	for (size_t i = 0; i < key_count; i++)
+		if (!strcmp(by->name, keys[i].name) && !memcmp(by->key_id, keys[i].key_id, KEY_ID_BYTES))
+			return 1;
+	return 0;
+}
+
+enum status
+cosignature_only(struct view raw, const struct signer_key *keys, size_t key_count, struct arena *arena,
+		 struct view *ret_raw)
+{
+	struct rows rows;
+	struct view text;
+	size_t kept = 0;
+	enum status status = rows_split(raw, arena, &text, &rows);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < rows.count; i++) {
+		if (!is_of(&rows.by[i], keys, key_count))
+			continue;
+		rows.lines[kept] = rows.lines[i];
+		rows.by[kept++] = rows.by[i];
+	}
+	rows.count = kept;
+	return kept ? rows_print(text, &rows, arena, ret_raw) : STATUS_UNKNOWN_KEY;
+}

@@ -45,4 +45,14 @@ enum status cosignature_newest(const struct signed_note *note, const struct sign
  */
 enum status cosignature_merge(struct view raw, struct view other, struct arena *arena, struct view *ret_raw) MUST_CHECK;
 
+/**
+ * cosignature_only(raw, keys, key_count, arena, ret_raw):
+ * ${raw} without the signature lines of other keys than ${keys}.
+ *
+ * Errors: STATUS_UNKNOWN_KEY (none is left); STATUS_MALFORMED; STATUS_TOO_BIG;
+ *         STATUS_NO_MEMORY.
+ */
+enum status cosignature_only(struct view raw, const struct signer_key *keys, size_t key_count, struct arena *arena,
+			     struct view *ret_raw) MUST_CHECK;
+
 #endif
