@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "base/base64_text.h"
+
 void
 hash_text_print(const struct digest *hash, char ret_text[HASH_TEXT_SIZE])
 {
@@ -11,15 +13,11 @@ hash_text_print(const struct digest *hash, char ret_text[HASH_TEXT_SIZE])
 enum status
 hash_text_parse(struct view text, struct digest *ret_hash)
 {
-	const char *begin = (const char *)text.bytes, *end;
 	struct digest hash;
 	size_t size;
 
-	/* with an end to tell, it refuses what is not base64 to its last bit */
-	if (text.size != HASH_TEXT_SIZE - 1 ||
-	    sodium_base642bin(hash.bytes, DIGEST_BYTES, begin, text.size, NULL, &size, &end,
-			      sodium_base64_VARIANT_ORIGINAL) ||
-	    end != begin + text.size || size != DIGEST_BYTES)
+	if (text.size != HASH_TEXT_SIZE - 1 || base64_text_decode(text, hash.bytes, DIGEST_BYTES, &size) ||
+	    size != DIGEST_BYTES)
 		return STATUS_MALFORMED;
 	*ret_hash = hash;
 	return STATUS_OK;

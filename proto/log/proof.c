@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64_text.h"
 #include "base/id.h"
 #include "base/utf8.h"
 #include "log/hash_text.h"
@@ -90,14 +91,12 @@ word_off(struct view *line, const char *word)
 static enum status
 extra_parse(struct view text, struct arena *arena, struct view *ret_extra)
 {
-	const char *begin = (const char *)text.bytes, *end;
 	uint8_t *bytes = arena_alloc(arena, text.size);
 	size_t size;
 
 	if (!bytes)
 		return STATUS_NO_MEMORY;
-	if (sodium_base642bin(bytes, text.size, begin, text.size, NULL, &size, &end, sodium_base64_VARIANT_ORIGINAL) ||
-	    end != begin + text.size || !size)
+	if (base64_text_decode(text, bytes, text.size, &size) || !size)
 		return STATUS_MALFORMED;
 	*ret_extra = (struct view){bytes, size};
 	return STATUS_OK;

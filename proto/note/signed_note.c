@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64_text.h"
 #include "base/utf8.h"
 
 #define DASH "\xe2\x80\x94 " /* an em dash and a space begin a signature line */
@@ -67,8 +68,8 @@ static enum status
 signature_parse(struct view line, uint8_t *bytes, size_t size, struct note_signature *ret_signature)
 {
 	struct view name = {line.bytes + DASH_BYTES, 0};
-	const char *base64, *end;
-	size_t length, decoded;
+	struct view base64;
+	size_t decoded;
 
 	if (line.size < DASH_BYTES || memcmp(line.bytes, DASH, DASH_BYTES) != 0)
 		return STATUS_MALFORMED;
@@ -76,10 +77,8 @@ signature_parse(struct view line, uint8_t *bytes, size_t size, struct note_signa
 		name.size++;
 	if (!is_name(name) || line.size <= DASH_BYTES + name.size + 1)
 		return STATUS_MALFORMED;
-	base64 = (const char *)name.bytes + name.size + 1;
-	length = line.size - (DASH_BYTES + name.size + 1);
-	if (sodium_base642bin(bytes, size, base64, length, NULL, &decoded, &end, sodium_base64_VARIANT_ORIGINAL) ||
-	    end != base64 + length || decoded <= KEY_ID_BYTES)
+	base64 = (struct view){name.bytes + name.size + 1, line.size - (DASH_BYTES + name.size + 1)};
+	if (base64_text_decode(base64, bytes, size, &decoded) || decoded <= KEY_ID_BYTES)
 		return STATUS_MALFORMED;
 	memset(ret_signature, 0, sizeof *ret_signature);
 	memcpy(ret_signature->name, name.bytes, name.size);
@@ -257,9 +256,9 @@ note_print(const struct signed_note *note, struct arena *arena, struct view *ret
 	uint8_t *at, *begin;
 
 	for (size_t i = 0; i < note->signature_count; i++)
-		most +=
-		    DASH_BYTES + AGENCY_SIZE + 1 +
-		    sodium_base64_ENCODED_LEN(note->signatures[i].size + KEY_ID_BYTES, sodium_base64_VARIANT_ORIGINAL);
+		most += DASH_BYTES + AGENCY_SIZE + 1 +
+			sodium_base64_ENCODED_LEN(note->signatures[i].size + KEY_ID_BYTES,
+						  sodium_base64_VARIANT_ORIGINAL);
 	begin = at = arena_alloc(arena, most + 1);
 	if (!begin)
 		return STATUS_NO_MEMORY;
@@ -368,7 +367,7 @@ signed_note_key_parse(const char *vkey, struct signer_key *ret_key)
 {
 	char name[AGENCY_SIZE], hex[2 * KEY_ID_BYTES + 1];
 	uint8_t raw[1 + SIGN_PUBLIC_BYTES];
-	const char *first = strchr(vkey, '+'), *second = first ? strchr(first + 1, '+') : NULL, *end;
+	const char *first = strchr(vkey, '+'), *second = first ? strchr(first + 1, '+') : NULL;
 	struct signer_key key;
 	size_t size;
 	enum status status;
@@ -377,9 +376,9 @@ signed_note_key_parse(const char *vkey, struct signer_key *ret_key)
 		return STATUS_MALFORMED;
 	memcpy(name, vkey, (size_t)(first - vkey));
 	name[first - vkey] = '\0';
-	if (sodium_base642bin(raw, sizeof raw, second + 1, strlen(second + 1), NULL, &size, &end,
-			      sodium_base64_VARIANT_ORIGINAL) ||
-	    *end || size != sizeof raw)
+	if (base64_text_decode((struct view){(const uint8_t *)second + 1, strlen(second + 1)}, raw, sizeof raw,
+			       &size) ||
+	    size != sizeof raw)
 		return STATUS_MALFORMED;
 	status = signed_note_key(name, raw[0], raw + 1, &key);
 	if (status != STATUS_OK)
@@ -396,7 +395,7 @@ void
 signed_note_key_print(const struct signer_key *key, char ret_vkey[VKEY_SIZE])
 {
 	char hex[2 * KEY_ID_BYTES + 1],
-	    base64[sodium_base64_ENCODED_LEN(1 + SIGN_PUBLIC_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+		base64[sodium_base64_ENCODED_LEN(1 + SIGN_PUBLIC_BYTES, sodium_base64_VARIANT_ORIGINAL)];
 	uint8_t raw[1 + SIGN_PUBLIC_BYTES];
 
 	raw[0] = key->type;

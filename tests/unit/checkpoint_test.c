@@ -91,6 +91,7 @@ static const struct {
 	{"base64 for URLs", "om/Xajj", "om_Xajj"},
 	{"base64 with bits left over", "q2I=", "q2J="},
 	{"a character that is no base64", "CsUY", "Cs*Y"},
+	{"bytes that libsodium takes for slashes", "CsUY", "\303\250UY"},
 	{"a space in the root", "CsUY", "Cs Y"},
 	{"31 bytes", "q2I=", "qw=="},
 	{"33 bytes", "q2I=", "q2IA"},

@@ -111,6 +111,8 @@ static const struct {
 	{"a hash without padding", "PlQ=", "PlQ"},
 	{"a hash of 33 bytes", "PlQ=", "PlQA"},
 	{"a hash for URLs", "Fi//1U", "Fi_/1U"},
+	{"bytes in a hash that libsodium takes for slashes", "Fi//1U", "Fi\303\2501U"},
+	{"bytes in extra that libsodium takes for slashes", "aGVsbG8=", "aG\303\250sbG8="},
 	{"a space behind a hash", "PlQ=\n", "PlQ= \n"},
 	{"no blank line", "XmA=\n\n", "XmA=\n"},
 	{"no checkpoint", "\n" CHECKPOINT, "\n"},

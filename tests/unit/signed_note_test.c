@@ -139,6 +139,7 @@ what_is_no_note_is_refused(void **state)
 	    {"too much padding", "yaQM=", "yaQM=="},
 	    {"URL base64", "Uw2QO", "Uw2Q_"},
 	    {"base64 with bits left over", "yaQM=", "yaQN="},
+	    {"bytes in the base64 that libsodium takes for slashes", "Uw2Q", "\303\2502Q"},
 	    {"a space in the base64", "Uw2Q", "Uw 2Q"},
 	    {"only a key id",
 	     "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=",
