@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "review/computed.h"
+#include "review/coverage.h"
 #include "review/period.h"
 #include "review/report_csv.h"
 #include "review/report_json.h"
@@ -57,6 +58,29 @@ writer_of(const struct wanted *wanted)
 	return NULL;
 }
 
+/* What passes Tellback by is in no figure: a reader has to know it first. */
+static enum status
+remark_gap(struct computed *computed, struct report *made)
+{
+	struct arena *arena = computed->asked.arena;
+	const char **remarks = arena_array(arena, made->remark_count + 1, sizeof *remarks);
+	struct coverage coverage;
+	enum status status = indicators_coverage(&computed->input, arena, &coverage);
+
+	if (status || !remarks)
+		return status ? status : STATUS_NO_MEMORY;
+	if (!coverage.day_count)
+		return STATUS_OK;
+	remarks[0] = coverage_sentence(&coverage, &computed->input.crs, arena);
+	if (!remarks[0])
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < made->remark_count; i++)
+		remarks[i + 1] = made->remarks[i];
+	made->remarks = remarks;
+	made->remark_count++;
+	return STATUS_OK;
+}
+
 static int
 report(struct computed *computed, writer *write, const char *out)
 {
@@ -71,6 +95,8 @@ report(struct computed *computed, writer *write, const char *out)
 	if (!status)
 		status = period_cover(computed->months, computed->month_count, computed->input.begins,
 				      computed->input.ends, computed->asked.arena, &made.cover);
+	if (!status)
+		status = remark_gap(computed, &made);
 	if (status) {
 		(void)trouble_say(&computed->asked.trouble, status, "the indicators could not be computed: %s",
 				  folder_why(status));
