@@ -10,10 +10,14 @@
 #include "base/file.h"
 #include "log/copy_folder.h"
 #include "log/tile_folder.h"
+#include "note/erasure.h"
 #include "tellback/bounds.h"
 
 /* A checkpoint that names more is none of a log that could be copied. */
 #define LEAVES_MOST ((uint64_t)50 * 1000 * 1000)
+
+/* One erasure, read and taken apart. */
+#define SCRATCH_BYTES ((size_t)64 * 1024 * 1024)
 
 const char *
 folder_why(enum status status)
@@ -149,9 +153,50 @@ check_leaves(struct folder *folder, struct arena *arena, struct trouble *trouble
 					   "leaf %zu is earlier than the one before it: the broker's clock ran "
 					   "backwards, which a log never does",
 					   i);
-		folder->has_erasure |= folder->leaves[i].kind == LEAF_ERASURE;
 	}
 	return STATUS_OK;
+}
+
+/* One erasure, and the leaves before it that it names. */
+static enum status
+read_erasure(struct folder *folder, size_t at, struct arena *scratch, struct trouble *trouble)
+{
+	struct erasure erasure;
+	struct view note;
+	enum status status = folder_note(folder, at, scratch, &note, trouble);
+
+	if (!status)
+		status = erasure_decode(note, scratch, &erasure);
+	if (status)
+		return trouble_say(trouble, status, "note %zu (erasure) cannot be read as an erasure", at);
+	for (size_t i = 0; i < erasure.range_count; i++) {
+		const struct erasure_range *range = &erasure.ranges[i];
+
+		if (range->last >= at || range->last < range->first)
+			return trouble_say(trouble, STATUS_MALFORMED,
+					   "note %zu (erasure) names leaves that did not come before it", at);
+		memset(folder->gone + range->first, 1, range->last - range->first + 1);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+read_erasures(struct folder *folder, struct arena *arena, struct trouble *trouble)
+{
+	struct arena *scratch = arena_new(SCRATCH_BYTES);
+	enum status status = STATUS_OK;
+
+	folder->gone = arena_alloc(arena, folder->leaf_count);
+	if (!scratch || !folder->gone)
+		status = trouble_say(trouble, STATUS_NO_MEMORY, "%s: %s", folder->path, folder_why(STATUS_NO_MEMORY));
+	for (size_t i = 0; !status && i < folder->leaf_count; i++) {
+		if (folder->leaves[i].kind != LEAF_ERASURE)
+			continue;
+		status = read_erasure(folder, i, scratch, trouble);
+		arena_reset(scratch);
+	}
+	arena_free(scratch);
+	return status;
 }
 
 enum status
@@ -168,6 +213,8 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 		status = read_leaves(&folder, arena, trouble);
 	if (!status)
 		status = check_leaves(&folder, arena, trouble);
+	if (!status)
+		status = read_erasures(&folder, arena, trouble);
 	if (!status)
 		*ret_folder = folder;
 	return status;
@@ -186,15 +233,15 @@ folder_note(const struct folder *folder, size_t at, struct arena *arena, struct 
 	copy_folder_note_name(&folder->leaves[at].note, name);
 	(void)snprintf(path, sizeof path, "%s/%s", folder->path, name);
 	status = file_read(path, MAX_DIRECTORY_BYTES, arena, &note);
-	if (status == STATUS_NOT_FOUND && folder->has_erasure) {
+	if (status == STATUS_NOT_FOUND && folder->gone[at]) {
 		*ret_note = (struct view){NULL, 0};
 		return STATUS_OK;
 	}
 	if (status == STATUS_NOT_FOUND)
 		return trouble_say(
 			trouble, STATUS_MALFORMED,
-			"note %zu is missing (%s), and the log says of no note that it was erased: the folder "
-			"was copied only in part",
+			"note %zu is missing (%s), and the log does not say that it was erased: the folder was "
+			"copied only in part",
 			at, path);
 	if (status)
 		return trouble_say(trouble, status, "note %zu cannot be read (%s): %s", at, path, folder_why(status));

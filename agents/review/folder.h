@@ -15,7 +15,8 @@
  *
  * Shape:  ${leaves}[i].index is i; ${set} is theirs and has the checkpoint's
  *         root; ${raw} the checkpoint's note, whose signature nobody looked
- *         at; ${has_erasure}: some notes may be gone.
+ *         at; ${gone}[i] non-zero where the log says that the note of leaf i
+ *         was erased.
  * Owner:  borrows ${path}; the rest points into the arena.
  */
 struct folder {
@@ -25,7 +26,7 @@ struct folder {
 	const struct leaf *leaves;
 	size_t leaf_count;
 	struct tile_set set;
-	int has_erasure;
+	uint8_t *gone;
 };
 
 /**

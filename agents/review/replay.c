@@ -9,6 +9,7 @@
 #include "note/envelope.h"
 #include "note/erasure.h"
 #include "note/receipt.h"
+#include "review/sequence.h"
 #include "rules/fact_check.h"
 #include "rules/keymap.h"
 #include "tellback/refusal.h"
@@ -26,6 +27,7 @@ struct replay {
 	struct inforce inforce;
 	struct casebook *book;
 	struct keymap refused; /* ids of refused envelopes: they are taken, too */
+	struct sequence sequence;
 	struct replay_gaps gaps;
 	uint64_t told; /* leaves */
 	struct instant begins;
@@ -141,6 +143,9 @@ read_envelope(const struct step *step, struct envelope **ret_envelope)
 	key = inforce_key(&step->replay->inforce, envelope->from.name);
 	status = check_signer(step, envelope->from.name, key ? envelope_verify(envelope, key) : STATUS_GONE);
 	if (!status)
+		status = sequence_take(&step->replay->sequence, step->replay->arena, envelope->from.name,
+				       envelope->seq, step->trouble);
+	if (!status)
 		*ret_envelope = envelope;
 	return status;
 }
@@ -156,7 +161,10 @@ read_receipt(const struct step *step, struct receipt *ret_receipt)
 	if (status)
 		return trouble_say(step->trouble, status, "cannot be read as a receipt");
 	key = inforce_key(&step->replay->inforce, ret_receipt->by.name);
-	return check_signer(step, ret_receipt->by.name, key ? receipt_verify(ret_receipt, key) : STATUS_GONE);
+	status = check_signer(step, ret_receipt->by.name, key ? receipt_verify(ret_receipt, key) : STATUS_GONE);
+	return status ? status
+		      : sequence_take(&step->replay->sequence, step->replay->arena, ret_receipt->by.name,
+				      ret_receipt->seq, step->trouble);
 }
 
 static int
@@ -399,6 +407,7 @@ replay_take(struct replay *replay, const struct leaf *leaf, struct view note, st
 		replay->begins = leaf->accepted;
 	replay->ends = leaf->accepted;
 	if (!note.bytes) {
+		sequence_gone(&replay->sequence);
 		replay->gaps.notes++;
 		return STATUS_OK;
 	}

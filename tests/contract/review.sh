@@ -117,7 +117,7 @@ last=$(sed -n 's/^\([0-9]*\) envelope .*/\1/p' "$root/leaves" | tail -1)
 copy; edit "$((last + 1))s/ envelope / refused /"
 says "a close that should not have been refused" 1 "was refused by the broker, but the rules accept it"
 copy; names "$last" "$whole"
-says "the same envelope twice" 1 "note $last (envelope) has the id of another envelope"
+says "the same envelope twice" 1 "note $last (envelope) has the number"
 
 "$out/tellback-review" duties --from "$root/nowhere" 2>"$root/said"
 [ $? -eq 5 ] && grep -q "there is no folder" "$root/said"
