@@ -5,6 +5,8 @@
 
 #include "base/call.h"
 #include "review/duties.h"
+#include "review/sample.h"
+#include "review/timeline.h"
 #include "tellback/version.h"
 
 /* A verb: its word, its own words, in a line what for, what else is to be
@@ -21,6 +23,19 @@ static const struct verb {
      "ended by; times are milliseconds since 1970.  It equals what `tellbackctl\n"
      "duties` prints, or the log is not whole.\n",
      duties_run},
+    {"case", "CASE --from DIR [--roots FILE]", "everything that happened in one case, without a word of what was said",
+     "CASE is its token, or the first eight digits of it or more.  Times are London's;\n"
+     "a number is that of the note in the log.\n",
+     timeline_run},
+    {"sample", "DAY --from DIR --seed WORD [--roots FILE] [...]", "draw the cases for the weekly multi-agency audit",
+     "Of the cases that something was decided in during the week of DAY, Monday to\n"
+     "Sunday, it draws --random N (5) by chance and --targeted N (3) for a reason:\n"
+     "decided late, not told, overridden, disputed ...  Whoever draws from the same\n"
+     "log with the same seed draws the same; agree on WORD after the week is over.\n"
+     "--requests DIR writes a request to the holder and to each referrer of each, as\n"
+     "files for the spool (out/new) of the sub-group's own agent, to be answered --by\n"
+     "DAY (two weeks after).\n",
+     sample_run},
 };
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
