@@ -14,6 +14,7 @@
 #define TOP 34
 #define BOTTOM 40
 #define LINES_MOST 5
+#define TEXT_HEIGHT 12
 /* with more months there is no room to write each figure */
 #define LABELLED_MONTHS 13
 /* no figure of a front door is larger; one that were is drawn as if it were this */
@@ -169,12 +170,22 @@ write_months(struct chart *chart)
 	}
 }
 
-/* A figure stands over its point, or under it where the line comes from above. */
+/* Does the target's line go through a text that stands on ${y}? */
+static int
+is_struck(const struct chart *chart, int y)
+{
+	int line = y_of(chart, chart->row->indicator->target);
+
+	return chart->row->indicator->target >= 0 && line > y - TEXT_HEIGHT && line < y + 3;
+}
+
+/* A figure stands over its point, or under it where the line comes from above
+ * or the target's line would strike it out. */
 static int
 label_y(const struct chart *chart, size_t month)
 {
 	const struct figure *figures = chart->row->figures;
-	int y = y_of(chart, figures[month].value);
+	int y = y_of(chart, figures[month].value), over = y - 10, under = y + 8 + TEXT_HEIGHT;
 	int64_t around = 0, count = 0;
 
 	if (chart->row->indicator->unit == UNIT_OF_COUNT)
@@ -187,9 +198,11 @@ label_y(const struct chart *chart, size_t month)
 		around += figures[month + 1].value;
 		count++;
 	}
-	if (count && figures[month].value * count < around && y + 20 < HEIGHT - BOTTOM)
-		return y + 20;
-	return y - 10;
+	if (under > HEIGHT - BOTTOM - 4)
+		return over;
+	if (count && figures[month].value * count < around)
+		return is_struck(chart, under) ? over : under;
+	return is_struck(chart, over) && !is_struck(chart, under) ? under : over;
 }
 
 static void
