@@ -39,6 +39,7 @@ static const char help[] =
 	"  notes [--from INDEX]     all notes as JSON lines\n"
 	"  notes DIR                every leaf and its note into the folder DIR, for\n"
 	"                           tellback-review; run again, it adds what is new\n"
+	"  cosign FILE              take a checkpoint that a witness has cosigned\n"
 	"  duties [--case TOKEN]    every duty there ever was, a line each, by id\n"
 	"  erasable                 closed cases whose time to be kept is over\n"
 	"  erase CASE [--dry-run]   erase the notes of such a case and of those it is\n"
@@ -216,19 +217,20 @@ init(const struct place *place, int count, char **words, struct arena *arena)
 
 /* ---- calls ---- */
 
-/* `load FILE` sends the file's content: core opens nobody's paths. */
+/* `load FILE` and `cosign FILE` send the file's content: core opens nobody's paths. */
 static int
 read_payload(struct call *call, struct arena *arena)
 {
+	int is_cosign = !strcmp(call->words[0], "cosign");
 	enum status status;
 
-	if (strcmp(call->words[0], "load") != 0)
+	if (!is_cosign && strcmp(call->words[0], "load") != 0)
 		return EXIT_DONE;
 	if (call->word_count < 2 || call->words[1][0] == '-') {
 		fputs(help, stderr);
 		return EXIT_USAGE;
 	}
-	status = file_read(call->words[1], MAX_DIRECTORY_BYTES, arena, &call->payload);
+	status = file_read(call->words[1], is_cosign ? MAX_CHECKPOINT_BYTES : MAX_DIRECTORY_BYTES, arena, &call->payload);
 	return status ? complain(call->words[1], status) : EXIT_DONE;
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/agent_proof.h"
 #include "runtime/agent_store_log.h"
 #include "runtime/agent_store_proof.h"
+#include "tellback/bounds.h"
 
 /** A proof is asked for so long after the acceptance: the log follows within a
  * second (milliseconds). */

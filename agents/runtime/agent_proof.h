@@ -6,10 +6,6 @@
 #include "runtime/agent.h"
 #include "runtime/agent_store_log.h"
 
-/** A witness is to cosign at least this often (milliseconds; FORMATS.md's two
- * days): older than that, nobody outside has looked at the log. */
-#define WITNESS_STALE_MS ((int64_t)48 * 3600 * 1000)
-
 /**
  * struct agent_proof, agent_proof_find(agent, id, arena, ret_proof):
  * How far the proof of our message ${id} is.

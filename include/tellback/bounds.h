@@ -41,6 +41,10 @@
 #define MAX_PROOF_HASHES 64
 #define MAX_PROOF_ITEMS 64
 
+/** A witness that has cosigned nothing newer for so long is missed
+ * (milliseconds): a weekend with one bank holiday, less a morning. */
+#define WITNESS_STALE_MS (48LL * 3600 * 1000)
+
 /** Signatures on a root-signed note; roots of a directory. */
 #define MAX_SIGNATURES 16
 #define MAX_ROOTS 8
