@@ -11,8 +11,8 @@
 static int
 measures(const struct letter_item *item, const struct report_row *row, int is_whole)
 {
-	return sections_table_names(item->ids, row->indicator->id) &&
-	       !strcmp(row->split, is_whole ? "" : item->split) && !strcmp(row->part, is_whole ? "" : item->part);
+	return sections_table_asks(item, row->indicator->id) && !strcmp(row->split, is_whole ? "" : item->split) &&
+	       !strcmp(row->part, is_whole ? "" : item->part);
 }
 
 static size_t

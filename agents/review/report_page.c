@@ -204,7 +204,8 @@ write_indicator(const struct report *report, size_t at, struct writing *writing)
 	writing_print(writing, ", first %" PRIu64 " entries; ", report->size);
 	write_period(report, writing);
 	writing_put(writing, ".</span></figcaption>\n");
-	report_chart_write(report, row, at + 1, writing);
+	if (sections_table_draws(row->indicator->id))
+		report_chart_write(report, row, at + 1, writing);
 	writing_put(writing, "</div>\n<details open=\"open\"><summary>The figures</summary>\n");
 	at = report_table_detail(report, at, writing);
 	writing_put(writing, "</details></figure>\n");

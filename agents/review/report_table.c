@@ -27,9 +27,9 @@ int
 report_table_holds(const struct section *section, const char *id)
 {
 	if (section)
-		return sections_table_names(section->ids, id);
+		return sections_table_holds(section, id);
 	for (size_t i = 0; i < sections_table_count(); i++)
-		if (sections_table_names(sections_table_at(i)->ids, id))
+		if (sections_table_holds(sections_table_at(i), id))
 			return 0;
 	return 1;
 }

@@ -20,14 +20,14 @@ static const struct section sections[] = {
 
 static const struct letter letters[] = {
 	{"What the letter of 17 July 2025 says must improve (joint inspection, Southampton)",
-	 {{"High-risk police referrals reach the front door in time", {"P7"}, "", ""},
-	  {"Health navigators have the capacity to answer requests for information", {"P9"}, "", ""},
+	 {{"High-risk police referrals reach the front door in time", {"P7", "P7b"}, "", ""},
+	  {"Health navigators have the capacity to answer requests for information", {"P9", "P9b", "P9d"}, "", ""},
 	  {"Written records of strategy meetings, and outcomes of assessments and enquiries, are shared",
-	   {"P5", "P6"},
+	   {"P5", "P5b", "P6", "P6c"},
 	   "",
 	   ""}}},
 	{"What the letter of 18 January 2022 says must improve (joint inspection, Hampshire)",
-	 {{"Medium and standard police notifications do not wait unseen", {"P8"}, "", ""},
+	 {{"Medium and standard police notifications do not wait unseen", {"P8", "P8b"}, "", ""},
 	  {"A decision to enquire jointly is not changed outside a strategy meeting", {"P12"}, "", ""},
 	  {"Health is told what became of the contacts and referrals it makes", {"P2", "P3"}, "kind", "health"}}},
 };
@@ -51,12 +51,33 @@ sections_table_letter(size_t at)
 }
 
 int
-sections_table_names(const char *const ids[SECTION_IDS_MOST], const char *id)
+sections_table_holds(const struct section *section, const char *id)
 {
 	size_t size = report_id_base(id);
 
-	for (size_t i = 0; i < SECTION_IDS_MOST && ids[i]; i++)
-		if (strlen(ids[i]) == size && !memcmp(ids[i], id, size))
+	for (size_t i = 0; i < SECTION_IDS_MOST && section->ids[i]; i++)
+		if (strlen(section->ids[i]) == size && !memcmp(section->ids[i], id, size))
 			return 1;
+	return 0;
+}
+
+int
+sections_table_asks(const struct letter_item *item, const char *id)
+{
+	for (size_t i = 0; i < SECTION_IDS_MOST && item->ids[i]; i++)
+		if (!strcmp(item->ids[i], id))
+			return 1;
+	return 0;
+}
+
+int
+sections_table_draws(const char *id)
+{
+	if (!id[report_id_base(id)])
+		return 1;
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+		for (size_t item = 0; item < LETTER_ITEMS; item++)
+			if (sections_table_asks(&letters[i].items[item], id))
+				return 1;
 	return 0;
 }

@@ -24,7 +24,8 @@ struct section {
  * struct letter_item:
  * What a letter says must improve, and by what it is measured.
  *
- * Shape:  ${split} and ${part} those whose figures are asked for ("" for all).
+ * Shape:  ${ids} with their letters, NULL after the last; ${split} and ${part}
+ *         those whose figures are asked for ("" for all).
  */
 struct letter_item {
 	const char *what;
@@ -54,9 +55,18 @@ const struct section *sections_table_at(size_t at);
 const struct letter *sections_table_letter(size_t at);
 
 /**
- * sections_table_names(ids, id):
- * Is ${id} ("P3a") one of ${ids} ("P3")?
+ * sections_table_holds(section, id), sections_table_asks(item, id):
+ * Does the measure ${id} ("P3b") stand under ${section} (which has "P3")?  Is it
+ * what ${item} is measured by?
  */
-int sections_table_names(const char *const ids[SECTION_IDS_MOST], const char *id);
+int sections_table_holds(const struct section *section, const char *id);
+int sections_table_asks(const struct letter_item *item, const char *id);
+
+/**
+ * sections_table_draws(id):
+ * Is there a picture of the measure: an indicator's first, and what a letter
+ * asks for?
+ */
+int sections_table_draws(const char *id);
 
 #endif

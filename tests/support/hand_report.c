@@ -44,7 +44,7 @@ static const struct indicator told = {"P2",
 				      1000,
 				      NULL};
 static const struct indicator told_time = {
-	"P3a", "Median time from decision to delivery", "median of the times", UNIT_OF_TIME, BETTER_DOWN, 1440, NULL};
+	"P3", "Median time from decision to delivery", "median of the times", UNIT_OF_TIME, BETTER_DOWN, 1440, NULL};
 static const struct indicator records = {"P5",
 					 "Strategy records shared with everybody invited",
 					 "recipients who have the record, of all who should",
@@ -59,14 +59,14 @@ static const struct indicator outcomes = {"P6",
 					  BETTER_UP,
 					  -1,
 					  NULL};
-static const struct indicator police = {"P7a",
+static const struct indicator police = {"P7b",
 					"High-risk police referrals: median time from awareness to the front door",
 					"median of the times",
 					UNIT_OF_TIME,
 					BETTER_DOWN,
 					-1,
 					NULL};
-static const struct indicator waiting = {"P8",
+static const struct indicator waiting = {"P8b",
 					 "Medium and standard police notifications not seen at the end of the month",
 					 "notifications that nobody opened",
 					 UNIT_OF_COUNT,
@@ -80,6 +80,8 @@ static const struct indicator answered = {"P9",
 					  BETTER_UP,
 					  -1,
 					  NULL};
+static const struct indicator answer_time = {
+	"P9e", "Median time to answer", "median of the times", UNIT_OF_TIME, BETTER_DOWN, -1, NULL};
 static const struct indicator overridden = {
 	"P12", "Joint-enquiry decisions changed outside a meeting", "overrides", UNIT_OF_COUNT, BETTER_DOWN, -1, NULL};
 static const struct indicator plans = {"I15",
@@ -112,6 +114,7 @@ static const struct recipe {
 	{&police, "", "", 721, -53, 0},
 	{&waiting, "", "", 131, -7, 0},
 	{&answered, "", "", 612, 14, 61},
+	{&answer_time, "", "", 2000, 77, 0},
 	{&contacts, "", "", 1471, 37, 0},
 	{&contacts, "route", "telephone", 1003, 29, 0},
 	{&contact_rate, "", "", 41730, 11, 20000},

@@ -98,20 +98,26 @@ targets_leave_out_noughts_that_say_nothing(void **state)
 static void
 a_measure_belongs_to_its_indicator(void **state)
 {
-	static const char *const ids[SECTION_IDS_MOST] = {"P3", "I12"};
+	static const struct section section = {"", {"P3", "I12"}};
+	static const struct letter_item item = {"", {"P3b", "I12"}, "", ""};
 
 	(void)state;
 	assert_int_equal(report_id_base("P3a"), 2);
 	assert_int_equal(report_id_base("I12"), 3);
 	assert_int_equal(report_id_base(""), 0);
-	assert_true(sections_table_names(ids, "P3"));
-	assert_true(sections_table_names(ids, "P3b"));
-	assert_true(sections_table_names(ids, "I12"));
-	assert_false(sections_table_names(ids, "P30"));
-	assert_false(sections_table_names(ids, "P"));
-	assert_false(sections_table_names(ids, "I1"));
+	assert_true(sections_table_holds(&section, "P3"));
+	assert_true(sections_table_holds(&section, "P3b"));
+	assert_true(sections_table_holds(&section, "I12"));
+	assert_false(sections_table_holds(&section, "P30"));
+	assert_false(sections_table_holds(&section, "P"));
+	assert_false(sections_table_holds(&section, "I1"));
 	assert_true(report_table_holds(NULL, "Z1")); /* what no section names */
 	assert_false(report_table_holds(NULL, "P3a"));
+	assert_true(sections_table_asks(&item, "P3b"));
+	assert_false(sections_table_asks(&item, "P3"));
+	assert_true(sections_table_draws("I3"));
+	assert_true(sections_table_draws("P7b")); /* a letter asks for it */
+	assert_false(sections_table_draws("I3b"));
 }
 
 static void
@@ -397,7 +403,7 @@ a_month_is_a_line_an_indicator(void **state)
 		"P1   Decisions within one working day          81.1 % 195 of 240       >= 95 %\n",
 		"\nContacts and referrals\n",
 		"I1   Contacts in the month                      1,471\n",
-		"P8   Medium and standard police\n     notifications not seen at the end of\n     the month"
+		"P8b  Medium and standard police\n     notifications not seen at the end of\n     the month"
 		"                                    131\n",
 		"I15  Children on a child protection plan   not in the log\n       plans are kept in the council's own "
 		"system & "
