@@ -1,180 +1,131 @@
-/* `tellbackctl notes DIR`: the notes of a page are written and synced before
- * the page's lines stand in DIR/leaves, so that what stands there is whole
- * whenever the export was broken off. */
+/* `tellbackctl notes DIR`: notes and tiles are there, and synced, before the
+ * checkpoint that covers them is, so that what it covers is whole whenever the
+ * export was broken off. */
 #include "export.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/id.h"
 #include "ctl_ask.h"
+#include "log/copy_folder.h"
+#include "log/leaf.h"
 
 #define PAGE_BYTES ((size_t)64 * 1024 * 1024)
+#define LEAVES_BYTES ((size_t)8 * 1024 * 1024 * 1024)
 
 /* It says how far it is whenever so long has passed (ms). */
 #define SAY_MS 2000
 
-/* A line of DIR/leaves at most, with NUL. */
+/* So often it looks whether the signer has come to it, and so long apart (ms):
+ * half a minute in all. */
+#define LOOKS 300
+#define LOOK_MS 100
+
+/* A line before a note at most, with NUL. */
 #define LINE_SIZE 160
 
-/* The folder, and how far it is; ${last} the last line in it, "" at first. */
-struct folder {
-	const char *path;
-	int at;
-	int notes;
-	int leaves;
+/* One export: the folder, what it had, what it is to have. */
+struct export {
+	const char *socket_path;
+	struct copy_folder folder;
+	struct arena *arena; /* as long as the export */
+	struct arena *page;
+	uint64_t before; /* leaves that it had */
+	struct leaf *leaves;
 	uint64_t count;
-	char last[LINE_SIZE];
+	struct view raw; /* the new checkpoint */
+	struct view witnessed;
+	struct checkpoint checkpoint;
+	int64_t said;
 };
 
 static int
-complain(const struct folder *folder, const char *why)
+complain(const struct export *export, const char *why)
 {
-	fprintf(stderr, "tellbackctl notes: %s: %s\n", folder->path, why);
+	fprintf(stderr, "tellbackctl notes: %s: %s\n", export->folder.path, why);
 	return EXIT_REFUSED;
 }
 
 static int
-conflict(const struct folder *folder, const char *why)
+conflict(const struct export *export, const char *why)
 {
-	(void)complain(folder, why);
+	(void)complain(export, why);
 	return EXIT_CONFLICT;
 }
 
-/* ---- the folder ---- */
-
 static int
-is_empty(const char *path)
+failed(const struct export *export, enum status status)
 {
-	DIR *list = opendir(path);
-	struct dirent *entry;
-	int found = 0;
-
-	if (!list)
-		return 0;
-	while (!found && (entry = readdir(list)))
-		found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-	(void)closedir(list); /* only looked at */
-	return !found;
+	return complain(export, status_word(status));
 }
 
 static int
-open_folder(struct folder *folder)
+no_sense(const struct export *export)
 {
-	if (mkdir(folder->path, 0700) && errno != EEXIST)
-		return complain(folder, strerror(errno));
-	folder->at = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->at < 0)
-		return complain(folder, strerror(errno));
-	folder->leaves = openat(folder->at, "leaves", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (folder->leaves < 0 && errno == ENOENT) {
-		if (!is_empty(folder->path))
-			return conflict(folder, "neither empty nor an export of ours (there is no file `leaves`)");
-		folder->leaves = openat(folder->at, "leaves", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	}
-	if (folder->leaves < 0)
-		return complain(folder, strerror(errno));
-	if (flock(folder->leaves, LOCK_EX | LOCK_NB))
-		return conflict(folder, "another export is being written there");
-	if (mkdirat(folder->at, "notes", 0700) && errno != EEXIST)
-		return complain(folder, strerror(errno));
-	folder->notes = openat(folder->at, "notes", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	return folder->notes < 0 ? complain(folder, strerror(errno)) : EXIT_DONE;
+	return complain(export, "the broker's answer makes no sense: two versions?");
 }
 
-static void
-close_folder(struct folder *folder)
-{
-	const int fds[] = {folder->at, folder->notes, folder->leaves};
+/* ---- what the folder has ---- */
 
-	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-		if (fds[i] >= 0)
-			(void)close(fds[i]); /* what matters was synced */
-}
-
-/* The last whole line of ${text}, and where it ends; 0 if there is none. */
-static size_t
-last_line(char *text, const char **ret_line)
-{
-	char *end = strrchr(text, '\n'), *before;
-
-	if (!end)
-		return 0;
-	*end = '\0';
-	before = strrchr(text, '\n');
-	*ret_line = before ? before + 1 : text;
-	return (size_t)(end - text) + 1;
-}
-
-/* How far did an earlier run come?  A line that it did not finish goes. */
 static int
-look_back(struct folder *folder)
+open_folder(struct export *export, const char *path)
 {
-	char tail[2 * LINE_SIZE + 1];
-	const char *line = "";
-	off_t size = lseek(folder->leaves, 0, SEEK_END), from = size > 2 * LINE_SIZE ? size - 2 * LINE_SIZE : 0;
-	ssize_t got = size < 0 ? -1 : pread(folder->leaves, tail, sizeof tail - 1, from);
-	size_t end;
+	enum status status = copy_folder_open(path, &export->folder);
 
-	if (got < 0)
-		return complain(folder, strerror(errno));
-	tail[got] = '\0';
-	end = last_line(tail, &line);
-	if (end) {
-		char index[LINE_SIZE];
+	export->folder.path = path;
+	if (status == STATUS_CONFLICT)
+		return conflict(export, "neither empty nor an export of ours (there is no file `checkpoint`)");
+	if (status == STATUS_BUSY)
+		return conflict(export, "another export is being written there");
+	return status ? complain(export, status == STATUS_NOT_FOUND ? "No such file or directory" : status_word(status))
+		      : EXIT_DONE;
+}
 
-		(void)snprintf(index, sizeof index, "%.*s", (int)strcspn(line, " "), line);
-		if (strlen(line) >= LINE_SIZE || id_number(index, &folder->count))
-			return conflict(folder, "its file `leaves` is not ours");
-		folder->count++;
-		(void)strcpy(folder->last, line);
-	} else if (got >= LINE_SIZE) {
-		return conflict(folder, "its file `leaves` is not ours");
-	}
-	if (ftruncate(folder->leaves, from + (off_t)end) || lseek(folder->leaves, 0, SEEK_END) < 0)
-		return complain(folder, strerror(errno));
+/* How far did an earlier run come? */
+static int
+look_back(struct export *export)
+{
+	struct checkpoint checkpoint;
+	struct view raw;
+	struct tile bad;
+	enum status status = copy_folder_checkpoint(export->folder.path, export->arena, &raw, &checkpoint);
+
+	if (status == STATUS_NOT_FOUND)
+		return EXIT_DONE;
+	if (!status && checkpoint.head.size > LEAVES_BYTES / sizeof *export->leaves)
+		status = STATUS_MALFORMED;
+	if (!status)
+		status = copy_folder_leaves(export->folder.path, checkpoint.head.size, export->arena, &export->leaves,
+					    &bad);
+	if (status == STATUS_MALFORMED || status == STATUS_NOT_FOUND)
+		return conflict(export, "its checkpoint or its tiles are not ours, or not whole");
+	if (status)
+		return failed(export, status);
+	export->before = export->count = checkpoint.head.size;
 	return EXIT_DONE;
 }
 
-static int
-write_all(int fd, const void *bytes, size_t size)
-{
-	const char *at = bytes;
-
-	while (size) {
-		ssize_t put = write(fd, at, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -1;
-		at += put;
-		size -= (size_t)put;
-	}
-	return 0;
-}
+/* ---- what the broker says ---- */
 
 static int
-write_note(const struct folder *folder, const char *name, struct view note)
+ask(struct export *export, struct call *call, struct view *ret_out)
 {
-	int fd = openat(folder->notes, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	int failed = fd < 0 || write_all(fd, note.bytes, note.size);
+	struct call_reply reply;
+	int code;
 
-	if (fd >= 0 && close(fd))
-		failed = 1;
-	return failed ? complain(folder, strerror(errno)) : EXIT_DONE;
+	arena_reset(export->page);
+	code = ctl_ask(export->socket_path, call, export->page, &reply);
+	if (!code && reply.code)
+		code = call_print(&reply);
+	if (!code)
+		*ret_out = reply.out;
+	return code;
 }
-
-/* ---- pages ---- */
 
 /* Cut the first line off ${rest}. */
 static int
@@ -192,117 +143,219 @@ take_line(struct view *rest, char ret_line[LINE_SIZE])
 	return 0;
 }
 
-/* One leaf of the page: its note into the folder, its line to ${lines}.  The
- * first of a run that goes on must be the last that is there. */
+/* A page of leaves from ${from} on, and how many leaves there are now. */
 static int
-take_leaf(struct folder *folder, struct view *rest, FILE *lines)
+ask_leaves(struct export *export, uint64_t from, struct view *ret_page, uint64_t *ret_total)
 {
-	char line[LINE_SIZE], *size_word, *index_end;
-	struct view note = {rest->bytes, 0};
-	uint64_t size = 0;
+	char number[24], line[LINE_SIZE];
+	struct call call = {.words = {"leaves", "--from", number}, .word_count = 3};
+	int code;
 
-	if (take_line(rest, line) || !(size_word = strrchr(line, ' ')) || id_number(size_word + 1, &size) ||
-	    size > rest->size || !(index_end = strchr(line, ' ')) || index_end == size_word)
-		return complain(folder, "the broker's answer makes no sense: two versions?");
-	*size_word = '\0';
+	(void)snprintf(number, sizeof number, "%" PRIu64, from);
+	code = ask(export, &call, ret_page);
+	if (code)
+		return code;
+	if (take_line(ret_page, line) || strncmp(line, "of ", 3) != 0 || id_number(line + 3, ret_total))
+		return no_sense(export);
+	return EXIT_DONE;
+}
+
+/* The checkpoint that the broker shows, and before it, so that it is no
+ * larger, the one that a witness cosigned; either may be none. */
+static int
+ask_checkpoint(struct export *export)
+{
+	struct call witnessed = {.words = {"checkpoint", "--witnessed"}, .word_count = 2};
+	struct call shown = {.words = {"checkpoint"}, .word_count = 1};
+	struct view out = {NULL, 0};
+	int code = ask(export, &witnessed, &out);
+
+	export->checkpoint.head.size = 0;
+	if (!code && arena_copy(export->arena, out, &export->witnessed))
+		return failed(export, STATUS_NO_MEMORY);
+	if (!code)
+		code = ask(export, &shown, &out);
+	if (code || !out.size)
+		return code;
+	if (checkpoint_parse(copy_folder_text(out), &export->checkpoint))
+		return no_sense(export);
+	return arena_copy(export->arena, out, &export->raw) ? failed(export, STATUS_NO_MEMORY) : EXIT_DONE;
+}
+
+/* Until the signer has come to the last leaf that there was at the beginning. */
+static int
+await_checkpoint(struct export *export)
+{
+	struct view page;
+	uint64_t total = 0;
+	unsigned looks = 0;
+	int code = ask_leaves(export, INT64_MAX, &page, &total);
+
+	if (!code && total < export->before)
+		return conflict(export, "it holds more than this broker's log");
+	while (!code) {
+		code = ask_checkpoint(export);
+		if (code || export->checkpoint.head.size >= total)
+			break;
+		if (++looks > LOOKS)
+			return complain(export, "the newest leaves are not signed yet, and the signer does not get "
+						"on: see `tellbackctl status`; nothing was changed");
+		(void)poll(NULL, 0, LOOK_MS); /* only waits */
+	}
+	return code;
+}
+
+/* ---- leaves and notes ---- */
+
+/* `<index> <kind> <sha256> <accepted ms> <bytes>`; non-zero if it is not that. */
+static int
+read_line(char *line, struct leaf *leaf, uint64_t *size)
+{
+	char *rest = line, *words[5];
+	uint64_t accepted;
+
+	for (size_t i = 0; i < 5; i++)
+		words[i] = strsep(&rest, " ");
+	if (rest || !words[4] || id_number(words[0], &leaf->index) || digest_parse(words[2], &leaf->note) ||
+	    id_number(words[3], &accepted) || id_number(words[4], size))
+		return 1;
+	leaf->accepted.ms = (int64_t)accepted;
+	leaf->kind = leaf_kind_find(words[1]);
+	return leaf->kind == LEAF_KIND_COUNT;
+}
+
+static int
+is_same(const struct leaf *a, const struct leaf *b)
+{
+	return a->index == b->index && a->kind == b->kind && a->accepted.ms == b->accepted.ms &&
+	       digest_equal(&a->note, &b->note);
+}
+
+/* One leaf of the page, and its note into the folder.  The first of a run that
+ * goes on must be the last that is there. */
+static int
+take_leaf(struct export *export, uint64_t index, struct view *rest)
+{
+	char line[LINE_SIZE];
+	struct leaf leaf;
+	struct view note;
+	uint64_t size = 0;
+	enum status status;
+
+	if (take_line(rest, line) || read_line(line, &leaf, &size) || leaf.index != index || size > rest->size)
+		return no_sense(export);
 	note = (struct view){rest->bytes, (size_t)size};
 	rest->bytes += size;
 	rest->size -= size;
-	if (folder->last[0]) {
-		if (strcmp(folder->last, line) != 0)
-			return conflict(folder, "it was made from the log of another broker");
-		folder->last[0] = '\0';
-		return EXIT_DONE;
+	if (index < export->before)
+		return is_same(&leaf, &export->leaves[index])
+			       ? EXIT_DONE
+			       : conflict(export, "it was made from the log of another broker");
+	export->leaves[index] = leaf;
+	export->count = index + 1;
+	if (!note.size || copy_folder_has(&export->folder, &leaf.note, export->page))
+		return EXIT_DONE; /* erased; or a run that was broken off had it */
+	status = copy_folder_note(&export->folder, note);
+	return status ? failed(export, status) : EXIT_DONE;
+}
+
+static void
+say(struct export *export)
+{
+	if (clock_tick().ms - export->said < SAY_MS)
+		return;
+	export->said = clock_tick().ms;
+	fprintf(stderr, "tellbackctl notes: %" PRIu64 " of %" PRIu64 " leaves\n", export->count,
+		export->checkpoint.head.size);
+}
+
+static int
+take_leaves(struct export *export)
+{
+	const uint64_t size = export->checkpoint.head.size;
+	struct leaf *leaves = arena_array(export->arena, size + 1, sizeof *leaves);
+	uint64_t next = export->before ? export->before - 1 : 0, total;
+	int code = leaves ? EXIT_DONE : failed(export, STATUS_NO_MEMORY);
+
+	if (leaves && export->before)
+		memcpy(leaves, export->leaves, export->before * sizeof *leaves);
+	export->leaves = leaves;
+	while (!code && next < size) {
+		struct view page;
+
+		code = ask_leaves(export, next, &page, &total);
+		if (!code && !page.size)
+			code = no_sense(export);
+		while (!code && page.size && next < size)
+			code = take_leaf(export, next++, &page);
+		say(export);
 	}
-	if (fprintf(lines, "%s\n", line) < 0)
-		return complain(folder, strerror(errno));
-	*index_end = '\0';
-	folder->count++;
-	return note.size ? write_note(folder, line, note) : EXIT_DONE;
-}
-
-/* ${total} is how many leaves there are now. */
-static int
-take_page(struct folder *folder, struct view page, uint64_t *ret_total)
-{
-	char line[LINE_SIZE], *text = NULL;
-	size_t size = 0;
-	FILE *lines;
-	int code = EXIT_DONE;
-
-	if (take_line(&page, line) || strncmp(line, "of ", 3) != 0 || id_number(line + 3, ret_total))
-		return complain(folder, "the broker's answer makes no sense: two versions?");
-	if (!page.size && folder->last[0])
-		return conflict(folder, "it holds more than this broker's log");
-	if (!page.size && folder->count < *ret_total)
-		return complain(folder, "the broker's answer makes no sense: two versions?");
-	lines = open_memstream(&text, &size);
-	if (!lines)
-		return complain(folder, strerror(errno));
-	while (!code && page.size)
-		code = take_leaf(folder, &page, lines);
-	if (fclose(lines) && !code)
-		code = complain(folder, strerror(errno));
-	if (!code && size && (syncfs(folder->at) || write_all(folder->leaves, text, size) || fdatasync(folder->leaves)))
-		code = complain(folder, strerror(errno));
-	free(text);
 	return code;
 }
 
+/* ---- what is written last ---- */
+
 static int
-take_all(const char *socket_path, struct folder *folder, struct arena *arena)
+write_log(struct export *export)
 {
-	int64_t said = clock_tick().ms;
-	uint64_t total = 0;
-	int code;
+	struct tile_set set;
+	struct digest root;
+	enum status status = tile_set_make(export->leaves, export->count, export->arena, &set);
 
-	do {
-		char from[24];
-		struct call call = {.words = {"leaves", "--from", from}, .word_count = 3};
-		struct call_reply reply;
+	if (status)
+		return failed(export, status);
+	root = tile_set_root(&set, set.size);
+	if (!digest_equal(&root, &export->checkpoint.head.root))
+		return conflict(export, "its leaves and the broker's do not give the root that the broker's log has "
+					"signed: the copy was changed, or is of another log");
+	status = copy_folder_tiles(&export->folder, export->leaves, &set, export->before);
+	if (!status)
+		status = copy_folder_show(&export->folder, COPY_CHECKPOINT, export->raw);
+	if (!status && export->witnessed.size)
+		status = copy_folder_show(&export->folder, COPY_WITNESSED, export->witnessed);
+	if (status)
+		return failed(export, status);
+	copy_folder_tidy(&export->folder, export->before, set.size);
+	return EXIT_DONE;
+}
 
-		(void)snprintf(from, sizeof from, "%" PRIu64, folder->count - (folder->last[0] != 0));
-		code = ctl_ask(socket_path, &call, arena, &reply);
-		if (!code && reply.code)
-			code = call_print(&reply);
-		if (!code)
-			code = take_page(folder, reply.out, &total);
-		arena_reset(arena);
-		if (!code && clock_tick().ms - said >= SAY_MS) {
-			said = clock_tick().ms;
-			fprintf(stderr, "tellbackctl notes: %" PRIu64 " of %" PRIu64 " leaves\n", folder->count, total);
-		}
-	} while (!code && folder->count < total);
-	return code;
+static int
+run(struct export *export)
+{
+	int code = look_back(export);
+
+	if (!code)
+		code = await_checkpoint(export);
+	if (!code)
+		code = take_leaves(export);
+	if (!code && export->checkpoint.head.size)
+		code = write_log(export);
+	if (!code && export->count == export->before)
+		printf("%s: %" PRIu64 " leaves, nothing new\n", export->folder.path, export->count);
+	else if (!code)
+		printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", export->folder.path, export->count,
+		       export->count - export->before);
+	return code || !fflush(stdout) ? code : EXIT_REFUSED;
 }
 
 int
 export_notes(const char *socket_path, int count, char **words)
 {
-	struct folder folder = {.path = words[0], .at = -1, .notes = -1, .leaves = -1};
-	struct arena *arena;
-	uint64_t before;
+	struct export export = {.socket_path = socket_path, .folder = {.at = -1}};
 	int code;
 
 	if (count != 1 || !words[0][0]) {
 		fprintf(stderr, "usage: tellbackctl notes DIR\n");
 		return EXIT_USAGE;
 	}
-	arena = arena_new(PAGE_BYTES);
-	code = arena ? open_folder(&folder) : EXIT_REFUSED;
+	export.said = clock_tick().ms;
+	export.arena = arena_new(LEAVES_BYTES);
+	export.page = arena_new(PAGE_BYTES);
+	code = export.arena && export.page ? open_folder(&export, words[0]) : EXIT_REFUSED;
 	if (!code)
-		code = look_back(&folder);
-	before = folder.count;
-	if (!code)
-		code = take_all(socket_path, &folder, arena);
-	if (!code && folder.count == before)
-		printf("%s: %" PRIu64 " leaves, nothing new\n", folder.path, folder.count);
-	else if (!code)
-		printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", folder.path, folder.count,
-		       folder.count - before);
-	if (!code && fflush(stdout))
-		code = EXIT_REFUSED;
-	close_folder(&folder);
-	arena_free(arena);
+		code = run(&export);
+	copy_folder_close(&export.folder);
+	arena_free(export.page);
+	arena_free(export.arena);
 	return code;
 }

@@ -2,8 +2,10 @@
 
 #include <inttypes.h>
 
-#include "base/digest.h"
 #include "base/id.h"
+#include "core/log_get.h"
+#include "core/shown.h"
+#include "store/witnessed.h"
 
 /* One page: some milliseconds of core's time. */
 #define LEAVES_MOST 2048
@@ -21,16 +23,10 @@ bad_words(struct shows *shows, const char *usage)
 static void
 add_leaf(struct writing *out, const struct store_note *note)
 {
-	static const char *const kinds[] = {
-#define X(code, word) word,
-		LEAF_KIND_TABLE(X)
-#undef X
-	};
-	char hex[DIGEST_HEX_SIZE];
+	char line[LOG_GET_LINE_SIZE];
 
-	digest_hex(&note->leaf.note, hex);
-	writing_add(out, "%" PRIu64 " %s %s %" PRId64 " %zu\n", note->leaf.index, kinds[note->leaf.kind], hex,
-		    note->leaf.accepted.ms, note->note.size);
+	(void)log_get_line(note, line);
+	writing_add(out, "%s", line);
 	writing_bytes(out, note->note);
 }
 
@@ -63,6 +59,22 @@ exports_leaves(struct shows *shows)
 		arena_reset(shows->core->scratch);
 	}
 	return status;
+}
+
+enum status
+exports_checkpoint(struct shows *shows)
+{
+	const struct shown_head *head = shown_look(shows->core->shown);
+	struct view note = head->note;
+	uint64_t size = head->tree.size;
+	enum status status = STATUS_OK;
+
+	if (shows_flag(shows, "--witnessed"))
+		status = store_witnessed_find(shows->core->store, shows->core->scratch, &size, &note);
+	/* never more than the checkpoint beside it */
+	if (!status && size <= head->tree.size)
+		writing_bytes(&shows->out, note);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status

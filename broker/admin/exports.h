@@ -13,6 +13,10 @@
  *
  *   <index> <kind> <sha256 hex> <accepted unix ms> <bytes>
  *
+ * exports_checkpoint(shows):
+ * The checkpoint that the signer shows, or with `--witnessed` the newest that
+ * a witness cosigned, as it stands; nothing where there is none.
+ *
  * exports_duties(shows):
  * Every duty after the place `--after N`, of `--case TOKEN` and those linked
  * with it or of all: first "after N", where the next page begins, or "end";
@@ -22,6 +26,7 @@
  * Source: docs/OPERATE.md, "What an export looks like".
  */
 enum status exports_leaves(struct shows *shows) MUST_CHECK;
+enum status exports_checkpoint(struct shows *shows) MUST_CHECK;
 enum status exports_duties(struct shows *shows) MUST_CHECK;
 
 #endif

@@ -20,8 +20,13 @@
 #include "admin/answers.h"
 #include "base/call_server.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/id.h"
+#include "core/cosign.h"
 #include "export.h"
+#include "log/copy_folder.h"
+#include "note/cosignature.h"
+#include "review/folder.h"
 #include "store/store_sqlite.h"
 #include "support/core_box.h"
 
@@ -178,57 +183,58 @@ notes(struct served *served, int want)
 /* ---- what lies in the folder ---- */
 
 static const char *
-content(struct served *served, const char *name, ssize_t *ret_size)
+path_of(struct served *served, const char *name)
 {
-	char path[256];
-	struct stat stat_of = {.st_size = 0};
-	char *text;
-	int fd;
+	return arena_print(served->box->arena, "%s/%s", served->folder, name);
+}
 
-	(void)snprintf(path, sizeof path, "%s/%s", served->folder, name);
-	fd = open(path, O_RDONLY);
-	assert_true(fd < 0 || !fstat(fd, &stat_of));
-	text = arena_alloc(served->box->arena, (size_t)stat_of.st_size + 1);
-	*ret_size = fd < 0 ? -1 : read(fd, text, (size_t)stat_of.st_size);
-	if (fd >= 0)
-		(void)close(fd);
-	return text;
+static int
+count_files(const char *path)
+{
+	char command[300], text[32] = "";
+	FILE *pipe;
+
+	(void)snprintf(command, sizeof command, "find '%s' -type f | wc -l", path);
+	pipe = popen(command, "r");
+	assert_true(pipe && fgets(text, sizeof text, pipe));
+	(void)pclose(pipe);
+	return atoi(text);
 }
 
 /* Every leaf of the store stands there with its note, and nothing else does. */
 static void
 holds_the_store(struct served *served)
 {
-	static const char *const kinds[] = {
-#define X(code, word) word,
-		LEAF_KIND_TABLE(X)
-#undef X
-	};
-	ssize_t size;
-	const char *lines = content(served, "leaves", &size);
-	struct leaf last;
-	size_t at = 0;
+	struct arena *arena = arena_new((size_t)256 << 20);
+	struct trouble trouble = {""};
+	struct folder folder;
+	int notes = 0;
 
-	assert_int_equal(store_leaf_last(served->box->core->store, &last), STATUS_OK);
-	for (uint64_t i = 0; i <= last.index; i++) {
-		char want[200], name[40], hex[DIGEST_HEX_SIZE];
+	if (folder_open(served->folder, arena, &folder, &trouble))
+		fail_msg("%s", trouble.words);
+	for (uint64_t i = 0; i < folder.leaf_count; i++) {
+		char name[COPY_NOTE_SIZE];
 		struct store_note note;
-		const char *bytes;
-		ssize_t note_size;
+		struct view found;
 
-		assert_int_equal(store_note_find(served->box->core->store, i, served->box->arena, &note), STATUS_OK);
-		digest_hex(&note.leaf.note, hex);
-		(void)snprintf(want, sizeof want, "%llu %s %s %lld\n", (unsigned long long)i, kinds[note.leaf.kind], hex,
-			       (long long)note.leaf.accepted.ms);
-		assert_memory_equal(lines + at, want, strlen(want));
-		at += strlen(want);
-		(void)snprintf(name, sizeof name, "notes/%llu", (unsigned long long)i);
-		bytes = content(served, name, &note_size);
-		assert_int_equal(note_size, note.note.size ? (ssize_t)note.note.size : -1);
-		if (note.note.size)
-			assert_memory_equal(bytes, note.note.bytes, note.note.size);
+		assert_int_equal(store_note_find(served->box->core->store, i, arena, &note), STATUS_OK);
+		assert_memory_equal(&folder.leaves[i].note, &note.leaf.note, sizeof note.leaf.note);
+		assert_int_equal(folder.leaves[i].kind, note.leaf.kind);
+		assert_int_equal(folder.leaves[i].accepted.ms, note.leaf.accepted.ms);
+		copy_folder_note_name(&note.leaf.note, name);
+		if (!note.note.size) {
+			assert_int_equal(access(path_of(served, name), F_OK), -1);
+			continue;
+		}
+		notes++;
+		assert_int_equal(folder_note(&folder, i, arena, &found, &trouble), STATUS_OK);
+		assert_int_equal(found.size, note.note.size);
+		assert_memory_equal(found.bytes, note.note.bytes, found.size);
 	}
-	assert_int_equal(at, size);
+	assert_int_equal(store_note_find(served->box->core->store, folder.leaf_count, arena, &(struct store_note){0}),
+			 STATUS_NOT_FOUND);
+	assert_int_equal(count_files(path_of(served, "notes")), notes);
+	arena_free(arena);
 }
 
 static void
@@ -267,31 +273,33 @@ a_second_run_adds_what_is_new_and_says_when_nothing_is(void **state)
 	holds_the_store(served);
 }
 
+/* As runs leave it that end at one place or another. */
 static void
 a_run_that_was_broken_off_is_gone_on_with(void **state)
 {
-	static const off_t cuts[] = {1, 40, 200, 1000};
+	static const char *const harms[] = {
+		"rm checkpoint",
+		"rm -r checkpoint tile",
+		"rm -r checkpoint tile/0 notes/0*",
+		"rm -r checkpoint notes",
+		"rm checkpoint; for i in notes/*/*; do : >$i; break; done",
+		"rm checkpoint; for i in notes/*/*; do mv $i $i.new; done",
+		"mv checkpoint checkpoint.new",
+	};
 	struct served *served = *state;
-	char path[160];
-	struct stat stat_of;
+	char command[400];
 
 	begin(served);
 	(void)notes(served, EXIT_DONE);
 	end(served);
-	(void)snprintf(path, sizeof path, "%s/leaves", served->folder);
-	for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
-		assert_int_equal(stat(path, &stat_of), 0);
-		assert_int_equal(truncate(path, stat_of.st_size - cuts[i]), 0);
+	for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
+		(void)snprintf(command, sizeof command, "cd '%s' && { %s; }", served->folder, harms[i]);
+		assert_int_equal(system(command), 0);
 		begin(served);
 		assert_non_null(strstr(notes(served, EXIT_DONE), " of them new\n"));
 		end(served);
 		holds_the_store(served);
 	}
-	assert_int_equal(truncate(path, 0), 0); /* not a line was finished */
-	begin(served);
-	(void)notes(served, EXIT_DONE);
-	end(served);
-	holds_the_store(served);
 }
 
 static void
@@ -307,43 +315,111 @@ put_file(const char *folder, const char *name, const char *words)
 	assert_int_equal(close(fd), 0);
 }
 
+/* A copy of a log of ${count} leaves, of which this broker knows nothing. */
+static void
+put_foreign(struct served *served, size_t count)
+{
+	struct leaf *leaves = arena_array(served->box->arena, count, sizeof *leaves);
+	struct checkpoint checkpoint = {.origin = "another/log"};
+	char text[CHECKPOINT_TEXT_SIZE + 1];
+	struct copy_folder folder;
+	struct tile_set set;
+	size_t size;
+
+	for (size_t i = 0; i < count; i++)
+		leaves[i] = (struct leaf){.index = i, .kind = LEAF_CARD, .accepted = {(int64_t)i}};
+	assert_int_equal(copy_folder_open(served->folder, &folder), STATUS_OK);
+	assert_int_equal(tile_set_make(leaves, count, served->box->arena, &set), STATUS_OK);
+	assert_int_equal(copy_folder_tiles(&folder, leaves, &set, 0), STATUS_OK);
+	checkpoint.head = (struct tree_head){count, tile_set_root(&set, count)};
+	size = checkpoint_text(&checkpoint, text);
+	text[size++] = '\n';
+	assert_int_equal(copy_folder_show(&folder, COPY_CHECKPOINT, (struct view){(uint8_t *)text, size}), STATUS_OK);
+	copy_folder_close(&folder);
+}
+
 static void
 a_folder_that_is_not_such_an_export_is_left_as_it_is(void **state)
 {
-	static const struct {
-		const char *leaves;
-		const char *want;
-	} rows[] = {
-		{"my own notes on leaves\n", "not ours"},
-		{"0 envelope 00 1\nautumn\n", "not ours"},
-		{"0 directory 0000000000000000000000000000000000000000000000000000000000000000 1\n", "another broker"},
-		{"99999 card 0000000000000000000000000000000000000000000000000000000000000000 1\n", "more than"},
-		{"a line that goes on and on, far beyond what a leaf would be, and in which there is no end of the line at all: "
-		 "so it cannot be one that was broken off, can it, and must be another's", "not ours"},
-	};
 	struct served *served = *state;
-	ssize_t size;
 	int fd;
 
 	assert_int_equal(mkdir(served->folder, 0700), 0);
 	put_file(served->folder, "letter", "dear all");
 	begin(served);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "neither empty nor an export of ours"));
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const char *said;
-
-		put_file(served->folder, "leaves", rows[i].leaves);
-		said = notes(served, EXIT_CONFLICT);
-		if (!strstr(said, rows[i].want))
-			fail_msg("row %zu: %s", i, said);
-		assert_string_equal(content(served, "leaves", &size), rows[i].leaves);
-	}
-	put_file(served->folder, "leaves", "");
-	fd = open(arena_print(served->box->arena, "%s/leaves", served->folder), O_RDONLY);
+	put_file(served->folder, "checkpoint", "dear all");
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "its checkpoint or its tiles are not ours"));
+	put_file(served->folder, "checkpoint", "another/log\n5\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n");
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "its checkpoint or its tiles are not ours"));
+	put_foreign(served, 3);
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "another broker"));
+	put_foreign(served, 5000);
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "more than this broker's log"));
+	assert_int_equal(access(path_of(served, "notes"), F_OK), -1);
+	fd = open(served->folder, O_RDONLY | O_DIRECTORY);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "another export is being written"));
 	(void)close(fd);
 	end(served);
+}
+
+/* The last leaf is ours, and an earlier one is not. */
+static void
+an_export_that_was_changed_is_not_gone_on_with(void **state)
+{
+	struct served *served = *state;
+	struct arena *arena = served->box->arena;
+	struct copy_folder folder;
+	struct envelope envelope;
+	struct leaf *leaves;
+	struct tile_set set;
+	struct tile bad;
+	struct leaf last;
+
+	begin(served);
+	(void)notes(served, EXIT_DONE);
+	end(served);
+	assert_int_equal(store_leaf_last(served->box->core->store, &last), STATUS_OK);
+	assert_int_equal(copy_folder_leaves(served->folder, last.index + 1, arena, &leaves, &bad), STATUS_OK);
+	leaves[2].accepted.ms++;
+	assert_int_equal(tile_set_make(leaves, last.index + 1, arena, &set), STATUS_OK);
+	assert_int_equal(copy_folder_open(served->folder, &folder), STATUS_OK);
+	assert_int_equal(copy_folder_tiles(&folder, leaves, &set, 0), STATUS_OK);
+	copy_folder_close(&folder);
+	assert_int_equal(core_box_send(served->box,
+				       (struct notes_message){.from = "school", .type = "referral", .facts = FACTS,
+							      .to = "crs edt school", .id = 8, .case_id = 908},
+				       &envelope).code, REFUSAL_NONE);
+	begin(served);
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "do not give the root"));
+	end(served);
+}
+
+static void
+what_a_witness_cosigned_comes_too(void **state)
+{
+	struct served *served = *state;
+	struct keys_signer witness;
+	struct cosign_taken taken;
+	struct view note, copy;
+
+	keys_cosigner("witness.test", "witness", &witness);
+	begin(served);
+	(void)notes(served, EXIT_DONE);
+	end(served);
+	assert_int_equal(access(path_of(served, "witnessed"), F_OK), -1);
+	assert_int_equal(file_read(path_of(served, "checkpoint"), 8192, served->box->arena, &note), STATUS_OK);
+	assert_int_equal(cosignature_add(note, &witness.signer, served->box->now.civil, served->box->arena, &note), STATUS_OK);
+	assert_int_equal(store_begin(served->box->core->store), STATUS_OK);
+	assert_int_equal(cosign_take(served->box->core, note, "witness", &taken), STATUS_OK);
+	assert_int_equal(store_commit(served->box->core->store), STATUS_OK);
+	begin(served);
+	assert_non_null(strstr(notes(served, EXIT_DONE), "nothing new\n"));
+	end(served);
+	assert_int_equal(file_read(path_of(served, "witnessed"), 8192, served->box->arena, &copy), STATUS_OK);
+	assert_int_equal(copy.size, note.size);
+	assert_memory_equal(copy.bytes, note.bytes, copy.size);
 }
 
 static void
@@ -363,6 +439,7 @@ a_log_of_many_pages_comes_whole(void **state)
 		assert_int_equal(store_leaf_add(store, &leaf, &index), STATUS_OK);
 	}
 	assert_int_equal(store_commit(store), STATUS_OK);
+	core_box_sign(served->box);
 	begin(served);
 	(void)notes(served, EXIT_DONE);
 	end(served);
@@ -486,6 +563,8 @@ main(void)
 		T(an_export_holds_every_leaf_and_its_note_but_one_that_was_erased),
 		T(a_second_run_adds_what_is_new_and_says_when_nothing_is),
 		T(a_run_that_was_broken_off_is_gone_on_with),
+		T(an_export_that_was_changed_is_not_gone_on_with),
+		T(what_a_witness_cosigned_comes_too),
 		T(a_folder_that_is_not_such_an_export_is_left_as_it_is),
 		T(a_log_of_many_pages_comes_whole),
 		T(duties_are_those_of_the_store_sorted_by_id),
