@@ -4,6 +4,7 @@
 
 #include "admin/erases.h"
 #include "admin/exports.h"
+#include "admin/logs.h"
 #include "admin/shows.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -120,7 +121,9 @@ static const struct verb {
 	{"queue", shows_queue, "--json ", "", 0, 0},
 	{"note", shows_note, "", "", 2, 0},
 	{"notes", shows_notes, "", "--from ", 0, 0},
+	{"cosign", logs_cosign, "", "", 1, 1},
 	{"leaves", exports_leaves, "", "--from ", 0, 0},
+	{"checkpoint", exports_checkpoint, "--witnessed ", "", 0, 0},
 	{"duties", exports_duties, "", "--case --after ", 0, 0},
 	{"erasable", erases_due, "", "--after ", 0, 0},
 	{"erase-look", erases_look, "", "--case --from ", 0, 0},
