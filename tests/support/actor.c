@@ -83,10 +83,27 @@ stop(struct actor *actor)
 struct actor *
 actor_new(struct notes *world, const char *name)
 {
+	char folder[64];
+	struct actor *actor;
+
+	/* in memory where there is such a folder: no test here pulls the plug */
+	(void)snprintf(folder, sizeof folder, "%s/tellback-actor-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	assert(mkdtemp(folder));
+	actor = actor_new_in(world, name, folder);
+	actor->is_kept = 0;
+	return actor;
+}
+
+struct actor *
+actor_new_in(struct notes *world, const char *name, const char *folder)
+{
 	struct actor *actor = calloc(1, sizeof *actor);
-	int fresh = 0;
+	int fresh = 0, size;
 
 	assert(actor);
+	size = snprintf(actor->folder, sizeof actor->folder, "%s", folder);
+	assert(size > 0 && (size_t)size < sizeof actor->folder);
+	actor->is_kept = 1;
 	actor->world = world;
 	actor->agency = notes_agency(world, name);
 	actor->unwrapper = (struct age_unwrapper){actor->agency, unwrap};
@@ -94,10 +111,6 @@ actor_new(struct notes *world, const char *name)
 	actor->arena = arena_new(ACTOR_ARENA_BYTES);
 	actor->of_turn = arena_new(ACTOR_ARENA_BYTES);
 	assert(actor->arena && actor->of_turn);
-	/* in memory where there is such a folder: no test here pulls the plug */
-	(void)snprintf(actor->folder, sizeof actor->folder, "%s/tellback-actor-XXXXXX",
-		       access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-	assert(mkdtemp(actor->folder));
 	must(trust_pin(actor->folder, world->directory_raw, &fresh), "trust_pin");
 	start(actor);
 	return actor;
@@ -112,14 +125,15 @@ actor_free(struct actor *actor)
 	if (!actor)
 		return;
 	stop(actor);
-	folder = opendir(actor->folder);
+	folder = actor->is_kept ? NULL : opendir(actor->folder);
 	for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder)) {
 		(void)snprintf(path, sizeof path, "%s/%s", actor->folder, entry->d_name);
 		(void)unlink(path); /* not the two dots */
 	}
 	if (folder)
 		(void)closedir(folder);
-	(void)rmdir(actor->folder);
+	if (!actor->is_kept)
+		(void)rmdir(actor->folder);
 	arena_free(actor->arena);
 	arena_free(actor->of_turn);
 	free(actor);

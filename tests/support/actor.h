@@ -17,6 +17,7 @@ struct actor {
 	struct notes *world;
 	struct notes_agency *agency;
 	char folder[128];
+	int is_kept;
 	struct trust *trust;
 	const struct agent_kind *kind;
 	struct agent *agent;
@@ -28,13 +29,15 @@ struct actor {
 };
 
 /**
- * actor_new(world, name), actor_free(actor):
+ * actor_new(world, name), actor_new_in(world, name, folder), actor_free(actor):
  * Join the world: pinned roots, its directory, policy and all cards but those
  * whose ${card_raw} a test has emptied.
  *
- * Owner:  the caller; actor_free removes the folder.
+ * Owner:  the caller; actor_free removes the folder, unless it was given one,
+ *         which may hold an agent's store already.
  */
 struct actor *actor_new(struct notes *world, const char *name);
+struct actor *actor_new_in(struct notes *world, const char *name, const char *folder);
 void actor_free(struct actor *actor);
 
 /**

@@ -15,12 +15,13 @@
 struct box_signer {
 	struct signer *signer;
 	char folder[160];
+	int is_kept;
 };
 
 /**
  * box_signer_new(store_path, key), box_signer_free(box):
  * Sign by ${key} (borrowed) into `log` beside the store; end, and remove the
- * folder.
+ * folder unless it is kept.
  */
 struct box_signer *box_signer_new(const char *store_path, const struct note_signer *key);
 void box_signer_free(struct box_signer *box);

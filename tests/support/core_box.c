@@ -70,18 +70,35 @@ core_box_new_at(int64_t begin_s)
 struct core_box *
 core_box_new_in(const char *parent, int64_t begin_s)
 {
+	struct core_box *box;
+	char folder[64];
+
+	assert(snprintf(folder, sizeof folder, "%s/core_box.XXXXXX", parent) < (int)sizeof folder);
+	assert(mkdtemp(folder));
+	box = core_box_open(notes_new_at(begin_s), folder, begin_s);
+	box->is_kept = box->signer->is_kept = 0;
+	return box;
+}
+
+struct core_box *
+core_box_open(struct notes *world, const char *folder, int64_t now_s)
+{
 	struct core_box *box = calloc(1, sizeof *box);
+	int is_there;
 
 	assert(box);
-	assert(snprintf(box->folder, sizeof box->folder, "%s/core_box.XXXXXX", parent) < (int)sizeof box->folder);
-	assert(mkdtemp(box->folder));
+	assert(snprintf(box->folder, sizeof box->folder, "%s", folder) < (int)sizeof box->folder);
 	(void)snprintf(box->path, sizeof box->path, "%s/broker.db", box->folder);
-	box->world = notes_new_at(begin_s);
+	is_there = !access(box->path, F_OK);
+	box->world = world;
 	box->arena = arena_new((size_t)512 << 20);
-	box->now.civil.ms = begin_s * 1000;
+	box->now.civil.ms = now_s * 1000;
 	box->now.tick.ms = 1000000;
 	box->signer = box_signer_new(box->path, &box->world->log.signer);
+	box->is_kept = box->signer->is_kept = 1;
 	open_core(box);
+	if (is_there)
+		return box;
 	must(core_box_load(box, box->world->directory_raw));
 	must(core_box_load(box, box->world->policy_raw));
 	submit_cards(box);
@@ -107,13 +124,14 @@ core_box_free(struct core_box *box)
 	box_signer_free(box->signer);
 	notes_free(box->world);
 	arena_free(box->arena);
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+	for (size_t i = 0; !box->is_kept && i < sizeof tails / sizeof *tails; i++) {
 		char path[128];
 
 		(void)snprintf(path, sizeof path, "%s%s", box->path, tails[i]);
 		(void)unlink(path);
 	}
-	(void)rmdir(box->folder);
+	if (!box->is_kept)
+		(void)rmdir(box->folder);
 	free(box);
 }
 

@@ -22,6 +22,7 @@
  */
 struct core_box {
 	char folder[64];
+	int is_kept;
 	char path[96];
 	struct notes *world;
 	struct core *core;
@@ -51,6 +52,15 @@ struct core_box *core_box_new(void);
 struct core_box *core_box_new_at(int64_t begin_s);
 struct core_box *core_box_new_in(const char *parent, int64_t begin_s);
 void core_box_free(struct core_box *box);
+
+/**
+ * core_box_open(world, folder, now_s):
+ * A box in ${folder}, which stays when the box is freed: a new one, or one
+ * whose store is there already.
+ *
+ * Owner:  takes ${world}.
+ */
+struct core_box *core_box_open(struct notes *world, const char *folder, int64_t now_s);
 
 /**
  * core_box_set_up(state), core_box_tear_down(state):

@@ -24,18 +24,33 @@ house_new(const char *const *names, size_t count)
 struct house *
 house_new_at(int64_t begin_s, const char *const *names, size_t count)
 {
+	struct core_box *box = core_box_new_in(access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", begin_s);
+	struct house *house = house_new_of(box);
+
+	for (size_t i = 0; i < count; i++)
+		house_take(house, actor_new(box->world, names[i]));
+	return house;
+}
+
+struct house *
+house_new_of(struct core_box *box)
+{
 	struct house *house = calloc(1, sizeof *house);
 
-	assert(house && count <= HOUSE_MOST);
-	house->box = core_box_new_in(access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", begin_s);
-	house->count = count;
+	assert(house);
+	house->box = box;
 	house->question = UINT64_C(1) << 32; /* the box asks some itself */
-	for (size_t i = 0; i < count; i++) {
-		house->actors[i] = actor_new(house->box->world, names[i]);
-		house->heard[i] = arena_new((size_t)512 << 20);
-		assert(house->heard[i]);
-	}
 	return house;
+}
+
+void
+house_take(struct house *house, struct actor *actor)
+{
+	assert(house->count < HOUSE_MOST);
+	house->actors[house->count] = actor;
+	house->heard[house->count] = arena_new((size_t)512 << 20);
+	assert(house->heard[house->count]);
+	house->count++;
 }
 
 void

@@ -39,6 +39,15 @@ struct house *house_new_at(int64_t begin_s, const char *const *names, size_t cou
 void house_free(struct house *house);
 
 /**
+ * house_new_of(box), house_take(house, actor):
+ * A house of a box, without agents; one more agent.
+ *
+ * Owner:  the house takes both.
+ */
+struct house *house_new_of(struct core_box *box);
+void house_take(struct house *house, struct actor *actor);
+
+/**
  * house_play(house):
  * Turns of all until everybody waits.  Time does not go on.
  */

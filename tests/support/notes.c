@@ -14,7 +14,9 @@
 #include "note/receipt.h"
 
 #define WORLD_BYTES (64UL * 1024 * 1024)
-#define EPOCH_S (90LL * 24 * 3600)
+#define DAY_S (24LL * 3600)
+#define CARD_DAYS 60
+#define DIRECTORY_DAYS 365
 
 /* Sorted by name, as the directory is. */
 static const struct {
@@ -89,8 +91,8 @@ make_agency(struct notes *notes, size_t i)
 	keys_age(agency->name, agency->recipient, agency->age_secret);
 	id_set(epoch->epoch, sizeof epoch->epoch, "e1");
 	id_set(epoch->recipient, sizeof epoch->recipient, agency->recipient);
-	epoch->from_s = notes->begin_s - EPOCH_S / 3;
-	epoch->until_s = notes->begin_s + EPOCH_S * 2 / 3;
+	epoch->from_s = notes->begin_s - 30 * DAY_S;
+	epoch->until_s = notes->begin_s + notes->card_days * DAY_S;
 	id_set(agency->card.agency.name, sizeof agency->card.agency.name, agency->name);
 	agency->card.sign = agency->sign.key;
 	id_set(agency->card.curve, sizeof agency->card.curve, agency->curve);
@@ -170,7 +172,7 @@ make_directory(struct notes *notes)
 	id_set(broker->name, sizeof broker->name, "broker");
 	id_set(broker->curve, sizeof broker->curve, notes->broker_curve);
 	id_set(broker->endpoint, sizeof broker->endpoint, "tcp://127.0.0.1:7070");
-	directory.expires_s = notes->begin_s + 365LL * 24 * 3600;
+	directory.expires_s = notes->begin_s + (notes->card_days > DIRECTORY_DAYS ? notes->card_days : DIRECTORY_DAYS) * DAY_S;
 	directory.roots = roots;
 	directory.root_count = NOTES_ROOTS;
 	directory.brokers = broker;
@@ -192,12 +194,18 @@ notes_new(void)
 struct notes *
 notes_new_at(int64_t begin_s)
 {
+	return notes_new_for(begin_s, CARD_DAYS, notes_policy_text());
+}
+
+struct notes *
+notes_new_for(int64_t begin_s, int card_days, const char *policy)
+{
 	static const char *const roots[NOTES_ROOTS] = {"root-a", "root-b", "root-c"};
 	struct notes *notes = calloc(1, sizeof *notes);
-	const char *policy = notes_policy_text();
 
 	assert(notes);
 	notes->begin_s = begin_s;
+	notes->card_days = card_days;
 	notes->arena = arena_new(WORLD_BYTES);
 	assert(notes->arena);
 	for (size_t i = 0; i < NOTES_ROOTS; i++)

@@ -48,12 +48,14 @@ struct notes_agency {
  * edt, health, housing, lado, partnership, police, police.psd (a desk), reviewer, school, school2,
  * team (role holder), trust (health, from outside the area).
  *
- * Shape:  ${cards} sorted by agency; ${begin_s} when it begins.
+ * Shape:  ${cards} sorted by agency; ${begin_s} when it begins; ${card_days}
+ *         how long cards hold from then on, and the directory at least.
  * Owner:  everything lies in ${arena}.
  */
 struct notes {
 	struct arena *arena;
 	int64_t begin_s;
+	int card_days;
 	struct keys_signer roots[NOTES_ROOTS];
 	struct keys_signer log;
 	char broker_curve[Z85_KEY_SIZE];
@@ -68,13 +70,16 @@ struct notes {
 };
 
 /**
- * notes_new(), notes_new_at(begin_s), notes_free(notes):
+ * notes_new(), notes_new_at(begin_s), notes_new_for(begin_s, card_days, policy),
+ * notes_free(notes):
  * A world with directory serial 1 (2 of 3 roots), policy serial 1 for crs
  * (also edt), and card 1 of everyone (epoch "e1").  It begins at
- * NOTES_BEGIN_S, or when a real clock says.
+ * NOTES_BEGIN_S, or when a real clock says; for longer, by another policy's
+ * text.
  */
 struct notes *notes_new(void);
 struct notes *notes_new_at(int64_t begin_s);
+struct notes *notes_new_for(int64_t begin_s, int card_days, const char *policy);
 void notes_free(struct notes *notes);
 
 /**
