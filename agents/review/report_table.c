@@ -160,7 +160,7 @@ report_table_detail(const struct report *report, size_t first, struct writing *w
 	for (size_t sheet = 0; sheet < sheets; sheet++) {
 		size_t from = report->month_count * sheet / sheets, until = report->month_count * (sheet + 1) / sheets;
 
-		writing_put(writing, "<div class=\"scroll\"><table><thead><tr><th class=\"l\" scope=\"col\">");
+		writing_put(writing, "<div class=\"scroll parts\"><table><thead><tr><th class=\"l\" scope=\"col\">");
 		writing_html(writing, report->rows[first].indicator->id);
 		writing_put(writing, "</th>");
 		write_month_heads(report, from, until, writing);
