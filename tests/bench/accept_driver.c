@@ -291,8 +291,8 @@ show_memory(const struct bench *bench)
 		sum += one[i];
 	}
 	printf("memory (PSS), %zu agents connected\n", bench->peer_count);
-	printf("  tellbackd %.1f, core %.1f, front %.1f     %7.1f MiB       goal: at most %.0f  %s\n", one[0], one[1], one[2],
-	       sum, GOAL_MIB, said(sum <= GOAL_MIB));
+	printf("  tellbackd %.1f, core %.1f, front %.1f, signer %.1f     %7.1f MiB       goal: at most %.0f  %s\n", one[0],
+	       one[1], one[2], one[3], sum, GOAL_MIB, said(sum <= GOAL_MIB));
 	(void)fflush(stdout);
 }
 

@@ -12,6 +12,8 @@ links "$plain/tellback-front" libzmq; verdict "front links libzmq (the search ca
 ! links "$plain/tellback-core" libzmq; verdict "core does not link libzmq" $?
 ! links "$plain/tellback-front" libsqlite3; verdict "front does not link sqlite" $?
 ! links "$plain/tellback-core" libjansson; verdict "core does not link a JSON parser" $?
+links "$plain/tellback-signer" libsodium; verdict "the signer links libsodium" $?
+! links "$plain/tellback-signer" 'libzmq\|libsqlite3\|libprotobuf\|libjansson'; verdict "and neither network, store nor parser" $?
 readelf -hW "$plain/tellback-core" | grep -q 'Type:.*DYN'; verdict "core is position-independent" $?
 readelf -dW "$plain/tellback-front" | grep -q BIND_NOW; verdict "front binds at start" $?
 

@@ -1,4 +1,4 @@
-/* tellbackd and its two processes: started, killed, refused, ended.
+/* tellbackd and its three processes: started, killed, refused, ended.
  * usage: tellbackd_driver FOLDER-OF-PROGRAMS */
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <dirent.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static void
 it_says_when_it_is_ready_and_ends_when_asked(void **state)
 {
 	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
-	int core, front;
+	int core, front, signer;
 
 	(void)state;
 	daemon_rig_start(rig);
@@ -31,12 +32,78 @@ it_says_when_it_is_ready_and_ends_when_asked(void **state)
 	assert_true(daemon_rig_can_connect(rig->port));
 	core = daemon_rig_watch(rig->core);
 	front = daemon_rig_watch(rig->front);
+	signer = daemon_rig_watch(rig->signer);
 	assert_int_equal(kill(rig->pid, SIGTERM), 0);
 	daemon_rig_notified(rig, "STOPPING=1");
 	assert_int_equal(daemon_rig_exit(rig), 0);
 	daemon_rig_ended(core);
 	daemon_rig_ended(front);
+	daemon_rig_ended(signer);
 	assert_false(daemon_rig_can_connect(rig->port));
+	daemon_rig_free(rig);
+}
+
+/* It is alive now, and a moment later. */
+static void
+stays(int watched)
+{
+	struct pollfd fd = {watched, POLLIN, 0};
+
+	assert_int_equal(poll(&fd, 1, 200), 0);
+}
+
+static void
+front_ends_first_then_core_then_the_signer(void **state)
+{
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
+	int core, front, signer;
+
+	(void)state;
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
+	daemon_rig_notified(rig, "READY=1");
+	core = daemon_rig_watch(rig->core);
+	front = daemon_rig_watch(rig->front);
+	signer = daemon_rig_watch(rig->signer);
+	/* each can end only when it is let */
+	assert_int_equal(kill(rig->front, SIGSTOP), 0);
+	assert_int_equal(kill(rig->core, SIGSTOP), 0);
+	assert_int_equal(kill(rig->pid, SIGTERM), 0);
+	daemon_rig_notified(rig, "STOPPING=1");
+	stays(core);
+	stays(signer);
+	assert_int_equal(kill(rig->front, SIGCONT), 0);
+	daemon_rig_ended(front);
+	stays(signer);
+	assert_int_equal(kill(rig->core, SIGCONT), 0);
+	daemon_rig_ended(core);
+	daemon_rig_ended(signer);
+	assert_int_equal(daemon_rig_exit(rig), 0);
+	daemon_rig_free(rig);
+}
+
+static void
+a_signer_that_died_is_back_and_the_others_have_stayed(void **state)
+{
+	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
+	char said[4096];
+
+	(void)state;
+	daemon_rig_start(rig);
+	daemon_rig_ready(rig);
+	for (int i = 0; i < 3; i++) {
+		size_t from = rig->size;
+		const char *line;
+		int pid;
+
+		assert_int_equal(kill(rig->signer, SIGKILL), 0);
+		line = daemon_rig_await(rig, from, "event=broker.restarted process=signer ");
+		assert_int_equal(sscanf(line, "event=broker.restarted process=signer pid=%d", &pid), 1);
+		rig->signer = pid;
+	}
+	assert_int_equal(kill(rig->front, 0), 0);
+	assert_int_equal(kill(rig->core, 0), 0);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellbackctl", "status", NULL), 0);
 	daemon_rig_free(rig);
 }
 
@@ -95,7 +162,7 @@ a_core_that_died_is_back_and_front_has_stayed(void **state)
 }
 
 static void
-both_killed_at_once_come_back(void **state)
+all_killed_at_once_come_back(void **state)
 {
 	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 	size_t from;
@@ -106,8 +173,10 @@ both_killed_at_once_come_back(void **state)
 	from = rig->size;
 	assert_int_equal(kill(rig->core, SIGKILL), 0);
 	assert_int_equal(kill(rig->front, SIGKILL), 0);
+	assert_int_equal(kill(rig->signer, SIGKILL), 0);
 	(void)daemon_rig_await(rig, from, "event=broker.restarted process=core ");
 	(void)daemon_rig_await(rig, from, "event=broker.restarted process=front ");
+	(void)daemon_rig_await(rig, from, "event=broker.restarted process=signer ");
 	assert_true(daemon_rig_can_connect(rig->port));
 	daemon_rig_free(rig);
 }
@@ -116,17 +185,19 @@ static void
 no_process_outlives_a_killed_supervisor(void **state)
 {
 	struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
-	int core, front;
+	int core, front, signer;
 
 	(void)state;
 	daemon_rig_start(rig);
 	daemon_rig_ready(rig);
 	core = daemon_rig_watch(rig->core);
 	front = daemon_rig_watch(rig->front);
+	signer = daemon_rig_watch(rig->signer);
 	assert_int_equal(kill(rig->pid, SIGKILL), 0);
 	assert_int_equal(daemon_rig_exit(rig), -1);
 	daemon_rig_ended(core);
 	daemon_rig_ended(front);
+	daemon_rig_ended(signer);
 	/* and it starts again over what they left */
 	daemon_rig_start(rig);
 	daemon_rig_ready(rig);
@@ -149,6 +220,14 @@ what_will_not_do_is_refused_with_78_and_said(void **state)
 		{"a key that others can read", ANY_PORT, "/var/lib/tellback/broker/keys/curve.key", NULL,
 		 "not-permitted"},
 		{"a key that is none", ANY_PORT, "/var/lib/tellback/broker/keys/curve.key", "secret x\n", "corrupt"},
+		{"a log key that others can read", ANY_PORT, "/var/lib/tellback/broker/keys/log.key", NULL,
+		 "log.key: not-permitted"},
+		{"a log key that is none", ANY_PORT, "/var/lib/tellback/broker/keys/log.key", "secret x\n",
+		 "log.key: corrupt"},
+		{"a log key that is not there", "[broker]\nlisten = tcp://127.0.0.1:0\n[keys]\nlog = /nowhere/log.key\n",
+		 NULL, NULL, "tellbackctl init"},
+		{"a checkpoint that is none", ANY_PORT, "/var/lib/tellback/broker/log/checkpoint", "soton.log\n1\n",
+		 "its checkpoint is damaged"},
 		{"a store that is none", ANY_PORT, "/var/lib/tellback/broker/broker.db",
 		 "this is no database, and long enough that nobody can take it for an empty one ...................",
 		 ""},
@@ -160,6 +239,8 @@ what_will_not_do_is_refused_with_78_and_said(void **state)
 		struct daemon_rig *rig = daemon_rig_new(programs, ANY_PORT);
 
 		daemon_rig_write(rig, "/etc/tellback/broker.conf", rows[i].config);
+		daemon_rig_path(rig, "/var/lib/tellback/broker/log", path);
+		assert_int_equal(mkdir(path, 0700), 0);
 		if (rows[i].text)
 			daemon_rig_write(rig, rows[i].file, rows[i].text);
 		else if (rows[i].file) {
@@ -271,6 +352,8 @@ a_child_does_not_run_without_its_supervisor(void **state)
 	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellback-front", NULL), 2);
 	assert_non_null(strstr(said, "started by tellbackd"));
 	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellback-core", NULL), 2);
+	assert_int_equal(daemon_rig_run(rig, said, sizeof said, "tellback-signer", NULL), 2);
+	assert_non_null(strstr(said, "started by tellbackd"));
 	daemon_rig_free(rig);
 }
 
@@ -279,9 +362,11 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_says_when_it_is_ready_and_ends_when_asked),
+		cmocka_unit_test(front_ends_first_then_core_then_the_signer),
+		cmocka_unit_test(a_signer_that_died_is_back_and_the_others_have_stayed),
 		cmocka_unit_test(a_front_that_died_is_back_at_its_port_within_a_moment),
 		cmocka_unit_test(a_core_that_died_is_back_and_front_has_stayed),
-		cmocka_unit_test(both_killed_at_once_come_back),
+		cmocka_unit_test(all_killed_at_once_come_back),
 		cmocka_unit_test(no_process_outlives_a_killed_supervisor),
 		cmocka_unit_test(what_will_not_do_is_refused_with_78_and_said),
 		cmocka_unit_test(checking_changes_nothing),

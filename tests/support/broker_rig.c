@@ -1,5 +1,6 @@
 #include "support/broker_rig.h"
 
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -48,6 +49,21 @@ make(const struct broker_rig *rig, const char *name)
 	return file;
 }
 
+/* The seed is the secret key's first half. */
+static void
+write_log_key(const struct broker_rig *rig)
+{
+	const struct keys_signer *log = &rig->today->world->log;
+	char vkey[VKEY_SIZE];
+	FILE *file = make(rig, "log.key");
+
+	signed_note_key_print(&log->key, vkey);
+	MUST(fprintf(file, "public %s\nsecret ", vkey) > 0);
+	for (size_t i = 0; i < sizeof log->secret / 2; i++)
+		MUST(fprintf(file, "%02x", log->secret[i]) == 2);
+	MUST(fputs("\n", file) >= 0 && !fclose(file));
+}
+
 static void
 write_files(const struct broker_rig *rig)
 {
@@ -57,10 +73,12 @@ write_files(const struct broker_rig *rig)
 	MUST(fprintf(file, "public %s\nsecret %s\n", rig->today->world->broker_curve,
 		     rig->today->world->broker_curve_secret) > 0);
 	MUST(!fclose(file));
+	write_log_key(rig);
 	file = make(rig, "broker.conf");
 	MUST(fprintf(file, "[broker]\nlisten = tcp://127.0.0.1:0\nadmin_socket = %s/admin.sock\nroots = %s/roots\n",
 		     folder, folder) > 0);
-	MUST(fprintf(file, "[store]\npath = %s/broker.db\n[keys]\ncurve = %s/curve.key\n", folder, folder) > 0);
+	MUST(fprintf(file, "[store]\npath = %s/broker.db\n[keys]\ncurve = %s/curve.key\nlog = %s/log.key\n", folder, folder,
+		     folder) > 0);
 	MUST(!fclose(file));
 }
 
@@ -68,7 +86,7 @@ static void
 child(const struct broker_rig *rig, const char *programs)
 {
 	char program[512];
-	FILE *log = freopen(path_of(rig, "log").text, "w", stderr);
+	FILE *log = freopen(path_of(rig, "said").text, "w", stderr);
 
 	(void)snprintf(program, sizeof program, "%s/tellbackd", programs);
 	/* a test that is killed leaves nothing running */
@@ -82,7 +100,7 @@ static void
 show_log(const struct broker_rig *rig)
 {
 	char line[512];
-	FILE *log = fopen(path_of(rig, "log").text, "re");
+	FILE *log = fopen(path_of(rig, "said").text, "re");
 
 	while (log && fgets(line, sizeof line, log))
 		(void)fputs(line, stderr);
@@ -95,7 +113,7 @@ static void
 read_ready(struct broker_rig *rig)
 {
 	char line[512];
-	FILE *log = fopen(path_of(rig, "log").text, "re");
+	FILE *log = fopen(path_of(rig, "said").text, "re");
 	int pids[BROKER_RIG_PROCESSES] = {0};
 
 	MUST(log);
@@ -103,8 +121,8 @@ read_ready(struct broker_rig *rig)
 		const char *at = strstr(line, "event=broker.ready ");
 
 		if (at)
-			MUST(sscanf(at, "event=broker.ready endpoint=%127s pid=%d core=%d front=%d", rig->endpoint,
-				    &pids[0], &pids[1], &pids[2]) == 4);
+			MUST(sscanf(at, "event=broker.ready endpoint=%127s pid=%d core=%d front=%d signer=%d",
+				    rig->endpoint, &pids[0], &pids[1], &pids[2], &pids[3]) == 5);
 	}
 	MUST(!fclose(log));
 	MUST(pids[0] == rig->pids[0]);
@@ -154,12 +172,18 @@ broker_rig_open(struct broker_rig *rig, const struct today *today, const char *p
 	start(rig, programs);
 }
 
+static int
+remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
+{
+	(void)stat;
+	(void)flag;
+	(void)ftw;
+	return remove(path);
+}
+
 void
 broker_rig_close(struct broker_rig *rig)
 {
-	static const char *const names[] = {"broker.db",   "broker.db-wal", "broker.db.reserve",
-					    "broker.conf", "curve.key",	    "log",
-					    "notify",	   "admin.sock"};
 	int how = 0;
 
 	MUST(!kill(rig->pids[0], SIGTERM));
@@ -167,9 +191,7 @@ broker_rig_close(struct broker_rig *rig)
 	if (how)
 		show_log(rig);
 	MUST(!zmq_ctx_term(rig->context));
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		(void)unlink(path_of(rig, names[i]).text); /* not all are always there */
-	MUST(!rmdir(rig->folder));
+	MUST(!nftw(rig->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS));
 	arena_free(rig->arena);
 }
 

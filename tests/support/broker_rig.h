@@ -1,4 +1,4 @@
-/* The real broker, tellbackd with front and core, on loopback with today's
+/* The real broker, tellbackd with its processes, on loopback with today's
  * world in its store; and agencies that speak frames to it over CURVE.  What
  * goes wrong in here ends the test. */
 #ifndef TELLBACK_SUPPORT_BROKER_RIG_H
@@ -8,8 +8,8 @@
 
 #include "support/today.h"
 
-/** tellbackd itself, core and front. */
-#define BROKER_RIG_PROCESSES 3
+/** tellbackd itself, core, front and signer. */
+#define BROKER_RIG_PROCESSES 4
 
 /**
  * struct broker_rig:
@@ -19,7 +19,7 @@ struct broker_rig {
 	const struct today *today;
 	char folder[96];
 	char endpoint[128];
-	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front */
+	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front, signer */
 	void *context;
 	struct arena *arena; /* of frames */
 };

@@ -156,14 +156,15 @@ void
 daemon_rig_ready(struct daemon_rig *rig)
 {
 	const char *line = daemon_rig_await(rig, 0, "event=broker.ready ");
-	int core, front, port;
+	int core, front, signer, port;
 
-	assert_int_equal(sscanf(line, "event=broker.ready endpoint=tcp://127.0.0.1:%d pid=%*d core=%d front=%d", &port,
-				&core, &front),
-			 3);
+	assert_int_equal(sscanf(line, "event=broker.ready endpoint=tcp://127.0.0.1:%d pid=%*d core=%d front=%d signer=%d",
+				&port, &core, &front, &signer),
+			 4);
 	rig->port = port;
 	rig->core = core;
 	rig->front = front;
+	rig->signer = signer;
 }
 
 /* A process as a descriptor that becomes readable when it ends. */

@@ -1,4 +1,4 @@
-/* A whole broker, tellbackd and its two processes, in a folder of its own. */
+/* A whole broker, tellbackd and its three processes, in a folder of its own. */
 #ifndef TELLBACK_SUPPORT_DAEMON_RIG_H
 #define TELLBACK_SUPPORT_DAEMON_RIG_H
 
@@ -24,6 +24,7 @@ struct daemon_rig {
 	size_t size;
 	pid_t core;
 	pid_t front;
+	pid_t signer;
 	int port;
 };
 

@@ -1,5 +1,5 @@
 /* What outlives an aborted front; the supervisor's patience; the broker's
- * configuration and key file. */
+ * configuration and key files. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -15,6 +15,7 @@
 #include "base/z85.h"
 #include "broker_config.h"
 #include "broker_curve.h"
+#include "broker_log_key.h"
 #include "front/journal.h"
 #include "worker.h"
 
@@ -195,6 +196,8 @@ an_empty_file_is_a_whole_configuration(void **state)
 	assert_string_equal(config.admin_socket, "/r/run/tellback/admin.sock");
 	assert_string_equal(config.store_path, "/r/var/lib/tellback/broker/broker.db");
 	assert_string_equal(config.keys_curve, "/r/var/lib/tellback/broker/keys/curve.key");
+	assert_string_equal(config.keys_log, "/r/var/lib/tellback/broker/keys/log.key");
+	assert_string_equal(config.log_folder, "/r/var/lib/tellback/broker/log");
 	assert_string_equal(config.roots, "/r/var/lib/tellback/broker/roots");
 	assert_int_equal(config.front_memory_mib, 512);
 	assert_int_equal(broker_config_load(NULL, folder->path, folder->arena, &config, &error), STATUS_MISCONFIGURED);
@@ -263,6 +266,73 @@ a_curve_key_of_another_shape_is_corrupt(void **state)
 	}
 }
 
+static void
+a_log_key_is_made_once_and_signs_nothing_but_checkpoints_of_its_log(void **state)
+{
+	static const struct {
+		const char *text;
+		enum status want;
+	} rows[] = {
+		{"soton.log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", STATUS_OK},
+		{"other.log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", STATUS_NOT_PERMITTED},
+		{"soton.log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nmore\n", STATUS_NOT_PERMITTED},
+		{"tellback/directory/v1\nserial 1\n", STATUS_NOT_PERMITTED},
+		{"cosignature/v1\ntime 1\nsoton.log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+		 STATUS_NOT_PERMITTED},
+	};
+	struct folder *folder = *state;
+	struct signer_key made;
+	struct broker_log_key *key = NULL;
+	struct note_signer signer;
+	struct stat stat;
+
+	assert_int_equal(broker_log_key_load(folder->file, &key), STATUS_NOT_FOUND);
+	assert_int_equal(broker_log_key_make(folder->file, "no name", &made), STATUS_MALFORMED);
+	assert_int_equal(broker_log_key_make(folder->file, "soton.log", &made), STATUS_OK);
+	assert_int_equal(lstat(folder->file, &stat), 0);
+	assert_int_equal(stat.st_mode & 0777, 0600);
+	assert_int_equal(broker_log_key_make(folder->file, "soton.log", &made), STATUS_CONFLICT);
+	assert_int_equal(broker_log_key_load(folder->file, &key), STATUS_OK);
+	assert_string_equal(broker_log_key_public(key)->name, "soton.log");
+	assert_memory_equal(broker_log_key_public(key)->public_key, made.public_key, SIGN_PUBLIC_BYTES);
+	signer = broker_log_key_signer(key);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct view text = {(const uint8_t *)rows[i].text, strlen(rows[i].text)};
+		struct view raw;
+
+		assert_int_equal(signed_note_make(text, &signer, folder->arena, &raw), rows[i].want);
+		if (!rows[i].want)
+			assert_int_equal(signed_note_check(raw, &made), STATUS_OK);
+	}
+	broker_log_key_free(key);
+	assert_int_equal(chmod(folder->file, 0640), 0);
+	assert_int_equal(broker_log_key_load(folder->file, &key), STATUS_NOT_PERMITTED);
+	broker_log_key_free(NULL);
+}
+
+static void
+a_log_key_of_another_shape_or_of_two_halves_is_corrupt(void **state)
+{
+	static const char vkey[] = "x.log+1f2fb25c+AWfcFv7giwUUT6y7MleQK836E6zfQijjuONSMxj/as7G";
+	static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+	struct folder *folder = *state;
+	const char *rows[] = {
+		"",
+		arena_print(folder->arena, "public %s\n", vkey),
+		arena_print(folder->arena, "public %s\nsecret %s\n", vkey, zeros),
+		arena_print(folder->arena, "public %s\nsecret %s00\n", vkey, zeros),
+		arena_print(folder->arena, "public %s\nsecret %sz\n", vkey, zeros + 1),
+		arena_print(folder->arena, "secret %s\n", zeros),
+		arena_print(folder->arena, "public x.log+00000000+AWfc\nsecret %s\n", zeros),
+	};
+	struct broker_log_key *key;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		fill(folder, rows[i]);
+		assert_int_equal(broker_log_key_load(folder->file, &key), STATUS_CORRUPT);
+	}
+}
+
 int
 main(void)
 {
@@ -276,6 +346,8 @@ main(void)
 		FOLDER(values_that_cannot_be_are_named),
 		FOLDER(a_curve_key_is_made_once_and_read_back),
 		FOLDER(a_curve_key_of_another_shape_is_corrupt),
+		FOLDER(a_log_key_is_made_once_and_signs_nothing_but_checkpoints_of_its_log),
+		FOLDER(a_log_key_of_another_shape_or_of_two_halves_is_corrupt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
