@@ -11,7 +11,7 @@
 #include "rules/clocks.h"
 
 /* A list of days that is longer says how many more there are. */
-#define DAYS_NAMED 6
+#define DAYS_NAMED 4
 #define MONTH_CHARACTERS 7
 
 /* "12", or "-12" where more is held than was counted. */

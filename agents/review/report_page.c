@@ -101,7 +101,7 @@ write_key(const struct report *report, struct writing *writing)
 		      "<dt>not in the log</dt><dd>neither the log nor a return carries it; the reason stands beside "
 		      "it</dd>\n"
 		      "<dt>*</dt><dd>a month that is not whole; its counts are in no trend</dd>\n"
-		      "<dt>bold</dt><dd>a figure that misses its target</dd>\n"
+		      "<dt>bold</dt><dd>a figure that misses its target, or a trend for the worse</dd>\n"
 		      "<dt>Direction</dt><dd>the newest known figure against the earliest known one in this report; "
 		      "better or worse as the indicator has it</dd></dl></div>\n",
 		      report->suppress);

@@ -20,7 +20,7 @@ line_of(const char *text, size_t columns)
 
 	if (size <= columns)
 		return size;
-	while (at && text[at] != ' ')
+	while (at && (text[at] != ' ' || text[at + 1] == '%')) /* "3.0 %" stays together */
 		at--;
 	return at ? at : columns; /* a word longer than a line is broken */
 }
