@@ -11,7 +11,7 @@
  * state, value, top, bottom, unit.  A value that is not known is empty, and so
  * are top and bottom.
  *
- * Source: docs/INDICATORS.md, "The files".
+ * Source: docs/REVIEW.md, "The files".
  */
 void report_csv_write(const struct report *report, struct writing *writing);
 

@@ -10,7 +10,7 @@
  * One object: the checkpoint, the months, the remarks, and a member an
  * indicator with its rows.
  *
- * Source: docs/INDICATORS.md, "The files".
+ * Source: docs/REVIEW.md, "The files".
  */
 void report_json_write(const struct report *report, struct writing *writing);
 
