@@ -31,19 +31,17 @@ static enum status
 check_tree(struct core *core, const struct tree_head *head, int *ret_is_ours)
 {
 	const struct shown_head *shown = shown_look(core->shown);
-	const struct tree_source source = shown_source(core->shown);
-	struct tree_edge edge;
-	struct digest root;
+	struct tree_head ours;
+	struct tree_path path;
 
 	if (!shown->note.size)
 		return STATUS_BUSY;
 	*ret_is_ours = 0;
 	if (head->size > shown->tree.size)
 		return STATUS_OK;
-	if (tree_edge_of(&source, head->size, &edge))
+	if (shown_begin(core->shown, head->size, &ours, &path))
 		return STATUS_BUSY;
-	root = tree_edge_root(&edge);
-	*ret_is_ours = !memcmp(root.bytes, head->root.bytes, DIGEST_BYTES);
+	*ret_is_ours = !memcmp(ours.root.bytes, head->root.bytes, DIGEST_BYTES);
 	return STATUS_OK;
 }
 

@@ -17,15 +17,14 @@ copy_path(const struct tree_path *path, struct digest *to, size_t *ret_count)
 /* Leaves that are not covered yet are left out; so is one whose tile cannot be
  * read, which shown has logged. */
 static void
-prove_leaves(const struct tree_source *source, const struct frame_proof_get *get, uint64_t size,
-	     struct frame_proof *proof)
+prove_leaves(struct shown *shown, const struct frame_proof_get *get, struct frame_proof *proof)
 {
 	struct tree_path path;
 
 	for (size_t i = 0; i < get->count; i++) {
 		struct frame_proof_item *item = &proof->items[proof->count];
 
-		if (get->indices[i] >= size || tree_inclusion(source, get->indices[i], size, &path))
+		if (shown_prove(shown, get->indices[i], &path))
 			continue;
 		item->index = get->indices[i];
 		copy_path(&path, item->hashes, &item->count);
@@ -34,19 +33,18 @@ prove_leaves(const struct tree_source *source, const struct frame_proof_get *get
 }
 
 static enum status
-add_witnessed(struct core *core, const struct tree_source *source, uint64_t size, struct frame_proof *proof)
+add_witnessed(struct core *core, struct frame_proof *proof)
 {
+	struct tree_head head;
 	struct tree_path path;
 	struct view note = {NULL, 0};
 	uint64_t witnessed = 0;
 	enum status status = store_witnessed_find(core->store, core->scratch, &witnessed, &note);
 
-	if (status == STATUS_NOT_FOUND || (!status && witnessed > size))
+	if (status == STATUS_NOT_FOUND || (!status && shown_begin(core->shown, witnessed, &head, &path)))
 		return STATUS_OK;
 	if (status)
 		return status;
-	if (tree_consistency(source, witnessed, size, &path))
-		return STATUS_OK;
 	proof->witnessed = note;
 	copy_path(&path, proof->witnessed_consistency, &proof->witnessed_consistency_count);
 	return STATUS_OK;
@@ -58,9 +56,9 @@ proof_get_frame(struct question *question)
 	const struct frame_proof_get *get = &question->frame->as.proof_get;
 	struct core *core = question->core;
 	const struct shown_head *head = shown_look(core->shown);
-	const struct tree_source source = shown_source(core->shown);
 	struct frame_proof *proof = arena_alloc(core->scratch, sizeof *proof);
 	struct frame answer = {question->frame->nonce, FRAME_PROOF, {.proof = proof}};
+	struct tree_head known;
 	struct tree_path path;
 	enum status status = STATUS_OK;
 
@@ -72,10 +70,10 @@ proof_get_frame(struct question *question)
 	core->proofs += get->count;
 	proof->checkpoint = head->note;
 	if (head->note.size) {
-		prove_leaves(&source, get, head->tree.size, proof);
-		if (!tree_consistency(&source, get->known_size, head->tree.size, &path))
+		prove_leaves(core->shown, get, proof);
+		if (!shown_begin(core->shown, get->known_size, &known, &path))
 			copy_path(&path, proof->consistency, &proof->consistency_count);
-		status = add_witnessed(core, &source, head->tree.size, proof);
+		status = add_witnessed(core, proof);
 	}
 	return status ? status : inner_reply(core, question->number, &answer);
 }

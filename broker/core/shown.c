@@ -101,17 +101,67 @@ read_node(void *context, unsigned level, uint64_t index, struct digest *ret_hash
 	return STATUS_OK;
 }
 
-struct tree_source
-shown_source(struct shown *shown)
+/* The tree's hashes; those of whole subtrees are remembered, since they never
+ * change. */
+static struct tree_source
+source_of(struct shown *shown)
 {
 	return (struct tree_source){shown, read_node};
+}
+
+/* What was read is not so: nothing of it is remembered. */
+static enum status
+read_anew(struct shown *shown)
+{
+	say(shown, "proof", STATUS_CORRUPT);
+	memset(shown->nodes, 0, sizeof shown->nodes);
+	tile_folder_free(shown->tiles);
+	shown->tiles = NULL;
+	if (tile_folder_open(shown->folder, shown->head.tree.size, &shown->tiles))
+		shown->tiles = NULL;
+	return STATUS_NOT_FOUND;
+}
+
+enum status
+shown_prove(struct shown *shown, uint64_t index, struct tree_path *ret_path)
+{
+	const struct tree_source source = source_of(shown);
+	struct tree_path path;
+	struct digest leaf;
+
+	if (index >= shown->head.tree.size || tree_inclusion(&source, index, shown->head.tree.size, &path) ||
+	    source.read(source.context, 0, index, &leaf))
+		return STATUS_NOT_FOUND;
+	if (tree_check_inclusion(&leaf, index, &shown->head.tree, &path))
+		return read_anew(shown);
+	*ret_path = path;
+	return STATUS_OK;
+}
+
+enum status
+shown_begin(struct shown *shown, uint64_t size, struct tree_head *ret_head, struct tree_path *ret_path)
+{
+	const struct tree_source source = source_of(shown);
+	struct tree_head head = {.size = size};
+	struct tree_path path;
+	struct tree_edge edge;
+
+	if (size > shown->head.tree.size || tree_edge_of(&source, size, &edge) ||
+	    tree_consistency(&source, size, shown->head.tree.size, &path))
+		return STATUS_NOT_FOUND;
+	head.root = tree_edge_root(&edge);
+	if (tree_check_consistency(&head, &shown->head.tree, &path))
+		return read_anew(shown);
+	*ret_head = head;
+	*ret_path = path;
+	return STATUS_OK;
 }
 
 /* Do the tiles give the root that was signed? */
 static int
 has_root(struct shown *shown)
 {
-	const struct tree_source source = shown_source(shown);
+	const struct tree_source source = source_of(shown);
 	struct tree_edge edge;
 	struct digest root;
 

@@ -40,14 +40,18 @@ struct shown_head {
 const struct shown_head *shown_look(struct shown *shown);
 
 /**
- * shown_source(shown):
- * The tree's hashes, as of the last shown_look; those of whole subtrees are
- * remembered, since they never change.
+ * shown_prove(shown, index, ret_path), shown_begin(shown, size, ret_head, ret_path):
+ * The proof that leaf ${index} is in the tree of the last shown_look; the tree
+ * of its first ${size} leaves, and the proof that it is its beginning.  Both
+ * hold: a tile that was damaged gives none.
  *
- * Errors: when read: STATUS_NOT_FOUND, whatever the trouble, which is logged: a
- *         part of the log that is not there must not end the process.
+ * Errors: STATUS_NOT_FOUND: not in the tree, or the trouble is logged
+ *         (log.unreadable): a file that is not as it should be must not end the
+ *         process.
  */
-struct tree_source shown_source(struct shown *shown);
+enum status shown_prove(struct shown *shown, uint64_t index, struct tree_path *ret_path) MUST_CHECK;
+enum status shown_begin(struct shown *shown, uint64_t size, struct tree_head *ret_head,
+			struct tree_path *ret_path) MUST_CHECK;
 
 /**
  * shown_tile(shown, tile, arena, ret_bytes):

@@ -1,0 +1,525 @@
+/* LogGet and ProofGet: what is given of the log is of the tree that is shown,
+ * and only to those who may have it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "core/proof_get.h"
+#include "log/checkpoint.h"
+#include "log/leaf.h"
+#include "log/tile.h"
+#include "support/core_box.h"
+
+/* More than two whole tiles, and some. */
+#define LEAVES 600
+
+/* Add ${count} leaves as a turn would, with notes of some 100 bytes. */
+static void
+grow(struct core_box *box, unsigned count)
+{
+	struct leaf last;
+
+	assert_int_equal(store_begin(box->core->store), STATUS_OK);
+	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
+	for (unsigned i = 0; i < count; i++) {
+		struct store_new_leaf leaf = {.kind = LEAF_NOTICE, .accepted = box->now.civil};
+		char text[128];
+		uint64_t index;
+
+		leaf.note.size = (size_t)snprintf(text, sizeof text, "TEST notice of no meaning, the %u after %llu\n",
+						  i, (unsigned long long)last.index);
+		leaf.note.bytes = (const uint8_t *)text;
+		leaf.digest = digest_of(leaf.note);
+		assert_int_equal(store_leaf_add(box->core->store, &leaf, &index), STATUS_OK);
+	}
+	assert_int_equal(store_commit(box->core->store), STATUS_OK);
+}
+
+static int
+set_up(void **state)
+{
+	struct core_box *box = core_box_new();
+	struct leaf last;
+
+	*state = box;
+	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
+	grow(box, LEAVES - (unsigned)last.index - 1);
+	core_box_sign(box);
+	return 0;
+}
+
+static struct frame_part
+get(struct core_box *box, const char *agency, struct frame_log_get what)
+{
+	const struct frame ask = {.kind = FRAME_LOG_GET, .as.log_get = what};
+	const struct frame *answer = core_box_ask(box, agency, &ask);
+
+	assert_non_null(answer);
+	assert_int_equal(answer->kind, FRAME_PART);
+	return answer->as.part;
+}
+
+static struct frame_part
+read_log(struct core_box *box, struct frame_log_get what)
+{
+	return get(box, "reviewer", what);
+}
+
+static const struct frame *
+prove(struct core_box *box, const uint64_t *indices, size_t count, uint64_t known_size)
+{
+	struct frame ask = {.kind = FRAME_PROOF_GET, .as.proof_get = {.count = count, .known_size = known_size}};
+	const struct frame *answer;
+
+	if (count)
+		memcpy(ask.as.proof_get.indices, indices, count * sizeof *indices);
+	answer = core_box_ask(box, "police", &ask);
+	assert_non_null(answer);
+	return answer;
+}
+
+/* The checkpoint in ${raw}, whose signature is held against the log's key. */
+static struct tree_head
+head_of(struct core_box *box, struct view raw)
+{
+	struct checkpoint checkpoint;
+	struct signed_note note;
+	int verified = 0;
+
+	assert_int_equal(signed_note_split(raw, box->arena, &note), STATUS_OK);
+	assert_int_equal(signed_note_verify(&note, &box->world->log.key, 1, &verified), STATUS_OK);
+	assert_true(verified);
+	assert_int_equal(checkpoint_parse(note.text, &checkpoint), STATUS_OK);
+	assert_string_equal(checkpoint.origin, box->world->log.key.name);
+	return checkpoint.head;
+}
+
+static struct digest
+leaf_at(struct core_box *box, uint64_t index)
+{
+	struct leaf leaf;
+
+	assert_int_equal(store_leaf_find(box->core->store, index, &leaf), STATUS_OK);
+	return leaf_hash(&leaf);
+}
+
+static struct tree_head
+tree_of(struct core_box *box, uint64_t size)
+{
+	struct tree_edge edge = {0};
+
+	for (uint64_t i = 0; i < size; i++) {
+		struct digest hash = leaf_at(box, i);
+
+		tree_edge_add(&edge, &hash);
+	}
+	return (struct tree_head){size, tree_edge_root(&edge)};
+}
+
+static void
+entries_and_tiles_give_the_root_that_was_signed(void **state)
+{
+	struct core_box *box = *state;
+	struct tree_head head = head_of(box, read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes);
+	struct tree_edge edge = {0};
+
+	assert_int_equal(head.size, LEAVES);
+	for (uint64_t tile = 0; tile <= LEAVES / TILE_WIDTH; tile++) {
+		unsigned width = tile_width_in(0, tile, LEAVES);
+		struct view rest = read_log(box, (struct frame_log_get){LOG_ENTRIES, 0, tile, width, 0}).bytes, entry;
+		uint8_t hashes[TILE_HASHES_BYTES];
+
+		for (unsigned i = 0; i < width; i++) {
+			struct digest hash;
+			struct leaf leaf;
+
+			assert_int_equal(tile_entry_next(&rest, &entry), STATUS_OK);
+			assert_int_equal(leaf_parse(entry, tile * TILE_WIDTH + i, &leaf), STATUS_OK);
+			hash = leaf_hash(&leaf);
+			memcpy(hashes + i * sizeof hash, &hash, sizeof hash);
+			tree_edge_add(&edge, &hash);
+		}
+		assert_int_equal(rest.size, 0);
+		rest = read_log(box, (struct frame_log_get){LOG_TILE, 0, tile, width, 0}).bytes;
+		assert_int_equal(rest.size, width * DIGEST_BYTES);
+		assert_memory_equal(rest.bytes, hashes, rest.size);
+	}
+	assert_memory_equal(tree_edge_root(&edge).bytes, head.root.bytes, DIGEST_BYTES);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 1, 0, 2, 0}).bytes.size, 2 * DIGEST_BYTES);
+}
+
+/* All notes from the first on, as a follower asks for them. */
+static uint64_t
+follow(struct core_box *box, uint64_t *ret_bytes, uint64_t *ret_erased)
+{
+	uint64_t index = 0, bytes = 0, erased = 0;
+	struct view rest = {NULL, 0};
+	struct frame_part part = {0};
+	uint8_t *run = malloc((size_t)1 << 20);
+
+	assert_non_null(run);
+	for (;;) {
+		size_t have = 0;
+		uint64_t next;
+
+		do {
+			part = read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, have});
+			if (part.bytes.size)
+				memcpy(run + have, part.bytes.bytes, part.bytes.size);
+			have += part.bytes.size;
+			next = part.index;
+		} while (have < part.total);
+		if (!part.total)
+			break;
+		for (rest = (struct view){run, have}; rest.size; index++) {
+			const char *line = (const char *)rest.bytes;
+			size_t length = (size_t)((const char *)memchr(line, '\n', rest.size) + 1 - line);
+			unsigned long long number, ms, size;
+			char kind[16], hex[DIGEST_HEX_SIZE], want[DIGEST_HEX_SIZE];
+			struct digest digest;
+
+			assert_int_equal(sscanf(line, "%llu %15s %64s %llu %llu\n", &number, kind, hex, &ms, &size), 5);
+			assert_int_equal(number, index);
+			assert_true(size <= rest.size - length);
+			digest = digest_of((struct view){rest.bytes + length, (size_t)size});
+			digest_hex(&digest, want);
+			if (size)
+				assert_string_equal(hex, want);
+			erased += !size;
+			bytes += size;
+			rest = (struct view){rest.bytes + length + size, rest.size - length - (size_t)size};
+		}
+		assert_int_equal(index, next);
+	}
+	free(run);
+	*ret_bytes = bytes;
+	*ret_erased = erased;
+	return index;
+}
+
+static void
+a_follower_gets_every_note_however_long_and_the_leaves_of_erased_ones(void **state)
+{
+	struct core_box *box = *state;
+	struct store_new_leaf leaf = {.kind = LEAF_DIRECTORY, .accepted = box->now.civil};
+	uint8_t *large = calloc(1, 700000);
+	uint64_t index, bytes, erased;
+
+	assert_non_null(large);
+	leaf.note = (struct view){large, 700000};
+	leaf.digest = digest_of(leaf.note);
+	assert_int_equal(store_begin(box->core->store), STATUS_OK);
+	assert_int_equal(store_leaf_add(box->core->store, &leaf, &index), STATUS_OK);
+	assert_int_equal(store_note_erase(box->core->store, 300), STATUS_OK);
+	assert_int_equal(store_commit(box->core->store), STATUS_OK);
+	free(large);
+	grow(box, 3);
+	core_box_sign(box);
+	assert_int_equal(follow(box, &bytes, &erased), LEAVES + 4);
+	assert_int_equal(erased, 1);
+	assert_true(bytes > 700000 + LEAVES * 40);
+	/* 192 KiB, 192 KiB, ..., the rest; then the leaf after it */
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).bytes.size, MAX_PIECE_BYTES);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).index, index + 1);
+}
+
+static void
+nothing_is_given_beyond_the_checkpoint_that_is_shown(void **state)
+{
+	struct core_box *box = *state;
+	const uint64_t indices[] = {LEAVES - 1, LEAVES, LEAVES + 1};
+	const struct frame *answer;
+	uint64_t bytes, erased;
+
+	box->is_log_still = 1;
+	grow(box, 200);
+	assert_int_equal(head_of(box, read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes).size,
+			 LEAVES);
+	assert_int_equal(follow(box, &bytes, &erased), LEAVES);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 0);
+	answer = prove(box, indices, 3, 0);
+	assert_int_equal(answer->as.proof->count, 1);
+	assert_int_equal(answer->as.proof->items[0].index, LEAVES - 1);
+	box->is_log_still = 0;
+	core_box_sign(box);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 89 * DIGEST_BYTES);
+	/* a tile of the smaller tree is still to be had, though it is wider now */
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 88, 0}).total, 88 * DIGEST_BYTES);
+	assert_true(read_log(box, (struct frame_log_get){LOG_ENTRIES, 0, 2, 88, 0}).total > 88 * 80);
+	assert_int_equal(prove(box, indices, 3, 0)->as.proof->count, 3);
+}
+
+static void
+bad_questions_are_answered_by_nothing(void **state)
+{
+	static const struct {
+		const char *label;
+		struct frame_log_get ask;
+	} rows[] = {
+		{"a checkpoint's end and further", {LOG_CHECKPOINT, 0, 0, 0, 4096}},
+		{"the furthest offset", {LOG_CHECKPOINT, 0, 0, 0, INT64_MAX}},
+		{"what nobody has cosigned", {LOG_WITNESSED, 0, 0, 0, 0}},
+		{"a tile past the last", {LOG_TILE, 0, 3, 1, 0}},
+		{"a far tile", {LOG_TILE, 0, INT64_MAX, 256, 0}},
+		{"a tile wider than the tree", {LOG_TILE, 0, 2, 89, 0}},
+		{"a whole tile where it is a part", {LOG_TILE, 0, 2, 256, 0}},
+		{"a level that there is not", {LOG_TILE, 2, 0, 1, 0}},
+		{"the highest level", {LOG_TILE, 7, INT64_MAX, 256, 0}},
+		{"a tile's end and further", {LOG_TILE, 0, 0, 256, 8193}},
+		{"entries past the last", {LOG_ENTRIES, 0, 3, 1, 0}},
+		{"entries wider than the tree", {LOG_ENTRIES, 0, 2, 89, 0}},
+		{"notes past the last", {LOG_NOTES, 0, LEAVES, 0, 0}},
+		{"far notes", {LOG_NOTES, 0, INT64_MAX, 0, 0}},
+		{"far notes, far on", {LOG_NOTES, 0, INT64_MAX, 0, INT64_MAX}},
+		{"a note's end and further", {LOG_NOTES, 0, 500, 0, 4096}},
+		{"the furthest offset of a note", {LOG_NOTES, 0, 500, 0, INT64_MAX}},
+	};
+	struct core_box *box = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct frame_part part = read_log(box, rows[i].ask);
+
+		if (part.total || part.bytes.size)
+			print_error("%s\n", rows[i].label);
+		assert_int_equal(part.total, 0);
+		assert_int_equal(part.bytes.size, 0);
+	}
+}
+
+static void
+an_offset_goes_on_where_the_last_part_ended(void **state)
+{
+	struct core_box *box = *state;
+	struct frame_log_get ask = {LOG_TILE, 0, 1, 256, 0};
+	uint8_t whole[TILE_HASHES_BYTES];
+	struct frame_part part = read_log(box, ask);
+
+	assert_int_equal(part.total, sizeof whole);
+	memcpy(whole, part.bytes.bytes, sizeof whole);
+	ask.offset = 8190;
+	part = read_log(box, ask);
+	assert_int_equal(part.bytes.size, 2);
+	assert_memory_equal(part.bytes.bytes, whole + 8190, 2);
+	ask.offset = 8192;
+	part = read_log(box, ask);
+	assert_int_equal(part.total, 8192);
+	assert_int_equal(part.bytes.size, 0);
+}
+
+static void
+only_reviewers_and_registrars_see_the_log(void **state)
+{
+	static const struct {
+		const char *agency;
+		int may;
+	} rows[] = {{"reviewer", 1}, {"council", 1}, {"police", 0}, {"crs", 0}, {"team", 0}, {"partnership", 0}};
+	static const struct frame_log_get asks[] = {
+		{LOG_CHECKPOINT, 0, 0, 0, 0},
+		{LOG_TILE, 0, 0, 256, 0},
+		{LOG_ENTRIES, 0, 0, 256, 0},
+		{LOG_NOTES, 0, 0, 0, 0},
+	};
+	struct core_box *box = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t j = 0; j < sizeof asks / sizeof *asks; j++)
+			assert_int_equal(get(box, rows[i].agency, asks[j]).total > 0, rows[i].may);
+}
+
+static void
+sixty_four_leaves_are_proven_in_one_question(void **state)
+{
+	struct core_box *box = *state;
+	uint64_t indices[MAX_PROOF_ITEMS];
+	struct frame_proof proof;
+	struct tree_head head;
+
+	for (size_t i = 0; i < MAX_PROOF_ITEMS; i++)
+		indices[i] = (i * 97) % LEAVES;
+	indices[1] = indices[0]; /* twice is no harm */
+	proof = *prove(box, indices, MAX_PROOF_ITEMS, 0)->as.proof;
+	head = head_of(box, proof.checkpoint);
+	assert_int_equal(proof.count, MAX_PROOF_ITEMS);
+	assert_int_equal(proof.witnessed.size, 0);
+	for (size_t i = 0; i < MAX_PROOF_ITEMS; i++) {
+		struct digest leaf = leaf_at(box, indices[i]), other = leaf_at(box, (indices[i] + 1) % LEAVES);
+		struct tree_path path = {.count = proof.items[i].count};
+
+		memcpy(path.hashes, proof.items[i].hashes, path.count * sizeof *path.hashes);
+		assert_int_equal(proof.items[i].index, indices[i]);
+		assert_int_equal(tree_check_inclusion(&leaf, indices[i], &head, &path), STATUS_OK);
+		assert_int_equal(tree_check_inclusion(&other, indices[i], &head, &path), STATUS_BAD_SIGNATURE);
+	}
+}
+
+static void
+the_log_is_proven_to_hold_what_the_asker_knew(void **state)
+{
+	static const uint64_t sizes[] = {1, 2, 17, 255, 256, 257, 512, 599};
+	struct core_box *box = *state;
+	struct frame_proof proof;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct tree_head before = tree_of(box, sizes[i]), now;
+		struct tree_path path;
+
+		proof = *prove(box, NULL, 0, sizes[i])->as.proof;
+		now = head_of(box, proof.checkpoint);
+		path.count = proof.consistency_count;
+		assert_true(path.count > 0);
+		memcpy(path.hashes, proof.consistency, path.count * sizeof *path.hashes);
+		assert_int_equal(tree_check_consistency(&before, &now, &path), STATUS_OK);
+	}
+	assert_int_equal(prove(box, NULL, 0, 0)->as.proof->consistency_count, 0);
+	assert_int_equal(prove(box, NULL, 0, LEAVES)->as.proof->consistency_count, 0);
+	assert_int_equal(prove(box, NULL, 0, LEAVES + 1)->as.proof->consistency_count, 0);
+	assert_int_equal(prove(box, NULL, 0, INT64_MAX)->as.proof->consistency_count, 0);
+	assert_true(prove(box, NULL, 0, INT64_MAX)->as.proof->checkpoint.size > 0);
+}
+
+static void
+a_turn_proves_so_many_leaves_and_the_others_ask_again(void **state)
+{
+	struct core_box *box = *state;
+	struct core_box_ask asks[MAX_TURN_FRAMES];
+	size_t proven = 0, again = 0;
+
+	for (size_t i = 0; i < MAX_TURN_FRAMES; i++) {
+		asks[i] = (struct core_box_ask){.agency = i % 2 ? "police" : "crs", .frame = {.kind = FRAME_PROOF_GET}};
+		asks[i].frame.as.proof_get.count = MAX_PROOF_ITEMS;
+		for (size_t j = 0; j < MAX_PROOF_ITEMS; j++)
+			asks[i].frame.as.proof_get.indices[j] = i * MAX_PROOF_ITEMS + j;
+	}
+	core_box_turn(box, asks, MAX_TURN_FRAMES);
+	for (size_t i = 0; i < box->reply_count; i++) {
+		proven += box->replies[i].kind == FRAME_PROOF;
+		again += box->replies[i].kind == FRAME_PROBLEM && box->replies[i].as.problem.code == REFUSAL_BUSY;
+	}
+	assert_int_equal(proven, PROOF_GET_A_TURN / MAX_PROOF_ITEMS);
+	assert_int_equal(proven + again, MAX_TURN_FRAMES);
+}
+
+/* ---- the signer's folder is another process's: nothing in it may stop core ---- */
+
+static const char *
+file_of(struct core_box *box, const char *name)
+{
+	return arena_print(box->arena, "%s/log/%s", box->folder, name);
+}
+
+static void
+expect_nothing(struct core_box *box)
+{
+	const uint64_t index = 7;
+	struct frame_proof proof = *prove(box, &index, 1, 5)->as.proof;
+
+	assert_int_equal(proof.checkpoint.size, 0);
+	assert_int_equal(proof.count, 0);
+	assert_int_equal(read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).total, 0);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0}).total, 0);
+	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0}).total, 0);
+}
+
+static void
+a_damaged_log_is_not_shown_and_is_again_once_it_is_mended(void **state)
+{
+	static const char *const names[] = {"checkpoint", "tile/0/002.p/88", "tile/1/000.p/2"};
+	static const char *const bad[] = {"", "x", "broker.log\n600\nAAAA\n\n"};
+	struct core_box *box = *state;
+	const uint64_t index = 7;
+
+	box->is_log_still = 1;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct view whole;
+		uint8_t *flipped;
+
+		assert_int_equal(file_read(file_of(box, names[i]), 65536, box->arena, &whole), STATUS_OK);
+		flipped = arena_alloc(box->arena, whole.size);
+		memcpy(flipped, whole.bytes, whole.size);
+		flipped[20] ^= 1;
+		for (size_t j = 0; j < 5; j++) {
+			if (j == 4)
+				assert_int_equal(unlink(file_of(box, names[i])), 0);
+			else
+				assert_int_equal(
+					file_write(file_of(box, names[i]),
+						   j == 3 ? (struct view){flipped, whole.size}
+							  : (struct view){(const uint8_t *)bad[j], strlen(bad[j])},
+						   0600),
+					STATUS_OK);
+			core_box_reopen(box); /* nothing of it is remembered */
+			expect_nothing(box);
+		}
+		assert_int_equal(file_write(file_of(box, names[i]), whole, 0600), STATUS_OK);
+		assert_int_equal(prove(box, &index, 1, 5)->as.proof->count, 1);
+	}
+}
+
+static void
+a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold(void **state)
+{
+	struct core_box *box = *state;
+	const uint64_t indices[] = {300, 7, 301, 599};
+	const char *path = file_of(box, "tile/0/001");
+	struct frame_proof proof;
+	struct view whole;
+	uint8_t *flipped;
+
+	box->is_log_still = 1;
+	assert_int_equal(file_read(path, 65536, box->arena, &whole), STATUS_OK);
+	flipped = arena_alloc(box->arena, whole.size);
+	memcpy(flipped, whole.bytes, whole.size);
+	flipped[4] ^= 1;
+	assert_int_equal(file_write(path, (struct view){flipped, whole.size}, 0600), STATUS_OK);
+	core_box_reopen(box);
+	proof = *prove(box, indices, 4, 400)->as.proof;
+	assert_int_equal(proof.count, 2);
+	assert_int_equal(proof.items[0].index, 7);
+	assert_int_equal(proof.items[1].index, 599);
+	assert_int_equal(proof.consistency_count, 0);
+	/* mended: nothing false is remembered */
+	assert_int_equal(file_write(path, whole, 0600), STATUS_OK);
+	proof = *prove(box, indices, 4, 400)->as.proof;
+	assert_int_equal(proof.count, 4);
+	assert_true(proof.consistency_count > 0);
+}
+
+static void
+before_the_first_checkpoint_there_is_nothing_to_be_had(void **state)
+{
+	struct core_box *box = *state;
+
+	box->is_log_still = 1;
+	assert_int_equal(unlink(file_of(box, "checkpoint")), 0);
+	expect_nothing(box);
+}
+
+int
+main(void)
+{
+#define T(test) cmocka_unit_test_setup_teardown(test, set_up, core_box_tear_down)
+	const struct CMUnitTest tests[] = {
+		T(entries_and_tiles_give_the_root_that_was_signed),
+		T(a_follower_gets_every_note_however_long_and_the_leaves_of_erased_ones),
+		T(nothing_is_given_beyond_the_checkpoint_that_is_shown),
+		T(bad_questions_are_answered_by_nothing),
+		T(an_offset_goes_on_where_the_last_part_ended),
+		T(only_reviewers_and_registrars_see_the_log),
+		T(sixty_four_leaves_are_proven_in_one_question),
+		T(the_log_is_proven_to_hold_what_the_asker_knew),
+		T(a_turn_proves_so_many_leaves_and_the_others_ask_again),
+		T(a_damaged_log_is_not_shown_and_is_again_once_it_is_mended),
+		T(a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold),
+		T(before_the_first_checkpoint_there_is_nothing_to_be_had),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
