@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "admin/logs.h"
 #include "base/id.h"
 #include "note/directory.h"
 
@@ -30,7 +31,7 @@ shows_flag(const struct shows *shows, const char *name)
 /* ---- status ---- */
 
 static void
-status_text(struct shows *shows, const struct leaf *last, int has_last)
+status_text(struct shows *shows, const struct leaf *last, int has_last, const struct logs_state *state)
 {
 	const struct core *core = shows->core;
 	const struct known *known = &core->known;
@@ -45,6 +46,7 @@ status_text(struct shows *shows, const struct leaf *last, int has_last)
 		writing_add(&shows->out, "%llu leaves\n", (unsigned long long)last->index + 1);
 	else
 		writing_add(&shows->out, "empty\n");
+	logs_text(shows, state);
 	if (known->has_directory) {
 		writing_add(&shows->out, "directory   serial %llu, %zu agencies, expires ",
 			    (unsigned long long)known->directory.serial, known->directory.agency_count);
@@ -68,21 +70,26 @@ shows_status(struct shows *shows)
 	struct leaf last = {0};
 	enum status status = store_leaf_last(core->store, &last);
 	int has_last = !status;
+	struct logs_state state;
 
-	if (status && status != STATUS_NOT_FOUND)
+	if (!status || status == STATUS_NOT_FOUND)
+		status = logs_look(shows->core, &state);
+	if (status)
 		return status;
 	if (!shows->is_json) {
-		status_text(shows, &last, has_last);
+		status_text(shows, &last, has_last, &state);
 		return STATUS_OK;
 	}
 	writing_add(&shows->out,
 		    "{\"timeMs\":%lld,\"clockStepped\":%s,\"leaves\":%llu,\"directory\":%llu,\"agencies\":%zu,"
-		    "\"policies\":%zu,\"cards\":%zu,\"openDuties\":%llu,\"diskLow\":%s,\"damaged\":%llu}\n",
+		    "\"policies\":%zu,\"cards\":%zu,\"openDuties\":%llu,\"diskLow\":%s,\"damaged\":%llu,"
+		    "\"shown\":%llu,\"witnessed\":%llu,\"witnessedMs\":%lld}\n",
 		    (long long)core->now.ms, core->moment.is_stepped ? "true" : "false",
 		    (unsigned long long)(has_last ? last.index + 1 : 0), (unsigned long long)core->known.directory.serial,
 		    core->known.directory.agency_count, core->known.policy_count, core->known.card_count,
 		    (unsigned long long)core->open_duties, core->is_disk_low ? "true" : "false",
-		    (unsigned long long)core->damaged_notes);
+		    (unsigned long long)core->damaged_notes, (unsigned long long)state.shown,
+		    (unsigned long long)state.witnessed, (long long)state.witnessed_at.ms);
 	return STATUS_OK;
 }
 
