@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "runtime/agent_proof.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -66,6 +67,17 @@ count_inbox(struct actor *actor)
 	return rows.count;
 }
 
+static uint64_t
+count_unproven(struct actor *actor)
+{
+	struct agent_log log;
+
+	assert_int_equal(agent_log_view(actor->agent, actor->arena, &log), STATUS_OK);
+	assert_int_equal(log.open, 0);
+	assert_int_equal(log.missing, 0);
+	return log.waiting;
+}
+
 /* Two referrals go out, one with a large body; one is opened and answered, and
  * the answer is opened. */
 static void
@@ -95,6 +107,12 @@ play_the_story(struct stage *stage)
 	assert_int_equal(agent_opened(police->agent, &answer.id, &bob, police->now), STATUS_OK);
 	stage_play(stage);
 	stage_wait(stage, 2000);
+	stage_wait(stage, 2000);
+	/* all that was accepted is proven, each note once */
+	assert_int_equal(count_unproven(police), 0);
+	assert_int_equal(count_unproven(crs), 0);
+	assert_int_equal(count_journal(police, JOURNAL_PROVEN), 2);
+	assert_int_equal(count_journal(crs, JOURNAL_PROVEN), 1);
 	/* each step is in the ledgers once */
 	assert_int_equal(actor_row(police, &second.id).state, SENT_ACCEPTED);
 	assert_int_equal(actor_row(crs, &answer.id).state, SENT_ACCEPTED);
