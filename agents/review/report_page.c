@@ -10,6 +10,10 @@
 #include "review/report_trend.h"
 #include "review/sections_table.h"
 
+/* Tables of so few months would be a name at the one edge of the sheet and a
+ * figure at the other. */
+#define FEW_MONTHS 4
+
 /* ---- the first sheet ------------------------------------------------------------- */
 
 /* "August 2024", or "September 2023 to August 2024". */
@@ -53,7 +57,9 @@ write_head(const struct report *report, struct writing *writing)
 	write_period(report, writing);
 	writing_put(writing, "</title>\n<style>\n");
 	writing_put(writing, report_style_text());
-	writing_put(writing, "</style>\n</head>\n<body>\n<main>\n<h1>The front door: is every referrer told?</h1>\n"
+	writing_print(writing, "</style>\n</head>\n<body>\n<main%s>\n",
+		      report->month_count <= FEW_MONTHS ? " class=\"few\"" : "");
+	writing_put(writing, "<h1>The front door: is every referrer told?</h1>\n"
 			     "<p class=\"lead\">Indicators for the scrutiny panel and the strategic sub-group, ");
 	write_period(report, writing);
 	writing_put(writing, ". Front door: ");
