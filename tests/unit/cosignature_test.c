@@ -316,6 +316,26 @@ notes_of_one_text_are_merged(void **state)
 }
 
 static void
+lines_of_other_keys_are_left_out(void **state)
+{
+	struct scene *scene = *state;
+	struct view raw = add(scene, add(scene, add(scene, scene->raw, 0, AT), 1, AT), 2, AT), only;
+	struct signer_key keys[2] = {scene->log.key, scene->keys[0]};
+
+	/* as if the others had never been there, byte for byte */
+	assert_int_equal(cosignature_only(raw, keys, 2, scene->arena, &only), STATUS_OK);
+	raw = add(scene, scene->raw, 0, AT);
+	assert_int_equal(only.size, raw.size);
+	assert_memory_equal(only.bytes, raw.bytes, raw.size);
+	/* a known name with another key is another's */
+	keys[0].key_id[0] ^= 1;
+	keys[1].key_id[3] ^= 1;
+	assert_int_equal(cosignature_only(raw, keys, 2, scene->arena, &only), STATUS_UNKNOWN_KEY);
+	assert_int_equal(cosignature_only(raw, keys, 0, scene->arena, &only), STATUS_UNKNOWN_KEY);
+	assert_int_equal(cosignature_only(edit_view(text), keys, 2, scene->arena, &only), STATUS_MALFORMED);
+}
+
+static void
 a_note_is_made_only_with_room(void **state)
 {
 	struct scene *scene = *state;
@@ -348,6 +368,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_note_or_too_long_is_not_cosigned, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_signer_that_refuses_is_handed_on, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notes_of_one_text_are_merged, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lines_of_other_keys_are_left_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_note_is_made_only_with_room, set_up, tear_down),
 	};
 
