@@ -26,7 +26,7 @@ static const char style[] =
     ".scroll{overflow-x:auto;margin:.6rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.84rem;line-height:1.3;"
     "font-variant-numeric:tabular-nums}\n"
-    ".few section table{width:auto;min-width:40%;table-layout:auto}.few th,.few td{padding-right:1.2rem}\n"
+    ".few .parts thead th:first-child{width:auto}.few section table{width:auto;min-width:40%;table-layout:auto}.few th,.few td{padding-right:1.2rem}\n"
     "caption{text-align:left;font-weight:bold;padding:.2rem 0}\n"
     "th,td{padding:.28rem .4rem;text-align:right;vertical-align:baseline;border-bottom:1px solid #c6c6c6}\n"
     "thead th{border-bottom:2px solid #1b1b1b;white-space:nowrap;vertical-align:bottom}\n"
