@@ -11,7 +11,7 @@
  * Errors: those of the store; STATUS_CONFLICT (it is not of our tree);
  *         STATUS_NOT_PERMITTED (not by our log's key and a witness);
  *         STATUS_MALFORMED; STATUS_BUSY (the log cannot be read now).
- * Source: docs/OPERATE.md, "The log".
+ * Source: docs/OPERATE.md, "tellbackctl".
  */
 enum status logs_cosign(struct shows *shows) MUST_CHECK;
 
