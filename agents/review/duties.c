@@ -100,9 +100,8 @@ say_gone(const struct replay_gaps *gaps)
 			      gaps->unjudged);
 }
 
-/* What somebody who reads the list has to know besides. */
-static void
-remark(const struct replay *replay, const struct pinned *roots)
+void
+duties_remark(const struct replay *replay, const struct pinned *roots)
 {
 	const struct directory *directory = replay_directory(replay);
 	char hex[DIGEST_HEX_SIZE];
@@ -130,7 +129,7 @@ run(struct asked *asked)
 	if (status)
 		(void)trouble_say(&asked->trouble, status, "the list could not be written");
 	else
-		remark(replay, &asked->pinned);
+		duties_remark(replay, &asked->pinned);
 	replay_free(replay);
 	return status ? EXIT_REFUSED : EXIT_DONE;
 }

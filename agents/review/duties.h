@@ -35,4 +35,11 @@ struct replay *duties_replay(const struct folder *folder, const struct pinned *r
  */
 enum status duties_print(const struct casebook *book, FILE *out) MUST_CHECK;
 
+/**
+ * duties_remark(replay, roots):
+ * Say on standard error what a reader of the result has to know besides: that
+ * no roots were pinned, that notes were erased.
+ */
+void duties_remark(const struct replay *replay, const struct pinned *roots);
+
 #endif

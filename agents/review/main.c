@@ -7,6 +7,7 @@
 #include "review/duties.h"
 #include "review/sample.h"
 #include "review/timeline.h"
+#include "review/verify.h"
 #include "tellback/version.h"
 
 /* A verb: its word, its own words, in a line what for, what else is to be
@@ -18,6 +19,11 @@ static const struct verb {
 	const char *more;
 	int (*run)(char **words, int word_count);
 } verbs[] = {
+    {"verify", "--from DIR [--roots FILE]", "check the whole copy, and name the first thing that is wrong",
+     "Every hash and every signature; that no note of any agency, no directory and no\n"
+     "policy is missing; that time went forwards; that the rules allow what was\n"
+     "accepted and forbid what was refused; that nothing else lies in the folder.\n",
+     verify_run},
     {"duties", "--from DIR [--roots FILE]", "every duty, recomputed from the notes alone",
      "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended,\n"
      "ended by; times are milliseconds since 1970.  It equals what `tellbackctl\n"
