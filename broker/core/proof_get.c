@@ -65,7 +65,7 @@ proof_get_frame(struct question *question)
 	if (!proof)
 		return STATUS_NO_MEMORY;
 	/* hashing is done while others wait for their commit: a turn does some */
-	if (core->proofs + get->count > PROOF_GET_A_TURN || core->reply_bytes > CORE_REPLY_BYTES)
+	if (core->proofs >= PROOF_GET_A_TURN || core->reply_bytes > CORE_REPLY_BYTES)
 		return inner_problem(core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	core->proofs += get->count;
 	proof->checkpoint = head->note;
