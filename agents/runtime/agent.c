@@ -54,6 +54,7 @@ agent_free(struct agent *agent)
 	if (!agent)
 		return;
 	free(agent->wants.bytes);
+	free(agent->acting.looks);
 	db_close(agent->db);
 	free(agent);
 }

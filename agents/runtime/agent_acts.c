@@ -92,6 +92,9 @@ open_one(struct agent *agent, const struct envelope_id *id, const struct agent_p
 	status = agent_store_said_add(agent->db, &line, &row.sender, "", now.civil.ms);
 	if (status || !db_changes(agent->db))
 		return status; /* this role has opened it before */
+	status = agent_processing_opened(agent, id, person, now);
+	if (status)
+		return status;
 	status = agent_store_inbox_opened(agent->db, row.number, &(struct inbox_reader){person->role, person->user},
 					  now.civil.ms);
 	return status ? status : agent_store_journal(agent->db, &event);

@@ -63,6 +63,8 @@ settle(struct turn *turn, const struct inbox_kept *row, const char *code)
 	if (!status)
 		status = agent_store_journal(db, &event);
 	if (!status && !code)
+		status = agent_processing_came(turn->agent, &row->id, &row->sender, turn->now);
+	if (!status && !code)
 		status = agent_kind_arrival(turn->agent, &row->id);
 	if (!status && !code)
 		status = agent_purge_arrived(turn->agent, &row->id, turn->now.civil.ms, turn->arena);

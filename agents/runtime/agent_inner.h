@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "runtime/agent.h"
+#include "runtime/agent_processing.h"
 #include "runtime/agent_store.h"
 #include "runtime/backoff.h"
 #include "runtime/trust.h"
@@ -137,6 +138,27 @@ struct proofs {
 };
 
 /**
+ * struct look, struct acting:
+ * A message that was looked into; who acts now, by which way ("" nobody), and
+ * what they looked into (agent_processing.c); ${lost} for which there was no
+ * memory.
+ *
+ * Owner:  ${looks} is the agent's; free() it.
+ */
+struct look {
+	struct envelope_id id;
+	struct case_token case_token;
+};
+struct acting {
+	struct agent_person person;
+	char way[PROCESSING_WAY_SIZE];
+	struct look *looks;
+	size_t count;
+	size_t room;
+	size_t lost;
+};
+
+/**
  * struct agent:
  * See agent.h.
  */
@@ -162,6 +184,7 @@ struct agent {
 	struct backoff get;
 	struct backoff check;
 	struct proofs proofs;
+	struct acting acting;
 	uint64_t have_seq;
 	uint64_t again_from; /* the answers from here on were taken back once */
 	int64_t resealing; /* the row whose recipients' cards were looked at again */

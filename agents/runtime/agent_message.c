@@ -151,6 +151,7 @@ agent_message(struct agent *agent, const struct envelope_id *id, struct arena *a
 	if (status)
 		return status;
 	fill_links(&message);
+	agent_processing_look(agent, &message.envelope);
 	*ret_message = message;
 	return STATUS_OK;
 }

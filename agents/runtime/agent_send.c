@@ -293,6 +293,9 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 			status = agent_store_sent_step_add(agent->db, &envelope->id, &envelope->to[i].agency);
 	if (!status)
 		status = agent_store_journal(agent->db, &event);
+	/* sealed anew by itself it goes to the same once more, and nobody did it */
+	if (!status && !keeping->is_resealed)
+		status = agent_processing_sent(agent, envelope, keeping->user, now, arena);
 	/* before anybody is told so; what waits for a second person, or is held
 	 * back, is done when the broker has it */
 	if (!status && row.state == SENT_SEALED && !row.is_held)

@@ -173,9 +173,20 @@ static const char proof_tables[] =
 	" number INTEGER PRIMARY KEY, kind TEXT NOT NULL, known BLOB NOT NULL, shown BLOB NOT NULL, ms INTEGER NOT NULL,"
 	" noted_by TEXT NOT NULL DEFAULT '') STRICT;";
 
+/* Who consulted, disclosed or changed what (agent_processing.h). */
+static const char processing_tables[] =
+	"CREATE TABLE processing("
+	" number INTEGER PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, way TEXT NOT NULL,"
+	" message TEXT NOT NULL, case_token TEXT NOT NULL, agencies TEXT NOT NULL, purpose TEXT NOT NULL,"
+	" first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, times INTEGER NOT NULL, hour INTEGER NOT NULL,"
+	" UNIQUE(message, user, way, kind, purpose, hour)) STRICT;"
+	/* was an answer of use: one word for each */
+	"CREATE TABLE useful(id TEXT PRIMARY KEY, is_useful INTEGER NOT NULL, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TRIGGER processing_stays BEFORE DELETE ON processing BEGIN SELECT RAISE(ABORT, 'a record stays'); END;";
+
 /* Several steps, since a compiler need not take one text as long as all. */
 static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column, purged_table,
-				      proof_tables};
+				      proof_tables, processing_tables};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

@@ -101,7 +101,7 @@ static int
 run(struct verb_call *call, enum exit_code *ret_code)
 {
 	call->is_waiting = 0;
-	*ret_code = call->verb->run(call);
+	*ret_code = verbs_run(call);
 	call->turn++;
 	return !call->is_waiting || *ret_code != EXIT_DONE || call->is_late;
 }

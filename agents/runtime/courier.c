@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "content/json_text.h"
 #include "runtime/agent_kind.h"
+#include "runtime/agent_processing.h"
+#include "runtime/agent_useful.h"
 #include "runtime/intake.h"
 #include "runtime/results.h"
 
@@ -251,6 +253,7 @@ opened_take(const struct courier *courier, const char *stem, struct agent_now no
 {
 	const char *name = named(arena, stem, "opened.json");
 	struct agent_person person = {"", ""};
+	const char *useful = NULL;
 	struct envelope_id id;
 	struct view json;
 	enum status status = STATUS_NO_MEMORY;
@@ -265,6 +268,9 @@ opened_take(const struct courier *courier, const char *stem, struct agent_now no
 		id_set(id.hex, sizeof id.hex, stem);
 		status = agent_opened(courier->agent, &id, &person, now);
 	}
+	/* one tap more, if the system asked for it */
+	if (!status && !json_text_member(json, "useful", arena, &useful) && (!strcmp(useful, "yes") || !strcmp(useful, "no")))
+		status = agent_useful_mark(courier->agent, &id, !strcmp(useful, "yes"), &person, now);
 	if (status >= STATUS_BUSY)
 		return status; /* again, or broken */
 	/* under another name, so that it is taken once */
@@ -330,12 +336,16 @@ take_all(const struct courier *courier, struct spool_file look, struct agent_now
 enum status
 courier_take(const struct courier *courier, struct agent_now now, int64_t *ret_look_ms)
 {
+	static const struct agent_person nobody = {"", ""};
 	int64_t look_ms = SPOOL_SCAN_MS;
-	enum status status = take_all(courier, (struct spool_file){SPOOL_OUT_NEW, ".json"}, now, parcel_take, &look_ms);
+	enum status status;
 
+	agent_processing_begin(courier->agent, &nobody, "spool");
+	status = take_all(courier, (struct spool_file){SPOOL_OUT_NEW, ".json"}, now, parcel_take, &look_ms);
 	if (!status)
 		status = take_all(courier, (struct spool_file){SPOOL_IN_DONE, ".opened.json"}, now, opened_take,
 				  &look_ms);
+	agent_processing_end(courier->agent, "", now);
 	*ret_look_ms = look_ms;
 	if (status)
 		return status;

@@ -1,9 +1,11 @@
 #include "runtime/verbs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
 #include "content/json_text.h"
+#include "runtime/agent_processing.h"
 #include "runtime/everyone_table.h"
 #include "runtime/results.h"
 
@@ -13,7 +15,7 @@
 #define USAGE_COLUMNS 71
 
 static const struct verb *(*const every[])(size_t *ret_count) = {verbs_of_sending, verbs_of_mail, verbs_of_state,
-							     verbs_of_cases, verbs_of_messages, verbs_of_log, everyone_table};
+							     verbs_of_cases, verbs_of_messages, verbs_of_log, verbs_of_processing, everyone_table};
 
 #define EVERY_COUNT (sizeof every / sizeof *every)
 
@@ -331,4 +333,35 @@ verbs_children(struct verb_call *call, const struct envelope_id *id)
 		size = list_add(list, size, children[i].name);
 	arena_free(own);
 	return list ? list : "";
+}
+
+/* ---- running --------------------------------------------------------------- */
+
+/* Whoever it is, the record of processing has somebody: a user that the
+ * configuration does not name by its number. */
+static struct agent_person
+whoever(const struct verb_call *call)
+{
+	struct agent_person person = call->person;
+
+	if (!*person.user)
+		(void)snprintf(person.user, sizeof person.user, "uid-%u", (unsigned)call->uid);
+	return person;
+}
+
+enum exit_code
+verbs_run(struct verb_call *call)
+{
+	const struct agent_person person = whoever(call);
+	const char *purpose = verbs_value(call, "--purpose");
+	enum exit_code code;
+
+	if (purpose && !id_is_token(purpose)) {
+		page_line(&call->err, "%s: --purpose takes one word in lower case, as subject-access", call->verb->name);
+		return EXIT_USAGE;
+	}
+	agent_processing_begin(call->desk->agent, &person, call->verb->name);
+	code = call->verb->run(call);
+	agent_processing_end(call->desk->agent, purpose ? purpose : "", call->now);
+	return code;
 }

@@ -126,7 +126,7 @@ const struct verb *verbs_at(const struct agent_kind *kind, size_t number);
 
 /**
  * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…), verbs_of_cases(…),
- * verbs_of_messages(…), verbs_of_log(…):
+ * verbs_of_messages(…), verbs_of_log(…), verbs_of_processing(…):
  * The rows of one file.
  */
 const struct verb *verbs_of_mail(size_t *ret_count);
@@ -135,6 +135,7 @@ const struct verb *verbs_of_state(size_t *ret_count);
 const struct verb *verbs_of_messages(size_t *ret_count);
 const struct verb *verbs_of_cases(size_t *ret_count);
 const struct verb *verbs_of_log(size_t *ret_count);
+const struct verb *verbs_of_processing(size_t *ret_count);
 
 /**
  * verbs_find(kind, name):
@@ -149,6 +150,15 @@ const struct verb *verbs_find(const struct agent_kind *kind, const char *name);
  * Errors: EXIT_USAGE with what is wrong in ${call}'s err.
  */
 enum exit_code verbs_parse(struct verb_call *call, const struct call *asked);
+
+/**
+ * verbs_run(call):
+ * One turn of a call that was sorted: what its verb does, under the name of
+ * whoever called it in the record of processing.
+ *
+ * Errors: the verb's exit code.
+ */
+enum exit_code verbs_run(struct verb_call *call);
 
 /**
  * verbs_help(kind, verb, page):

@@ -5,6 +5,7 @@
 #include "runtime/agent_proof.h"
 #include "runtime/agent_purge.h"
 #include "runtime/queue.h"
+#include "runtime/agent_useful.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
 
@@ -14,6 +15,13 @@
 static const struct verb_option list_options[] = {
 	{"--all", OPTION_FLAG, NULL, "every type of message, opened ones too"},
 	{"--case", OPTION_TEXT, NULL, "of one case only"},
+};
+static const struct verb_option show_options[] = {
+	{"--purpose", OPTION_TEXT, NULL, "what for, in a word: it is kept in the record of processing"},
+};
+static const struct verb_option open_options[] = {
+	{"--useful", OPTION_TEXT, NULL, "yes or no: was it of use to you?"},
+	{"--purpose", OPTION_TEXT, NULL, "what for, in a word: it is kept in the record of processing"},
 };
 static const struct verb_option watch_options[] = {
 	{"--after", OPTION_TEXT, NULL, "only what came after this number"},
@@ -202,11 +210,15 @@ verbs_handed_by(struct verb_call *call, const struct envelope_id *id)
 static enum exit_code
 run_open(struct verb_call *call)
 {
+	const char *by, *useful = verbs_value(call, "--useful");
 	struct envelope_id id;
-	const char *by;
 	enum exit_code code = verbs_id(call, call->words[0], &id);
 	enum status status;
 
+	if (!code && useful && strcmp(useful, "yes") != 0 && strcmp(useful, "no") != 0) {
+		page_line(&call->err, "open: --useful takes yes or no");
+		return EXIT_USAGE;
+	}
 	if (!code && !*call->person.role)
 		return verbs_trouble(call, call->person.user, STATUS_NOT_PERMITTED);
 	if (!code)
@@ -223,6 +235,8 @@ run_open(struct verb_call *call)
 			  by);
 		return EXIT_DONE;
 	}
+	if (!status && useful)
+		status = agent_useful_mark(call->desk->agent, &id, !strcmp(useful, "yes"), &call->person, call->now);
 	return status ? verbs_trouble(call, call->words[0], status) : EXIT_DONE;
 }
 
@@ -431,8 +445,9 @@ run_notices(struct verb_call *call)
 static const struct verb rows[] = {
 	{"inbox", "[--all] [--case CASE] [--json]", "list what came in, most urgent first", 0, 0,
 	 list_options, sizeof list_options / sizeof *list_options, run_inbox},
-	{"show", "ID", "show a message without opening it as read", 1, 1, NULL, 0, run_show},
-	{"open", "ID", "read a message: the sender is told who opened it", 1, 1, NULL, 0, run_open},
+	{"show", "ID [--purpose WORD]", "show a message without opening it as read", 1, 1, show_options, 1, run_show},
+	{"open", "ID [--useful yes|no] [--purpose WORD]", "read a message: the sender is told who opened it", 1, 1,
+	 open_options, sizeof open_options / sizeof *open_options, run_open},
 	{"track", "ID [--json]", "how far a message has come", 1, 1, NULL, 0, run_track},
 	{"watch", "[--after N] [--follow] [--json]", "what has happened", 0, 0, watch_options,
 	 sizeof watch_options / sizeof *watch_options, run_watch},

@@ -95,7 +95,7 @@ typist_type(struct typist *typist, size_t who, const char *words)
 	code = verbs_parse(call, &asked);
 	while (!code) {
 		call->is_waiting = 0;
-		code = call->verb->run(call);
+		code = verbs_run(call);
 		call->turn++;
 		if (!call->is_waiting || code || call->is_late)
 			break;
