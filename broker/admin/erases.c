@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "core/erase.h"
+#include "store/store_erase.h"
 
 /* Cases of one page: each is read as a whole. */
 #define DUE_MOST 64

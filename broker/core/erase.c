@@ -11,6 +11,7 @@
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "rules/keymap.h"
+#include "store/store_erase.h"
 
 #define RECEIPT_START "tellback/receipt/"
 

@@ -221,33 +221,6 @@ enum status store_duty_change(struct store *store, const struct duty *duty) MUST
 enum status store_duty_is_open(struct store *store, const struct duty *duty, int *ret_is_open) MUST_CHECK;
 
 /**
- * store_note_erase(store, index), store_group_erase(store, token):
- * The note of a leaf goes, with its body and who received it; the leaf stays.
- * The case of ${token} and those it is linked with go, with their duties, once
- * their notes have; the database refuses it of one that is open.
- *
- * Errors: STATUS_NOT_FOUND; STATUS_CONFLICT (a note of it is left, or one of
- *         them is open).
- * Source: docs/FORMATS.md, "Erasure".
- */
-enum status store_note_erase(struct store *store, uint64_t index) MUST_CHECK;
-enum status store_group_erase(struct store *store, const struct case_token *token) MUST_CHECK;
-
-/**
- * struct store_closed_page, store_closed(store, page, arena, ret_tokens, ret_count):
- * Closed cases, in the order they were made: at most ${most} after the place
- * ${after}, which moves on.
- *
- * Owner:  ${arena}.
- */
-struct store_closed_page {
-	uint64_t after; /* 0: from the beginning */
-	size_t most;
-};
-enum status store_closed(struct store *store, struct store_closed_page *page, struct arena *arena,
-			 struct case_token **ret_tokens, size_t *ret_count) MUST_CHECK;
-
-/**
  * struct store_ask:
  * Whose duties: those where ${party} owes or is owed, of one case and those
  * linked with it or ("") of all; of all cases only the open ones.

@@ -1,6 +1,7 @@
 /* Erasing: a note goes, its leaf stays; a case goes with its duties.  The
  * database overwrites what is deleted (Debian's has secure_delete on, and the
  * test looks). */
+#include "store/store_erase.h"
 #include "store/store_sqlite.h"
 
 const char store_sqlite_erase_step[] =
