@@ -39,7 +39,7 @@ behind(struct turn *turn, struct log_known *known, const struct proof_checked *c
 	enum status status = STATUS_OK;
 
 	if (!known->behind_ms) {
-		log_event(LOG_LINE_ERROR, "log.behind", "known=%llu shown=%llu",
+		log_event(LOG_LINE_ERROR, "log.smaller", "known=%llu shown=%llu",
 			  (unsigned long long)(checked->is_behind_witness ? checked->witnessed_head.size : known->head.size),
 			  (unsigned long long)checked->head.size);
 		known->behind_ms = turn->now.civil.ms;
@@ -78,7 +78,7 @@ believe(struct turn *turn, struct log_known *known, const struct proof_checked *
 	proofs->wrong_witness = checked->witnessed == PROOF_SIGNATURE;
 	proofs->wrong = 0;
 	if (known->behind_ms)
-		log_event(LOG_LINE_INFO, "log.caught-up", "size=%llu", (unsigned long long)checked->head.size);
+		log_event(LOG_LINE_INFO, "log.grown-again", "size=%llu", (unsigned long long)checked->head.size);
 	if (!has_grown && !is_seen_anew && !known->behind_ms && now_ms - known->seen_ms < SEEN_MS)
 		return STATUS_OK;
 	if (has_grown) {

@@ -106,7 +106,7 @@ witness_words(struct verb_call *call, const struct agent_log *log)
 		return "the directory names nobody who would";
 	if (!known->witnessed_size)
 		return *stale ? "nobody has cosigned it, STALE" : "nobody has cosigned it yet";
-	words = arena_print(call->arena, "%llu leaves, %s, %lld h ago%s", (unsigned long long)known->witnessed_size,
+	words = arena_print(call->arena, "size %llu, %s, %lld h ago%s", (unsigned long long)known->witnessed_size,
 			    results_time(known->witnessed_ms, call->arena),
 			    (long long)((call->now.civil.ms - known->witnessed_ms) / MS_AN_HOUR), stale);
 	return words ? words : "";
@@ -139,7 +139,7 @@ log_lines(struct verb_call *call, const struct agent_log *log)
 			page_line(&call->out, "%-14s %lld", members[i].name, (long long)members[i].number);
 	}
 	if (known->behind_ms)
-		page_line(&call->out, "the broker shows %llu leaves only", (unsigned long long)known->behind_size);
+		page_line(&call->out, "the broker shows a log of size %llu only", (unsigned long long)known->behind_size);
 }
 
 static enum exit_code

@@ -177,6 +177,34 @@ words_files_and_payload_reach_the_agent(void **state)
 	}
 }
 
+/* The agent has another user and another folder, so the client writes. */
+static void
+an_answer_goes_to_the_file_that_out_names(void **state)
+{
+	static const char *const ways[] = {"--out ", "--out="};
+	struct place *place = *state;
+	struct arena *arena = arena_new(65536);
+	char typed[512], said[4096], path[300];
+	struct view written;
+
+	assert_non_null(arena);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		(void)snprintf(path, sizeof path, "%s/way-%zu.proof", place->root, i);
+		(void)snprintf(typed, sizeof typed, "proof 0123abcd %s%s --root ROOT", ways[i], path);
+		assert_int_equal(run(place, typed, said), EXIT_DONE);
+		assert_string_equal(said, "");
+		assert_int_equal(file_read(path, 4096, arena, &written), STATUS_OK);
+		assert_string_equal((const char *)written.bytes, "proof|0123abcd=\n");
+	}
+	assert_int_equal(run(place, "proof 0123abcd --out /nowhere/TEST/x --root ROOT", said), EXIT_REFUSED);
+	/* of what went wrong no file is made */
+	(void)snprintf(typed, sizeof typed, "doctor --out %s/none --root ROOT", place->root);
+	(void)snprintf(path, sizeof path, "%s/none", place->root);
+	assert_int_equal(run(place, typed, said), EXIT_CONFLICT);
+	assert_int_equal(file_read(path, 4096, arena, &written), STATUS_NOT_FOUND);
+	arena_free(arena);
+}
+
 static void
 what_goes_wrong_has_its_exit_code(void **state)
 {
@@ -224,6 +252,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROW(words_files_and_payload_reach_the_agent),
+		ROW(an_answer_goes_to_the_file_that_out_names),
 		ROW(what_goes_wrong_has_its_exit_code),
 		ROW(with_two_agents_it_asks_which),
 	};

@@ -296,6 +296,24 @@ the_same_again_gets_the_first_result_and_other_content_a_conflict(void **state)
 }
 
 static void
+the_proof_lies_beside_each_file_once_it_is_there(void **state)
+{
+	struct scene *scene = *state;
+	const char *first;
+
+	drop(scene, POLICE, "out/new/x.json", referral(scene, "\"clientReference\": \"R-1\",", "MEDIUM"));
+	play(scene);
+	assert_false(is_there(scene, POLICE, "out/sent/x.proof"));
+	stage_wait(scene->stage, 2000);
+	play(scene);
+	first = text_of(scene, POLICE, "out/sent/x.proof");
+	assert_memory_equal(first, "c2sp.org/tlog-proof@v1\n", 23);
+	drop(scene, POLICE, "out/new/y.json", referral(scene, "\"clientReference\": \"R-1\",", "MEDIUM"));
+	play(scene);
+	assert_string_equal(text_of(scene, POLICE, "out/sent/y.proof"), first);
+}
+
+static void
 a_crash_between_any_two_steps_writes_the_same_files(void **state)
 {
 	struct scene *scene = *state;
@@ -455,6 +473,7 @@ main(void)
 		SCENE(what_cannot_go_lies_with_its_reason_and_the_next_one_goes),
 		SCENE(a_refused_one_moves_to_failed_with_what_was_missing),
 		SCENE(the_same_again_gets_the_first_result_and_other_content_a_conflict),
+		SCENE(the_proof_lies_beside_each_file_once_it_is_there),
 		SCENE(a_crash_between_any_two_steps_writes_the_same_files),
 		SCENE(attachments_go_with_it_and_come_out_beside_it),
 		SCENE(a_message_too_large_for_a_file_holds_nobody_back),
