@@ -8,7 +8,7 @@
 #include "support/trials_sets.h"
 
 static const struct trials_case *(*const sets[])(size_t *) = {
-	trials_again_list, trials_note_list, trials_envelope_list, trials_keys_list, trials_rules_list,
+	trials_again_list, trials_note_list, trials_envelope_list, trials_keys_list, trials_rules_list, trials_log_list,
 };
 
 #define SETS (sizeof sets / sizeof *sets)

@@ -10,6 +10,7 @@
  * trials_envelope_list(ret_count):  body, seq, recipients, time and directory.
  * trials_keys_list(ret_count):      unknown, revoked and borrowed keys.
  * trials_rules_list(ret_count):     what the rules refuse.
+ * trials_log_list(ret_count):       questions about the log that are none.
  *
  * Owner:  static.
  */
@@ -18,6 +19,7 @@ const struct trials_case *trials_note_list(size_t *ret_count);
 const struct trials_case *trials_envelope_list(size_t *ret_count);
 const struct trials_case *trials_keys_list(size_t *ret_count);
 const struct trials_case *trials_rules_list(size_t *ret_count);
+const struct trials_case *trials_log_list(size_t *ret_count);
 
 /** A file's list and the function that gives it. */
 #define TRIALS_X(name) {#name, name, TRIALS_PLAIN},
