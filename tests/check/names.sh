@@ -2,7 +2,9 @@
 # Nobody but a table knows what a type, a duty or a fact is called: a new one is
 # a row, not a search through the code.  usage: names.sh [ROOT]
 # Looked at: broker/ and agents/.  Tables (*_table.c, *_table.h), the verbs of
-# agents/cli and those of agents/crs are where names belong.  Found are
+# agents/cli and those of agents/crs are where names belong; so are the
+# indicators (agents/review/indicators*): each is a formula over types and facts
+# that docs/INDICATORS.md spells out by name.  Found are
 #   TYPE_X and DUTY_X of the tables in include/tellback;
 #   a type's or duty kind's word, quoted ("decision"), or in SQL ('decision');
 #   a fact's name, quoted, in a line that speaks of facts.
@@ -25,7 +27,7 @@ names() { # every name there is: kind code word
 breaches() {
 	names >"$list.names"
 	(cd "$1" && find broker agents -name '*.[ch]' ! -name '*_table.c' ! -name '*_table.h' ! -path 'agents/cli/*' \
-		! -path 'agents/crs/*' 2>/dev/null | sort | xargs -r awk -v names="$list.names" '
+		! -path 'agents/crs/*' ! -path 'agents/review/indicators*' 2>/dev/null | sort | xargs -r awk -v names="$list.names" '
 	BEGIN {
 		while ((getline line < names) > 0) {
 			split(line, part, " ")
@@ -87,6 +89,8 @@ plant "sees two in one line" agents/health/x.c 'return type == TYPE_HOLD || type
 plant "passes over a comment" broker/core/x.c '/* as TYPE_DECISION or "referral" would */' 0
 plant "passes over a table" agents/police/police_table.c 'return type == TYPE_REFERRAL;' 0
 plant "passes over the verbs of the front door" agents/crs/x.c 'return type == TYPE_REFERRAL;' 0
+plant "passes over the indicators' formulas" agents/review/indicators_x.c 'return type == TYPE_REFERRAL;' 0
+plant "sees the rest of the reviewer's program" agents/review/x.c 'return type == TYPE_REFERRAL;' 1
 plant "passes over what names no type" broker/core/x.c 'case TYPE_UNKNOWN: case DUTY_KIND_COUNT: return "crs";' 0
 [ "$(names | grep -c '^TYPE')" -ge 36 ] && [ "$(names | grep -c '^DUTY')" -ge 20 ] && [ "$(names | grep -c '^FACT')" -ge 50 ] ||
 	{ echo "not ok - names: the tables are read ($(names | wc -l) names)"; fails=1; }
