@@ -1,6 +1,5 @@
 #include "runtime/agent_processing.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,19 +11,6 @@
 
 /* What one person can look at in one go; a list shows far fewer. */
 #define LOOKS_MOST 100000
-
-const char *
-agent_processing_word(enum processing_kind kind)
-{
-	static const char *const words[PROCESSING_KIND_COUNT] = {
-#define X(code, word) word,
-	    PROCESSING_KIND_TABLE(X)
-#undef X
-	};
-
-	assert((unsigned)kind < PROCESSING_KIND_COUNT);
-	return words[kind];
-}
 
 /* ---- looking ------------------------------------------------------------------------ */
 

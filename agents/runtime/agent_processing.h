@@ -10,52 +10,7 @@
 #define TELLBACK_AGENT_PROCESSING_H
 
 #include "runtime/agent.h"
-
-#define PROCESSING_KIND_TABLE(X) \
-	X(COLLECTION, "collection") X(ALTERATION, "alteration") X(CONSULTATION, "consultation") \
-	X(DISCLOSURE, "disclosure") X(COMBINATION, "combination") X(ERASURE, "erasure")
-
-/**
- * enum processing_kind:
- * What was done.
- *
- * Source: Data Protection Act 2018 section 62(1).
- */
-enum processing_kind {
-#define X(code, word) PROCESSING_##code,
-	PROCESSING_KIND_TABLE(X)
-#undef X
-	PROCESSING_KIND_COUNT
-};
-
-/** A verb's name, or how else it was done ("spool", "agent"), with NUL. */
-#define PROCESSING_WAY_SIZE 40
-
-/**
- * struct processing_row:
- * One record.  The same person looking at the same message in the same way
- * within an hour is one, with how often and when last.
- *
- * Shape:  ${user} "" where a program did it, then ${role} is "" too; ${message} and
- *         ${case_token} "" where it was about none; ${agencies} who got it
- *         (disclosure) or whom it came from (collection), a space between;
- *         ${purpose} a token or "".
- * Units:  unix milliseconds.
- * Owner:  texts point into the arena it was read into, or are borrowed.
- */
-struct processing_row {
-	enum processing_kind kind;
-	const char *user;
-	const char *role;
-	const char *way;
-	const char *message;
-	const char *case_token;
-	const char *agencies;
-	const char *purpose;
-	int64_t first_ms;
-	int64_t last_ms;
-	uint32_t times;
-};
+#include "runtime/processing.h"
 
 /**
  * agent_processing_begin(agent, person, way), agent_processing_end(agent, purpose, now):
@@ -100,29 +55,13 @@ enum status agent_processing_opened(struct agent *agent, const struct envelope_i
 				    struct agent_now now) MUST_CHECK;
 
 /**
- * struct processing_ask, agent_processing_list(agent, ask, arena, ret_rows, ret_count):
- * Records, the oldest first: at most ${most} after the place ${after}, which
- * moves on; of those last done at ${from_ms} or later and begun before
- * ${until_ms}; of one user or case, or ("") of all.
+ * agent_processing_list(agent, ask, arena, ret_rows, ret_count):
+ * Records, the oldest first; the ask's place moves on.
  *
  * Owner:  ${arena}.
  * Errors: those of the store; STATUS_NO_MEMORY.
  */
-struct processing_ask {
-	int64_t after;
-	size_t most;
-	int64_t from_ms;
-	int64_t until_ms;
-	const char *user;
-	const char *case_token;
-};
 enum status agent_processing_list(struct agent *agent, struct processing_ask *ask, struct arena *arena,
 				  struct processing_row **ret_rows, size_t *ret_count) MUST_CHECK;
-
-/**
- * agent_processing_word(kind):
- * Its token.
- */
-const char *agent_processing_word(enum processing_kind kind);
 
 #endif

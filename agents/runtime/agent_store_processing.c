@@ -15,7 +15,7 @@ agent_store_processing_add(struct db *db, const struct processing_row *row)
 			     " ON CONFLICT(message, user, way, kind, purpose, hour)"
 			     " DO UPDATE SET times = times + 1, last_ms = max(last_ms, ?9)");
 
-	db_bind_text(query, 1, agent_processing_word(row->kind));
+	db_bind_text(query, 1, processing_word(row->kind));
 	db_bind_text(query, 2, row->user);
 	db_bind_text(query, 3, row->role);
 	db_bind_text(query, 4, row->way);
@@ -35,7 +35,7 @@ read_row(struct db_query *query, struct arena *arena, struct processing_row *ret
 	const char *kind = db_text(query, 1);
 
 	for (unsigned i = 0; i < PROCESSING_KIND_COUNT; i++)
-		if (!strcmp(agent_processing_word((enum processing_kind)i), kind))
+		if (!strcmp(processing_word((enum processing_kind)i), kind))
 			row.kind = (enum processing_kind)i;
 	row.user = db_row_text(query, 2, arena);
 	row.role = db_row_text(query, 3, arena);

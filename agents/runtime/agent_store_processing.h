@@ -2,8 +2,9 @@
 #ifndef TELLBACK_AGENT_STORE_PROCESSING_H
 #define TELLBACK_AGENT_STORE_PROCESSING_H
 
+#include "base/arena.h"
 #include "db/db.h"
-#include "runtime/agent_processing.h"
+#include "runtime/processing.h"
 
 /**
  * agent_store_processing_add(db, row):

@@ -2,7 +2,7 @@
 #ifndef TELLBACK_RUNTIME_PROCESSING_TABLE_H
 #define TELLBACK_RUNTIME_PROCESSING_TABLE_H
 
-#include "runtime/agent_processing.h"
+#include "runtime/processing.h"
 #include "tellback/message_type.h"
 
 /**

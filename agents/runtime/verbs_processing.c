@@ -62,7 +62,7 @@ print_record(struct verb_call *call, const struct processing_row *row)
 	const char *first = results_time(row->first_ms, call->arena), *last = results_time(row->last_ms, call->arena);
 	const struct json_member members[] = {
 	    {"first", first, 0},	       {"last", last, 0},
-	    {"times", NULL, row->times},       {"did", agent_processing_word(row->kind), 0},
+	    {"times", NULL, row->times},       {"did", processing_word(row->kind), 0},
 	    {"user", row->user, 0},	       {"role", row->role, 0},
 	    {"by", row->way, 0},	       {"message", row->message, 0},
 	    {"case", row->case_token, 0},      {"agencies", row->agencies, 0},
@@ -73,10 +73,10 @@ print_record(struct verb_call *call, const struct processing_row *row)
 		verbs_line(call, members, sizeof members / sizeof *members);
 	else if (verbs_value(call, "--csv"))
 		page_line(&call->out, "%s,%s,%u,%s,%s,%s,%s,%s,%s,%s,%s", first, last, (unsigned)row->times,
-			  agent_processing_word(row->kind), row->user, row->role, row->way, row->message, row->case_token,
+			  processing_word(row->kind), row->user, row->role, row->way, row->message, row->case_token,
 			  row->agencies, row->purpose);
 	else
-		page_line(&call->out, "%.16s  %-12s %s%s%s by %s%s%.8s%s%s%s%s", first, agent_processing_word(row->kind),
+		page_line(&call->out, "%.16s  %-12s %s%s%s by %s%s%.8s%s%s%s%s", first, processing_word(row->kind),
 			  *row->user ? row->user : "a program", *row->role ? ", " : "", row->role, row->way,
 			  *row->message ? ", message " : "", row->message, *row->agencies ? ", " : "",
 			  *row->agencies ? (row->kind == PROCESSING_COLLECTION ? "from " : "to ") : "", row->agencies,

@@ -44,7 +44,7 @@ records(struct typist *typist, size_t who)
 	assert_int_equal(agent_processing_list(typist->stage->actors[who]->agent, &ask, typist->arena, &rows, &count),
 			 STATUS_OK);
 	for (size_t i = 0; i < count; i++)
-		text = arena_print(typist->arena, "%s%s %s/%s %s [%s] %s x%u\n", text, agent_processing_word(rows[i].kind),
+		text = arena_print(typist->arena, "%s%s %s/%s %s [%s] %s x%u\n", text, processing_word(rows[i].kind),
 				   rows[i].user, rows[i].role, rows[i].way, rows[i].agencies, rows[i].purpose,
 				   (unsigned)rows[i].times);
 	return text;
@@ -177,8 +177,8 @@ each_kind_of_processing_has_its_word(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		assert_int_equal(processing_table_kind(rows[i].type), rows[i].kind);
-	assert_string_equal(agent_processing_word(PROCESSING_COMBINATION), "combination");
-	assert_string_equal(agent_processing_word(PROCESSING_ERASURE), "erasure");
+	assert_string_equal(processing_word(PROCESSING_COMBINATION), "combination");
+	assert_string_equal(processing_word(PROCESSING_ERASURE), "erasure");
 }
 
 static void
