@@ -17,14 +17,16 @@
 /* What is being written, beside everything else. */
 #define BESIDE ".new"
 
-/* Folders whose names wait to be synced; more are synced at once. */
+/* Files, and folders with new names, that wait to be synced. */
 #define UNSYNCED_MOST 64
 
 struct log_folder {
 	int fd;
 	int is_quick;
-	size_t unsynced_count;
-	char unsynced[UNSYNCED_MOST][TILE_PATH_SIZE];
+	size_t file_count;
+	int files[UNSYNCED_MOST]; /* open still: whoever wrote is told what went wrong */
+	size_t parent_count;
+	char parents[UNSYNCED_MOST][TILE_PATH_SIZE];
 };
 
 static enum status
@@ -95,12 +97,14 @@ log_folder_close(struct log_folder *folder)
 {
 	if (!folder)
 		return;
+	for (size_t i = 0; i < folder->file_count; i++)
+		(void)close(folder->files[i]); /* nobody was told of it */
 	if (folder->fd >= 0)
 		(void)close(folder->fd); /* nothing was written to it */
 	free(folder);
 }
 
-/* ---- names that are not yet durable ---- */
+/* ---- what is not yet durable ---- */
 
 /* The folder of ${name}, "." for the log's own. */
 static void
@@ -120,22 +124,40 @@ remember_parent(struct log_folder *folder, const char *name)
 	char parent[TILE_PATH_SIZE];
 
 	parent_of(name, parent);
-	for (size_t i = 0; i < folder->unsynced_count; i++)
-		if (!strcmp(folder->unsynced[i], parent))
+	for (size_t i = 0; i < folder->parent_count; i++)
+		if (!strcmp(folder->parents[i], parent))
 			return STATUS_OK;
-	if (folder->unsynced_count == UNSYNCED_MOST)
+	if (folder->parent_count == UNSYNCED_MOST)
 		return sync_parent(folder, parent);
-	memcpy(folder->unsynced[folder->unsynced_count++], parent, sizeof parent);
+	memcpy(folder->parents[folder->parent_count++], parent, sizeof parent);
 	return STATUS_OK;
+}
+
+static enum status
+sync_file(const struct log_folder *folder, int fd)
+{
+	int failed = !folder->is_quick && fsync(fd);
+
+	return close(fd) || failed ? STATUS_IO : STATUS_OK;
+}
+
+static enum status
+sync_files(struct log_folder *folder)
+{
+	enum status status = STATUS_OK;
+
+	while (!status && folder->file_count)
+		status = sync_file(folder, folder->files[--folder->file_count]);
+	return status;
 }
 
 enum status
 log_folder_sync(struct log_folder *folder)
 {
-	enum status status = STATUS_OK;
+	enum status status = sync_files(folder);
 
-	while (!status && folder->unsynced_count)
-		status = sync_parent(folder, folder->unsynced[--folder->unsynced_count]);
+	while (!status && folder->parent_count)
+		status = sync_parent(folder, folder->parents[--folder->parent_count]);
 	return status;
 }
 
@@ -161,7 +183,7 @@ make_parents(struct log_folder *folder, const char *name)
 }
 
 static enum status
-write_beside(const struct log_folder *folder, struct view bytes)
+write_beside(const struct log_folder *folder, struct view bytes, int *ret_fd)
 {
 	enum status status = STATUS_OK;
 	int fd;
@@ -178,29 +200,57 @@ write_beside(const struct log_folder *folder, struct view bytes)
 		else if (errno != EINTR)
 			status = status_of_errno(errno);
 	}
-	if (!status && !folder->is_quick && fsync(fd))
-		status = STATUS_IO;
-	if (close(fd) && !status)
-		status = STATUS_IO;
-	return status;
+	if (status) {
+		(void)close(fd);			/* it is not wanted */
+		(void)unlinkat(folder->fd, BESIDE, 0); /* nor is the room it takes */
+		return status;
+	}
+	*ret_fd = fd;
+	return STATUS_OK;
+}
+
+static enum status
+name_beside(struct log_folder *folder, const char *name)
+{
+	enum status status = STATUS_OK;
+
+	if (!renameat(folder->fd, BESIDE, folder->fd, name))
+		return remember_parent(folder, name);
+	if (errno != ENOENT)
+		return status_of_errno(errno);
+	status = make_parents(folder, name);
+	if (status)
+		return status;
+	if (renameat(folder->fd, BESIDE, folder->fd, name))
+		return status_of_errno(errno);
+	return remember_parent(folder, name);
 }
 
 enum status
 log_folder_put(struct log_folder *folder, const char *name, struct view bytes)
 {
-	enum status status = write_beside(folder, bytes);
+	int fd = -1;
+	enum status status = folder->file_count == UNSYNCED_MOST ? sync_files(folder) : STATUS_OK;
 
-	if (!status && renameat(folder->fd, BESIDE, folder->fd, name)) {
-		if (errno == ENOENT)
-			status = make_parents(folder, name);
-		else
-			status = status_of_errno(errno);
-		if (!status && renameat(folder->fd, BESIDE, folder->fd, name))
-			status = status_of_errno(errno);
-	}
-	if (status == STATUS_FULL)
-		(void)unlinkat(folder->fd, BESIDE, 0); /* it takes room that we have not */
-	return status ? status : remember_parent(folder, name);
+	if (!status)
+		status = write_beside(folder, bytes, &fd);
+	if (status)
+		return status;
+	folder->files[folder->file_count++] = fd;
+	return name_beside(folder, name);
+}
+
+enum status
+log_folder_replace(struct log_folder *folder, const char *name, struct view bytes)
+{
+	int fd = -1;
+	enum status status = write_beside(folder, bytes, &fd);
+
+	if (!status)
+		status = sync_file(folder, fd);
+	if (!status)
+		status = name_beside(folder, name);
+	return status ? status : log_folder_sync(folder);
 }
 
 /* ---- what is there ---- */

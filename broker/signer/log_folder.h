@@ -28,22 +28,33 @@ void log_folder_close(struct log_folder *folder);
 
 /**
  * log_folder_put(folder, name, bytes):
- * Write the file ${name} (folders in it are made) whole: written beside,
- * synced, renamed.  Its name is durable after log_folder_sync.
+ * Write the file ${name} (folders in it are made), beside and renamed; nobody
+ * may be told of it before log_folder_sync: until then a loss of power may
+ * leave nothing of it, or anything.
  *
- * Errors: STATUS_FULL (nothing of that name was changed: try again later);
- *         STATUS_NOT_PERMITTED; STATUS_IO (a sync failed: what is on the disk
- *         is not known, and the process must end).
+ * Errors: STATUS_FULL (try again later); STATUS_NOT_PERMITTED; STATUS_IO (a
+ *         sync failed: what is on the disk is not known, and the process must
+ *         end).
  */
 enum status log_folder_put(struct log_folder *folder, const char *name, struct view bytes) MUST_CHECK;
 
 /**
  * log_folder_sync(folder):
- * Make durable the names of all that was put.
+ * Make durable all that was put, and its names.  Many at once cost hardly more
+ * than one.
  *
  * Errors: STATUS_IO.
  */
 enum status log_folder_sync(struct log_folder *folder) MUST_CHECK;
+
+/**
+ * log_folder_replace(folder, name, bytes):
+ * Replace the file ${name}: at any moment, also of a loss of power, it is the
+ * old or the new one, and when this returns the new one for good.
+ *
+ * Errors: as log_folder_put; after STATUS_FULL it is the old one.
+ */
+enum status log_folder_replace(struct log_folder *folder, const char *name, struct view bytes) MUST_CHECK;
 
 /**
  * log_folder_differs(folder, name, bytes):

@@ -102,8 +102,11 @@ static enum status
 put_tile(void *context, const struct tile *tile, struct view bytes)
 {
 	struct signer *signer = context;
+	const struct growth_row *was = &signer->shown.rows[tile->level];
 	char path[TILE_PATH_SIZE];
 
+	if (was->index == tile->index && was->count == tile->width)
+		return STATUS_OK; /* it stands there, and is needed: it is not touched */
 	tile_path(tile, path);
 	/* without a checkpoint nobody can say what was shown before: then what
 	 * stands there is not contradicted.  Behind a checkpoint it is what a
@@ -145,8 +148,8 @@ show_checkpoint(struct signer *signer)
 	arena_reset(signer->arena);
 	status = signed_note_make((struct view){(const uint8_t *)text, size}, signer->key, signer->arena, &note);
 	if (!status)
-		status = log_folder_put(signer->folder, SIGNER_CHECKPOINT, note);
-	return status ? status : log_folder_sync(signer->folder);
+		status = log_folder_replace(signer->folder, SIGNER_CHECKPOINT, note);
+	return status;
 }
 
 /* The narrower files of the tiles that were half full: nobody who has read the

@@ -4,8 +4,8 @@
  * contradicted: at start the files must give the checkpoint that stands there.
  *
  *   signer_take ... signer_take -> signer_publish:
- *      entries, tiles -> synced, their folders too -> signed -> `checkpoint`
- *      written beside, synced, renamed, its folder synced -> signer_head
+ *      entries, tiles written -> synced, their folders too -> signed ->
+ *      `checkpoint` written beside, synced, renamed, its folder synced
  *
  * No sockets and no clock: broker/main_signer.c has them. */
 #ifndef TELLBACK_SIGNER_SIGNER_H

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "log/tile.h"
 #include "support/log_bench.h"
 
 #define KILLED 9
@@ -357,55 +358,68 @@ has_step(unsigned from, unsigned to, char call, const char *name)
 }
 
 static void
+parent_of(const char *name, char ret_parent[NAME_SIZE])
+{
+	(void)snprintf(ret_parent, NAME_SIZE, "%s", name);
+	if (strrchr(ret_parent, '/'))
+		*strrchr(ret_parent, '/') = '\0';
+	else
+		(void)snprintf(ret_parent, NAME_SIZE, ".");
+}
+
+static void
 the_checkpoint_is_shown_last_and_all_before_it_is_durable(void **state)
 {
 	struct log_bench *bench = *state;
 	char calls[STEPS_MOST];
 
 	for (size_t i = 0; i < GROWTHS; i++) {
-		unsigned shown = 0, count;
+		unsigned count = steps_of(bench, &growths[i], calls), shown = 0;
 
-		count = steps_of(bench, &growths[i], calls);
-		for (unsigned at = 0; at < count; at++) {
+		while (shown < count && !(calls[shown] == 'r' && !strcmp(disk.steps[shown].name, SIGNER_CHECKPOINT)))
+			shown++;
+		assert_in_range(shown, 5, count - 1);
+		/* it was written and synced, and nothing else happened meanwhile */
+		assert_int_equal(calls[shown - 1], 's');
+		assert_string_equal(disk.steps[shown - 1].name, disk.steps[shown].from);
+		assert_int_equal(calls[shown - 2], 'w');
+		assert_int_equal(calls[shown - 3], 'o');
+		for (unsigned at = 0; at < shown - 3; at++) {
 			const struct step *made = &disk.steps[at];
 			char parent[NAME_SIZE];
 
-			if (made->call == 'r' && !strcmp(made->name, SIGNER_CHECKPOINT))
-				shown = at;
-			if (made->call != 'r' && made->call != 'm')
-				continue;
-			/* what is renamed was written and then synced */
-			if (made->call == 'r') {
-				unsigned before = at - 1;
-
-				while (disk.steps[before].call == 'm')
-					before--;
-				assert_int_equal(disk.steps[before].call, 's');
-				assert_string_equal(disk.steps[before].name, made->from);
-				assert_int_equal(disk.steps[before - 1].call, 'w');
-			}
-			/* and the folder of its name is synced behind it, before anybody is shown it */
-			(void)snprintf(parent, sizeof parent, "%s", made->name);
-			if (strrchr(parent, '/'))
-				*strrchr(parent, '/') = '\0';
-			else
-				(void)snprintf(parent, sizeof parent, ".");
-			if (!shown) {
-				unsigned until = at;
-
-				while (until < count && !(disk.steps[until].call == 'r' &&
-							  !strcmp(disk.steps[until].name, SIGNER_CHECKPOINT)))
-					until++;
-				assert_true(has_step(at + 1, until, 's', parent));
-			}
+			/* what came before has been synced by then, and the folders of its names */
+			assert_true(made->call != 'u');
+			if (made->call == 'r')
+				assert_true(has_step(at + 1, shown - 3, 's', made->name));
+			parent_of(made->name, parent);
+			if (made->call == 'r' || made->call == 'm')
+				assert_true(has_step(at + 1, shown - 3, 's', parent));
 		}
-		assert_true(shown);
 		/* behind it: its own folder is synced, and what nobody needs goes */
 		assert_true(has_step(shown + 1, shown + 2, 's', "."));
 		for (unsigned at = shown + 2; at < count; at++)
-			assert_int_equal(disk.steps[at].call, 'u');
-		for (unsigned at = 0; at < shown; at++)
-			assert_true(disk.steps[at].call != 'u');
+			assert_int_equal(calls[at], 'u');
+	}
+}
+
+static void
+no_file_that_the_shown_checkpoint_needs_is_touched(void **state)
+{
+	struct log_bench *bench = *state;
+	char calls[STEPS_MOST];
+
+	for (size_t i = 0; i < GROWTHS; i++) {
+		unsigned count = steps_of(bench, &growths[i], calls);
+
+		for (unsigned at = 0; at < count; at++) {
+			const struct step *made = &disk.steps[at];
+			struct tile tile;
+
+			if (made->call != 'r' || tile_path_parse(made->name, &tile))
+				continue;
+			assert_true(tile_width_in(tile.level, tile.index, growths[i].from) != tile.width);
+		}
 	}
 }
 
@@ -414,6 +428,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_checkpoint_is_shown_last_and_all_before_it_is_durable, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_file_that_the_shown_checkpoint_needs_is_touched, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(killed_at_any_change_it_goes_on_with_the_same_root, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(on_a_full_disk_it_keeps_what_waits_and_signs_it_later, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(after_a_sync_that_failed_nothing_is_said_to_be_signed, set_up, tear_down),
