@@ -155,11 +155,16 @@ DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard $(foreach d,interop contract
 $(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+# the published months, played (tests/replay/run.sh)
+REPLAY := $(OUT)/replay/replay_driver
+$(REPLAY): $(call obj,$(wildcard tests/replay/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 .PHONY: drivers
-drivers: $(DRIVERS)
+drivers: $(DRIVERS) $(REPLAY)
 
 # ---- the commands ------------------------------------------------------------
-.PHONY: deps ready check check-run interop cover demo bench lint docs format install help
+.PHONY: deps ready check check-run interop cover demo replay bench lint docs format install help
 deps:
 	$(Q)tests/deps.sh
 ready:
@@ -183,6 +188,11 @@ demo: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers
 	$(if $(BREAK),$(Q)$(MAKE) VARIANT=break-$(BREAK) programs)
 	$(Q)BREAK='$(BREAK)' DAY='$(DAY)' tests/demo.sh $(BUILD)
+
+MONTHS ?= 0
+replay: ready
+	$(Q)$(MAKE) VARIANT=plain $(BUILD)/plain/tellback-review $(BUILD)/plain/replay/replay_driver
+	$(Q)tests/replay/run.sh $(BUILD)/plain $(BUILD)/replay $(MONTHS)
 
 bench: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers
@@ -227,6 +237,7 @@ help:
 	@echo 'make interop      other people'"'"'s programs read what we write, and we read theirs'
 	@echo 'make cover        branch coverage of the unit tests'
 	@echo 'make fuzz         every parser'"'"'s fuzzer, SECONDS=10 each'
+	@echo 'make replay       13 published months, from referral to indicators, 10 to 20 minutes  (MONTHS=1: the first)'
 	@echo 'make bench        speed and memory, about a minute'
 	@echo 'make lint format install clean'
 

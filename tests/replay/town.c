@@ -15,6 +15,8 @@
 /** Cards and directory hold from mid-2022 to the end of 2024, and longer. */
 #define CARD_DAYS 1100
 
+#define PATH_BYTES 120
+
 /* Who has an agent, in the order in which they take their turns. */
 static const struct {
 	const char *name;
@@ -106,11 +108,11 @@ town_world(int64_t begin_s)
 }
 
 static void
-make_folder(char ret_path[64], const char *folder, const char *name)
+make_folder(char ret_path[PATH_BYTES], const char *folder, const char *name)
 {
-	int size = snprintf(ret_path, 64, "%s/%s", folder, name);
+	int size = snprintf(ret_path, PATH_BYTES, "%s/%s", folder, name);
 
-	assert(size > 0 && size < 64);
+	assert(size > 0 && size < PATH_BYTES);
 	(void)mkdir(ret_path, 0700);
 }
 
@@ -118,7 +120,7 @@ struct town *
 town_open(struct notes *world, const char *folder, int64_t at_s)
 {
 	struct town *town = calloc(1, sizeof *town);
-	char path[64];
+	char path[PATH_BYTES];
 
 	assert(town);
 	(void)mkdir(folder, 0700);

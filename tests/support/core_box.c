@@ -125,7 +125,7 @@ core_box_free(struct core_box *box)
 	notes_free(box->world);
 	arena_free(box->arena);
 	for (size_t i = 0; !box->is_kept && i < sizeof tails / sizeof *tails; i++) {
-		char path[128];
+		char path[160];
 
 		(void)snprintf(path, sizeof path, "%s%s", box->path, tails[i]);
 		(void)unlink(path);

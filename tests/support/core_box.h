@@ -21,9 +21,9 @@
  *         in ${folder}; ${is_log_still} non-zero: it does not, for the while.
  */
 struct core_box {
-	char folder[64];
+	char folder[128];
 	int is_kept;
-	char path[96];
+	char path[144];
 	struct notes *world;
 	struct core *core;
 	struct core_process *process;

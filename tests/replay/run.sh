@@ -1,0 +1,50 @@
+#!/bin/sh
+# The 13 months of the published table, played; then the table as the log gives
+# it, beside the published one.  Ends 0 only if every cell is the same.
+# usage: tests/replay/run.sh PROGRAMS FOLDER MONTHS   (0: all)
+# PROGRAMS a build folder; FOLDER, a short path, for stores, copy and table.
+set -u
+programs=$(cd "$1" && pwd) || exit 2
+folder=${2#"$(pwd)/"} months=$3
+table=tests/data/southampton-front-door-monthly.csv
+failed=0
+say() { # exit code, label
+	if [ "$1" -eq 0 ]; then echo "ok - replay: $2"; else echo "not ok - replay: $2"; failed=1; fi
+}
+mkdir -p "$folder" || exit 2
+here=$(cd "$folder" && pwd) || exit 2
+rm -rf "$here/indicators.csv" "$here/duties.review"
+
+# nobody waits for the disk: its contents need not outlive a power cut
+gcc -shared -fPIC -o "$here/unsynced.so" tests/replay/preload/unsynced.c || exit 1
+LD_PRELOAD="$here/unsynced.so" "$programs/replay/replay_driver" play "$table" "$folder" "$months" 2>"$here/log"
+code=$?
+say $code "everybody who referred was answered, every case is closed"
+if [ $code -ne 0 ]; then grep '^replay: ' "$here/log"; tail -5 "$here/log"; exit 1; fi
+
+# ---- the sub-group's own machine: a copy of the log, the roots, no broker
+began=$(date +%s)
+"$programs/tellback-review" duties --from "$here/copy" --roots "$here/roots" >"$here/duties.review" 2>"$here/review.log" ||
+	cat "$here/review.log"
+LC_ALL=C sort "$here/duties.broker" >"$here/duties.want"
+LC_ALL=C sort "$here/duties.review" | cmp -s - "$here/duties.want"
+say $? "the duties recomputed from the copy are the broker's"
+[ $failed -eq 0 ] && rm -f "$here/duties.want" "$here/duties.review"
+
+# The table's first and last month are all that the review is told of it; the
+# folder that it lies in is hidden from it.
+count=$(($(wc -l <"$table") - 1))
+[ "$months" -gt 0 ] && [ "$months" -lt "$count" ] || months=$count
+first=$(sed -n '2s/,.*//p' "$table") last=$(sed -n "$((months + 1))s/,.*//p" "$table")
+# shellcheck disable=SC2016  # for the inner shell
+env -i PATH="$PATH" unshare --user --map-root-user --mount sh -c '
+	mount -t tmpfs none "$1" || exit 3
+	if cat "$2" 2>&1; then echo "the published table can still be read"; exit 3; fi
+	cd "$3" && exec "$4" year "$5" --from copy --roots roots --published --out indicators.csv' \
+	sh "$(pwd)/tests/data" "$(pwd)/$table" "$here" "$programs/tellback-review" "$first..$last"
+say $? "tellback-review wrote build/replay/indicators.csv with no published table in sight"
+echo "reviewed in $(($(date +%s) - began)) s"
+
+"$programs/replay/replay_driver" compare "$table" "$folder" "$months"
+say $? "$( [ -n "${REPLAY_PERTURB:-}" ] && echo "only the changed cell differs ($REPLAY_PERTURB)" || echo 'every cell is the published one')"
+exit $failed
