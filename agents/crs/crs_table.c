@@ -34,6 +34,7 @@ static const enum message_type inbox_types[] = {
 static const struct verb *(*const verbs[])(size_t *ret_count) = {
 	verbs_queue, verbs_call,     verbs_answer,  verbs_decide,     verbs_outcome, verbs_record,  verbs_cases,
 	verbs_close, verbs_followup, verbs_offered, verbs_governance, requests_ask,  requests_show, requests_change,
+	verbs_count,
 };
 
 static const struct agent_packet packet = {phone_call_is, phone_call_send};

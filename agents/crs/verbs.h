@@ -8,7 +8,7 @@
  * verbs_queue(ret_count), verbs_call(ret_count), verbs_answer(ret_count),
  * verbs_close(ret_count), verbs_decide(…), verbs_outcome(…), verbs_record(…),
  * verbs_cases(…), verbs_followup(…), verbs_governance(…),
- * verbs_offered(…):
+ * verbs_offered(…), verbs_count(…):
  * The rows of one file.
  *
  * Owner:  static.
@@ -24,5 +24,6 @@ const struct verb *verbs_cases(size_t *ret_count);
 const struct verb *verbs_followup(size_t *ret_count);
 const struct verb *verbs_governance(size_t *ret_count);
 const struct verb *verbs_offered(size_t *ret_count);
+const struct verb *verbs_count(size_t *ret_count);
 
 #endif

@@ -11,6 +11,7 @@
 #include "runtime/processing_table.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
+#include "runtime/verbs_letter.h"
 #include "rules/clocks.h"
 
 /* Rows read at a time, and printed at most. */
@@ -200,16 +201,11 @@ figure(struct verb_call *call, const char *rows, const char *name, uint64_t coun
 static enum exit_code
 send_figures(struct verb_call *call, const char *month, const char *rows)
 {
-	const char *json = rows ? arena_print(call->arena,
-					      "{\"tellback\": 1, \"type\": \"%s\", \"month\": \"%s\", \"rows\": [%s]}",
-					      processing_table_figures(), month, rows)
-				: NULL;
-	enum exit_code code;
+	const char *list = rows ? arena_print(call->arena, "[%s]", rows) : NULL;
+	const struct json_put puts[] = {{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}};
+	const struct letter letter = {.type = processing_table_figures(), .puts = {puts, 2}};
 
-	if (!json)
-		return verbs_trouble(call, "figures", STATUS_NO_MEMORY);
-	code = verbs_submit(call, (struct view){(const uint8_t *)json, strlen(json)});
-	return code ? code : verbs_await(call);
+	return list ? verbs_letter_send(call, &letter) : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
 }
 
 static enum exit_code

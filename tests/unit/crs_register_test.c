@@ -336,6 +336,12 @@ the_months_figures_hide_small_numbers(void **state)
 	assert_null(strstr(desks->out, "few"));
 	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-13"), EXIT_USAGE);
 	assert_int_equal(desks_type(desks, "crs", "figures --month March"), EXIT_USAGE);
+	/* and the day's numbers of the case system */
+	desks_must(desks, "crs", "count --day 2026-03-01 --contacts 82 --closures 0");
+	desks_must(desks, "crs", "count --contacts 0 --closures 12");
+	assert_int_equal(desks_type(desks, "crs", "count --contacts 82"), EXIT_USAGE);
+	assert_int_equal(desks_type(desks, "crs", "count --contacts x --closures 1"), EXIT_USAGE);
+	assert_int_equal(desks_type(desks, "crs", "count --contacts 1 --closures 1 --day 2027-01-01"), EXIT_USAGE);
 }
 
 static void

@@ -215,6 +215,7 @@ one_tap_says_whether_an_answer_was_of_use(void **state)
 	holds(typist->out, "answers-not-useful                       0", 1);
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-4"), EXIT_USAGE);
 	assert_int_equal(typist_type(typist, CRS, "figures --send --exact"), EXIT_USAGE);
+	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-03 --send"), EXIT_DONE);
 }
 
 int
