@@ -57,6 +57,24 @@ logs_cosign(struct shows *shows)
 	return status_of(taken.code);
 }
 
+/* What the store has and the log does not show. */
+static enum status
+find_behind(struct core *core, struct logs_state *state)
+{
+	struct leaf last, oldest;
+	enum status status = store_leaf_last(core->store, &last);
+
+	if (status == STATUS_NOT_FOUND || (!status && last.index < state->shown))
+		return STATUS_OK;
+	if (!status)
+		status = store_leaf_find(core->store, state->shown, &oldest);
+	if (status)
+		return status;
+	state->behind = last.index + 1 - state->shown;
+	state->behind_since = oldest.accepted;
+	return STATUS_OK;
+}
+
 enum status
 logs_look(struct core *core, struct logs_state *ret_state)
 {
@@ -73,10 +91,11 @@ logs_look(struct core *core, struct logs_state *ret_state)
 		    cosignature_newest(&note, directory->witnesses, directory->witness_count, &state.witnessed_at))
 			state.witnessed_at.ms = 0; /* of a witness that is no longer one */
 	}
-	if (status && status != STATUS_NOT_FOUND)
-		return status;
-	*ret_state = state;
-	return STATUS_OK;
+	if (!status || status == STATUS_NOT_FOUND)
+		status = find_behind(core, &state);
+	if (!status)
+		*ret_state = state;
+	return status;
 }
 
 void
@@ -85,10 +104,14 @@ logs_text(struct shows *shows, const struct logs_state *state)
 	const struct core *core = shows->core;
 	int64_t age_ms = core->now.ms - state->witnessed_at.ms;
 
-	if (state->shown)
-		writing_add(&shows->out, "shown       %llu leaves\n", (unsigned long long)state->shown);
-	else
-		writing_add(&shows->out, "shown       NOTHING yet: is the signer running?\n");
+	writing_add(&shows->out, "shown       %llu leaves", (unsigned long long)state->shown);
+	if (state->behind) {
+		writing_add(&shows->out, ", %llu behind since ", (unsigned long long)state->behind);
+		writing_time(&shows->out, state->behind_since.ms);
+	}
+	if (state->behind && core->now.ms - state->behind_since.ms > CORE_SIGNING_LATE_MS)
+		writing_add(&shows->out, "  LATE: is the signer running?");
+	writing_add(&shows->out, "\n");
 	if (!core->known.has_directory || !core->known.directory.witness_count) {
 		writing_add(&shows->out, "witnessed   no witness in the directory\n");
 		return;

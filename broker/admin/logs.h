@@ -19,11 +19,14 @@ enum status logs_cosign(struct shows *shows) MUST_CHECK;
  * struct logs_state:
  * How far the log is shown and witnessed.
  *
- * Shape:  sizes 0: nothing.  ${witnessed_at} the newest cosignature by a
- *         witness of the directory in force, ms 0 none.
+ * Shape:  sizes 0: nothing.  ${behind} leaves are not shown, the oldest since
+ *         ${behind_since}.  ${witnessed_at} the newest cosignature by a witness
+ *         of the directory in force, ms 0 none.
  */
 struct logs_state {
 	uint64_t shown;
+	uint64_t behind;
+	struct instant behind_since;
 	uint64_t witnessed;
 	struct instant witnessed_at;
 };

@@ -83,12 +83,13 @@ shows_status(struct shows *shows)
 	writing_add(&shows->out,
 		    "{\"timeMs\":%lld,\"clockStepped\":%s,\"leaves\":%llu,\"directory\":%llu,\"agencies\":%zu,"
 		    "\"policies\":%zu,\"cards\":%zu,\"openDuties\":%llu,\"diskLow\":%s,\"damaged\":%llu,"
-		    "\"shown\":%llu,\"witnessed\":%llu,\"witnessedMs\":%lld}\n",
+		    "\"shown\":%llu,\"behind\":%llu,\"behindSinceMs\":%lld,\"witnessed\":%llu,\"witnessedMs\":%lld}\n",
 		    (long long)core->now.ms, core->moment.is_stepped ? "true" : "false",
 		    (unsigned long long)(has_last ? last.index + 1 : 0), (unsigned long long)core->known.directory.serial,
 		    core->known.directory.agency_count, core->known.policy_count, core->known.card_count,
 		    (unsigned long long)core->open_duties, core->is_disk_low ? "true" : "false",
 		    (unsigned long long)core->damaged_notes, (unsigned long long)state.shown,
+		    (unsigned long long)state.behind, (long long)state.behind_since.ms,
 		    (unsigned long long)state.witnessed, (long long)state.witnessed_at.ms);
 	return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "admin/answers.h"
 #include "core/core_signing.h"
 #include "log/leaf.h"
 #include "support/core_box.h"
@@ -164,6 +165,16 @@ a_restored_store_that_went_on_is_refused_and_the_whole_one_is_not(void **state)
 	core_box_free(other);
 }
 
+static int
+status_says(struct core_box *box, const char *words)
+{
+	const struct call call = {.words = {"status"}, .word_count = 1};
+	struct call_reply reply;
+
+	assert_int_equal(answers_make(box->core, &call, box->now, box->arena, &reply), STATUS_OK);
+	return memmem(reply.out.bytes, reply.out.size, words, strlen(words)) != NULL;
+}
+
 static void
 a_log_that_stands_still_is_told_once_and_told_when_it_goes_on(void **state)
 {
@@ -178,14 +189,17 @@ a_log_that_stands_still_is_told_once_and_told_when_it_goes_on(void **state)
 								 "child 0a0b0c0d; aware-at 1772441100"},
 			    &envelope);
 	assert_false(core_signing(box->core)->is_late);
+	assert_true(status_says(box, " leaves, 1 behind since 2026-03-02T09:00:00Z\n"));
 	box->now.civil.ms += CORE_SIGNING_LATE_MS + 1;
 	box->now.tick.ms += CORE_SIGNING_LATE_MS + 1;
 	(void)core_box_ask(box, "police", &hello);
 	assert_true(core_signing(box->core)->is_late);
+	assert_true(status_says(box, "  LATE: is the signer running?\n"));
 	box->is_log_still = 0;
 	core_box_sign(box);
 	(void)core_box_ask(box, "police", &hello);
 	assert_false(core_signing(box->core)->is_late);
+	assert_false(status_says(box, "behind"));
 	assert_true(core_signing(box->core)->head.size == leaves_of(box));
 }
 
