@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/digest.h"
-#include "base/file.h"
 #include "core/proof_get.h"
 #include "log/checkpoint.h"
 #include "log/leaf.h"
@@ -407,101 +405,6 @@ a_turn_proves_so_many_leaves_and_the_others_ask_again(void **state)
 	assert_int_equal(proven + again, MAX_TURN_FRAMES);
 }
 
-/* ---- the signer's folder is another process's: nothing in it may stop core ---- */
-
-static const char *
-file_of(struct core_box *box, const char *name)
-{
-	return arena_print(box->arena, "%s/log/%s", box->folder, name);
-}
-
-static void
-expect_nothing(struct core_box *box)
-{
-	const uint64_t index = 7;
-	struct frame_proof proof = *prove(box, &index, 1, 5)->as.proof;
-
-	assert_int_equal(proof.checkpoint.size, 0);
-	assert_int_equal(proof.count, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).total, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0}).total, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0}).total, 0);
-}
-
-static void
-a_damaged_log_is_not_shown_and_is_again_once_it_is_mended(void **state)
-{
-	static const char *const names[] = {"checkpoint", "tile/0/002.p/88", "tile/1/000.p/2"};
-	static const char *const bad[] = {"", "x", "broker.log\n600\nAAAA\n\n"};
-	struct core_box *box = *state;
-	const uint64_t index = 7;
-
-	box->is_log_still = 1;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		struct view whole;
-		uint8_t *flipped;
-
-		assert_int_equal(file_read(file_of(box, names[i]), 65536, box->arena, &whole), STATUS_OK);
-		flipped = arena_alloc(box->arena, whole.size);
-		memcpy(flipped, whole.bytes, whole.size);
-		flipped[20] ^= 1;
-		for (size_t j = 0; j < 5; j++) {
-			if (j == 4)
-				assert_int_equal(unlink(file_of(box, names[i])), 0);
-			else
-				assert_int_equal(
-					file_write(file_of(box, names[i]),
-						   j == 3 ? (struct view){flipped, whole.size}
-							  : (struct view){(const uint8_t *)bad[j], strlen(bad[j])},
-						   0600),
-					STATUS_OK);
-			core_box_reopen(box); /* nothing of it is remembered */
-			expect_nothing(box);
-		}
-		assert_int_equal(file_write(file_of(box, names[i]), whole, 0600), STATUS_OK);
-		assert_int_equal(prove(box, &index, 1, 5)->as.proof->count, 1);
-	}
-}
-
-static void
-a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold(void **state)
-{
-	struct core_box *box = *state;
-	const uint64_t indices[] = {300, 7, 301, 599};
-	const char *path = file_of(box, "tile/0/001");
-	struct frame_proof proof;
-	struct view whole;
-	uint8_t *flipped;
-
-	box->is_log_still = 1;
-	assert_int_equal(file_read(path, 65536, box->arena, &whole), STATUS_OK);
-	flipped = arena_alloc(box->arena, whole.size);
-	memcpy(flipped, whole.bytes, whole.size);
-	flipped[4] ^= 1;
-	assert_int_equal(file_write(path, (struct view){flipped, whole.size}, 0600), STATUS_OK);
-	core_box_reopen(box);
-	proof = *prove(box, indices, 4, 400)->as.proof;
-	assert_int_equal(proof.count, 2);
-	assert_int_equal(proof.items[0].index, 7);
-	assert_int_equal(proof.items[1].index, 599);
-	assert_int_equal(proof.consistency_count, 0);
-	/* mended: nothing false is remembered */
-	assert_int_equal(file_write(path, whole, 0600), STATUS_OK);
-	proof = *prove(box, indices, 4, 400)->as.proof;
-	assert_int_equal(proof.count, 4);
-	assert_true(proof.consistency_count > 0);
-}
-
-static void
-before_the_first_checkpoint_there_is_nothing_to_be_had(void **state)
-{
-	struct core_box *box = *state;
-
-	box->is_log_still = 1;
-	assert_int_equal(unlink(file_of(box, "checkpoint")), 0);
-	expect_nothing(box);
-}
-
 int
 main(void)
 {
@@ -516,9 +419,6 @@ main(void)
 		T(sixty_four_leaves_are_proven_in_one_question),
 		T(the_log_is_proven_to_hold_what_the_asker_knew),
 		T(a_turn_proves_so_many_leaves_and_the_others_ask_again),
-		T(a_damaged_log_is_not_shown_and_is_again_once_it_is_mended),
-		T(a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold),
-		T(before_the_first_checkpoint_there_is_nothing_to_be_had),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
