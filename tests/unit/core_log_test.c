@@ -14,6 +14,7 @@
 #include "log/checkpoint.h"
 #include "log/leaf.h"
 #include "log/tile.h"
+#include "store/store_erase.h"
 #include "support/core_box.h"
 
 /* More than two whole tiles, and some. */
