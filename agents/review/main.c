@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/call.h"
+#include "review/coverage.h"
 #include "review/duties.h"
+#include "review/month.h"
 #include "review/sample.h"
 #include "review/timeline.h"
 #include "review/verify.h"
@@ -42,6 +44,20 @@ static const struct verb {
      "files for the spool (out/new) of the sub-group's own agent, to be answered --by\n"
      "DAY (two weeks after).\n",
      sample_run},
+    {"month", "YYYY-MM --from DIR [--roots FILE] [...]", "the indicators of a month",
+     "--format text (a table for 80 columns), csv, json or html (a page to be printed);\n"
+     "--out FILE replaces a file; --population N (children under 18) for rates; --parts\n"
+     "shows each agency, route and stage in a text as well; --published the columns of\n"
+     "the published table, small numbers shown; --crs ID where there is more than one.\n",
+     month_run},
+    {"year", "YYYY-MM|YYYY-MM..YYYY-MM --from DIR [--roots FILE] [...]",
+     "the indicators of twelve months, or from one month to another",
+     "With one month: the twelve that end with it; 24 at most.  Options as of `month`.\n", month_year_run},
+    {"coverage", "[YYYY-MM|YYYY-MM..YYYY-MM] --from DIR [--roots FILE] [...]",
+     "what the front door counts in its own system, beside what the log holds",
+     "The gap is the first line.  Without a month: the twelve that end with the log.\n"
+     "--format text, csv or json; --out FILE; --crs ID where there is more than one.\n",
+     coverage_run},
 };
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
