@@ -139,6 +139,10 @@ publish(struct program *program, struct tick now)
 	if (status) {
 		log_event(LOG_LINE_ERROR, "log.not-written", "signed=%llu why=%s",
 			  (unsigned long long)signer_head(program->signer).size, status_word(status));
+		if (status == STATUS_CONFLICT)
+			(void)fputs("tellback-signer: the log has no checkpoint, and tiles of other leaves than the store's: "
+				    "put the log's folder back as it was\n",
+				    stderr);
 		return status;
 	}
 	if (program->is_full)

@@ -117,5 +117,5 @@ is "the front door has five referrals" "$(world_as "$CRS" inbox --all --json | g
 is "and its folder as many" "$(ls "$(world_spool "$CRS")/in/new" | grep -c '^[0-9a-f]*\.json')" 5
 is "the police have five answers and five words" "$(world_as $POLICE inbox --all --json | grep -c '"re"')" 10
 is "all five cases are told to be closed" "$(world_as $POLICE notices | grep -c ' closed ')" 5
-is "thirty processes died, and five supervisors" "$(grep -c -v tellbackd "$ROOT/kills") $(grep -c tellbackd "$ROOT/kills")" "30 5"
+is "thirty-five processes died, and five supervisors" "$(grep -c -v tellbackd "$ROOT/kills") $(grep -c tellbackd "$ROOT/kills")" "35 5"
 scene_end

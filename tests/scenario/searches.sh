@@ -122,7 +122,7 @@ canaries=$(wc -l <"$SEEN/want")
 
 yes "the search saw every process of the broker and each agent with its vault" awk '
 	{ sub(".*/", ""); n[$0]++ }
-	END { exit !(n["tellbackd"] == 1 && n["tellback-core"] == 1 && n["tellback-front"] == 1 && n["tellback-police"] == 2 &&
+	END { exit !(n["tellbackd"] == 1 && n["tellback-core"] == 1 && n["tellback-front"] == 1 && n["tellback-signer"] == 1 && n["tellback-police"] == 2 &&
 		n["tellback-health"] == 6 && n["tellback-school"] == 4 && n["tellback-agent"] == 6 && n["tellback-crs"] == 6) }' "$SEEN/names"
 yes "the hook was run" test -s "$SEEN/hook"
 # none_in LABEL FILE...: no canary is in these files and folders, nor in a name there

@@ -25,7 +25,7 @@ while [ $# -gt 0 ]; do
 	shift
 done
 : "${BIN:?--bin}" "${DATA:?--data}" "${POLICY:?--policy}"
-for program in tellback tellbackd tellback-front tellback-core tellbackctl tellback-crs; do
+for program in tellback tellbackd tellback-front tellback-core tellback-signer tellbackctl tellback-crs; do
 	[ -x "$BIN/$program" ] || { echo "tellback demo: $BIN/$program is not there; run make first" >&2; exit 78; }
 done
 umask 077
