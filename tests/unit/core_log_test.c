@@ -406,6 +406,79 @@ a_turn_proves_so_many_leaves_and_the_others_ask_again(void **state)
 	assert_int_equal(proven + again, MAX_TURN_FRAMES);
 }
 
+static uint64_t
+next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+static uint64_t
+odd_number(uint64_t *seed)
+{
+	static const uint64_t edges[] = {
+		0,   1,	  2,	 87,	  88,	      89,	  255,	      256,	 257,	     512,	599,
+		600, 601, 65535, 1 << 20, 1ULL << 31, 1ULL << 32, 1ULL << 62, INT64_MAX, 1ULL << 63, UINT64_MAX};
+	uint64_t pick = next_random(seed);
+
+	return pick % 3 ? edges[(pick >> 8) % (sizeof edges / sizeof *edges)] : (pick >> 8) % 700;
+}
+
+static struct frame
+odd_question(uint64_t *seed)
+{
+	struct frame frame = {.nonce = next_random(seed)};
+	struct frame_log_get *log = &frame.as.log_get;
+
+	if (next_random(seed) % 3) {
+		frame.kind = FRAME_LOG_GET;
+		log->what = (enum log_wanted)(next_random(seed) % 5);
+		log->level = log->what == LOG_TILE ? next_random(seed) % 9 : 0;
+		log->index = log->what >= LOG_TILE ? odd_number(seed) : 0;
+		log->width = log->what == LOG_TILE || log->what == LOG_ENTRIES ? odd_number(seed) % 258 : 0;
+		log->offset = next_random(seed) % 2 ? odd_number(seed) : 0;
+		return frame;
+	}
+	frame.kind = FRAME_PROOF_GET;
+	frame.as.proof_get.known_size = odd_number(seed);
+	frame.as.proof_get.count = next_random(seed) % 5;
+	for (size_t i = 0; i < frame.as.proof_get.count; i++)
+		frame.as.proof_get.indices[i] = odd_number(seed);
+	return frame;
+}
+
+static void
+whatever_is_asked_is_answered_and_never_from_beyond_the_tree(void **state)
+{
+	struct core_box *box = *state;
+	uint64_t seed = 20261122;
+	size_t given = 0, proven = 0;
+
+	for (size_t turn = 0; turn < 40; turn++) {
+		struct core_box_ask asks[MAX_TURN_FRAMES];
+
+		for (size_t i = 0; i < MAX_TURN_FRAMES; i++)
+			asks[i] = (struct core_box_ask){.agency = "reviewer", .frame = odd_question(&seed)};
+		core_box_turn(box, asks, MAX_TURN_FRAMES);
+		assert_int_equal(box->reply_count, MAX_TURN_FRAMES);
+		for (size_t i = 0; i < MAX_TURN_FRAMES; i++) {
+			const struct frame *answer = &box->replies[i];
+
+			if (answer->kind == FRAME_PROBLEM)
+				continue;
+			assert_int_equal(answer->kind, asks[i].frame.kind == FRAME_LOG_GET ? FRAME_PART : FRAME_PROOF);
+			given += answer->kind == FRAME_PART && answer->as.part.total;
+			for (size_t j = 0; answer->kind == FRAME_PROOF && j < answer->as.proof->count; j++, proven++)
+				assert_true(answer->as.proof->items[j].index < LEAVES);
+			if (answer->kind == FRAME_PART && asks[i].frame.as.log_get.what == LOG_NOTES)
+				assert_true(answer->as.part.index <= LEAVES);
+		}
+	}
+	assert_true(given > 100 && proven > 100); /* of the same questions at every run */
+}
+
 int
 main(void)
 {
@@ -420,6 +493,7 @@ main(void)
 		T(sixty_four_leaves_are_proven_in_one_question),
 		T(the_log_is_proven_to_hold_what_the_asker_knew),
 		T(a_turn_proves_so_many_leaves_and_the_others_ask_again),
+		T(whatever_is_asked_is_answered_and_never_from_beyond_the_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
