@@ -180,8 +180,8 @@ read_erasure(struct folder *folder, size_t at, struct arena *scratch, struct tro
 	return STATUS_OK;
 }
 
-static enum status
-read_erasures(struct folder *folder, struct arena *arena, struct trouble *trouble)
+enum status
+folder_gone(struct folder *folder, struct arena *arena, struct trouble *trouble)
 {
 	struct arena *scratch = arena_new(SCRATCH_BYTES);
 	enum status status = STATUS_OK;
@@ -214,7 +214,7 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 	if (!status)
 		status = check_leaves(&folder, arena, trouble);
 	if (!status)
-		status = read_erasures(&folder, arena, trouble);
+		status = folder_gone(&folder, arena, trouble);
 	if (!status)
 		*ret_folder = folder;
 	return status;

@@ -54,6 +54,15 @@ enum status folder_note(const struct folder *folder, size_t at, struct arena *ar
 			struct trouble *trouble) MUST_CHECK;
 
 /**
+ * folder_gone(folder, arena, trouble):
+ * Fill ${folder->gone} from the erasures among its leaves; folder_open has
+ * done it.
+ *
+ * Errors: as folder_note; STATUS_NO_MEMORY.
+ */
+enum status folder_gone(struct folder *folder, struct arena *arena, struct trouble *trouble) MUST_CHECK;
+
+/**
  * folder_why(status):
  * Why a file could not be read, to stand behind "PATH: ".
  */

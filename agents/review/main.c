@@ -6,6 +6,7 @@
 #include "base/call.h"
 #include "review/coverage.h"
 #include "review/duties.h"
+#include "review/follow.h"
 #include "review/month.h"
 #include "review/sample.h"
 #include "review/timeline.h"
@@ -21,6 +22,14 @@ static const struct verb {
 	const char *more;
 	int (*run)(char **words, int word_count);
 } verbs[] = {
+    {"follow", "--broker CONFIG|--from DIR --to DIR [--roots FILE] [--every SECONDS]",
+     "keep a copy of the log, and see that it only ever grows",
+     "CONFIG is that of the sub-group's own agent, whose keys it uses beside it (run\n"
+     "it as the same user; --root DIR as the agent has it).  --from takes a folder\n"
+     "that somebody copied.  What is there is replaced only by what begins with it;\n"
+     "two checkpoints that contradict each other are kept in DIR/evidence.  With\n"
+     "--every it goes on until it is ended.\n",
+     follow_run},
     {"verify", "--from DIR [--roots FILE]", "check the whole copy, and name the first thing that is wrong",
      "Every hash and every signature; that no note of any agency, no directory and no\n"
      "policy is missing; that time went forwards; that the rules allow what was\n"
@@ -62,7 +71,7 @@ static const struct verb {
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 static const char common[] =
-	"DIR is a copy of the log: a folder that `tellbackctl notes DIR` made.  FILE\n"
+	"DIR is a copy of the log, which `follow` or `tellbackctl notes` made.  FILE\n"
 	"holds the registrar's roots, as `tellback join` pins them; without it the\n"
 	"first directory is believed, and its fingerprint shown.\n"
 	"Ends with 0: all is as it should be; 1: it is not, in words; 2: misused; 5: no\n"

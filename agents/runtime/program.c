@@ -189,23 +189,43 @@ check(const struct program_settings *settings, struct arena *arena)
 	return EXIT_DONE;
 }
 
+/* Both, or what is wrong with the file, in words. */
+static const char *
+load(const struct program_place *place, struct arena *arena, struct config **ret_config,
+     struct program_settings *settings)
+{
+	const char *error = "no memory";
+
+	if (config_load(place->config, keys, sizeof keys / sizeof *keys, arena, ret_config, &error))
+		return error;
+	settings->root = place->root ? place->root : "";
+	error = settings_read(*ret_config, arena, settings);
+	if (!error)
+		return NULL;
+	error = arena_print(arena, "%s: %s", place->config, error);
+	return error ? error : "no memory";
+}
+
+const char *
+program_settings_load(const struct program_place *place, struct arena *arena, struct program_settings *ret_settings)
+{
+	struct config *config = NULL;
+
+	return load(place, arena, &config, ret_settings);
+}
+
 static int
 run(const struct program *program, const struct words *words)
 {
+	const struct program_place place = {words->config, words->root};
 	struct arena *arena = arena_new(CONFIG_BYTES);
 	struct program_settings *settings = arena ? arena_alloc(arena, sizeof *settings) : NULL;
 	struct config *config = NULL;
-	const char *error = "no memory", *text;
+	const char *error = settings ? load(&place, arena, &config, settings) : "no memory", *text;
 	int code = EXIT_MISCONFIGURED;
 
-	if (!settings || config_load(words->config, keys, sizeof keys / sizeof *keys, arena, &config, &error)) {
-		fprintf(stderr, "%s\n", error);
-		goto out;
-	}
-	settings->root = words->root ? words->root : "";
-	error = settings_read(config, arena, settings);
 	if (error) {
-		fprintf(stderr, "%s: %s\n", words->config, error);
+		fprintf(stderr, "%s\n", error);
 		goto out;
 	}
 	if (words->mode == MODE_CHECK) {

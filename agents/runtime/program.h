@@ -49,4 +49,24 @@ struct program_settings {
 	struct people people;
 };
 
+/**
+ * struct program_place:
+ * Which configuration, and what stands before all folders (NULL: nothing).
+ */
+struct program_place {
+	const char *config;
+	const char *root;
+};
+
+/**
+ * program_settings_load(place, arena, ret_settings):
+ * Read an agent's configuration, for a program that acts with the agency's
+ * keys and is not its agent.
+ *
+ * Owner:  ${ret_settings} points into ${arena}, and is borrowed from it.
+ * Errors: NULL: it was read; else what is wrong, a sentence in ${arena}.
+ */
+const char *program_settings_load(const struct program_place *place, struct arena *arena,
+				  struct program_settings *ret_settings);
+
 #endif

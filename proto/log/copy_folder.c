@@ -252,6 +252,15 @@ copy_folder_note(const struct copy_folder *folder, struct view note)
 	return put_file(folder, name, note);
 }
 
+enum status
+copy_folder_forget(const struct copy_folder *folder, const struct digest *hash)
+{
+	char name[COPY_NOTE_SIZE];
+
+	copy_folder_note_name(hash, name);
+	return unlinkat(folder->at, name, 0) && errno != ENOENT ? status_of_errno() : STATUS_OK;
+}
+
 static enum status
 put_entries(const struct copy_folder *folder, const struct leaf *leaves, const struct tile *tile)
 {

@@ -96,6 +96,15 @@ int copy_folder_has(const struct copy_folder *folder, const struct digest *hash,
 enum status copy_folder_note(const struct copy_folder *folder, struct view note) MUST_CHECK;
 
 /**
+ * copy_folder_forget(folder, hash):
+ * Take a note away that the log says was erased; one that is not there is no
+ * error.
+ *
+ * Errors: as copy_folder_open.
+ */
+enum status copy_folder_forget(const struct copy_folder *folder, const struct digest *hash) MUST_CHECK;
+
+/**
  * copy_folder_tiles(folder, leaves, set, from):
  * Write the tiles of ${set}, which are those of ${leaves}, that a tree of
  * ${from} leaves has not or has narrower; durable after copy_folder_show.

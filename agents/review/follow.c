@@ -1,0 +1,405 @@
+#include "review/follow.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "log/copy_folder.h"
+#include "review/evidence.h"
+#include "review/folder.h"
+#include "review/progress.h"
+#include "review/signers.h"
+#include "review/stop.h"
+
+#define ROUND_BYTES ((size_t)16 * 1024 * 1024 * 1024)
+
+/* What stands in a checkpoint's note for "from the source". */
+#define THEIRS "the checkpoint that the source gives"
+#define THEIR_WITNESSED "the cosigned checkpoint that the source gives"
+
+/* One round. */
+struct round {
+	const struct follow *follow;
+	struct copy_folder copy;
+	struct arena *arena;
+	struct trouble *trouble;
+	struct folder old; /* leaf_count 0: nothing yet */
+	struct folder new; /* as it will be; its path is the copy's */
+	struct leaf *leaves;
+	struct signers signers;
+	struct view witnessed;
+};
+
+static enum status
+no_memory(const struct round *round)
+{
+	return trouble_say(round->trouble, STATUS_NO_MEMORY, "there is not enough memory");
+}
+
+static enum status
+not_written(const struct round *round, enum status status)
+{
+	return trouble_say(round->trouble, status, "%s cannot be written to (%s)", round->follow->to,
+			   status_word(status));
+}
+
+/* ---- what is there, here and at the source ------------------------------------------ */
+
+static enum status
+open_copy(struct round *round)
+{
+	const char *to = round->follow->to;
+	struct checkpoint checkpoint;
+	struct view raw;
+	enum status status = copy_folder_open(to, &round->copy);
+
+	if (status == STATUS_CONFLICT)
+		return trouble_say(round->trouble, status, "%s is neither empty nor a copy of a log: it is left as it is", to);
+	if (status == STATUS_BUSY)
+		return trouble_say(round->trouble, status, "something else writes to %s just now", to);
+	if (status)
+		return not_written(round, status);
+	if (copy_folder_checkpoint(to, round->arena, &raw, &checkpoint) == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	return folder_open(to, round->arena, &round->old, round->trouble);
+}
+
+/* The cosigned one first: then it is not beyond the other. */
+static enum status
+ask_checkpoints(struct round *round)
+{
+	const struct source *source = round->follow->source;
+	struct folder *new = &round->new;
+	enum status status = source->witnessed(source->context, round->arena, &round->witnessed, round->trouble);
+
+	if (!status)
+		status = source->checkpoint(source->context, round->arena, &new->raw, round->trouble);
+	if (status)
+		return status;
+	if (!new->raw.size)
+		return trouble_say(round->trouble, STATUS_NOT_FOUND,
+				   "%s gives no checkpoint: there is none yet, or, of a broker, this agency has not the "
+				   "role reviewer in its directory",
+				   source->name);
+	if (checkpoint_parse(copy_folder_text(new->raw), &new->checkpoint))
+		return trouble_say(round->trouble, STATUS_MALFORMED, THEIRS " is none");
+	if (!new->checkpoint.head.size)
+		return trouble_say(round->trouble, STATUS_NOT_FOUND, "the log of %s has no leaf yet", source->name);
+	new->path = round->follow->to;
+	new->leaf_count = new->checkpoint.head.size;
+	return STATUS_OK;
+}
+
+/* ---- is it the same log? -------------------------------------------------------------- */
+
+/* Both are signed by the log's key, and they do not fit: that is for others to
+ * see, too. */
+static enum status
+contradiction(struct round *round)
+{
+	struct signed_checkpoint found;
+	struct signers signers;
+	enum status status = signers_of(&round->old, round->follow->roots, round->arena, &signers, round->trouble);
+
+	if (!status)
+		status = signers_check(&signers, round->new.raw, THEIRS, round->arena, &found, round->trouble);
+	return status ? status : evidence_pair(round->follow->to, round->old.raw, round->new.raw, round->trouble);
+}
+
+/* The source has no more leaves than the copy. */
+static enum status
+check_smaller(struct round *round)
+{
+	const struct tree_head *head = &round->new.checkpoint.head;
+	struct digest root = tile_set_root(&round->old.set, head->size);
+
+	if (!digest_equal(&root, &head->root))
+		return contradiction(round);
+	if (head->size == round->old.leaf_count)
+		return STATUS_OK;
+	return trouble_say(round->trouble, STATUS_CONFLICT,
+			   "%s has %" PRIu64 " leaves, fewer than the %zu of %s: it was set back, or is an older copy. "
+			   "Nothing was changed",
+			   round->follow->source->name, head->size, round->old.leaf_count, round->follow->to);
+}
+
+/* The leaves; the first ${kept}, which are whole tiles, are those of the copy. */
+static enum status
+ask_leaves(struct round *round, uint64_t kept)
+{
+	const struct source *source = round->follow->source;
+	const uint64_t size = round->new.leaf_count;
+	struct arena *scratch = arena_new((size_t)64 * 1024 * 1024);
+	struct tile tile = {.is_entries = 1, .index = kept / TILE_WIDTH};
+	struct progress progress;
+	enum status status = STATUS_OK;
+
+	round->leaves = arena_array(round->arena, size, sizeof *round->leaves);
+	if (!round->leaves || !scratch)
+		status = no_memory(round);
+	if (!status && kept)
+		memcpy(round->leaves, round->old.leaves, kept * sizeof *round->leaves);
+	progress_begin(&progress, "leaf");
+	for (; !status && (tile.width = tile_width_in(0, tile.index, size)) != 0; tile.index++) {
+		struct view bytes;
+
+		status = source->entries(source->context, &tile, scratch, &bytes, round->trouble);
+		if (!status && copy_folder_entries(bytes, &tile, round->leaves + tile.index * TILE_WIDTH))
+			status = trouble_say(round->trouble, STATUS_MALFORMED,
+					     "what %s gives is not the leaves from %" PRIu64 " on", source->name,
+					     tile.index * TILE_WIDTH);
+		progress_show(&progress, tile.index * TILE_WIDTH, size);
+		arena_reset(scratch);
+	}
+	progress_end(&progress);
+	arena_free(scratch);
+	round->new.leaves = round->leaves;
+	return status;
+}
+
+/* Ask for them, and have the checkpoint's root: with those that the copy has,
+ * and where that does not fit, without. */
+static enum status
+take_leaves(struct round *round)
+{
+	uint64_t kept = round->old.leaf_count / TILE_WIDTH * TILE_WIDTH;
+	struct folder *new = &round->new;
+	struct digest root;
+	enum status status;
+
+	for (;; kept = 0) {
+		status = ask_leaves(round, kept);
+		if (status)
+			return status;
+		if (tile_set_make(new->leaves, new->leaf_count, round->arena, &new->set))
+			return no_memory(round);
+		root = tile_set_root(&new->set, new->leaf_count);
+		if (digest_equal(&root, &new->checkpoint.head.root))
+			return STATUS_OK;
+		if (!kept)
+			return trouble_say(round->trouble, STATUS_MALFORMED,
+					   "the leaves that %s gives have another root than its checkpoint",
+					   round->follow->source->name);
+	}
+}
+
+/* Those of the copy come first, and time goes forwards. */
+static enum status
+check_leaves(struct round *round)
+{
+	const struct folder *new = &round->new;
+	struct digest before = tile_set_root(&new->set, round->old.leaf_count);
+
+	if (round->old.leaf_count && !digest_equal(&before, &round->old.checkpoint.head.root))
+		return contradiction(round);
+	for (size_t i = 1; i < new->leaf_count; i++)
+		if (new->leaves[i].accepted.ms < new->leaves[i - 1].accepted.ms)
+			return trouble_say(round->trouble, STATUS_MALFORMED,
+					   "leaf %zu is earlier than the one before it: the broker's clock ran "
+					   "backwards, which a log never does",
+					   i);
+	return STATUS_OK;
+}
+
+/* ---- the notes ---------------------------------------------------------------------------- */
+
+static enum status
+no_note(const struct round *round, size_t at)
+{
+	return trouble_say(round->trouble, STATUS_MALFORMED,
+			   "%s does not give the note %zu, and the log does not say that it was erased (the broker's own "
+			   "folder has no notes: `tellbackctl notes DIR` makes one that has)",
+			   round->follow->source->name, at);
+}
+
+/* The note of leaf ${at} into the copy, unless it is there; one that the source
+ * has not may be erased, which is looked at later. */
+static enum status
+take_note(struct round *round, size_t at, struct arena *scratch)
+{
+	const struct source *source = round->follow->source;
+	const struct digest *want = &round->leaves[at].note;
+	struct digest hash;
+	struct view note;
+	enum status status;
+
+	if (copy_folder_has(&round->copy, want, scratch))
+		return STATUS_OK;
+	status = source->note(source->context, at, want, &note, round->trouble);
+	if (!status && !note.size && round->leaves[at].kind == LEAF_DIRECTORY)
+		return no_note(round, at);
+	if (status || !note.size)
+		return status;
+	hash = digest_of(note);
+	if (!digest_equal(&hash, want))
+		return trouble_say(round->trouble, STATUS_MALFORMED,
+				   "the note %zu that %s gives is not the one that its leaf names", at, source->name);
+	status = copy_folder_note(&round->copy, note);
+	return status ? not_written(round, status) : STATUS_OK;
+}
+
+/* Of one kind, or of all (LEAF_KIND_COUNT). */
+static enum status
+take_notes(struct round *round, enum leaf_kind kind)
+{
+	struct arena *scratch = arena_new((size_t)4 * MAX_DIRECTORY_BYTES);
+	struct progress progress;
+	enum status status = scratch ? STATUS_OK : no_memory(round);
+
+	progress_begin(&progress, "note");
+	for (size_t i = round->old.leaf_count; !status && i < round->new.leaf_count; i++) {
+		if (kind != LEAF_KIND_COUNT && round->leaves[i].kind != kind)
+			continue;
+		if (round->follow->stop >= 0 && stop_wait(round->follow->stop, 0))
+			status = trouble_say(round->trouble, STATUS_GONE, "ended by a signal; let it run again to go on");
+		else
+			status = take_note(round, i, scratch);
+		progress_show(&progress, i, round->new.leaf_count);
+		arena_reset(scratch);
+	}
+	progress_end(&progress);
+	arena_free(scratch);
+	return status;
+}
+
+/* What was erased goes, and nothing else is missing. */
+static enum status
+check_gone(struct round *round)
+{
+	struct folder *new = &round->new;
+	struct arena *scratch = arena_new((size_t)4 * MAX_DIRECTORY_BYTES);
+	enum status status = scratch ? folder_gone(new, round->arena, round->trouble) : no_memory(round);
+
+	for (size_t i = 0; !status && i < new->leaf_count; i++) {
+		if (new->gone[i])
+			status = copy_folder_forget(&round->copy, &new->leaves[i].note);
+		else if (i >= round->old.leaf_count && !copy_folder_has(&round->copy, &new->leaves[i].note, scratch))
+			status = no_note(round, i);
+		arena_reset(scratch);
+	}
+	arena_free(scratch);
+	return status && !round->trouble->words[0] ? not_written(round, status) : status;
+}
+
+/* ---- the signatures -------------------------------------------------------------------------- */
+
+/* By the keys of the directories in the log, which come first of all notes. */
+static enum status
+check_signature(struct round *round)
+{
+	struct signed_checkpoint found;
+	enum status status = take_notes(round, LEAF_DIRECTORY);
+
+	round->new.gone = arena_alloc(round->arena, round->new.leaf_count); /* no directory ever is */
+	if (!round->new.gone)
+		status = no_memory(round);
+	if (!status)
+		status = signers_of(&round->new, round->follow->roots, round->arena, &round->signers, round->trouble);
+	if (!status)
+		status = signers_check(&round->signers, round->new.raw, THEIRS, round->arena, &found, round->trouble);
+	return status;
+}
+
+static enum status
+check_witnessed(struct round *round)
+{
+	struct signed_checkpoint found;
+	struct digest root;
+	enum status status;
+
+	if (!round->witnessed.size)
+		return STATUS_OK;
+	status = signers_check(&round->signers, round->witnessed, THEIR_WITNESSED, round->arena, &found, round->trouble);
+	if (status)
+		return status;
+	if (!found.cosigned.ms || found.checkpoint.head.size > round->new.leaf_count) {
+		round->witnessed.size = 0; /* of no use to us */
+		return STATUS_OK;
+	}
+	root = tile_set_root(&round->new.set, found.checkpoint.head.size);
+	if (digest_equal(&root, &found.checkpoint.head.root))
+		return STATUS_OK;
+	return evidence_pair(round->follow->to, round->witnessed, round->new.raw, round->trouble);
+}
+
+/* ---- writing it down ---------------------------------------------------------------------------- */
+
+static int
+is_same_file(const struct round *round, const char *name, struct view raw)
+{
+	struct source here = {.context = NULL};
+	struct view old = {NULL, 0};
+	struct trouble why = {""};
+	int is_same = 0;
+
+	if (source_folder(round->follow->to, &here))
+		return 0;
+	if (!(strcmp(name, COPY_WITNESSED) ? here.checkpoint : here.witnessed)(here.context, round->arena, &old, &why))
+		is_same = old.size == raw.size && (!raw.size || !memcmp(old.bytes, raw.bytes, raw.size));
+	source_free(&here);
+	return is_same;
+}
+
+static enum status
+write_down(struct round *round, struct follow_found *found)
+{
+	const struct folder *new = &round->new;
+	uint64_t before = round->old.leaf_count;
+	enum status status = STATUS_OK;
+
+	if (!is_same_file(round, COPY_CHECKPOINT, new->raw)) {
+		status = copy_folder_tiles(&round->copy, new->leaves, &new->set, before);
+		if (!status)
+			status = copy_folder_show(&round->copy, COPY_CHECKPOINT, new->raw);
+	}
+	if (!status && round->witnessed.size && !is_same_file(round, COPY_WITNESSED, round->witnessed)) {
+		status = copy_folder_show(&round->copy, COPY_WITNESSED, round->witnessed);
+		found->is_witnessed = 1;
+	}
+	if (status)
+		return not_written(round, status);
+	copy_folder_tidy(&round->copy, before, new->leaf_count);
+	found->before = before;
+	found->now = new->leaf_count;
+	return STATUS_OK;
+}
+
+static enum status
+go(struct round *round, struct follow_found *found)
+{
+	enum status status = open_copy(round);
+
+	if (!status)
+		status = ask_checkpoints(round);
+	if (!status && round->new.leaf_count <= round->old.leaf_count)
+		status = check_smaller(round);
+	if (!status)
+		status = take_leaves(round);
+	if (!status)
+		status = check_leaves(round);
+	if (!status)
+		status = check_signature(round);
+	if (!status)
+		status = check_witnessed(round);
+	if (!status)
+		status = take_notes(round, LEAF_KIND_COUNT);
+	if (!status)
+		status = check_gone(round);
+	return status ? status : write_down(round, found);
+}
+
+enum status
+follow_once(const struct follow *follow, struct follow_found *ret_found, struct trouble *trouble)
+{
+	struct round round = {.follow = follow, .copy = {.at = -1}, .trouble = trouble};
+	struct follow_found found = {0};
+	enum status status;
+
+	round.arena = arena_new(ROUND_BYTES);
+	status = round.arena ? go(&round, &found) : no_memory(&round);
+	copy_folder_close(&round.copy);
+	arena_free(round.arena);
+	if (!status)
+		*ret_found = found;
+	return status;
+}
