@@ -20,6 +20,12 @@ moment(const char *text)
 	return clocks_at(day, hour * 60 + minute);
 }
 
+long long
+figured_s(const char *text)
+{
+	return moment(text).ms / 1000;
+}
+
 void
 figured(struct figured *asked)
 {

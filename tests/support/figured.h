@@ -31,6 +31,12 @@ struct figured {
 };
 
 /**
+ * figured_s(text):
+ * "2026-11-02 10:00" on London's wall as unix seconds.
+ */
+long long figured_s(const char *text);
+
+/**
  * figured(asked):
  * Compute ${asked}->report.
  *
