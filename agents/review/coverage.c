@@ -102,11 +102,13 @@ month_of(const struct coverage_day *day, char ret_text[DAY_SIZE])
 	ret_text[MONTH_CHARACTERS] = '\0';
 }
 
-/* The counted days of the month of day ${from} as one; returns the day after it. */
+/* The counted days of the month of day ${from} as one, all where none was
+ * counted; returns the day after it. */
 static size_t
 sum_month(const struct coverage *coverage, size_t from, struct coverage_day *ret_sums)
 {
 	char month[DAY_SIZE], other[DAY_SIZE];
+	uint64_t contacts = 0, closures = 0;
 	size_t at = from;
 
 	*ret_sums = (struct coverage_day){.day = coverage->days[from].day};
@@ -117,6 +119,8 @@ sum_month(const struct coverage *coverage, size_t from, struct coverage_day *ret
 		month_of(day, other);
 		if (strcmp(month, other) != 0)
 			break;
+		contacts += day->held_contacts;
+		closures += day->held_closures;
 		if (!day->is_counted)
 			continue;
 		ret_sums->is_counted = 1;
@@ -124,6 +128,10 @@ sum_month(const struct coverage *coverage, size_t from, struct coverage_day *ret
 		ret_sums->held_contacts += day->held_contacts;
 		ret_sums->counted_closures += day->counted_closures;
 		ret_sums->held_closures += day->held_closures;
+	}
+	if (!ret_sums->is_counted) {
+		ret_sums->held_contacts = contacts;
+		ret_sums->held_closures = closures;
 	}
 	return at;
 }

@@ -93,9 +93,6 @@ report(struct computed *computed, writer *write, const char *out)
 		return code;
 	status = indicators_report(&computed->input, computed->asked.arena, &made);
 	if (!status)
-		status = period_cover(computed->months, computed->month_count, computed->input.begins,
-				      computed->input.ends, computed->asked.arena, &made.cover);
-	if (!status)
 		status = remark_gap(computed, &made);
 	if (status) {
 		(void)trouble_say(&computed->asked.trouble, status, "the indicators could not be computed: %s",

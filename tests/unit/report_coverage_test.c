@@ -89,6 +89,13 @@ a_terminal_shows_months_or_days(void **state)
 	assert_string_equal(writing.text, months);
 	writing_done(&writing);
 
+	list[2].is_counted = 0; /* of a month that nobody counted all is shown that is held */
+	coverage = (struct coverage){list, 3, 2, 70, 68, 12, 12};
+	coverage_text(&coverage, &crs, arena, &writing);
+	assert_non_null(
+		strstr(writing.text, "\n2024-09       no count        29         -  no count         7         -\n"));
+	writing_done(&writing);
+
 	coverage = (struct coverage){list, 2, 1, 70, 68, 12, 12};
 	coverage_text(&coverage, &crs, arena, &writing);
 	assert_non_null(strstr(writing.text, days));
