@@ -12,7 +12,8 @@
  *
  * Shape:  ${proven_ms} 0 and ${file} empty while it is not proven; ${file} the
  *         proof file (c2sp.org/tlog-proof@v1) that leads to a checkpoint of
- *         ${size} leaves; ${missed_ms} since when it is missing, 0 if it is not.
+ *         ${size} leaves; ${missed_ms} since when it is missing, 0 if it is not,
+ *         below 0 where somebody has seen to that.
  * Errors: STATUS_NOT_FOUND (no message of ours, or not accepted yet);
  *         STATUS_NO_MEMORY; broken ones.
  * Source: docs/FORMATS.md, "Proof file".
@@ -58,7 +59,8 @@ enum status agent_log_evidence(struct agent *agent, struct arena *arena, struct 
 
 /**
  * agent_log_noted(agent, person):
- * A person has seen to the evidence: it is kept, and no alarm any more.  Where
+ * A person has seen to the evidence, and to what is missing: it is kept, and no
+ * alarm any more.  Where
  * the log was another one than before, the newest that was shown is held
  * against what comes from now on.
  *

@@ -111,7 +111,9 @@ note_all(struct agent *agent, const struct agent_person *person, struct arena *a
 	other = status ? NULL : other_log(&list);
 	if (other)
 		status = go_on_with(agent, other, arena);
-	return status ? status : agent_store_log_evidence_noted(agent->db, person->user);
+	if (!status)
+		status = agent_store_log_evidence_noted(agent->db, person->user);
+	return status ? status : agent_store_proof_noted(agent->db);
 }
 
 enum status

@@ -113,6 +113,12 @@ agent_store_proof_missed(struct db *db, int64_t until_ms, int64_t now_ms, uint64
 }
 
 enum status
+agent_store_proof_noted(struct db *db)
+{
+	return db_run(db_query(db, "UPDATE proof SET missed_ms = -missed_ms WHERE proven_ms = 0 AND missed_ms > 0"));
+}
+
+enum status
 agent_store_proof_oldest(struct db *db, int64_t *ret_accepted_ms)
 {
 	struct db_query *query =

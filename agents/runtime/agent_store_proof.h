@@ -73,6 +73,15 @@ enum status agent_store_proof_done(struct db *db, int64_t number, const struct p
 enum status agent_store_proof_missed(struct db *db, int64_t until_ms, int64_t now_ms, uint64_t *ret_count) MUST_CHECK;
 
 /**
+ * agent_store_proof_noted(db):
+ * A person has seen to those that somebody was told of: they go on being asked
+ * for, and are told of no more.
+ *
+ * Errors: those of db_step.
+ */
+enum status agent_store_proof_noted(struct db *db) MUST_CHECK;
+
+/**
  * agent_store_proof_oldest(db, ret_accepted_ms):
  * When the oldest was accepted that is not proven nor told of; 0 for none.
  *
@@ -82,7 +91,8 @@ enum status agent_store_proof_oldest(struct db *db, int64_t *ret_accepted_ms) MU
 
 /**
  * agent_store_proof_counts(db, ret_waiting, ret_missing):
- * How many are not proven, and of how many of those somebody was told.
+ * How many are not proven, and of how many of those somebody was told and
+ * nobody has seen to it.
  *
  * Errors: those of db_step.
  */
@@ -93,7 +103,8 @@ enum status agent_store_proof_counts(struct db *db, uint64_t *ret_waiting, uint6
  * How far the proof of our message ${id} is.
  *
  * Shape:  ${proven_ms} 0 while it is not; then ${path}, ${checkpoint} and its
- *         ${size}.
+ *         ${size}.  ${missed_ms} since when somebody was told, below 0 once
+ *         that was seen to.
  * Owner:  ${checkpoint} points into ${arena}.
  * Errors: STATUS_NOT_FOUND (no accepted message of ours); STATUS_CORRUPT;
  *         STATUS_NO_MEMORY; those of db_step.

@@ -192,7 +192,8 @@ run_doctor(struct verb_call *call)
 	    {now.is_behind, "the broker shows a smaller log than before: ring its operator. If it was put back to an older "
 			    "copy it has to catch up; nothing is lost here, and this ends by itself"},
 	    {now.missing > 0, "notes that the broker accepted are not proven to be in its log: ring its operator, and ring "
-			      "whom they are for; `track ID` says of one. This ends by itself once they are proven"},
+			      "whom they are for; `track ID` says of one. This ends by itself once they are proven, or "
+			      "with `log --noted`"},
 	    {call->now.civil.ms >= now.witness_stale_ms,
 	     "nobody outside has cosigned the log for two days: ask the sub-group whether its witness runs"},
 	    {call->desk->standing != NULL, call->desk->standing ? call->desk->standing : ""},

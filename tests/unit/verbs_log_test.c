@@ -140,6 +140,13 @@ what_is_missing_is_said_with_what_to_do(void **state)
 	type(typist, EXIT_REFUSED, "doctor", "notes that the broker accepted are not proven to be in its log");
 	type(typist, EXIT_DONE, of(typist, "track", id), "NOT PROVEN in time");
 	type(typist, EXIT_REFUSED, of(typist, "proof", id), "though the time for it is over");
+	/* somebody has rung round: the next one is said again */
+	type(typist, EXIT_DONE, "log --noted", "noted");
+	type(typist, EXIT_DONE, "status --json", "\"missing\":0");
+	type(typist, EXIT_DONE, of(typist, "track", id), "NOT PROVEN in time");
+	send(typist);
+	pass(typist, 4 * MINUTE);
+	type(typist, EXIT_DONE, "status --json", "\"missing\":1");
 	log->is_silent = 0;
 	pass(typist, 10 * MINUTE);
 	type(typist, EXIT_DONE, "status", "missing        0");
