@@ -58,35 +58,42 @@ run(const char *program, ...)
 	assert_int_equal(how, 0);
 }
 
+/* A name in the broker's folder. */
+static void
+place(const struct daemon_rig *rig, const char *name, const char *tail, char path[256])
+{
+	char inner[128];
+
+	assert_true(snprintf(inner, sizeof inner, BROKER "%s%s", name, tail) < (int)sizeof inner);
+	daemon_rig_path(rig, inner, path);
+}
+
 /* Make one name of the broker's folder a copy of another, or remove it. */
 static void
-copy(const struct daemon_rig *rig, const char *to_name, const char *from_name)
+copy_tail(const struct daemon_rig *rig, const char *to_name, const char *from_name, const char *tail)
 {
-	char from[256], to[256], name[64];
+	char from[256], to[256];
 
-	(void)snprintf(name, sizeof name, BROKER "%s", to_name);
-	daemon_rig_path(rig, name, to);
+	place(rig, to_name, tail, to);
 	run("rm", "-rf", to, NULL);
 	if (!from_name)
 		return;
-	(void)snprintf(name, sizeof name, BROKER "%s", from_name);
-	daemon_rig_path(rig, name, from);
-	run("cp", "-a", from, to, NULL);
+	place(rig, from_name, tail, from);
+	if (!*tail || !access(from, F_OK)) /* a store that was closed in peace has no -wal */
+		run("cp", "-a", from, to, NULL);
+}
+
+static void
+copy(const struct daemon_rig *rig, const char *to_name, const char *from_name)
+{
+	copy_tail(rig, to_name, from_name, "");
 }
 
 static void
 copy_store(const struct daemon_rig *rig, const char *to, const char *from)
 {
-	char to_wal[64], from_wal[64], name[96], path[256];
-
-	(void)snprintf(to_wal, sizeof to_wal, "%s-wal", to);
-	(void)snprintf(from_wal, sizeof from_wal, "%s-wal", from);
-	copy(rig, to, from);
-	copy(rig, to_wal, NULL);
-	(void)snprintf(name, sizeof name, BROKER "%s", from_wal);
-	daemon_rig_path(rig, name, path);
-	if (!access(path, F_OK)) /* a store that was closed in peace has none */
-		copy(rig, to_wal, from_wal);
+	copy_tail(rig, to, from, "");
+	copy_tail(rig, to, from, "-wal");
 }
 
 /* One more referral, as if it had been accepted while the broker ran. */
@@ -305,14 +312,14 @@ static void
 a_damaged_log_is_refused_with_the_tiles_name(void **state)
 {
 	struct scene *scene = *state;
-	char path[256], name[96], said[8192];
+	char path[256], name[24], said[8192];
 	FILE *file;
 	int byte;
 
 	serves(scene);
 	copy(scene->rig, "log.whole", "log");
-	(void)snprintf(name, sizeof name, BROKER "log/tile/0/000.p/%llu", (unsigned long long)tree_of(scene->store).size);
-	daemon_rig_path(scene->rig, name, path);
+	(void)snprintf(name, sizeof name, "%llu", (unsigned long long)tree_of(scene->store).size);
+	place(scene->rig, "log/tile/0/000.p/", name, path);
 	file = fopen(path, "r+e");
 	assert_non_null(file);
 	byte = fgetc(file);
