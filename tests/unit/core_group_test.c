@@ -297,6 +297,9 @@ put_earlier(struct core_box *box, const char *path)
 	core_close(box->core);
 	box->core = NULL;
 	assert_int_equal(unlink(box->path), 0);
+	/* there was no log then */
+	box_signer_free(box->signer);
+	box->signer = box_signer_new(box->path, &box->world->log.signer);
 	assert_int_equal(file_read(path, 1 << 20, box->arena, &sql), STATUS_OK);
 	assert_int_equal(sqlite3_open(box->path, &handle), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(handle, (const char *)sql.bytes, NULL, NULL, NULL), SQLITE_OK);

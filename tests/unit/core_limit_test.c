@@ -153,7 +153,7 @@ the_reserve_is_held_in_a_file_and_given_up_when_the_disk_is_full(void **state)
 	const struct notes_message message = {.from = "police", .type = "referral", .to = "crs edt police", .facts = LOW,
 					      .id = 1, .case_id = 2};
 	struct view body = core_box_message(box, message, &envelope);
-	char path[128];
+	char path[sizeof box->path + sizeof ".reserve"];
 	struct stat reserve;
 
 	box->core->options.reserve_bytes = 1 << 20;
