@@ -35,9 +35,9 @@
 /* A core that a process of its own serves; it ends when ${line} is closed. */
 struct served {
 	struct core_box *box;
-	char socket[128];
-	char folder[128]; /* of the export */
-	char said[128];	  /* what the verbs print */
+	char socket[160];
+	char folder[160]; /* of the export */
+	char said[160];	  /* what the verbs print */
 	pid_t pid;
 	int line;
 };
