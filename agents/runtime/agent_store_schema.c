@@ -162,6 +162,7 @@ static const char proof_tables[] =
 	" proven_ms INTEGER NOT NULL DEFAULT 0, missed_ms INTEGER NOT NULL DEFAULT 0,"
 	" checkpoint INTEGER NOT NULL DEFAULT 0, path BLOB) STRICT;"
 	"CREATE INDEX proof_due ON proof(number) WHERE proven_ms = 0;"
+	"CREATE INDEX proof_untold ON proof(accepted_ms) WHERE proven_ms = 0 AND missed_ms = 0;"
 	"INSERT INTO proof(number, log_index, accepted_ms) SELECT number, log_index, coalesce(accepted_ms, 0) FROM sent"
 	" WHERE state = 'accepted' AND hash IS NOT NULL;"
 	"CREATE TABLE checkpoint(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, note BLOB NOT NULL) STRICT;"
