@@ -11,6 +11,7 @@
 #include "review/sample.h"
 #include "review/timeline.h"
 #include "review/verify.h"
+#include "review/witness.h"
 #include "tellback/version.h"
 
 /* A verb: its word, its own words, in a line what for, what else is to be
@@ -35,6 +36,14 @@ static const struct verb {
      "policy is missing; that time went forwards; that the rules allow what was\n"
      "accepted and forbid what was refused; that nothing else lies in the folder.\n",
      verify_run},
+    {"witness", "--key FILE --from DIR [--roots FILE] [--out FILE|--send --broker CONFIG]",
+     "cosign the checkpoint, if it begins with the one cosigned last",
+     "It remembers what it cosigned in FILE.state, or in --state FILE, and refuses what\n"
+     "is smaller (conflict) or does not begin with it (inconsistent).  --send gives it\n"
+     "to the broker with the keys of the sub-group's agent, --out to `tellbackctl\n"
+     "cosign`.  A new key: witness --make FILE --name NAME prints the line for the\n"
+     "registrar's directory.\n",
+     witness_run},
     {"duties", "--from DIR [--roots FILE]", "every duty, recomputed from the notes alone",
      "A line is: id, case, kind, debtor, creditor, child, state, start, due, ended,\n"
      "ended by; times are milliseconds since 1970.  It equals what `tellbackctl\n"

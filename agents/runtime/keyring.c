@@ -31,9 +31,9 @@ folder_check(const char *folder)
 	return STATUS_OK;
 }
 
-/* PRIVATE+KEY+name+hex8+base64(0x01 seed), as Go's sumdb/note has it. */
+/* PRIVATE+KEY+name+hex8+base64(type seed), as Go's sumdb/note has it. */
 static enum status
-sign_parse(const char *text, struct keyring *keyring)
+sign_parse(const char *text, uint8_t type, struct keyring *keyring)
 {
 	const char *line = keyring_file_line(text, SIGN_PREFIX);
 	const char *name, *id, *base64, *end;
@@ -55,10 +55,10 @@ sign_parse(const char *text, struct keyring *keyring)
 	base64++;
 	if (sodium_base642bin(raw, sizeof raw, base64, strcspn(base64, "\n"), NULL, &size, &end,
 			      sodium_base64_VARIANT_ORIGINAL) ||
-	    size != sizeof raw || (*end != '\n' && *end) || raw[0] != NOTE_KEY_ED25519)
+	    size != sizeof raw || (*end != '\n' && *end) || raw[0] != type)
 		goto out;
 	(void)crypto_sign_seed_keypair(public_key, secret_key, raw + 1); /* cannot fail */
-	if (signed_note_key(key_name, NOTE_KEY_ED25519, public_key, &keyring->sign))
+	if (signed_note_key(key_name, type, public_key, &keyring->sign))
 		goto out;
 	sodium_bin2hex(id_hex, sizeof id_hex, keyring->sign.key_id, sizeof keyring->sign.key_id);
 	if (memcmp(id_hex, id + 1, 8))
@@ -215,7 +215,7 @@ load(const char *folder, const char *passphrase_path, struct kind kind, struct k
 	if (!status)
 		status = keyring_file_read(path, lock, text);
 	if (!status)
-		status = sign_parse(text, keyring);
+		status = sign_parse(text, NOTE_KEY_ED25519, keyring);
 	if (!status && kind.has_epochs)
 		status = epochs_load(folder, lock, text, keyring);
 	if (!status && kind.has_epochs)
@@ -241,6 +241,29 @@ enum status
 keyring_root_load(const char *folder, const char *passphrase_path, struct keyring **ret_keyring)
 {
 	return load(folder, passphrase_path, (struct kind){"root.key", 0}, ret_keyring);
+}
+
+enum status
+keyring_witness_load(const char *path, struct keyring **ret_keyring)
+{
+	char *text = secret_alloc(KEYRING_FILE_BYTES + 1);
+	struct keyring *keyring = secret_alloc(sizeof *keyring);
+	enum status status = text && keyring ? STATUS_OK : STATUS_NO_MEMORY;
+
+	if (!status && sodium_init() < 0)
+		status = STATUS_IO;
+	if (!status)
+		status = keyring_file_read(path, NULL, text);
+	if (!status) {
+		memset(keyring, 0, sizeof *keyring);
+		status = sign_parse(text, NOTE_KEY_COSIGNATURE, keyring);
+	}
+	secret_free(text);
+	if (!status)
+		*ret_keyring = keyring;
+	else
+		keyring_free(keyring);
+	return status;
 }
 
 void

@@ -64,6 +64,15 @@ void keyring_free(struct keyring *keyring);
 enum status keyring_root_load(const char *folder, const char *passphrase_path, struct keyring **ret_keyring) MUST_CHECK;
 
 /**
+ * keyring_witness_load(path, ret_keyring):
+ * A witness's key, the file ${path}, which is never sealed: it signs nothing
+ * but checkpoints, each larger than the last.
+ *
+ * Errors: as keyring_load; STATUS_CORRUPT also for a key of another kind.
+ */
+enum status keyring_witness_load(const char *path, struct keyring **ret_keyring) MUST_CHECK;
+
+/**
  * keyring_sign(keyring, text, ret_signature), keyring_unwrap(keyring, ephemeral, body, ret_file_key):
  * What the vault does with them.  No list of first lines here.
  *

@@ -32,9 +32,18 @@ made_print(const struct keyring_options *options, char made[MADE_SIZE])
 	(void)snprintf(made, MADE_SIZE, "of %s, made %s", options->agency, date);
 }
 
-/* Write a signing key's file; ${what} says what it is for. */
+/* What a signing key is for, and of which type it therefore is. */
+struct use {
+	const char *what;
+	uint8_t type;
+};
+static const struct use use_sign = {"signing key", NOTE_KEY_ED25519};
+static const struct use use_root = {"registrar root key", NOTE_KEY_ED25519};
+static const struct use use_witness = {"witness's key", NOTE_KEY_COSIGNATURE};
+
+/* Write a signing key's file. */
 static enum status
-sign_make(const char *path, const char *what, const struct keyring_options *options, struct keyring_lock *lock)
+sign_make(const char *path, const struct use *use, const struct keyring_options *options, struct keyring_lock *lock)
 {
 	unsigned char public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
 	unsigned char raw[1 + KEYRING_SEED_BYTES];
@@ -45,17 +54,17 @@ sign_make(const char *path, const char *what, const struct keyring_options *opti
 
 	if (!text)
 		return STATUS_NO_MEMORY;
-	raw[0] = NOTE_KEY_ED25519;
+	raw[0] = use->type;
 	randombytes_buf(raw + 1, KEYRING_SEED_BYTES);
 	(void)crypto_sign_seed_keypair(public_key, secret_key, raw + 1); /* cannot fail */
-	status = signed_note_key(options->agency, NOTE_KEY_ED25519, public_key, &key);
+	status = signed_note_key(options->agency, use->type, public_key, &key);
 	if (!status) {
 		made_print(options, made);
 		signed_note_key_print(&key, vkey);
 		sodium_bin2base64(base64, sizeof base64, raw, sizeof raw, sodium_base64_VARIANT_ORIGINAL);
 		(void)snprintf(text, KEYRING_FILE_BYTES,
 			       "# Tellback %s %s.  Keep it secret.\n# public: %s\nPRIVATE+KEY+%s+%02x%02x%02x%02x+%s\n",
-			       what, made, vkey, options->agency, key.key_id[0], key.key_id[1], key.key_id[2],
+			       use->what, made, vkey, options->agency, key.key_id[0], key.key_id[1], key.key_id[2],
 			       key.key_id[3], base64);
 		status = keyring_file_write(path, text, lock);
 	}
@@ -172,7 +181,7 @@ keyring_make_all(const char *folder, const struct keyring_options *options, unsi
 	made_print(options, made_words);
 	status = path_print(path, folder, "sign.key");
 	if (!status)
-		status = fresh(sign_make(path, "signing key", options, lock), &made);
+		status = fresh(sign_make(path, &use_sign, options, lock), &made);
 	if (!status)
 		status = fresh(keyring_curve_make(folder, made_words), &made);
 	if (!status)
@@ -219,9 +228,15 @@ keyring_make_root(const char *folder, const struct keyring_options *options)
 	if (!status)
 		status = path_print(path, folder, "root.key");
 	if (!status)
-		status = sign_make(path, "registrar root key", options, lock);
+		status = sign_make(path, &use_root, options, lock);
 	keyring_lock_free(lock);
 	return status;
+}
+
+enum status
+keyring_make_witness(const char *path, const struct keyring_options *options)
+{
+	return sodium_init() < 0 ? STATUS_IO : sign_make(path, &use_witness, options, NULL);
 }
 
 enum status

@@ -46,6 +46,15 @@ enum status keyring_make_epoch(const char *folder, const struct keyring_options 
 enum status keyring_make_root(const char *folder, const struct keyring_options *options) MUST_CHECK;
 
 /**
+ * keyring_make_witness(path, options):
+ * Make a witness's key, the file ${path}, named ${options}->agency; plain.
+ *
+ * Errors: STATUS_CONFLICT (it is there); STATUS_MALFORMED (a bad name); those
+ *         of file_write.
+ */
+enum status keyring_make_witness(const char *path, const struct keyring_options *options) MUST_CHECK;
+
+/**
  * keyring_make_identity(epoch, ret_text):
  * The text of the epoch's key file, which `age -i` takes.
  *
