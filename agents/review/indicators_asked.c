@@ -8,8 +8,7 @@ static void
 count_answer(struct world *world, const struct duty *duty, uint32_t agency)
 {
 	int is_over = !duty_is_open(duty), is_met = duty->state == DUTY_MET;
-	struct instant moment = is_over && duty->ended.ms < duty->due.ms ? duty->ended : duty->due;
-	struct cells_where where = indicators_world_where(world, moment, agency);
+	struct cells_where where = indicators_world_where(world, indicators_world_moment(duty), agency);
 
 	/* overtaken before it was due, or not due yet: nobody is late */
 	if (!is_met && (is_over ? duty->ended.ms <= duty->due.ms : duty->due.ms > world->input->ends.ms))

@@ -15,9 +15,10 @@ struct share {
 	uint32_t meeting; /* WORLD_NONE: it is owed a record, and no meeting has one yet */
 	int is_owed;
 	enum world_how how;
-	struct instant at;    /* when it came to be so */
-	struct instant met;   /* when the record was sent, or its sending excused */
+	struct instant at;     /* when it came to be so */
+	struct instant moment; /* of when it is */
 	struct instant due;
+	int is_settled;
 };
 
 struct shares {
@@ -42,7 +43,7 @@ find_share(struct shares *shares, uint32_t meeting, uint32_t group, const char *
 	}
 	share = &shares->list[at];
 	if (shares->pairs.count > count)
-		*share = (struct share){.agency = number, .meeting = meeting, .at = never, .met = never, .due = never};
+		*share = (struct share){.agency = number, .meeting = meeting, .at = never, .moment = never, .due = never};
 	return share;
 }
 
@@ -107,8 +108,9 @@ read_owed(struct shares *shares, const struct world_duty *duty)
 		return;
 	share->is_owed = 1;
 	share->due = it->due.ms < share->due.ms ? it->due : share->due;
-	if (it->state == DUTY_MET || it->state == DUTY_EXCUSED)
-		share->met = it->ended.ms < share->met.ms ? it->ended : share->met;
+	share->is_settled |= !duty_is_open(it);
+	if (indicators_world_moment(it).ms < share->moment.ms)
+		share->moment = indicators_world_moment(it);
 	if (!strcmp(it->creditor.name, ANONYMOUS))
 		how = HOW_NOT_POSSIBLE;
 	if (how != HOW_UNTOLD)
@@ -123,12 +125,11 @@ static void
 count_share(struct shares *shares, const struct share *share)
 {
 	struct world *world = shares->world;
-	struct instant moment = share->met.ms < share->due.ms ? share->met : share->due;
-	struct cells_where where = indicators_world_where(world, moment, share->agency);
+	struct cells_where where = indicators_world_where(world, share->moment, share->agency);
 	int is_in_time = share->how == HOW_RECEIPT && share->at.ms <= share->due.ms;
 
 	if (!share->is_owed || indicators_names_at(world->names, share->agency)->is_side ||
-	    (share->met.ms == INSTANT_NEVER && share->due.ms > world->input->ends.ms))
+	    (!share->is_settled && share->due.ms > world->input->ends.ms))
 		return;
 	indicators_world_how(world, INDICATOR_P5, &where, share->how);
 	if (share->how != HOW_NOT_POSSIBLE)
@@ -197,14 +198,14 @@ static void
 count_owed(struct world *world, const struct world_duty *duty, const struct kind *kind)
 {
 	const struct duty *it = duty->duty;
-	struct instant at, moment = !duty_is_open(it) && it->ended.ms < it->due.ms ? it->ended : it->due;
+	struct instant at;
 	enum world_how how = find_how(world, duty, &at);
 	uint32_t agency = indicators_names_find(world->names, it->creditor.name);
 	struct cells_where where;
 
 	if (how == HOW_COUNT || !world->notes[duty->opener].is_ours || indicators_names_at(world->names, agency)->is_side)
 		return;
-	where = indicators_world_where(world, moment, agency);
+	where = indicators_world_where(world, indicators_world_moment(it), agency);
 	indicators_world_how(world, kind->shared, &where, how);
 	if (kind->in_time != INDICATOR_COUNT && how != HOW_NOT_POSSIBLE)
 		indicators_cells_add(world->cells, kind->in_time, &where, how == HOW_RECEIPT && at.ms <= it->due.ms, 1);

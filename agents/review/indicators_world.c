@@ -329,6 +329,14 @@ indicators_world_waits(struct world *world, const enum indicator_id ids[2], cons
 	}
 }
 
+struct instant
+indicators_world_moment(const struct duty *duty)
+{
+	struct instant due = {duty->due.ms == INSTANT_NEVER ? INSTANT_NEVER : duty->due.ms - 1};
+
+	return !duty_is_open(duty) && duty->ended.ms < due.ms ? duty->ended : due;
+}
+
 uint64_t
 indicators_world_minutes(struct instant from, struct instant until)
 {

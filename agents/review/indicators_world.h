@@ -158,6 +158,13 @@ void indicators_world_waits(struct world *world, const enum indicator_id ids[2],
 			    struct instant start, struct instant end);
 
 /**
+ * indicators_world_moment(duty):
+ * Of when something owed is: when it was settled, or fell due if that comes
+ * first.  What is due by the end of a day is of that day.
+ */
+struct instant indicators_world_moment(const struct duty *duty);
+
+/**
  * indicators_world_minutes(from, until):
  * The minutes in between, 0 where there are none.
  */

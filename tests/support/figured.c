@@ -111,5 +111,5 @@ figured_is(const struct figured *asked, const char *id, const char *split, const
 	if (strcmp(is, want) == 0)
 		return;
 	(void)fprintf(stderr, "%s %s %s: is %s, should be %s\n", id, split, part, is, want);
-	assert(0);
+	assert(!"a figure");
 }
