@@ -66,7 +66,7 @@ static int
 tear_down(void **state)
 {
 	struct served *served = *state;
-	char command[300];
+	char command[400];
 
 	(void)snprintf(command, sizeof command, "rm -rf '%s' '%s'", served->folder, served->said);
 	assert_int_equal(system(command), 0);
