@@ -12,7 +12,7 @@ R=$DATA/referrals
 say registrars "three roots, two must sign; twelve agencies; one policy"
 world_make || exit 1
 world_broker && world_load || exit 1
-say broker "port $PORT tellbackd $(world_pid tellbackd)$(for c in $(world_children "$(world_pid tellbackd)"); do name=$(world_name "$c"); printf ' %s %s' "${name#tellback-}" "$c"; done)"
+say broker "pid $(world_pid tellbackd)$(for c in $(world_children "$(world_pid tellbackd)"); do name=$(world_name "$c"); printf ' %s %s' "${name#tellback-}" "$c"; done)"
 for id in $(world_ids); do world_agent "$id" || exit 1; done
 
 # --- written, high: nobody has seen it until somebody says so
