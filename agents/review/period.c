@@ -114,9 +114,9 @@ cover_month(const struct report_month *month, struct instant begins, struct inst
 	if (!is_late && !is_early)
 		return STATUS_OK;
 	if (from.ms > ends.ms)
-		why = arena_print(arena, "it lies after the end of the log (%s), so there is nothing to count", last);
+		why = arena_print(arena, "after the end of the log (%s): nothing to count", last);
 	else if (until.ms <= begins.ms)
-		why = arena_print(arena, "it lies before the beginning of the log (%s), so there is nothing to count",
+		why = arena_print(arena, "before the beginning of the log (%s): nothing to count",
 				  first);
 	else if (is_late && is_early)
 		why = arena_print(arena, "not whole: the log begins on %s and ends on %s", first, last);

@@ -37,6 +37,21 @@ report_month_code(const struct report_month *month, char ret_text[REPORT_MONTH_C
 }
 
 size_t
+report_cover_run(const struct report *report, size_t at, char ret_text[REPORT_RUN_SIZE])
+{
+	char first[REPORT_MONTH_SIZE], last[REPORT_MONTH_SIZE];
+	size_t end = at + 1;
+
+	while (end < report->month_count && report->cover[end] && !strcmp(report->cover[end], report->cover[at]))
+		end++;
+	report_month_text(&report->months[at], first);
+	report_month_text(&report->months[end - 1], last);
+	(void)snprintf(ret_text, REPORT_RUN_SIZE, "%s%s%s", first, end > at + 1 ? " to " : "",
+		       end > at + 1 ? last : "");
+	return end;
+}
+
+size_t
 report_id_base(const char *id)
 {
 	size_t size = *id ? 1 : 0;

@@ -141,6 +141,18 @@ void report_month_code(const struct report_month *month, char ret_text[REPORT_MO
 const struct report_row *report_row_find(const struct report *report, const char *id, const char *split,
 					 const char *part);
 
+/** "September 2023 to September 2024" and NUL. */
+#define REPORT_RUN_SIZE (2 * REPORT_MONTH_SIZE + 8)
+
+/**
+ * report_cover_run(report, at, ret_text):
+ * Months from ${at} on that are not whole for one and the same reason, as
+ * "January 2024 to August 2024"; returns the month after them.
+ *
+ * Shape:  ${cover} says why month ${at} is not whole.
+ */
+size_t report_cover_run(const struct report *report, size_t at, char ret_text[REPORT_RUN_SIZE]);
+
 /**
  * report_id_base(id):
  * How many of the first bytes of ${id} name the indicator: "P3a" is a measure

@@ -70,16 +70,20 @@ write_head(const struct report *report, struct writing *writing)
 static void
 write_remarks(const struct report *report, struct writing *writing)
 {
-	char text[REPORT_MONTH_SIZE];
+	char run[REPORT_RUN_SIZE];
 	size_t said = 0;
 
 	writing_put(writing, "<div class=\"remarks\"><h2>Read this first</h2><ul>\n");
-	for (size_t i = 0; report->cover && i < report->month_count; i++) {
-		if (!report->cover[i])
+	for (size_t i = 0; report->cover && i < report->month_count;) {
+		const char *why = report->cover[i];
+
+		if (!why) {
+			i++;
 			continue;
-		report_month_text(&report->months[i], text);
-		writing_print(writing, "<li>%s*: ", text);
-		writing_html(writing, report->cover[i]);
+		}
+		i = report_cover_run(report, i, run);
+		writing_print(writing, "<li>%s (*): ", run);
+		writing_html(writing, why);
 		writing_put(writing, ".</li>\n");
 		said++;
 	}
@@ -133,13 +137,23 @@ write_checkpoint(const struct report *report, struct writing *writing)
 			     "hand.</p></div>\n");
 }
 
-static int
-is_empty(const struct report *report, const struct section *section)
+/* What a section has: nothing, rows that all say why they have no figures, or
+ * figures. */
+enum holding { HOLDS_NOTHING, HOLDS_REASONS, HOLDS_FIGURES };
+
+static enum holding
+holds(const struct report *report, const struct section *section)
 {
-	for (size_t i = 0; i < report->row_count; i++)
-		if (report_table_holds(section, report->rows[i].indicator->id))
-			return 0;
-	return 1;
+	enum holding holding = HOLDS_NOTHING;
+
+	for (size_t i = 0; i < report->row_count; i++) {
+		if (!report_table_holds(section, report->rows[i].indicator->id))
+			continue;
+		if (!report->rows[i].indicator->missing)
+			return HOLDS_FIGURES;
+		holding = HOLDS_REASONS;
+	}
+	return holding;
 }
 
 static void
@@ -149,7 +163,7 @@ write_contents(const struct report *report, struct writing *writing)
 
 	writing_put(writing, "<nav aria-label=\"Sections\"><ul>\n");
 	for (size_t i = 0; (section = sections_table_at(i)); i++) {
-		if (is_empty(report, section))
+		if (holds(report, section) == HOLDS_NOTHING)
 			continue;
 		writing_print(writing, "<li><a href=\"#section-%zu\">", i + 1);
 		writing_html(writing, section->heading);
@@ -219,14 +233,38 @@ write_indicator(const struct report *report, size_t at, struct writing *writing)
 }
 
 static void
+write_heading(const struct section *section, struct writing *writing)
+{
+	writing_html(writing, section ? section->heading : "Other indicators");
+}
+
+/* All that a panel's pack has of it: one table. */
+static void
 write_section(const struct report *report, const struct section *section, size_t number, struct writing *writing)
 {
-	if (is_empty(report, section))
+	if (holds(report, section) == HOLDS_NOTHING)
 		return;
-	writing_print(writing, "<section id=\"section-%zu\"><h2>", number);
-	writing_html(writing, section ? section->heading : "Other indicators");
+	writing_print(writing, "<section class=\"pack\" id=\"section-%zu\"><h2>", number);
+	write_heading(section, writing);
 	writing_put(writing, "</h2>\n");
 	report_table_overview(report, section, writing);
+	if (holds(report, section) == HOLDS_FIGURES)
+		writing_print(writing,
+			      "<p class=\"source\"><a href=\"#detail-%zu\">Pictures, parts and how each is counted</a>"
+			      "</p>\n",
+			      number);
+	writing_put(writing, "</section>\n");
+}
+
+/* Indicator by indicator. */
+static void
+write_details(const struct report *report, const struct section *section, size_t number, struct writing *writing)
+{
+	if (holds(report, section) != HOLDS_FIGURES)
+		return;
+	writing_print(writing, "<section id=\"detail-%zu\"><h2>Indicator by indicator: ", number);
+	write_heading(section, writing);
+	writing_put(writing, "</h2>\n");
 	for (size_t at = 0; at < report->row_count;) {
 		const struct indicator *indicator = report->rows[at].indicator;
 
@@ -254,6 +292,9 @@ report_page_write(const struct report *report, struct writing *writing)
 	for (size_t i = 0; (section = sections_table_at(i)); i++)
 		write_section(report, section, i + 1, writing);
 	write_section(report, NULL, count + 1, writing);
+	for (size_t i = 0; (section = sections_table_at(i)); i++)
+		write_details(report, section, i + 1, writing);
+	write_details(report, NULL, count + 1, writing);
 	writing_put(writing, "</main>\n<footer><p>Made by tellback-review from the log ");
 	writing_html(writing, report->origin ? report->origin : "");
 	writing_print(writing,

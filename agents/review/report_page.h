@@ -9,8 +9,8 @@
  * report_page_write(report, writing):
  * HTML without scripts and without anything from elsewhere.  First what a
  * reader must know, then the inspectors' items, then section by section a
- * table, and each indicator's picture with its table under it.  The same report
- * is the same page, byte for byte.
+ * table, then each indicator's picture with its table under it.  The same
+ * report is the same page, byte for byte.
  *
  * Shape:  also well-formed as XML is: every element that is opened is closed.
  */

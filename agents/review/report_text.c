@@ -58,7 +58,7 @@ sign_of(enum better better)
 static void
 write_head(const struct report *report, struct writing *writing)
 {
-	char first[REPORT_MONTH_SIZE], last[REPORT_MONTH_SIZE], month[REPORT_MONTH_SIZE];
+	char first[REPORT_MONTH_SIZE], last[REPORT_MONTH_SIZE], run[REPORT_RUN_SIZE], line[4 * TEXT_COLUMNS];
 
 	report_month_text(&report->months[0], first);
 	report_month_text(&report->months[report->month_count - 1], last);
@@ -66,12 +66,17 @@ write_head(const struct report *report, struct writing *writing)
 		      report->month_count > 1 ? last : "");
 	writing_print(writing, "log %s, %" PRIu64 " entries, root\n%s\n", report->origin ? report->origin : "",
 		      report->size, report->root ? report->root : "");
-	for (size_t i = 0; report->cover && i < report->month_count; i++) {
-		if (!report->cover[i])
+	for (size_t i = 0; report->cover && i < report->month_count;) {
+		const char *why = report->cover[i];
+
+		if (!why) {
+			i++;
 			continue;
-		report_month_text(&report->months[i], month);
-		writing_print(writing, "! %s: ", month);
-		report_text_wrap(report->cover[i], (int)strlen(month) + 4, writing);
+		}
+		i = report_cover_run(report, i, run);
+		(void)snprintf(line, sizeof line, "%s: %s", run, why);
+		writing_put(writing, "! ");
+		report_text_wrap(line, 2, writing);
 	}
 	for (size_t i = 0; i < report->remark_count; i++) {
 		writing_put(writing, "! ");

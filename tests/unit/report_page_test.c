@@ -149,7 +149,7 @@ what_a_reader_must_know_stands_first(void **state)
 	static const char *const order[] = {
 		"<h1>",
 		"Read this first",
-		"<li>August 2024*: not whole: the log ends inside it.</li>",
+		"<li>August 2024 (*): not whole: the log ends inside it.</li>",
 		"<li>3 notes were erased; what they did is not counted.</li>",
 		"letter of 17 July 2025",
 		"(a) High-risk police referrals",
@@ -185,6 +185,7 @@ what_a_reader_must_know_stands_first(void **state)
 		"<h2>Are referrers told?</h2>",
 		"Aug 24*",
 		"<h2>Contacts and referrals</h2>",
+		"<h2>Indicator by indicator: Are referrers told?</h2>",
 	};
 	static const char *cover[13];
 	static struct hand_report hand;
@@ -221,6 +222,14 @@ a_first_page_without_figures_says_so(void **state)
 	hand.report.row_count = 0;
 	page = page_of(&hand.report);
 	assert_int_equal(times(page.text, "this report has no measure of it"), 6);
+	writing_done(&page);
+
+	hand_report_make(1, &hand); /* a section of nothing but reasons has no pictures to name */
+	hand.rows[0] = hand.rows[hand.report.row_count - 1];
+	hand.report.row_count = 1;
+	page = page_of(&hand.report);
+	assert_int_equal(times(page.text, "<section "), 1);
+	assert_null(strstr(page.text, "#detail-"));
 	writing_done(&page);
 
 	hand_report_make(2, &hand);
