@@ -8,11 +8,11 @@
 #include "base/id.h"
 #include "note/envelope.h"
 #include "note/receipt.h"
+#include "support/mini_bodies.h"
 #include "wire/frame.h"
 
 #define MINI_ARENA_BYTES (1024UL * 1024 * 1024)
 #define NOTES_TAKEN_MOST 2048
-#define BODIES_MOST 512
 
 struct taken {
 	struct view note;
@@ -32,26 +32,17 @@ struct side {
 	uint64_t waiting_after;
 };
 
-struct body {
-	struct digest hash;
-	uint8_t *bytes;
-	uint64_t size;
-	uint64_t have;
-};
-
 struct mini {
 	struct notes *world;
 	struct arena *arena;
 	struct side *sides; /* as the world's agencies */
-	struct body bodies[BODIES_MOST];
-	size_t body_count;
+	struct mini_bodies bodies;
 	uint64_t index;
 	struct mini_log log;
 	int64_t passed_ms;
 	enum refusal say;
 	unsigned say_times;
 	unsigned doubled;
-	unsigned spoil;
 	unsigned frames;
 };
 
@@ -74,6 +65,7 @@ mini_new(struct notes *world)
 	mini->arena = arena_new(MINI_ARENA_BYTES);
 	mini->sides = calloc(world->agency_count, sizeof *mini->sides);
 	assert(mini->arena && mini->sides);
+	mini->bodies.arena = mini->arena;
 	mini_log_init(&mini->log, &world->log);
 	return mini;
 }
@@ -87,29 +79,6 @@ mini_free(struct mini *mini)
 	arena_free(mini->arena);
 	free(mini->sides);
 	free(mini);
-}
-
-static struct body *
-body_of(struct mini *mini, const struct digest *hash)
-{
-	for (size_t i = 0; i < mini->body_count; i++)
-		if (digest_equal(&mini->bodies[i].hash, hash))
-			return &mini->bodies[i];
-	return NULL;
-}
-
-static struct body *
-body_make(struct mini *mini, const struct digest *hash, uint64_t size)
-{
-	struct body *body = body_of(mini, hash);
-
-	if (body)
-		return body;
-	assert(mini->body_count < BODIES_MOST);
-	body = &mini->bodies[mini->body_count++];
-	*body = (struct body){*hash, arena_alloc(mini->arena, (size_t)size), size, 0};
-	assert(body->bytes);
-	return body;
 }
 
 /* A millisecond a note, and what the test lets pass. */
@@ -138,7 +107,7 @@ static void
 deliver(struct mini *mini, const char *agency, enum leaf_kind kind, struct view note, const struct envelope *envelope)
 {
 	struct side *side = side_of(mini, agency);
-	struct body *body = envelope ? body_of(mini, &envelope->body) : NULL;
+	struct mini_body *body = envelope ? mini_bodies_find(&mini->bodies, &envelope->body) : NULL;
 	struct frame_item *item;
 
 	if (!side)
@@ -214,7 +183,7 @@ static struct frame_answer
 take_envelope(struct mini *mini, struct side *side, const struct envelope *envelope)
 {
 	uint64_t before = side->have;
-	struct body *body = body_of(mini, &envelope->body);
+	struct mini_body *body = mini_bodies_find(&mini->bodies, &envelope->body);
 	struct frame_answer answer;
 	int is_known = has_id(mini, side, envelope->id.hex);
 
@@ -276,13 +245,8 @@ take_note(struct mini *mini, struct side *side, struct view note)
 static void
 on_submit(struct mini *mini, struct side *side, const struct frame_submit *submit, struct frame *answer)
 {
-	for (size_t i = 0; i < submit->body_count; i++) {
-		struct digest hash = digest_of(submit->bodies[i]);
-		struct body *body = body_make(mini, &hash, submit->bodies[i].size);
-
-		memcpy(body->bytes, submit->bodies[i].bytes, submit->bodies[i].size);
-		body->have = body->size;
-	}
+	for (size_t i = 0; i < submit->body_count; i++)
+		mini_bodies_put(&mini->bodies, submit->bodies[i]);
 	answer->kind = FRAME_ANSWERS;
 	answer->as.answers = arena_alloc(mini->arena, sizeof *answer->as.answers);
 	assert(answer->as.answers);
@@ -307,42 +271,6 @@ on_fetch(struct mini *mini, struct side *side, uint64_t after, struct frame *ans
 	answer->kind = FRAME_BATCH;
 	answer->as.batch = batch;
 	return batch->count > 0;
-}
-
-static void
-on_piece(struct mini *mini, const struct frame_piece *piece, struct frame *answer)
-{
-	struct body *body = body_make(mini, &piece->body, piece->total);
-
-	if (piece->offset == body->have) {
-		memcpy(body->bytes + piece->offset, piece->bytes.bytes, piece->bytes.size);
-		body->have += piece->bytes.size;
-	}
-	answer->kind = FRAME_PIECE_TAKEN;
-	answer->as.piece_taken.next_offset = body->have;
-}
-
-static void
-on_body(struct mini *mini, const struct frame_body_get *get, struct frame *answer)
-{
-	struct body *body = body_of(mini, &get->body);
-	uint64_t left = body && get->offset < body->size ? body->size - get->offset : 0;
-
-	answer->kind = FRAME_PART;
-	answer->as.part = (struct frame_part){.total = body ? body->size : 0, .offset = get->offset};
-	if (left)
-		answer->as.part.bytes =
-			(struct view){body->bytes + get->offset, left < MAX_PIECE_BYTES ? (size_t)left : MAX_PIECE_BYTES};
-	if (left && mini->spoil) {
-		struct view copy = answer->as.part.bytes;
-		uint8_t *bytes = arena_alloc(mini->arena, copy.size);
-
-		assert(bytes);
-		memcpy(bytes, copy.bytes, copy.size);
-		bytes[copy.size / 2] ^= 1;
-		answer->as.part.bytes = (struct view){bytes, copy.size};
-		mini->spoil--;
-	}
 }
 
 static void
@@ -381,9 +309,11 @@ answer(struct mini *mini, const char *agency, const struct frame *question, stru
 	} else if (question->kind == FRAME_SUBMIT) {
 		on_submit(mini, side, &question->as.submit, ret_answer);
 	} else if (question->kind == FRAME_PIECE) {
-		on_piece(mini, &question->as.piece, ret_answer);
+		ret_answer->kind = FRAME_PIECE_TAKEN;
+		ret_answer->as.piece_taken.next_offset = mini_bodies_piece(&mini->bodies, &question->as.piece);
 	} else if (question->kind == FRAME_BODY_GET) {
-		on_body(mini, &question->as.body_get, ret_answer);
+		ret_answer->kind = FRAME_PART;
+		ret_answer->as.part = mini_bodies_part(&mini->bodies, &question->as.body_get);
 	} else if (question->kind == FRAME_NOTE_GET) {
 		on_note(mini, side, &question->as.note_get, ret_answer);
 	} else if (question->kind == FRAME_FETCH) {
@@ -466,17 +396,13 @@ mini_deliver(struct mini *mini, const char *agency, enum leaf_kind kind, struct 
 void
 mini_body(struct mini *mini, struct view bytes)
 {
-	struct digest hash = digest_of(bytes);
-	struct body *body = body_make(mini, &hash, bytes.size);
-
-	memcpy(body->bytes, bytes.bytes, bytes.size);
-	body->have = body->size;
+	mini_bodies_put(&mini->bodies, bytes);
 }
 
 void
 mini_spoil(struct mini *mini, unsigned times)
 {
-	mini->spoil = times;
+	mini->bodies.spoil = times;
 }
 
 void
