@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "note/directory.h"
+#include "review/chain.h"
 #include "review/duties.h"
+#include "review/evidence.h"
+#include "review/signers.h"
 
 /* As many children live in one area at most: more is a slip of the hand. */
 #define POPULATION_MOST 10000000
@@ -53,6 +57,48 @@ find_crs(struct computed *computed)
 	return EXIT_REFUSED;
 }
 
+/* No figure comes from what the log's key did not sign. */
+static enum status
+check_log(struct asked *asked)
+{
+	struct signers signers;
+	struct signed_checkpoint found;
+	enum status status = signers_of(&asked->folder, &asked->pinned, asked->arena, &signers, &asked->trouble);
+
+	if (!status)
+		status = signers_check(&signers, asked->folder.raw, "the checkpoint", asked->arena, &found,
+				       &asked->trouble);
+	if (!status)
+		status = chain_check(&asked->folder, &asked->trouble);
+	return status;
+}
+
+static enum status
+remark_on_log(struct computed *computed)
+{
+	struct asked *asked = &computed->asked;
+	const struct directory *directory = replay_directory(computed->replay);
+	struct trouble evidence = {""};
+	char hex[DIGEST_HEX_SIZE];
+
+	if (evidence_find(asked->folder.path, &evidence))
+		computed->remarks[computed->remark_count++] =
+			"This log contradicted itself: somebody may have been shown another history, and these are the "
+			"figures of one of them. The evidence lies beside the log, in its folder `evidence`.";
+	if (!asked->pinned.count && directory) {
+		directory_fingerprint(directory->roots, directory->root_count, hex);
+		computed->remarks[computed->remark_count++] = arena_print(
+			asked->arena,
+			"No roots were pinned (--roots FILE): who may sign was believed as the log itself has "
+			"it. The fingerprint of its roots is %s.",
+			hex);
+	}
+	for (size_t i = 0; i < computed->remark_count; i++)
+		if (!computed->remarks[i])
+			return STATUS_NO_MEMORY;
+	return STATUS_OK;
+}
+
 int
 computed_begin(struct computed *computed)
 {
@@ -64,6 +110,8 @@ computed_begin(struct computed *computed)
 		code = asked_open(asked);
 	if (code)
 		return code;
+	if (check_log(asked))
+		return EXIT_REFUSED;
 	computed->replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!computed->replay)
 		return EXIT_REFUSED;
@@ -77,6 +125,10 @@ computed_begin(struct computed *computed)
 	input->size = asked->folder.checkpoint.head.size;
 	hash_text_print(&asked->folder.checkpoint.head.root, computed->root);
 	input->root = computed->root;
+	if (remark_on_log(computed)) {
+		(void)trouble_say(&asked->trouble, STATUS_NO_MEMORY, "there is not enough memory");
+		return EXIT_REFUSED;
+	}
 	return find_crs(computed);
 }
 

@@ -9,13 +9,17 @@
 #include "review/replay.h"
 #include "review/writing.h"
 
+/** Remarks on where the figures come from. */
+#define COMPUTED_REMARKS 2
+
 /**
  * struct computed:
  * One computation.
  *
  * Shape:  before computed_begin: ${asked} as for asked_open, ${crs} and
  *         ${population} as they were said (NULL: not), ${months} and
- *         ${month_count}; after it ${input} is whole.
+ *         ${month_count}; after it ${input} is whole, and ${remarks} say what
+ *         else is to be known of the log.
  * Owner:  computed_end.
  */
 struct computed {
@@ -27,11 +31,14 @@ struct computed {
 	struct replay *replay;
 	char root[HASH_TEXT_SIZE];
 	struct indicators_input input;
+	const char *remarks[COMPUTED_REMARKS];
+	size_t remark_count;
 };
 
 /**
  * computed_begin(computed):
- * Open the folder, tell it again, find the front door.
+ * Open the folder, see that its checkpoint is signed by the log's key and no
+ * directory or policy is missing, tell it again, find the front door.
  *
  * Errors: an exit code; in words in ${asked.trouble}, or said already.
  */

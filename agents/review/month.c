@@ -58,26 +58,29 @@ writer_of(const struct wanted *wanted)
 	return NULL;
 }
 
-/* What passes Tellback by is in no figure: a reader has to know it first. */
+/* A reader has to know first where the figures come from, and what passes
+ * Tellback by and so is in none of them. */
 static enum status
-remark_gap(struct computed *computed, struct report *made)
+remark_first(struct computed *computed, struct report *made)
 {
 	struct arena *arena = computed->asked.arena;
-	const char **remarks = arena_array(arena, made->remark_count + 1, sizeof *remarks);
+	const char **remarks = arena_array(arena, COMPUTED_REMARKS + 1 + made->remark_count, sizeof *remarks);
 	struct coverage coverage;
+	size_t count = computed->remark_count;
 	enum status status = indicators_coverage(&computed->input, arena, &coverage);
 
 	if (status || !remarks)
 		return status ? status : STATUS_NO_MEMORY;
-	if (!coverage.day_count)
-		return STATUS_OK;
-	remarks[0] = coverage_sentence(&coverage, &computed->input.crs, arena);
-	if (!remarks[0])
-		return STATUS_NO_MEMORY;
+	memcpy(remarks, computed->remarks, count * sizeof *remarks);
+	if (coverage.day_count) {
+		remarks[count] = coverage_sentence(&coverage, &computed->input.crs, arena);
+		if (!remarks[count++])
+			return STATUS_NO_MEMORY;
+	}
 	for (size_t i = 0; i < made->remark_count; i++)
-		remarks[i + 1] = made->remarks[i];
+		remarks[count++] = made->remarks[i];
 	made->remarks = remarks;
-	made->remark_count++;
+	made->remark_count = count;
 	return STATUS_OK;
 }
 
@@ -93,7 +96,7 @@ report(struct computed *computed, writer *write, const char *out)
 		return code;
 	status = indicators_report(&computed->input, computed->asked.arena, &made);
 	if (!status)
-		status = remark_gap(computed, &made);
+		status = remark_first(computed, &made);
 	if (status) {
 		(void)trouble_say(&computed->asked.trouble, status, "the indicators could not be computed: %s",
 				  folder_why(status));

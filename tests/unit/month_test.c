@@ -258,6 +258,50 @@ a_file_is_replaced_whole_or_not_at_all(void **state)
 	assert_memory_equal(written(copy), "id,name,", 8);
 }
 
+static void
+no_figure_comes_from_what_the_logs_key_did_not_sign(void **state)
+{
+	struct copy *copy = *state;
+	struct view whole, spoilt;
+	char path[128], *text, *last;
+
+	(void)snprintf(path, sizeof path, "%s/checkpoint", copy->folder);
+	assert_int_equal(file_read(path, 65536, copy->arena, &whole), STATUS_OK);
+	text = arena_text(copy->arena, whole.bytes, whole.size);
+	last = text + whole.size - 8;
+	*last = *last == 'A' ? 'B' : 'A';
+	spoilt = (struct view){(const uint8_t *)text, whole.size};
+	assert_int_equal(file_write(path, spoilt, 0600), STATUS_OK);
+	(void)unlink(copy->out);
+	assert_int_equal(runs(copy, month_run, "2026-03 --from DIR --out OUT"), EXIT_REFUSED);
+	assert_int_equal(runs(copy, coverage_run, "2026-03 --from DIR --out OUT"), EXIT_REFUSED);
+	assert_int_equal(access(copy->out, F_OK), -1);
+	assert_int_equal(file_write(path, whole, 0600), STATUS_OK);
+	assert_int_equal(runs(copy, month_run, "2026-03 --from DIR --out OUT"), EXIT_DONE);
+}
+
+static void
+a_log_that_contradicted_itself_is_said_first(void **state)
+{
+	static const char words[] = "two";
+	struct view some = {(const uint8_t *)words, sizeof words - 1};
+	struct copy *copy = *state;
+	char path[128];
+
+	(void)snprintf(path, sizeof path, "%s/evidence", copy->folder);
+	assert_int_equal(file_folder(path, 0700), STATUS_OK);
+	(void)snprintf(path, sizeof path, "%s/evidence/9-00000000", copy->folder);
+	assert_int_equal(file_write(path, some, 0600), STATUS_OK);
+	assert_int_equal(runs(copy, month_run, "2026-03 --from DIR --out OUT"), EXIT_DONE);
+	has(written(copy), "! This log contradicted itself: ");
+	has(written(copy), "! No roots were pinned (--roots FILE): ");
+	(void)unlink(path);
+	(void)snprintf(path, sizeof path, "%s/evidence", copy->folder);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(runs(copy, month_run, "2026-03 --from DIR --out OUT"), EXIT_DONE);
+	assert_null(strstr(written(copy), "contradicted"));
+}
+
 int
 main(void)
 {
@@ -269,6 +313,8 @@ main(void)
 		cmocka_unit_test(the_coverage_has_the_gap_first),
 		cmocka_unit_test(what_is_not_meant_is_said),
 		cmocka_unit_test(a_file_is_replaced_whole_or_not_at_all),
+		cmocka_unit_test(no_figure_comes_from_what_the_logs_key_did_not_sign),
+		cmocka_unit_test(a_log_that_contradicted_itself_is_said_first),
 	};
 
 	return cmocka_run_group_tests(tests, copy_setup, copy_teardown);
