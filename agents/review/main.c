@@ -62,16 +62,18 @@ static const struct verb {
      "files for the spool (out/new) of the sub-group's own agent, to be answered --by\n"
      "DAY (two weeks after).\n",
      sample_run},
-    {"month", "YYYY-MM --from DIR [--roots FILE] [...]", "the indicators of a month",
+    {"month", "MONTH --from DIR [--roots FILE] [...]", "the indicators of a month",
      "--format text (a table for 80 columns), csv, json or html (a page to be printed);\n"
      "--out FILE replaces a file; --population N (children under 18) for rates; --parts\n"
      "shows each agency, route and stage in a text as well; --published the columns of\n"
-     "the published table, small numbers shown; --crs ID where there is more than one.\n",
+     "the published table, small numbers shown; --crs ID where there is more than one.\n"
+     "MONTH is as 2024-08.\n",
      month_run},
-    {"year", "YYYY-MM|YYYY-MM..YYYY-MM --from DIR [--roots FILE] [...]",
+    {"year", "MONTH[..MONTH] --from DIR [--roots FILE] [...]",
      "the indicators of twelve months, or from one month to another",
-     "With one month: the twelve that end with it; 24 at most.  Options as of `month`.\n", month_year_run},
-    {"coverage", "[YYYY-MM|YYYY-MM..YYYY-MM] --from DIR [--roots FILE] [...]",
+     "2024-08 is the twelve months that end with it, 2023-08..2024-08 those from one to\n"
+     "the other, 24 at most.  Options as of `month`.\n", month_year_run},
+    {"coverage", "[MONTH[..MONTH]] --from DIR [--roots FILE] [...]",
      "what the front door counts in its own system, beside what the log holds",
      "The gap is the first line.  Without a month: the twelve that end with the log.\n"
      "--format text, csv or json; --out FILE; --crs ID where there is more than one.\n",
