@@ -71,6 +71,17 @@ yes "other content under the same name is a conflict" grep -q "names another mes
 expect "and so it is when it is typed" 6 "" world_as hiow-police send "$ROOT/other.json"
 is "the front door has it once" "$(journal "$CRS" | grep -c "arrived *$once")" 1
 
+# ---- in the log ----------------------------------------------------------------------------------------
+await "$(world_spool hiow-police)/out/sent/once.proof"
+ok "the proof that it is in the log comes to lie beside it"
+await "$(world_spool hiow-police)/out/sent/twice.proof"
+yes "it can be asked for" world_as hiow-police proof "$once" --out "$ROOT/asked.proof"
+yes "and is the same to the last byte" cmp "$ROOT/asked.proof" "$(world_spool hiow-police)/out/sent/once.proof"
+yes "as it is where it is printed" sh -c "'$BIN/tellback' proof '$once' --agency hiow-police --root '$ROOT' | cmp - '$ROOT/asked.proof'"
+expect "the message says where in the log it stands" 0 "in the log at index $(sed -n 's/^index //p' "$ROOT/asked.proof") of a checkpoint" \
+	world_as hiow-police track "$once"
+expect "and the agent what it knows of the log" 0 "evidence       0" world_as hiow-police log
+
 # ---- at night ------------------------------------------------------------------------------------------
 world_stop "$CRS"
 sed 's/"clientReference": "[^"]*"/"clientReference": "NIGHT"/' "$R/ppn-high.json" >"$ROOT/night.json"
