@@ -161,7 +161,7 @@ $(REPLAY): $(call obj,$(wildcard tests/replay/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 .PHONY: drivers
-drivers: $(DRIVERS) $(REPLAY)
+drivers: $(DRIVERS) $(if $(filter asan,$(VARIANT)),,$(REPLAY))
 
 # ---- the commands ------------------------------------------------------------
 .PHONY: deps ready check check-run interop cover demo replay bench lint docs format install help

@@ -24,8 +24,17 @@ group() { # name, programs...
 }
 rm -f "$asan"/reports/*.sum
 group checks tests/check/*.sh
+# a month of `make replay`: a minute and more of one processor, so the unit
+# tests have the other meanwhile
+REPLAY_REPORT=$(pwd)/$build/replay-month
+export REPLAY_REPORT
+rm -f "$REPLAY_REPORT".*
+(tests/replay/run.sh "$PLAIN" "$build/replay-month" 1 >"$REPLAY_REPORT.txt" 2>&1; echo $? >"$REPLAY_REPORT.rc") &
+replay=$!
 group unit "$asan"/tests/*_test
 group vectors tests/vectors/*.sh
+wait $replay
+group replay tests/replay/month.sh
 for kind in contract scenario; do
 	set --
 	for script in tests/$kind/*.sh; do

@@ -21,6 +21,20 @@ name(const struct plan_month *month, int cell, FILE *out)
 	(void)fprintf(out, "%04d-%02d:%s", month->year, month->month, plan_column((enum plan_cell)cell));
 }
 
+/* One column is the quotient of two others: a change of either may show in it. */
+static unsigned
+follows(const struct plan *published, const struct plan *computed, const struct side_change *change, FILE *out)
+{
+	const unsigned *was = published->months[change->month].cells, *is = computed->months[change->month].cells;
+
+	if ((change->cell != PLAN_ENQUIRIES && change->cell != PLAN_MEETINGS) ||
+	    is[PLAN_ENQUIRIES_SHARE] == was[PLAN_ENQUIRIES_SHARE] ||
+	    is[PLAN_ENQUIRIES_SHARE] != plan_share(is[PLAN_ENQUIRIES], is[PLAN_MEETINGS]))
+		return 0;
+	(void)fprintf(out, "%s follows from it\n", plan_column(PLAN_ENQUIRIES_SHARE));
+	return 1;
+}
+
 int
 side_compare(const struct plan *published, const struct plan *computed, size_t count, const struct side_change *change,
 	     FILE *out)
@@ -54,6 +68,7 @@ side_compare(const struct plan *published, const struct plan *computed, size_t c
 	(void)fprintf(out, "%u of %u cells are the same\n", same, same + other);
 	if (!change->is_one)
 		return other != 0;
+	other -= follows(published, computed, change, out);
 	(void)fprintf(out, other == 1 && meant == 1 ? "exactly the cell that was changed\n"
 						    : "not exactly the cell that was changed\n");
 	return other != 1 || meant != 1;
