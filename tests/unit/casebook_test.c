@@ -38,6 +38,36 @@ a_duty_is_found_by_its_id(void **state)
 }
 
 static void
+notes_are_walked_in_the_order_of_the_log(void **state)
+{
+	struct scene *scene = scene_open();
+	const struct casebook *book = scene->book;
+	const struct case_token none = {"01930000000070008000000000000000"};
+
+	(void)state;
+	ACCEPTED(scene, "R1 police referral case A to crs " PPN " grade=high child=aaaaaaaa");
+	ACCEPTED(scene, "R2 school referral case B to crs " PPN " grade=none child=bbbbbbbb");
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police " FULL " child=aaaaaaaa:nfa");
+	assert_int_equal(casebook_past_count(book), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(casebook_past_at(book, i)->envelope->id.hex, scene->said[i].envelope.id.hex);
+		assert_int_equal(casebook_past_place(book, scene->said[i].envelope.id.hex), i);
+	}
+	assert_true(casebook_past_place(book, none.hex) == CASEBOOK_NOWHERE);
+	assert_string_equal(casebook_row(book, &scene->said[1].envelope.case_token)->holder.name, "crs");
+	assert_null(casebook_row(book, &none));
+	/* what is forgotten leaves its place empty */
+	assert_int_equal(casebook_forget(scene->book, &scene->said[0].envelope.case_token), STATUS_OK);
+	assert_int_equal(casebook_past_count(book), 3);
+	assert_null(casebook_past_at(book, 0));
+	assert_null(casebook_past_at(book, 2));
+	assert_string_equal(casebook_past_at(book, 1)->envelope->id.hex, scene->said[1].envelope.id.hex);
+	assert_true(casebook_past_place(book, scene->said[0].envelope.id.hex) == CASEBOOK_NOWHERE);
+	assert_null(casebook_row(book, &scene->said[0].envelope.case_token));
+	SETTLED(scene);
+}
+
+static void
 a_refusal_leaves_the_case_as_it_was(void **state)
 {
 	struct scene *scene = scene_open();
@@ -360,6 +390,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_duty_is_found_by_its_id),
+	    cmocka_unit_test(notes_are_walked_in_the_order_of_the_log),
 	    cmocka_unit_test(a_refusal_leaves_the_case_as_it_was),
 	    cmocka_unit_test(a_copied_case_decides_alike),
 	    cmocka_unit_test(cases_join_and_leave_groups_in_any_order),
