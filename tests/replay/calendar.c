@@ -2,8 +2,8 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/day.h"
 #include "replay/assessing.h"
 #include "replay/enquiring.h"
 #include "replay/repeating.h"
@@ -251,12 +251,14 @@ help(struct calendar_book *book)
 static int32_t
 day_of(int year, int month)
 {
-	/* days from 1970 to the first of a month, counted through the years */
-	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-	int leaps = (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 - 477;
-	int is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	char text[64];
+	int32_t day = 0;
+	int failed;
 
-	return (int32_t)((year - 1970) * 365 + leaps + before[month - 1] + (is_leap && month > 2));
+	(void)snprintf(text, sizeof text, "%04d-%02d-01", year, month);
+	failed = day_parse(text, &day);
+	assert(!failed);
+	return day;
 }
 
 static void

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "log/copy_folder.h"
 #include "replay/snapshot.h"
@@ -28,23 +26,6 @@ path_of(char path[PATH_BYTES], const char *folder, const char *name)
 {
 	MUST(snprintf(path, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES);
 	return path;
-}
-
-static void
-copy(const char *folder, const char *from, const char *to)
-{
-	char source[PATH_BYTES], target[PATH_BYTES];
-	pid_t child;
-	int status;
-
-	(void)path_of(source, folder, from);
-	(void)path_of(target, folder, to);
-	child = fork();
-	if (!child) {
-		(void)execlp("cp", "cp", "-a", source, target, (char *)NULL);
-		_exit(127);
-	}
-	MUST(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status));
 }
 
 static void
@@ -137,9 +118,9 @@ copying_write(const char *folder, struct copying_tally *ret_tally)
 	snapshot_remove(folder, "copy");
 	MUST(!store_open(path_of(path, folder, "stores/broker/broker.db"), STORE_LOOK, &store));
 	copy_notes(store, folder, ret_tally);
-	copy(folder, "stores/broker/log/tile", "copy");
-	copy(folder, "stores/broker/log/checkpoint", "copy");
-	copy(folder, "stores/crs/roots", "roots");
+	snapshot_copy(folder, "stores/broker/log/tile", "copy");
+	snapshot_copy(folder, "stores/broker/log/checkpoint", "copy");
+	snapshot_copy(folder, "stores/crs/roots", "roots");
 	copy_duties(store, folder, ret_tally);
 	store_close(store);
 	count_bytes(folder, ret_tally);

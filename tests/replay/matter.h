@@ -43,11 +43,11 @@ enum matter_enquiry { ENQUIRY_NONE, ENQUIRY_ENDS, ENQUIRY_EXCLUDED, ENQUIRY_CONF
  * struct matter:
  * One.
  *
- * Shape:  ${child} a number of its own, the same one in a re-referral; ${prior}
- *         the earlier matter, with ${is_rereferral}; ${is_taken_up} the help;
- *         ${is_extra} it lies before the first month of the plan.
- * Units:  unix seconds, on a half hour; 0 = never.  ${days} a bit for each
- *         thing that the month counts.
+ * Shape:  ${child} a number of its own, in a re-referral the earlier one's;
+ *         ${prior} where that one lay when the calendar was made, else its own
+ *         place; ${is_prior} a later one is the re-referral of this;
+ *         ${is_taken_up} the help; ${is_late} the assessment.
+ * Units:  unix seconds, on a half hour; 0 = never.
  */
 struct matter {
 	enum matter_kind kind;
@@ -59,7 +59,7 @@ struct matter {
 	int is_high;
 	int is_taken_up;
 	int is_late;
-	int is_prior; /* of a later one */
+	int is_prior;
 	int64_t received_s;
 	int64_t decided_s;
 	int64_t helped_s;

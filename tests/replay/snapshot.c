@@ -49,8 +49,8 @@ snapshot_remove(const char *folder, const char *name)
 	(void)nftw(path_of(path, folder, name), remove_one, 16, FTW_DEPTH | FTW_PHYS); /* there may be none */
 }
 
-static void
-copy(const char *folder, const char *from, const char *to)
+void
+snapshot_copy(const char *folder, const char *from, const char *to)
 {
 	char source[PATH_BYTES], target[PATH_BYTES];
 	pid_t child;
@@ -75,7 +75,7 @@ snapshot_keep(const char *folder, const struct snapshot *snapshot, const struct 
 	MUST(file && fwrite(snapshot, sizeof *snapshot, 1, file) == 1 &&
 	     fwrite(threads, sizeof *threads, count, file) == count && !fclose(file));
 	snapshot_remove(folder, "snapshot.new");
-	copy(folder, "stores", "snapshot.new");
+	snapshot_copy(folder, "stores", "snapshot.new");
 	snapshot_remove(folder, "snapshot");
 	MUST(!rename(path_of(path, folder, "snapshot.new"), path_of(other, folder, "snapshot")));
 }
@@ -94,6 +94,6 @@ snapshot_take(const char *folder, const struct digest *story, struct snapshot *r
 		(void)fclose(file);
 	snapshot_remove(folder, "stores");
 	if (is_there)
-		copy(folder, "snapshot", "stores");
+		snapshot_copy(folder, "snapshot", "stores");
 	return is_there;
 }

@@ -42,9 +42,10 @@ int snapshot_take(const char *folder, const struct digest *story, struct snapsho
 		  struct play_thread *ret_threads, size_t count);
 
 /**
- * snapshot_remove(folder, name):
- * Take a folder of ${folder} away, with all in it.
+ * snapshot_copy(folder, from, to), snapshot_remove(folder, name):
+ * Copy something in ${folder}; take a folder there away, with all in it.
  */
+void snapshot_copy(const char *folder, const char *from, const char *to);
 void snapshot_remove(const char *folder, const char *name);
 
 #endif
