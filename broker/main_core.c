@@ -18,6 +18,7 @@
 #include "core/core_signer_line.h"
 #include "core/core_signing.h"
 #include "core/line.h"
+#include "restore.h"
 #include "store/store.h"
 
 #define CONFIG_BYTES (1024 * 1024)
@@ -372,8 +373,11 @@ main(int argc, char **argv)
 	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
 						{"root", required_argument, NULL, 'r'},
 						{"check", no_argument, NULL, 't'},
+						{"refill", required_argument, NULL, 'f'},
+						{"dry-run", no_argument, NULL, 'n'},
 						{NULL, 0, NULL, 0}};
-	const char *path = NULL, *root = NULL, *error = "no memory";
+	const char *path = NULL, *root = NULL, *copy = NULL, *error = "no memory";
+	enum restore_mode mode = RESTORE_FILL;
 	struct broker_config config;
 	struct arena *arena;
 	int option, is_check = 0, code;
@@ -385,10 +389,14 @@ main(int argc, char **argv)
 			root = optarg;
 		else if (option == 't')
 			is_check = 1;
+		else if (option == 'f')
+			copy = optarg;
+		else if (option == 'n')
+			mode = RESTORE_LOOK;
 		else
 			return EXIT_USAGE;
 	}
-	if (!is_check && handoff_child_start()) {
+	if (!is_check && !copy && handoff_child_start()) {
 		(void)fputs("tellback-core is started by tellbackd\n", stderr);
 		return EXIT_USAGE;
 	}
@@ -400,7 +408,7 @@ main(int argc, char **argv)
 		(void)fprintf(stderr, "%s\n", error);
 		code = EXIT_MISCONFIGURED;
 	} else {
-		code = is_check ? check(&config) : serve(&config);
+		code = is_check ? check(&config) : copy ? restore_run(&config, copy, mode) : serve(&config);
 	}
 	arena_free(arena);
 	return code;

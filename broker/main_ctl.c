@@ -1,5 +1,6 @@
-/* tellbackctl: the operator's hand.  `init` makes the broker's keys; every
- * other verb is a call to core's admin socket. */
+/* tellbackctl: the operator's hand.  `init` makes the broker's keys,
+ * `restore` starts core on the store; every other verb is a call to core's
+ * admin socket. */
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include "broker_log_key.h"
 #include "ctl_ask.h"
 #include "ctl_erase.h"
+#include "ctl_restore.h"
 #include "export.h"
 #include "note/signed_note.h"
 #include "tellback/version.h"
@@ -45,6 +47,9 @@ static const char help[] =
 	"  erase CASE [--dry-run]   erase the notes of such a case and of those it is\n"
 	"                           linked with; one leaf of the log says so\n"
 	"  clock accept             the clock is right although it jumped\n"
+	"  restore --log COPY [--dry-run]\n"
+	"                           while tellbackd is stopped: fill a store that is\n"
+	"                           behind its log from a reviewer's copy\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
 	"What stands in DIR and in a line of duties: docs/OPERATE.md.\n"
@@ -313,6 +318,8 @@ main(int argc, char **argv)
 		code = EXIT_USAGE;
 	} else if (!strcmp(argv[1], "init")) {
 		code = init(&place, count - 1, argv + 2, arena);
+	} else if (!strcmp(argv[1], "restore")) {
+		code = ctl_restore(place.config, place.root, count - 1, argv + 2);
 	} else {
 		code = make_call(&place, count, argv + 1, arena);
 	}

@@ -47,6 +47,14 @@ check_header(struct view bytes, size_t recipients)
 	return stanzas == recipients ? REFUSAL_NONE : REFUSAL_STANZA_COUNT;
 }
 
+/* A copy of the log has no bodies.  One that is not here any more was looked at
+ * when the note was first accepted. */
+static int
+is_refilled(const struct core *core, const struct bodies_found *found)
+{
+	return core->refill && !found->stored.is_complete;
+}
+
 enum status
 bodies_look(struct arrival *arrival, const struct envelope *envelope, struct bodies_found *ret_found,
 	    enum refusal *ret_fault)
@@ -62,6 +70,10 @@ bodies_look(struct arrival *arrival, const struct envelope *envelope, struct bod
 	status = store_body_find(arrival->core->store, &envelope->from, &envelope->body, &found.stored);
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
+	if (!status && is_refilled(arrival->core, &found)) {
+		*ret_found = found;
+		return STATUS_OK;
+	}
 	if (!status && !found.inline_bytes.bytes && !found.stored.is_complete) {
 		/* one body beside a lone note can only be meant to be its */
 		*ret_fault = arrival->submit->note_count == 1 && arrival->submit->body_count ? REFUSAL_BODY_HASH
@@ -92,6 +104,10 @@ bodies_claim(struct core *core, const struct agency *from, const struct envelope
 	if (found->stored.number && found->stored.is_complete) {
 		*ret_number = found->stored.number;
 		return found->stored.is_claimed ? STATUS_OK : store_body_claim(core->store, found->stored.number);
+	}
+	if (is_refilled(core, found)) {
+		*ret_number = 0;
+		return STATUS_OK;
 	}
 	/* pieces that only began to come give way to the whole */
 	if (found->stored.number)

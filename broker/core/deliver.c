@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "core/refill_leaf.h"
 #include "note/directory.h"
 #include "note/notice.h"
 
@@ -36,13 +37,28 @@ deliver_all(struct core *core, uint64_t index, const struct agency *but)
 	return status;
 }
 
+/* Its leaf, its id, and its place in their streams. */
+static enum status
+put(struct core *core, const struct notice *notice, const struct store_new_leaf *leaf)
+{
+	char id[ID_SIZE];
+	uint64_t index = 0;
+	enum status status = store_leaf_add(core->store, leaf, &index);
+
+	notice_id(notice, id);
+	if (!status && notice->kind != NOTICE_CLOCK)
+		status = store_notice_add(core->store, id, index);
+	for (size_t i = 0; !status && i < notice->to_count; i++)
+		status = deliver_leaf(core, index, &notice->to[i], DELIVER_FOLLOWED);
+	return status;
+}
+
 static enum status
 deliver_notice(struct core *core, struct notice *notice)
 {
 	struct store_new_leaf leaf = {.kind = LEAF_NOTICE, .accepted = core->now};
 	char id[ID_SIZE];
-	uint64_t index = 0;
-	int has = 0;
+	int has = 0, is_wanted = 1;
 	enum status status = STATUS_OK;
 
 	notice->at = core->now;
@@ -56,12 +72,17 @@ deliver_notice(struct core *core, struct notice *notice)
 	if (status)
 		return status;
 	leaf.digest = digest_of(leaf.note);
-	status = store_leaf_add(core->store, &leaf, &index);
-	if (!status && notice->kind != NOTICE_CLOCK)
-		status = store_notice_add(core->store, id, index);
-	for (size_t i = 0; !status && i < notice->to_count; i++)
-		status = deliver_leaf(core, index, &notice->to[i], DELIVER_FOLLOWED);
-	return status;
+	if (core->refill)
+		status = refill_leaf_is_next(core, &leaf.digest, &is_wanted);
+	return status || !is_wanted ? status : put(core, notice, &leaf);
+}
+
+enum status
+deliver_stood(struct core *core, const struct notice *notice, struct view raw)
+{
+	const struct store_new_leaf leaf = {LEAF_NOTICE, raw, digest_of(raw), core->now};
+
+	return put(core, notice, &leaf);
 }
 
 enum status

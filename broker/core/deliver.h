@@ -30,4 +30,11 @@ enum status deliver_all(struct core *core, uint64_t index, const struct agency *
  */
 enum status deliver_notices(struct core *core, struct notice *notices, size_t count) MUST_CHECK;
 
+/**
+ * deliver_stood(core, notice, raw):
+ * Write ${notice} as it stood in the log once, in the bytes ${raw}, and put it
+ * into its streams: while the store is filled again.
+ */
+enum status deliver_stood(struct core *core, const struct notice *notice, struct view raw) MUST_CHECK;
+
 #endif

@@ -24,6 +24,8 @@
 /** Bodies that were sent ahead are looked over this often (ms). */
 #define CORE_SWEEP_MS (10LL * 60 * 1000)
 
+struct refill_source;
+
 /**
  * struct core:
  * All that core has in memory.  What of it matters is in the store; the rest
@@ -58,6 +60,8 @@ struct core {
 	size_t proofs;	     /* made in this turn */
 	struct tick next_until; /* of the fetches that wait */
 	int has_deliveries;	/* some seat has something new */
+
+	struct refill_source *refill; /* the store is being filled from a copy of the log; NULL: it serves */
 
 	struct instant next_due;
 	int is_due_known;

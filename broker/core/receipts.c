@@ -5,6 +5,7 @@
 #include "core/casefile.h"
 #include "core/deliver.h"
 #include "core/quota.h"
+#include "core/refill_leaf.h"
 #include "note/directory.h"
 #include "note/receipt.h"
 
@@ -42,6 +43,10 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 
 	if (!status && context.re)
 		status = casefile_load(core, &context.re->envelope->case_token, &state, &is_new);
+	if (!status && !context.re && refill_leaf_is_excused(core)) {
+		*ret_refusal = REFUSAL_NONE;
+		return STATUS_OK;
+	}
 	if (!status)
 		status = decide_receipt(receipt, line, &context, core->scratch, &decision);
 	if (status)

@@ -21,8 +21,8 @@ begins_with(struct view raw, const char *line)
 	return raw.size > size && !memcmp(raw.bytes, line, size) && raw.bytes[size] == '\n';
 }
 
-static enum status
-take_note(struct arrival *arrival)
+enum status
+submit_note(struct arrival *arrival)
 {
 	if (arrival->raw.size > MAX_NOTE_BYTES)
 		return arrival_say(arrival, REFUSAL_TOO_BIG);
@@ -64,7 +64,7 @@ take_whole(struct arrival *arrival)
 		status = store_mark(core->store);
 	if (status)
 		return status;
-	status = take_note(arrival);
+	status = submit_note(arrival);
 	if (!status)
 		return store_keep(core->store);
 	core->open_duties = open_duties;

@@ -1,0 +1,197 @@
+#include "restore.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/call.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "broker_log_key.h"
+#include "core/core.h"
+#include "core/refill.h"
+
+/* It says how far it is whenever so long has passed (ms). */
+#define SAY_MS 2000
+
+#define ME "tellbackctl restore: "
+
+static int
+exit_of(enum status status)
+{
+	switch (status) {
+	case STATUS_OK:
+		return EXIT_DONE;
+	case STATUS_NOT_FOUND:
+		return EXIT_NOT_FOUND;
+	case STATUS_NOT_PERMITTED:
+		return EXIT_NOT_PERMITTED;
+	case STATUS_CONFLICT:
+	case STATUS_BAD_SIGNATURE:
+	case STATUS_UNKNOWN_KEY:
+		return EXIT_CONFLICT;
+	case STATUS_CORRUPT:
+	case STATUS_MISCONFIGURED:
+	case STATUS_NEWER:
+		return EXIT_MISCONFIGURED;
+	case STATUS_MALFORMED:
+	case STATUS_TOO_BIG:
+	case STATUS_CANNOT_OPEN:
+	case STATUS_BUSY:
+	case STATUS_NO_MEMORY:
+	case STATUS_FULL:
+	case STATUS_GONE:
+	case STATUS_IO:
+		break;
+	}
+	return EXIT_REFUSED;
+}
+
+/* ---- what is said ---- */
+
+static void
+say_progress(const struct refill_state *state, int64_t *said)
+{
+	static const char *const words[] = {"leaves compared", "notes looked at", "leaves refilled", ""};
+
+	if (clock_tick().ms - *said < SAY_MS)
+		return;
+	*said = clock_tick().ms;
+	(void)fprintf(stderr, ME "%" PRIu64 " of %" PRIu64 " %s\n", state->at, state->copy, words[state->phase]);
+}
+
+static void
+say_missing(const struct refill_state *state)
+{
+	if (state->missing)
+		(void)printf("%" PRIu64 " leaves that the log has shown are still missing (%" PRIu64 " to %" PRIu64
+			     "): the copy is older than the log. Bring a newer one, and run this again\n",
+			     state->missing, state->stored, state->shown - 1);
+}
+
+static void
+say_filled(const struct refill_state *state)
+{
+	const uint64_t filled = state->stored - state->had;
+
+	if (filled)
+		(void)printf("%" PRIu64 " leaves were refilled, %" PRIu64 " to %" PRIu64 "; the store has %" PRIu64 " now\n",
+			     filled, state->had, state->stored - 1, state->stored);
+	else
+		(void)printf("the copy has nothing that the store lacks; the store has %" PRIu64 " leaves\n", state->stored);
+	if (state->bodies)
+		(void)printf("of %" PRIu64 " messages the sealed body is not here: whoever has not fetched it yet gets it once "
+			     "its sender offers it again\n",
+			     state->bodies);
+	say_missing(state);
+}
+
+static void
+say_looked(const struct refill_state *state)
+{
+	const uint64_t would = state->copy > state->stored ? state->copy - state->stored : 0;
+	struct refill_state after = *state;
+
+	(void)printf("the copy is of this log, and whole; %" PRIu64 " leaves would be refilled, and the store has %" PRIu64
+		     " now\n",
+		     would, state->stored);
+	after.stored += would;
+	after.missing = after.shown > after.stored ? after.shown - after.stored : 0;
+	say_missing(&after);
+}
+
+/* ---- doing it ---- */
+
+static int
+fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
+{
+	struct refill *refill = NULL;
+	struct refill_why why;
+	struct refill_state state = {.phase = REFILL_COMPARING};
+	int64_t said = clock_tick().ms;
+	enum status status = refill_new(core, ask, &refill, &why);
+	int code;
+
+	if (!status)
+		state = refill_state(refill);
+	while (!status && state.phase != REFILL_DONE && (mode == RESTORE_FILL || state.phase != REFILL_TAKING)) {
+		status = refill_step(refill);
+		state = refill_state(refill);
+		say_progress(&state, &said);
+	}
+	refill_free(refill);
+	code = exit_of(status);
+	if (status) {
+		(void)fprintf(stderr, ME "%s\n", why.words);
+		if (state.stored > state.had)
+			say_filled(&state);
+	} else if (mode == RESTORE_LOOK) {
+		say_looked(&state);
+	} else {
+		say_filled(&state);
+		code = state.missing ? EXIT_REFUSED : EXIT_DONE;
+	}
+	return code;
+}
+
+/* What root wrote here the broker could not open. */
+static int
+is_own(const char *path)
+{
+	char folder[4096];
+	const char *slash = strrchr(path, '/');
+	struct stat stat_of;
+
+	if (snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".") >=
+		    (int)sizeof folder ||
+	    stat(folder, &stat_of))
+		return 1; /* the store will say why */
+	return stat_of.st_uid == geteuid();
+}
+
+static enum status
+open_core(const struct broker_config *config, enum restore_mode mode, struct core **ret_core)
+{
+	/* no reserve: what fits in is needed */
+	const struct core_options options = {config->store_path, 0, config->roots};
+	const struct core_now now = {clock_now(), clock_tick()};
+	enum status status = STATUS_NOT_PERMITTED;
+
+	if (!is_own(config->store_path)) {
+		(void)fprintf(stderr, ME "%s belongs to another user: run this as the broker's own\n",
+			      config->store_path);
+		return status;
+	}
+	status = mode == RESTORE_LOOK && access(config->store_path, F_OK) ? STATUS_NOT_FOUND
+									  : core_open(&options, now, ret_core);
+	if (status)
+		(void)fprintf(stderr, ME "%s: %s\n", config->store_path,
+			      status == STATUS_BUSY ? "another process has it: stop tellbackd first" : status_word(status));
+	return status;
+}
+
+int
+restore_run(const struct broker_config *config, const char *copy, enum restore_mode mode)
+{
+	struct broker_log_key *key = NULL;
+	struct refill_ask ask = {.copy_path = copy};
+	struct core *core = NULL;
+	enum status status;
+	int code;
+
+	log_level_set(LOG_LINE_ERROR); /* what was refused once is refused again, and was said then */
+	status = open_core(config, mode, &core);
+	if (status)
+		return exit_of(status);
+	/* without its file there is the directory's line; the secret is not needed */
+	if (!broker_log_key_load(config->keys_log, &key)) {
+		ask.keys = broker_log_key_public(key);
+		ask.key_count = 1;
+	}
+	code = fill(core, &ask, mode);
+	broker_log_key_free(key);
+	core_close(core);
+	return fflush(stdout) && !code ? EXIT_REFUSED : code;
+}
