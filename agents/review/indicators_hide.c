@@ -89,14 +89,18 @@ part_text(const struct hiding *hiding, uint32_t row)
 	return indicators_names_at(hiding->names, hiding->drafts->list[row].part)->text;
 }
 
+static int
+is_named(const struct hiding *hiding, uint32_t row, const char *name)
+{
+	return !strcmp(part_text(hiding, row), name);
+}
+
 /* Of how people were told: those by a receipt are the whole's numerator, and
- * those who cannot be told are not of its denominator. */
+ * those told by word, and those who cannot be, are not of its denominator. */
 static int
 makes_the_whole(const struct hiding *hiding, uint32_t row)
 {
-	const char *text = part_text(hiding, row);
-
-	return !strcmp(text, "receipt") || !strcmp(text, "not-possible");
+	return is_named(hiding, row, "receipt") || is_named(hiding, row, "word") || is_named(hiding, row, "not-possible");
 }
 
 /* How gladly a part is hidden beside another: small ones first, then those
@@ -194,13 +198,21 @@ end_of(const struct drafts *drafts, uint32_t from)
 }
 
 /* Of how people were told, the parts add up to how many there were, which each
- * of them shows; and the whole is one of them, over all but another. */
+ * of them shows.  The whole is one of them over all but two others: of these
+ * both are hidden, or none. */
 static void
 balance_how(struct hiding *hiding, uint32_t whole, const struct parts *parts)
 {
+	int is_apart_hidden = 0;
+
+	for (uint32_t i = parts->from; i < parts->until; i++)
+		is_apart_hidden |= is_hidden(hiding, i) && makes_the_whole(hiding, i) && !is_named(hiding, i, "receipt");
+	for (uint32_t i = parts->from; i < parts->until; i++)
+		if (is_apart_hidden && is_shown(hiding, i) && makes_the_whole(hiding, i) && !is_named(hiding, i, "receipt"))
+			hide(hiding, i);
 	balance(hiding, whole, parts, 1);
 	for (uint32_t i = parts->from; i < parts->until; i++)
-		if (is_hidden(hiding, i) && is_shown(hiding, whole) && makes_the_whole(hiding, i))
+		if (is_hidden(hiding, i) && is_shown(hiding, whole) && is_named(hiding, i, "receipt"))
 			hide(hiding, whole);
 }
 

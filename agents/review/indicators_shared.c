@@ -132,7 +132,7 @@ count_share(struct shares *shares, const struct share *share)
 	    (!share->is_settled && share->due.ms > world->input->ends.ms))
 		return;
 	indicators_world_how(world, INDICATOR_P5, &where, share->how);
-	if (share->how != HOW_NOT_POSSIBLE)
+	if (indicators_world_counts(share->how))
 		indicators_cells_add(world->cells, INDICATOR_P5b, &where, (uint64_t)is_in_time, 1);
 	if (share->how == HOW_RECEIPT && share->meeting != WORLD_NONE)
 		indicators_cells_add(world->cells, INDICATOR_P5c, &where,
@@ -207,7 +207,7 @@ count_owed(struct world *world, const struct world_duty *duty, const struct kind
 		return;
 	where = indicators_world_where(world, indicators_world_moment(it), agency);
 	indicators_world_how(world, kind->shared, &where, how);
-	if (kind->in_time != INDICATOR_COUNT && how != HOW_NOT_POSSIBLE)
+	if (kind->in_time != INDICATOR_COUNT && indicators_world_counts(how))
 		indicators_cells_add(world->cells, kind->in_time, &where, how == HOW_RECEIPT && at.ms <= it->due.ms, 1);
 }
 

@@ -288,13 +288,19 @@ indicators_world_where(const struct world *world, struct instant moment, uint32_
 	return where;
 }
 
+int
+indicators_world_counts(enum world_how how)
+{
+	return how != HOW_WORD && how != HOW_NOT_POSSIBLE;
+}
+
 void
 indicators_world_how(struct world *world, enum indicator_id id, const struct cells_where *where, enum world_how how)
 {
 	static const char *const words[HOW_COUNT] = {"not-yet", "withheld", "not-possible", "word", "receipt"};
 	struct cells_where part = *where;
 
-	if (how != HOW_NOT_POSSIBLE)
+	if (indicators_world_counts(how))
 		indicators_cells_add(world->cells, id, where, how == HOW_RECEIPT, 1);
 	for (int i = HOW_COUNT - 1; i >= 0; i--) {
 		part.part[SPLIT_HOW] = indicators_names_find(world->names, words[i]);

@@ -142,10 +142,17 @@ struct cells_where indicators_world_where(const struct world *world, struct inst
 
 /**
  * indicators_world_how(world, id, where, how):
- * Count one that was to be told: of all who can be, those who gave a receipt;
- * of all, each how.
+ * Count one that was to be told: those who gave a receipt, of those who could
+ * (who was told by word, or cannot be told, is counted apart); and of all, each
+ * how.
  */
 void indicators_world_how(struct world *world, enum indicator_id id, const struct cells_where *where, enum world_how how);
+
+/**
+ * indicators_world_counts(how):
+ * Non-zero if it is one of those who could give a receipt.
+ */
+int indicators_world_counts(enum world_how how);
 
 /**
  * indicators_world_waits(world, ids, where, start, end):

@@ -190,6 +190,27 @@ how_people_were_told_hides_the_least_that_it_can(void **state)
 }
 
 static void
+who_cannot_be_told_hides_with_who_was_rung(void **state)
+{
+	struct scene *scene = scene_open();
+	struct figured asked = {.scene = scene, .from = "2026-11", .count = 1, .suppress = 5};
+
+	(void)state;
+	contacts_of(scene, "school", 9);
+	for (int i = 0; i < 3; i++)
+		ACCEPTED(scene, "N%d crs referral case A to crs route=telephone grade=none protection=none on-behalf-of=anonymous"
+				" received-at=%lld child=0000aaa%d",
+			 i, figured_s("2026-11-02 09:00"), i);
+	figured(&asked);
+	/* three cannot be told: as nobody was rung, that stays open too, and twelve less nine says neither */
+	figured_is(&asked, "P2", "how", "not-possible", "c");
+	figured_is(&asked, "P2", "how", "word", "c");
+	figured_is(&asked, "P2", "how", "not-yet", "9/12");
+	figured_is(&asked, "P2", "", "", "0/9");
+	SETTLED(scene);
+}
+
+static void
 times_of_a_few_are_hidden_the_oldest_never(void **state)
 {
 	struct scene *scene = scene_open();
@@ -255,6 +276,7 @@ main(void)
 	    cmocka_unit_test(the_only_agency_of_its_kind_is_hidden_with_its_kind),
 	    cmocka_unit_test(of_two_of_a_kind_one_hidden_hides_the_other),
 	    cmocka_unit_test(how_people_were_told_hides_the_least_that_it_can),
+	    cmocka_unit_test(who_cannot_be_told_hides_with_who_was_rung),
 	    cmocka_unit_test(times_of_a_few_are_hidden_the_oldest_never),
 	    cmocka_unit_test(the_published_table_has_its_columns_and_roundings),
 	};
