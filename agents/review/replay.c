@@ -9,6 +9,7 @@
 #include "note/envelope.h"
 #include "note/erasure.h"
 #include "note/receipt.h"
+#include "review/erased.h"
 #include "review/sequence.h"
 #include "rules/fact_check.h"
 #include "rules/keymap.h"
@@ -28,6 +29,7 @@ struct replay {
 	struct casebook *book;
 	struct keymap refused; /* ids of refused envelopes: they are taken, too */
 	struct sequence sequence;
+	struct erased erased;
 	struct replay_gaps gaps;
 	uint64_t told; /* leaves */
 	struct instant begins;
@@ -57,6 +59,7 @@ replay_free(struct replay *replay)
 	if (!replay)
 		return;
 	inforce_done(&replay->inforce);
+	erased_done(&replay->erased);
 	arena_free(replay->scratch);
 	arena_free(replay->arena);
 	free(replay);
@@ -351,14 +354,17 @@ static enum status
 take_erasure(const struct step *step)
 {
 	struct replay *replay = step->replay;
+	const struct erased_world world = {replay->book, &step->standing, replay->scratch};
 	struct erasure erasure;
-	enum status status = erasure_decode(step->note, replay->scratch, &erasure);
+	enum status status = erasure_decode(step->note, replay->arena, &erasure);
 
 	if (status == STATUS_NO_MEMORY)
 		return status;
 	if (status)
 		return trouble_say(step->trouble, status, "cannot be read as an erasure");
 	status = check_counts(step, &erasure);
+	if (!status)
+		status = erased_check(&replay->erased, &erasure, &world, step->trouble);
 	for (size_t i = 0; !status && i < erasure.case_count; i++)
 		status = casebook_forget(replay->book, &erasure.cases[i]);
 	replay->gaps.cases += erasure.case_count;
@@ -407,12 +413,14 @@ replay_take(struct replay *replay, const struct leaf *leaf, struct view note, st
 		replay->begins = leaf->accepted;
 	replay->ends = leaf->accepted;
 	if (!note.bytes) {
-		sequence_gone(&replay->sequence);
+		if (leaf->kind == LEAF_ENVELOPE || leaf->kind == LEAF_RECEIPT || leaf->kind == LEAF_REFUSED)
+			sequence_gone(&replay->sequence); /* nothing else has a number */
 		replay->gaps.notes++;
-		return STATUS_OK;
 	}
-	status = take(&step);
+	status = note.bytes ? take(&step) : STATUS_OK;
 	arena_reset(replay->scratch);
+	if (!status)
+		status = erased_take(&replay->erased, leaf, note);
 	if (!status)
 		return STATUS_OK;
 	if (!why.words[0])

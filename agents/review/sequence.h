@@ -10,12 +10,16 @@
  * struct sequence:
  * How far each agency has come.  All zero: no note yet.
  *
- * Shape:  ${erased} notes that are gone and may be what is missing.
+ * Shape:  ${erased} notes that are gone and may be what is missing, of ${all}
+ *         that are gone; ${before}[agency] how many had gone at its last note:
+ *         what is missing since must have stood in between.
  * Owner:  points into the arena given to sequence_take, always the same.
  */
 struct sequence {
 	struct keymap last;
+	struct keymap before;
 	uint64_t erased;
+	uint64_t all;
 };
 
 /**

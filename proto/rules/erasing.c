@@ -90,6 +90,21 @@ keep_of(const struct policy *policy)
 	return NULL;
 }
 
+struct instant
+erasing_soonest(const struct standing *standing, struct instant accepted)
+{
+	struct instant soonest = {INSTANT_NEVER};
+
+	for (size_t i = 0; i < standing->policy_count; i++) {
+		const struct policy_keep *keep = keep_of(standing->policies[i]);
+		struct instant from = keep ? erasing_from(keep, accepted) : soonest;
+
+		if (from.ms < soonest.ms)
+			soonest = from;
+	}
+	return soonest;
+}
+
 enum erasing
 erasing_judge(const struct case_state *state, const struct standing *standing, struct instant *ret_from)
 {

@@ -29,6 +29,15 @@ enum erasing { ERASING_OPEN, ERASING_HELD, ERASING_TERM, ERASING_EARLY, ERASING_
 enum erasing erasing_judge(const struct case_state *state, const struct standing *standing, struct instant *ret_from);
 
 /**
+ * erasing_soonest(standing, accepted):
+ * When the notes of a case could be erased at the soonest, by whichever policy
+ * keeps them the shortest, if its last was accepted then.
+ *
+ * Errors: INSTANT_NEVER where no policy names a time.
+ */
+struct instant erasing_soonest(const struct standing *standing, struct instant accepted);
+
+/**
  * erasing_from(keep, closed):
  * When the time that ${keep} names, counted from ${closed}, is over: 0:00 in
  * London of that day, a month that is too short ending on its last day.

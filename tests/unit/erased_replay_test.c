@@ -10,8 +10,10 @@
 
 #include "admin/answers.h"
 #include "core/erase.h"
+#include "note/envelope.h"
 #include "note/erasure.h"
 #include "review/replay.h"
+#include "review/sequence.h"
 #include "support/core_box.h"
 
 #define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
@@ -209,6 +211,223 @@ an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy(void **state)
 	replay_free(replay);
 }
 
+/* ---- an erasure that takes what it may not ------------------------------------------ */
+
+/* Everything of ${kept}, then an erasure that a broker made up; a gap: the leaf's
+ * note is gone already.  Why it is not believed, "" if it is. */
+static const char *
+made_up(struct core_box *box, const struct view *kept, size_t count, const struct erasure *erasure)
+{
+	const struct pinned none = {.count = 0};
+	struct replay *replay = replay_new(&none);
+	struct trouble *trouble = arena_alloc(box->arena, sizeof *trouble);
+	struct leaf leaf = {.kind = LEAF_ERASURE, .accepted = box->now.civil, .index = count};
+	struct view raw;
+
+	assert_non_null(trouble);
+	trouble->words[0] = '\0';
+	for (uint64_t i = 0; i < count; i++) {
+		struct leaf each;
+
+		assert_int_equal(store_leaf_find(box->core->store, i, &each), STATUS_OK);
+		if (replay_take(replay, &each, kept[i], trouble))
+			fail_msg("%s", trouble->words);
+	}
+	assert_int_equal(erasure_write(erasure, box->arena, &raw), STATUS_OK);
+	if (replay_take(replay, &leaf, raw, trouble))
+		assert_non_null(strstr(trouble->words, "(erasure) "));
+	replay_free(replay);
+	return trouble->words;
+}
+
+static void
+says(const char *words, const char *want)
+{
+	if (!strstr(words, want))
+		fail_msg("not in it: %s\n%s", want, words);
+}
+
+/* The leaf of the ${nth} note of a kind. */
+static uint64_t
+leaf_of(struct core_box *box, enum leaf_kind kind, unsigned nth)
+{
+	struct leaf leaf;
+
+	for (uint64_t i = 0;; i++) {
+		assert_int_equal(store_leaf_find(box->core->store, i, &leaf), STATUS_OK);
+		if (leaf.kind == kind && !nth--)
+			return i;
+	}
+}
+
+/* Envelopes of make_two by their place among all envelopes: those of the case
+ * that ended, and those of the other. */
+static const unsigned ended[] = {0, 2, 4}, other[] = {1, 3};
+
+/* What an erasure of the leaves ${indices} says, which ascend, its duties
+ * counted as the broker counts them. */
+static struct erasure
+taking(struct core_box *box, const struct case_token *token, const uint64_t *indices, size_t count)
+{
+	struct erasure_range *ranges = arena_array(box->arena, count, sizeof *ranges);
+	struct erasure erasure = {token, 1, ranges, 0, {0}, box->now.civil};
+	size_t duties = 0;
+	struct duty *duty;
+
+	for (size_t i = 0; i < count; i++) {
+		if (i && indices[i] == indices[i - 1] + 1)
+			ranges[erasure.range_count - 1].last++;
+		else
+			ranges[erasure.range_count++] = (struct erasure_range){indices[i], indices[i]};
+	}
+	assert_int_equal(store_group_duties(box->core->store, token, box->arena, &duty, &duties), STATUS_OK);
+	for (size_t i = 0; i < duties; i++)
+		erasure.duties[duty[i].state]++;
+	return erasure;
+}
+
+/* Of these envelopes, and of the leaf ${more} if it is not 0. */
+static struct erasure
+of_these(struct core_box *box, const struct case_token *token, const unsigned *nth, size_t count, uint64_t more)
+{
+	uint64_t indices[4], kept;
+	size_t all = count;
+
+	for (size_t i = 0; i < count; i++)
+		indices[i] = leaf_of(box, LEAF_ENVELOPE, nth[i]);
+	if (more)
+		indices[all++] = more;
+	for (size_t i = all; more && i-- > 1 && indices[i] < indices[i - 1];) {
+		kept = indices[i];
+		indices[i] = indices[i - 1];
+		indices[i - 1] = kept;
+	}
+	return taking(box, token, indices, all);
+}
+
+/* The case that goes on. */
+static struct case_token
+other_case(struct core_box *box, const struct view *kept)
+{
+	struct envelope envelope;
+
+	assert_int_equal(envelope_decode(kept[leaf_of(box, LEAF_ENVELOPE, other[0])], box->arena, &envelope), STATUS_OK);
+	return envelope.case_token;
+}
+
+static void
+an_erasure_of_a_case_that_must_be_kept_is_found(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct erasure erasure = of_these(box, &gone, ended, 3, 0);
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	says(made_up(box, kept, count, &erasure), "which is younger than any policy lets a note be erased");
+	for (size_t i = 0; i < 3; i++) /* nor does it help that the notes went before anybody had them */
+		kept[leaf_of(box, LEAF_ENVELOPE, ended[i])] = (struct view){NULL, 0};
+	kept[leaf_of(box, LEAF_RECEIPT, 0)] = kept[leaf_of(box, LEAF_RECEIPT, 1)] = (struct view){NULL, 0};
+	says(made_up(box, kept, count, &erasure), "which is younger than any policy lets a note be erased");
+	box->now.civil.ms += 90 * MONTH_MS;
+	assert_string_equal(made_up(box, kept, count, &erasure), "");
+}
+
+static void
+an_erasure_of_a_case_that_is_open_is_found(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token open = make_two(box);
+	struct erasure erasure;
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	open = other_case(box, kept);
+	erasure = of_these(box, &open, other, 2, 0);
+	box->now.civil.ms += 90 * MONTH_MS;
+	says(made_up(box, kept, count, &erasure), "which is open");
+}
+
+static void
+an_erasure_that_takes_notes_of_another_case_or_of_none_is_found(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct erasure erasure = of_these(box, &gone, ended, 3, 0);
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	box->now.civil.ms += 90 * MONTH_MS;
+	assert_string_equal(made_up(box, kept, count, &erasure), "");
+	erasure = of_these(box, &gone, ended, 3, leaf_of(box, LEAF_ENVELOPE, other[0]));
+	says(made_up(box, kept, count, &erasure), "whose note (envelope) is about something else");
+	/* it names the other case as well */
+	erasure = of_these(box, &gone, ended, 3, leaf_of(box, LEAF_RECEIPT, 1));
+	says(made_up(box, kept, count, &erasure), "whose note (receipt) is about something else");
+	erasure = of_these(box, &gone, ended, 3, leaf_of(box, LEAF_POLICY, 0));
+	says(made_up(box, kept, count, &erasure), "whose note (policy) is about something else");
+	erasure = of_these(box, &gone, ended, 3, count);
+	says(made_up(box, kept, count, &erasure), "names leaves that did not come before it");
+}
+
+static void
+an_erasure_of_half_a_case_or_of_a_case_by_name_alone_is_found(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token cases[2] = {make_two(box)};
+	struct erasure erasure = of_these(box, &cases[0], ended, 2, 0);
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	box->now.civil.ms += 90 * MONTH_MS;
+	says(made_up(box, kept, count, &erasure), "a case goes whole");
+	/* what the other case owes, which is open, would be in no list again */
+	erasure = of_these(box, &cases[0], ended, 3, 0);
+	cases[1] = other_case(box, kept);
+	assert_true(strcmp(cases[0].hex, cases[1].hex) < 0);
+	erasure.case_count = 2;
+	says(made_up(box, kept, count, &erasure), "a case goes whole");
+}
+
+static void
+what_was_erased_is_not_erased_again(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct erasure erasure = of_these(box, &gone, ended, 3, 0);
+	size_t count = 0;
+	struct view *kept;
+
+	erase(box, &gone);
+	kept = keep_all(box, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!kept[i].size)
+			kept[i].bytes = NULL;
+	says(made_up(box, kept, count, &erasure), "which was erased before");
+}
+
+static void
+what_is_missing_stood_where_something_was_erased(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct arena *arena = box->arena;
+	struct sequence sequence = {.erased = 0};
+	struct trouble trouble = {""};
+
+	(void)gone;
+	/* a note of ours, one that was erased, the next but one of ours: it was ours */
+	assert_int_equal(sequence_take(&sequence, arena, "police", 1, &trouble), STATUS_OK);
+	sequence_gone(&sequence);
+	assert_int_equal(sequence_take(&sequence, arena, "crs", 1, &trouble), STATUS_OK);
+	assert_int_equal(sequence_take(&sequence, arena, "police", 3, &trouble), STATUS_OK);
+	/* erased before our last note: what is missing after it is something else */
+	sequence_gone(&sequence);
+	assert_int_equal(sequence_take(&sequence, arena, "police", 4, &trouble), STATUS_OK);
+	assert_int_equal(sequence_take(&sequence, arena, "police", 6, &trouble), STATUS_CONFLICT);
+	says(trouble.words, "a note was held back");
+}
+
 int
 main(void)
 {
@@ -217,6 +436,12 @@ main(void)
 	    TEST(what_is_gone_is_counted_and_the_rest_still_holds),
 	    TEST(whoever_kept_a_copy_forgets_the_case_too),
 	    TEST(an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy),
+	    TEST(an_erasure_of_a_case_that_must_be_kept_is_found),
+	    TEST(an_erasure_of_a_case_that_is_open_is_found),
+	    TEST(an_erasure_that_takes_notes_of_another_case_or_of_none_is_found),
+	    TEST(an_erasure_of_half_a_case_or_of_a_case_by_name_alone_is_found),
+	    TEST(what_was_erased_is_not_erased_again),
+	    TEST(what_is_missing_stood_where_something_was_erased),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
