@@ -110,7 +110,8 @@ count_hidden_codes(const struct computing *computing)
 		const struct contact *contact = &computing->contacts.list[i];
 		uint32_t month = indicators_months_of(months, contact->received);
 
-		count += contact->is_counted && contact->is_hidden_code && month != MONTH_NONE && month >= MONTHS_BEFORE;
+		count +=
+			contact->is_counted && contact->is_hidden_code && month != MONTH_NONE && month >= MONTHS_BEFORE;
 	}
 	return count;
 }
@@ -122,12 +123,14 @@ remark_on_days(const struct computing *computing, struct remarks *remarks)
 	const struct policy *policy = computing->world.policy;
 
 	if (!policy)
-		add(remarks, "No policy of this front door is in the log: nothing that is counted in working days is given, "
-			     "and no small number could be hidden by it.");
+		add(remarks,
+		    "No policy of this front door is in the log: nothing that is counted in working days is given, "
+		    "and no small number could be hidden by it.");
 	else if (!clocks_covers(policy, months->days[MONTHS_BEFORE]) ||
 		 !clocks_covers(policy, months->days[months->count] - 1))
-		add(remarks, "The policy's list of bank holidays does not cover all of these months: outside of it every "
-			     "weekday counts as a working day.");
+		add(remarks,
+		    "The policy's list of bank holidays does not cover all of these months: outside of it every "
+		    "weekday counts as a working day.");
 }
 
 static enum status
@@ -137,25 +140,34 @@ make_remarks(const struct indicators_input *input, const struct computing *compu
 	const struct world *world = &computing->world;
 	uint64_t hidden = count_hidden_codes(computing);
 
-	*ret_remarks = (struct remarks){.arena = arena, .list = arena_array(arena, REMARKS_MOST, sizeof *ret_remarks->list)};
+	*ret_remarks =
+		(struct remarks){.arena = arena, .list = arena_array(arena, REMARKS_MOST, sizeof *ret_remarks->list)};
 	if (!ret_remarks->list)
 		return STATUS_NO_MEMORY;
 	if (input->erased)
-		add(ret_remarks, arena_print(arena, "%" PRIu64 " notes were erased: nothing of what they said is counted, in no "
-						    "month.",
-					     input->erased));
+		add(ret_remarks,
+		    arena_print(arena,
+				"%" PRIu64 " notes were erased: nothing of what they said is counted, in no "
+				"month.",
+				input->erased));
 	if (world->lost)
-		add(ret_remarks, arena_print(arena, "%" PRIu32 " answers are to referrals that are not in the log any more: they "
-						    "count where the referral need not be known, and nowhere else.",
-					     world->lost));
+		add(ret_remarks,
+		    arena_print(arena,
+				"%" PRIu32 " answers are to referrals that are not in the log any more: they "
+				"count where the referral need not be known, and nowhere else.",
+				world->lost));
 	if (world->held_groups)
-		add(ret_remarks, arena_print(arena, "%" PRIu32 " cases are on hold (a death, a review, a court, an inquiry): they "
-						    "are counted like any other.",
-					     world->held_groups));
+		add(ret_remarks,
+		    arena_print(arena,
+				"%" PRIu32 " cases are on hold (a death, a review, a court, an inquiry): they "
+				"are counted like any other.",
+				world->held_groups));
 	if (hidden)
-		add(ret_remarks, arena_print(arena, "On %" PRIu64 " contacts of these months what was decided on a child was not "
-						    "shared with the referrer: no message says it, and no figure counts it.",
-					     hidden));
+		add(ret_remarks,
+		    arena_print(arena,
+				"On %" PRIu64 " contacts of these months what was decided on a child was not "
+				"shared with the referrer: no message says it, and no figure counts it.",
+				hidden));
 	remark_on_days(computing, ret_remarks);
 	return ret_remarks->status;
 }
@@ -163,11 +175,16 @@ make_remarks(const struct indicators_input *input, const struct computing *compu
 /* ---- the report ------------------------------------------------------------------------------------ */
 
 static enum status
-report(const struct indicators_input *input, struct computing *computing, struct arena *arena, struct report *ret_report)
+report(const struct indicators_input *input, struct computing *computing, struct arena *arena,
+       struct report *ret_report)
 {
 	const struct policy *policy = computing->world.policy;
-	struct report made = {.months = input->months, .month_count = input->month_count, .origin = input->origin,
-			      .size = input->size, .root = input->root, .crs = input->crs};
+	struct report made = {.months = input->months,
+			      .month_count = input->month_count,
+			      .origin = input->origin,
+			      .size = input->size,
+			      .root = input->root,
+			      .crs = input->crs};
 	struct remarks remarks = {.count = 0};
 	enum status status;
 
@@ -180,7 +197,8 @@ report(const struct indicators_input *input, struct computing *computing, struct
 	made.remarks = remarks.list;
 	made.remark_count = remarks.count;
 	if (!status)
-		status = period_cover(input->months, input->month_count, input->begins, input->ends, arena, &made.cover);
+		status =
+			period_cover(input->months, input->month_count, input->begins, input->ends, arena, &made.cover);
 	if (!status)
 		*ret_report = made;
 	return status;

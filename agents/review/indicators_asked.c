@@ -25,14 +25,17 @@ count_request(struct world *world, const struct world_duty *duty)
 	struct cells_where where = indicators_world_where(world, it->start, agency);
 	const struct envelope *request, *end;
 
-	if (it->kind != DUTY_INFORMATION_RESPONSE || !indicators_world_is(world, duty->opener, TYPE_INFORMATION_REQUEST) ||
+	if (it->kind != DUTY_INFORMATION_RESPONSE ||
+	    !indicators_world_is(world, duty->opener, TYPE_INFORMATION_REQUEST) ||
 	    !indicators_world_stands(world, duty->opener) || it->state == DUTY_REPLACED || it->state == DUTY_EXCUSED)
 		return;
 	request = world->notes[duty->opener].past->envelope;
-	end = indicators_world_is(world, duty->ender, TYPE_REQUEST_ENDED) ? world->notes[duty->ender].past->envelope : NULL;
-	indicators_cells_add(world->cells, INDICATOR_P10, &where, (uint64_t)fact_check_is(request, "specific", "yes"), 1);
-	indicators_cells_add(world->cells, INDICATOR_P9d, &where,
-			     end && fact_check_is(end, "reason", "never-passed"), 1);
+	end = indicators_world_is(world, duty->ender, TYPE_REQUEST_ENDED) ? world->notes[duty->ender].past->envelope
+									  : NULL;
+	indicators_cells_add(world->cells, INDICATOR_P10, &where, (uint64_t)fact_check_is(request, "specific", "yes"),
+			     1);
+	indicators_cells_add(world->cells, INDICATOR_P9d, &where, end && fact_check_is(end, "reason", "never-passed"),
+			     1);
 	count_answer(world, it, agency);
 	indicators_world_waits(world, waiting, &where, it->start, duty_is_open(it) ? never : it->ended);
 }

@@ -156,7 +156,7 @@ indicators_cells_split_word(enum cells_split split)
 {
 	static const char *const words[SPLIT_COUNT] = {
 #define X(code, word) word,
-	    CELLS_SPLITS(X)
+		CELLS_SPLITS(X)
 #undef X
 	};
 

@@ -8,9 +8,11 @@
 #include "review/indicators_names.h"
 #include "review/indicators_table.h"
 
-#define CELLS_SPLITS(X)                                                                                                \
-	X(ALL, "") X(AGENCY, "agency") X(KIND, "kind") X(ROUTE, "route") X(HOW, "how") X(GRADE, "grade")                \
+/* clang-format off */
+#define CELLS_SPLITS(X) \
+	X(ALL, "") X(AGENCY, "agency") X(KIND, "kind") X(ROUTE, "route") X(HOW, "how") X(GRADE, "grade") \
 	X(STAGE, "stage") X(RESULT, "result") X(REASON, "reason") X(WHAT, "what") X(AGE, "age")
+/* clang-format on */
 
 /**
  * enum cells_split:

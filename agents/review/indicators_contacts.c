@@ -12,9 +12,8 @@
 #define CODE(code) (1u << (unsigned)CONTACT_##code)
 
 static const char *const codes[] = {
-	[CONTACT_UNKNOWN] = "not-shared",	  [CONTACT_ADVICE] = "advice",
-	[CONTACT_NFA] = "nfa",			  [CONTACT_EARLY_HELP] = "early-help",
-	[CONTACT_ASSESSMENT] = "assessment",	  [CONTACT_STRATEGY] = "strategy",
+	[CONTACT_UNKNOWN] = "not-shared",	   [CONTACT_ADVICE] = "advice",		[CONTACT_NFA] = "nfa",
+	[CONTACT_EARLY_HELP] = "early-help",	   [CONTACT_ASSESSMENT] = "assessment", [CONTACT_STRATEGY] = "strategy",
 	[CONTACT_EXISTING_CASE] = "existing-case", [CONTACT_OTHER_AREA] = "other-area",
 };
 
@@ -118,9 +117,13 @@ find_contacts(struct contacts *contacts)
 			continue;
 		if (first == i) {
 			contacts->of_note[i] = contacts->count;
-			contacts->list[contacts->count++] =
-			    (struct contact){.first = i, .children = WORLD_NONE, .decision = WORLD_NONE, .referral_at = never, .help_at = never,
-					     .strategy_at = never, .nfa_at = never};
+			contacts->list[contacts->count++] = (struct contact){.first = i,
+									     .children = WORLD_NONE,
+									     .decision = WORLD_NONE,
+									     .referral_at = never,
+									     .help_at = never,
+									     .strategy_at = never,
+									     .nfa_at = never};
 		}
 		contacts->list[contacts->of_note[first]].newest = i;
 	}

@@ -26,7 +26,8 @@ enum contact_code {
  *
  * Shape:  ${code} of the newest decision that says one; ${how} the best of the
  *         decisions that stand; ${is_let_off}: two people excused its decision,
- *         ${is_excused}: as one opened in error, so that nothing was owed; ${next} the next child of the contact, WORLD_NONE.
+ *         ${is_excused}: as one opened in error, so that nothing was owed;
+ *         ${next} the next child of the contact, WORLD_NONE.
  */
 struct contact_child {
 	char hex[CHILD_SIZE];

@@ -55,8 +55,8 @@ read_held(const struct filling *filling, const struct contacts *contacts)
 	}
 	for (uint32_t i = 0; i < world->note_count; i++) {
 		struct coverage_day *day = indicators_world_is(world, i, TYPE_CLOSE)
-					       ? day_at(filling, clocks_day(world->notes[i].past->accepted))
-					       : NULL;
+						   ? day_at(filling, clocks_day(world->notes[i].past->accepted))
+						   : NULL;
 
 		if (day)
 			day->held_closures++;
@@ -92,8 +92,8 @@ fill(const struct contacts *contacts, const struct months *months, struct arena 
 {
 	const struct indicators_input *input = contacts->world->input;
 	int32_t begins = clocks_day(input->begins), ends = clocks_day(input->ends);
-	struct filling filling = {.world = contacts->world, .first = months->days[MONTHS_BEFORE],
-				  .until = months->days[months->count]};
+	struct filling filling = {
+		.world = contacts->world, .first = months->days[MONTHS_BEFORE], .until = months->days[months->count]};
 
 	memset(ret_coverage, 0, sizeof *ret_coverage);
 	filling.first = begins > filling.first ? begins : filling.first;

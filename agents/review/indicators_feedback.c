@@ -42,8 +42,8 @@ count_decision(const struct contacts *contacts, uint32_t at)
 	const struct world_note *note = &world->notes[at];
 	const struct world_told *told = &world->told[note->first];
 	const struct contact *contact = indicators_contacts_of(contacts, at);
-	struct instant made = world->notes[note->first].past ? world->notes[note->first].past->accepted
-							     : note->past->accepted;
+	struct instant made =
+		world->notes[note->first].past ? world->notes[note->first].past->accepted : note->past->accepted;
 	struct instant due = indicators_world_after(world, UNIT_WORKING_DAYS, 1, made);
 	struct cells_where where;
 

@@ -110,8 +110,10 @@ count_protection(const struct contacts *contacts, uint32_t at, struct instant *p
 	struct instant moment;
 	struct cells_where where;
 
-	if ((!indicators_world_is(world, at, TYPE_REFERRAL) && !indicators_world_is(world, at, TYPE_FURTHER_INFORMATION)) ||
-	    note->is_void || note->is_superseded || !fact_check_is(note->past->envelope, "protection", "police-protection"))
+	if ((!indicators_world_is(world, at, TYPE_REFERRAL) &&
+	     !indicators_world_is(world, at, TYPE_FURTHER_INFORMATION)) ||
+	    note->is_void || note->is_superseded ||
+	    !fact_check_is(note->past->envelope, "protection", "police-protection"))
 		return;
 	moment = opening_duty_fact_time(note->past->envelope, "protected-at", note->past->accepted);
 	if (protected_at[note->group].ms == moment.ms)

@@ -100,7 +100,8 @@ is_named(const struct hiding *hiding, uint32_t row, const char *name)
 static int
 makes_the_whole(const struct hiding *hiding, uint32_t row)
 {
-	return is_named(hiding, row, "receipt") || is_named(hiding, row, "word") || is_named(hiding, row, "not-possible");
+	return is_named(hiding, row, "receipt") || is_named(hiding, row, "word") ||
+	       is_named(hiding, row, "not-possible");
 }
 
 /* How gladly a part is hidden beside another: small ones first, then those
@@ -206,9 +207,11 @@ balance_how(struct hiding *hiding, uint32_t whole, const struct parts *parts)
 	int is_apart_hidden = 0;
 
 	for (uint32_t i = parts->from; i < parts->until; i++)
-		is_apart_hidden |= is_hidden(hiding, i) && makes_the_whole(hiding, i) && !is_named(hiding, i, "receipt");
+		is_apart_hidden |=
+			is_hidden(hiding, i) && makes_the_whole(hiding, i) && !is_named(hiding, i, "receipt");
 	for (uint32_t i = parts->from; i < parts->until; i++)
-		if (is_apart_hidden && is_shown(hiding, i) && makes_the_whole(hiding, i) && !is_named(hiding, i, "receipt"))
+		if (is_apart_hidden && is_shown(hiding, i) && makes_the_whole(hiding, i) &&
+		    !is_named(hiding, i, "receipt"))
 			hide(hiding, i);
 	balance(hiding, whole, parts, 1);
 	for (uint32_t i = parts->from; i < parts->until; i++)

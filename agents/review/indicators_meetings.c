@@ -35,8 +35,8 @@ read_record(struct world *world, uint32_t at, struct keymap *by_id, struct meeti
 		return STATUS_OK;
 	if (found == KEYMAP_NONE) {
 		found = meetings->count++;
-		meetings->list[found] = (struct meeting){
-		    .record = WORLD_NONE, .group = note->group, .recorded = {INSTANT_NEVER}};
+		meetings->list[found] =
+			(struct meeting){.record = WORLD_NONE, .group = note->group, .recorded = {INSTANT_NEVER}};
 		status = keymap_put(by_id, world->arena, id, found);
 	}
 	meetings->of_note[at] = (uint32_t)found;
@@ -187,7 +187,8 @@ is_same_override(const struct envelope *a, const struct envelope *b)
 	if (strcmp(a->from.name, b->from.name) != 0 || a->fact_count != b->fact_count)
 		return 0;
 	for (size_t i = 0; i < a->fact_count; i++)
-		if (strcmp(a->facts[i].name, b->facts[i].name) != 0 || strcmp(a->facts[i].value, b->facts[i].value) != 0)
+		if (strcmp(a->facts[i].name, b->facts[i].name) != 0 ||
+		    strcmp(a->facts[i].value, b->facts[i].value) != 0)
 			return 0;
 	return 1;
 }

@@ -15,8 +15,8 @@ indicators_months_set(const struct report_month *months, size_t count, struct mo
 	if (!count || count > REPORT_MONTHS_MOST)
 		return STATUS_MALFORMED;
 	for (size_t i = 0; i < count; i++)
-		if (months[i].month < 1 || months[i].month > PERIOD_YEAR || months[i].year < 1971 || months[i].year > 9997 ||
-		    number_of(&months[i]) != number_of(&months[0]) + (int)i)
+		if (months[i].month < 1 || months[i].month > PERIOD_YEAR || months[i].year < 1971 ||
+		    months[i].year > 9997 || number_of(&months[i]) != number_of(&months[0]) + (int)i)
 			return STATUS_MALFORMED;
 	ret_months->count = (uint32_t)count + MONTHS_BEFORE;
 	for (uint32_t i = 0; i <= ret_months->count; i++) {

@@ -31,7 +31,8 @@ struct months {
  *
  * Errors: STATUS_MALFORMED: none, too many, or not one after the other.
  */
-enum status indicators_months_set(const struct report_month *months, size_t count, struct months *ret_months) MUST_CHECK;
+enum status indicators_months_set(const struct report_month *months, size_t count,
+				  struct months *ret_months) MUST_CHECK;
 
 /**
  * indicators_months_of(months, instant), indicators_months_of_day(months, day):

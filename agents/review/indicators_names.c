@@ -10,7 +10,7 @@ static const struct {
 	const char *word;
 	enum name_kind kind;
 } kinds[] = {
-	{"police", KIND_POLICE},   {"school", KIND_SCHOOL}, {"college", KIND_SCHOOL},
+	{"police", KIND_POLICE},	   {"school", KIND_SCHOOL}, {"college", KIND_SCHOOL},
 	{"early-years", KIND_EARLY_YEARS}, {"camhs", KIND_CAMHS},
 };
 

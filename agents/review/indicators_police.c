@@ -53,8 +53,8 @@ count_seen(const struct contacts *contacts, const struct world_duty *duty)
 	struct instant seen = duty->duty->state == DUTY_MET ? duty->duty->ended : never, came;
 	struct cells_where where;
 
-	if (duty->duty->kind != DUTY_ACKNOWLEDGE || !indicators_world_is(world, duty->opener, TYPE_REFERRAL) || !contact ||
-	    !is_police(contacts, contact) || !indicators_world_stands(world, duty->opener))
+	if (duty->duty->kind != DUTY_ACKNOWLEDGE || !indicators_world_is(world, duty->opener, TYPE_REFERRAL) ||
+	    !contact || !is_police(contacts, contact) || !indicators_world_stands(world, duty->opener))
 		return;
 	if (duty->duty->state != DUTY_MET && !duty_is_open(duty->duty))
 		return;
@@ -115,7 +115,8 @@ count_notification(struct world *world, const struct world_duty *duty)
 	const struct world_note *note = &world->notes[duty->opener];
 	struct cells_where where = indicators_world_where(world, duty->duty->start, NAME_NONE);
 
-	if (!indicators_world_is(world, duty->opener, TYPE_NOTIFICATION) || !indicators_world_stands(world, duty->opener))
+	if (!indicators_world_is(world, duty->opener, TYPE_NOTIFICATION) ||
+	    !indicators_world_stands(world, duty->opener))
 		return;
 	if (duty->duty->kind == DUTY_VERIFY)
 		count_delivered(world, duty, note->past->envelope);
@@ -158,7 +159,8 @@ count_repeats(const struct contacts *contacts)
 		struct repeats *of_group = &repeats[world->notes[contact->first].group];
 
 		if (contact->is_counted && contact->decision != WORLD_NONE)
-			of_group->is_referral |= fact_check_is(world->notes[contact->decision].past->envelope, "stage", "referral");
+			of_group->is_referral |=
+				fact_check_is(world->notes[contact->decision].past->envelope, "stage", "referral");
 		if (is_police(contacts, contact))
 			follow_repeats(of_group, contact);
 	}

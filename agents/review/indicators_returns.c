@@ -110,7 +110,8 @@ count_return(struct world *world, const struct envelope *envelope, struct cells_
 			if (asked->by_age && split != SPLIT_ALL)
 				continue;
 			if (is_known)
-				indicators_cells_part(world->cells, asked->id, (enum cells_split)split, where, top, bottom);
+				indicators_cells_part(world->cells, asked->id, (enum cells_split)split, where, top,
+						      bottom);
 			else
 				indicators_cells_hide(world->cells, asked->id, (enum cells_split)split, where);
 		}
@@ -127,7 +128,7 @@ is_of_area(const struct world *world, const struct past *past)
 {
 	const struct directory *directory = world->input->standing.directory;
 	const struct directory_agency *agency =
-	    directory ? standing_agency(&world->input->standing, past->envelope->from.name) : NULL;
+		directory ? standing_agency(&world->input->standing, past->envelope->from.name) : NULL;
 	uint32_t number = indicators_names_find(world->names, past->envelope->from.name);
 
 	return indicators_names_at(world->names, number)->is_side ||
@@ -176,8 +177,9 @@ indicators_returns(struct world *world)
 	}
 	for (uint32_t i = 0; i < pairs.count; i++) {
 		const struct envelope *envelope = world->notes[newest[i]].past->envelope;
-		struct cells_where where = indicators_world_where(
-		    world, (struct instant){INSTANT_NEVER}, indicators_names_find(world->names, envelope->from.name));
+		struct cells_where where =
+			indicators_world_where(world, (struct instant){INSTANT_NEVER},
+					       indicators_names_find(world->names, envelope->from.name));
 
 		where.month = month_of(world, envelope);
 		count_return(world, envelope, &where);

@@ -11,7 +11,7 @@
 #define MONTHS_OF_RATE 12u
 
 static const char no_population[] =
-    "the log does not say how many children live in the area: give it with --population N";
+	"the log does not say how many children live in the area: give it with --population N";
 
 /* ---- one figure ---------------------------------------------------------------------------- */
 
@@ -83,8 +83,8 @@ rate_of(const struct indicators_input *input, const struct cells *cells, enum in
 }
 
 static struct figure
-figure_of(const struct indicators_input *input, const struct cells *cells, enum indicator_id id, const struct cell *cell,
-	  uint32_t month)
+figure_of(const struct indicators_input *input, const struct cells *cells, enum indicator_id id,
+	  const struct cell *cell, uint32_t month)
 {
 	const struct indicators_row *row = indicators_table_row(id);
 
@@ -146,7 +146,7 @@ draft_line(const struct indicators_input *input, const struct cells *cells, cons
 		return STATUS_NO_MEMORY;
 	for (uint32_t i = 0; i < input->month_count; i++)
 		draft->figures[i] =
-		    figure_of(input, cells, draft->id, &line->cells[i + MONTHS_BEFORE], i + MONTHS_BEFORE);
+			figure_of(input, cells, draft->id, &line->cells[i + MONTHS_BEFORE], i + MONTHS_BEFORE);
 	return STATUS_OK;
 }
 

@@ -43,7 +43,8 @@ find_share(struct shares *shares, uint32_t meeting, uint32_t group, const char *
 	}
 	share = &shares->list[at];
 	if (shares->pairs.count > count)
-		*share = (struct share){.agency = number, .meeting = meeting, .at = never, .moment = never, .due = never};
+		*share = (struct share){
+			.agency = number, .meeting = meeting, .at = never, .moment = never, .due = never};
 	return share;
 }
 
@@ -69,8 +70,8 @@ read_delivery(struct shares *shares, const struct world_duty *duty)
 	const struct duty *it = duty->duty;
 	uint32_t meeting = meeting_of(shares, duty->opener);
 	struct share *share = it->kind == DUTY_VERIFY && meeting != WORLD_NONE
-				  ? find_share(shares, meeting, 0, it->debtor.name)
-				  : NULL;
+				      ? find_share(shares, meeting, 0, it->debtor.name)
+				      : NULL;
 	enum world_how how;
 
 	if (!share)
@@ -136,7 +137,8 @@ count_share(struct shares *shares, const struct share *share)
 		indicators_cells_add(world->cells, INDICATOR_P5b, &where, (uint64_t)is_in_time, 1);
 	if (share->how == HOW_RECEIPT && share->meeting != WORLD_NONE)
 		indicators_cells_add(world->cells, INDICATOR_P5c, &where,
-				     indicators_world_minutes(shares->meetings->list[share->meeting].held, share->at), 1);
+				     indicators_world_minutes(shares->meetings->list[share->meeting].held, share->at),
+				     1);
 }
 
 static void
@@ -203,7 +205,8 @@ count_owed(struct world *world, const struct world_duty *duty, const struct kind
 	uint32_t agency = indicators_names_find(world->names, it->creditor.name);
 	struct cells_where where;
 
-	if (how == HOW_COUNT || !world->notes[duty->opener].is_ours || indicators_names_at(world->names, agency)->is_side)
+	if (how == HOW_COUNT || !world->notes[duty->opener].is_ours ||
+	    indicators_names_at(world->names, agency)->is_side)
 		return;
 	where = indicators_world_where(world, indicators_world_moment(it), agency);
 	indicators_world_how(world, kind->shared, &where, how);

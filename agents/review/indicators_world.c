@@ -100,7 +100,8 @@ follow_undone(struct world *world, uint32_t at)
 		return;
 	type = target->past->envelope->type;
 	if (envelope->type == TYPE_RETRACT)
-		target->is_void = !types_is(type, CLASS_REFERRAL) || fact_check_is(envelope, "reason", "duplicate|in-error");
+		target->is_void =
+			!types_is(type, CLASS_REFERRAL) || fact_check_is(envelope, "reason", "duplicate|in-error");
 	if (envelope->type == TYPE_RECALL && types_is(type, CLASS_DECISION | CLASS_OUTCOME))
 		target->is_void = 1;
 	if (types_is(type, types_row(envelope->type)->undoes))

@@ -146,7 +146,8 @@ struct cells_where indicators_world_where(const struct world *world, struct inst
  * (who was told by word, or cannot be told, is counted apart); and of all, each
  * how.
  */
-void indicators_world_how(struct world *world, enum indicator_id id, const struct cells_where *where, enum world_how how);
+void indicators_world_how(struct world *world, enum indicator_id id, const struct cells_where *where,
+			  enum world_how how);
 
 /**
  * indicators_world_counts(how):

@@ -86,7 +86,8 @@ figured_row(const struct figured *asked, const char *id, const char *split, cons
 	if (!row)
 		return "no row";
 	for (size_t i = 0; i < asked->count; i++)
-		text = arena_print(asked->scene->arena, "%s%s%s", text, i ? " " : "", text_of(asked, row, &row->figures[i]));
+		text = arena_print(asked->scene->arena, "%s%s%s", text, i ? " " : "",
+				   text_of(asked, row, &row->figures[i]));
 	return text;
 }
 

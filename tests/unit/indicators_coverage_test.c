@@ -106,13 +106,16 @@ without_memory_nothing_is_computed(void **state)
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa");
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy");
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police meeting=01930000000070008000000000000001 version=1"
-			" content=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b852 held-at=%lld invited=police"
-			" present=police present=crs quorum=yes s47=single child=aaaaaaaa:single",
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police meeting=01930000000070008000000000000001 version=1"
+		 " content=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b852 held-at=%lld invited=police"
+		 " present=police present=crs quorum=yes s47=single child=aaaaaaaa:single",
 		 figured_s("2026-11-02 09:00"));
 	READS(scene, "police", "opened", "S1");
-	ACCEPTED(scene, "O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=0 child=aaaaaaaa:nfa",
-		 figured_s("2026-11-02 09:30"));
+	ACCEPTED(
+		scene,
+		"O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=0 child=aaaaaaaa:nfa",
+		figured_s("2026-11-02 09:30"));
 	figured(&asked);
 	for (size_t most = 0; most < 1024 * 1024; most += most < 65536 ? 512 : 16384) {
 		struct arena *arena = arena_new(most);
@@ -131,9 +134,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_gap_is_what_came_in_and_did_not_come_here),
-	    cmocka_unit_test(months_outside_of_the_log_have_no_days),
-	    cmocka_unit_test(without_memory_nothing_is_computed),
+		cmocka_unit_test(the_gap_is_what_came_in_and_did_not_come_here),
+		cmocka_unit_test(months_outside_of_the_log_have_no_days),
+		cmocka_unit_test(without_memory_nothing_is_computed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,8 @@ how_each_referrer_was_told_is_never_mixed(void **state)
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa");
 	ACCEPTED(scene, "R2 school referral case B to crs " PPN " child=bbbbbbbb");
-	ACCEPTED(scene, "R3 crs referral case C to crs " CALL " on-behalf-of=individual child=cccccccc received-at=%lld",
+	ACCEPTED(scene,
+		 "R3 crs referral case C to crs " CALL " on-behalf-of=individual child=cccccccc received-at=%lld",
 		 figured_s("2026-11-02 09:00"));
 	ACCEPTED(scene, "R4 crs referral case D to crs " CALL " on-behalf-of=anonymous child=dddddddd received-at=%lld",
 		 figured_s("2026-11-02 09:00"));
@@ -76,12 +77,16 @@ how_each_referrer_was_told_is_never_mixed(void **state)
 	/* sent, and not received */
 	ACCEPTED(scene, "D2 crs decision case B re R2 to school " NFA, "bbbbbbbb");
 	/* by the front door's word */
-	ACCEPTED(scene, "D3 crs decision case C re R3 to crs level=limited stage=contact rereferral=no child=cccccccc:nfa");
+	ACCEPTED(scene,
+		 "D3 crs decision case C re R3 to crs level=limited stage=contact rereferral=no child=cccccccc:nfa");
 	ACCEPTED(scene, "T3 crs told-otherwise case C re D3 to crs channel=phone reason=no-agent");
 	/* nobody there to be told */
-	ACCEPTED(scene, "D4 crs decision case D re R4 to crs level=limited stage=contact rereferral=no child=dddddddd:nfa");
+	ACCEPTED(scene,
+		 "D4 crs decision case D re R4 to crs level=limited stage=contact rereferral=no child=dddddddd:nfa");
 	/* withheld */
-	ACCEPTED(scene, "E5 crs excuse case E re R5 to crs duty=decision/health/eeeeeeee reason=withheld review=%lld second=yes",
+	ACCEPTED(scene,
+		 "E5 crs excuse case E re R5 to crs duty=decision/health/eeeeeeee reason=withheld review=%lld "
+		 "second=yes",
 		 figured_s("2026-11-30 09:00"));
 	ACCEPTED(scene, "E6 crs excuse case F re R6 to crs duty=decision/gp/ffffffff reason=not-possible second=yes");
 	figured(&asked);
@@ -146,7 +151,8 @@ a_referral_without_a_child_is_told_by_any_decision(void **state)
 
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs route=slip grade=none protection=none");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police level=full stage=contact rereferral=no child=aaaaaaaa:advice");
+	ACCEPTED(scene,
+		 "D1 crs decision case A re R1 to police level=full stage=contact rereferral=no child=aaaaaaaa:advice");
 	READS(scene, "police", "verified", "D1");
 	figured(&asked);
 	figured_is(&asked, "P1", "", "", "1/1");
@@ -166,13 +172,15 @@ delivery_is_measured_from_the_decision(void **state)
 	ACCEPTED(scene, "R2 school referral case B to crs " PPN " child=bbbbbbbb");
 	ACCEPTED(scene, "R3 health referral case C to crs " PPN " child=cccccccc");
 	ACCEPTED(scene, "R4 gp referral case D to crs " PPN " child=dddddddd");
-	ACCEPTED(scene, "R5 crs referral case E to crs " CALL " on-behalf-of=individual child=eeeeeeee received-at=%lld",
+	ACCEPTED(scene,
+		 "R5 crs referral case E to crs " CALL " on-behalf-of=individual child=eeeeeeee received-at=%lld",
 		 figured_s("2026-11-25 09:00"));
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " NFA, "aaaaaaaa");
 	ACCEPTED(scene, "D2 crs decision case B re R2 to school " NFA, "bbbbbbbb");
 	ACCEPTED(scene, "D3 crs decision case C re R3 to health " NFA, "cccccccc");
 	ACCEPTED(scene, "D4 crs decision case D re R4 to gp " NFA, "dddddddd");
-	ACCEPTED(scene, "D5 crs decision case E re R5 to crs level=limited stage=contact rereferral=no child=eeeeeeee:nfa");
+	ACCEPTED(scene,
+		 "D5 crs decision case E re R5 to crs level=limited stage=contact rereferral=no child=eeeeeeee:nfa");
 	scene_at(scene, "2026-11-25 10:10");
 	READS(scene, "police", "verified", "D1");
 	scene_at(scene, "2026-11-25 11:00");
@@ -233,9 +241,11 @@ a_record_is_owed_to_each_invited_and_to_the_referrer_once(void **state)
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa");
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy");
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police,health" MEETING(1) " version=1 " CONTENT
-			" held-at=%lld invited=police invited=health invited=school present=police present=health present=crs"
-			" quorum=yes s47=none child=aaaaaaaa:none",
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police,health" MEETING(
+			 1) " version=1 " CONTENT " held-at=%lld invited=police invited=health invited=school "
+						  "present=police present=health present=crs"
+			    " quorum=yes s47=none child=aaaaaaaa:none",
 		 figured_s("2026-11-02 09:00"));
 	scene_at(scene, "2026-11-02 11:00");
 	READS(scene, "police", "opened", "S1");
@@ -263,21 +273,29 @@ outcomes_are_owed_to_each_recipient_for_each_child(void **state)
 
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa child=a2a2a2a2");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy child=a2a2a2a2:early-help");
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police,health" MEETING(1) " version=1 " CONTENT
-			" held-at=%lld invited=police invited=health present=police present=health present=crs quorum=yes"
-			" s47=joint child=aaaaaaaa:joint",
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL
+			" child=aaaaaaaa:strategy child=a2a2a2a2:early-help");
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police,health" MEETING(
+			 1) " version=1 " CONTENT " held-at=%lld invited=police invited=health present=police "
+						  "present=health present=crs quorum=yes"
+			    " s47=joint child=aaaaaaaa:joint",
 		 figured_s("2026-11-02 09:00"));
 	/* of the enquiry: police in time, health not yet received; 15 working days are over on 23 November */
 	scene_at(scene, "2026-11-20 10:00");
-	ACCEPTED(scene, "O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=0 child=aaaaaaaa:cp-conference",
+	ACCEPTED(scene,
+		 "O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=0 "
+		 "child=aaaaaaaa:cp-conference",
 		 figured_s("2026-11-20 09:00"));
 	READS(scene, "police", "verified", "O1");
-	ACCEPTED(scene, "O2 crs outcome case A re S1 to health of=s47 level=full event-at=%lld already-cp=0 child=aaaaaaaa:cp-conference",
+	ACCEPTED(scene,
+		 "O2 crs outcome case A re S1 to health of=s47 level=full event-at=%lld already-cp=0 "
+		 "child=aaaaaaaa:cp-conference",
 		 figured_s("2026-11-20 09:00"));
 	/* early help: told, in December */
 	scene_at(scene, "2026-12-02 10:00");
-	ACCEPTED(scene, "O3 crs outcome case A re D1 to police of=early-help level=full event-at=%lld child=a2a2a2a2:declined",
+	ACCEPTED(scene,
+		 "O3 crs outcome case A re D1 to police of=early-help level=full event-at=%lld child=a2a2a2a2:declined",
 		 figured_s("2026-11-30 09:00"));
 	READS(scene, "police", "verified", "O3");
 	/* the conference was due on 23 November, and is told to the police alone */
@@ -322,15 +340,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_decision_is_in_time_until_the_next_working_day_is_over),
-	    cmocka_unit_test(how_each_referrer_was_told_is_never_mixed),
-	    cmocka_unit_test(each_child_must_have_been_told_of),
-	    cmocka_unit_test(a_referral_without_a_child_is_told_by_any_decision),
-	    cmocka_unit_test(delivery_is_measured_from_the_decision),
-	    cmocka_unit_test(a_median_of_two_lies_between_them),
-	    cmocka_unit_test(a_record_is_owed_to_each_invited_and_to_the_referrer_once),
-	    cmocka_unit_test(outcomes_are_owed_to_each_recipient_for_each_child),
-	    cmocka_unit_test(another_area_is_told_apart),
+		cmocka_unit_test(a_decision_is_in_time_until_the_next_working_day_is_over),
+		cmocka_unit_test(how_each_referrer_was_told_is_never_mixed),
+		cmocka_unit_test(each_child_must_have_been_told_of),
+		cmocka_unit_test(a_referral_without_a_child_is_told_by_any_decision),
+		cmocka_unit_test(delivery_is_measured_from_the_decision),
+		cmocka_unit_test(a_median_of_two_lies_between_them),
+		cmocka_unit_test(a_record_is_owed_to_each_invited_and_to_the_referrer_once),
+		cmocka_unit_test(outcomes_are_owed_to_each_recipient_for_each_child),
+		cmocka_unit_test(another_area_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

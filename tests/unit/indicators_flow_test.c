@@ -52,7 +52,6 @@ contacts_are_referrals_each_of_one_referrer(void **state)
 	SETTLED(scene);
 }
 
-
 static void
 decisions_make_referrals_in_the_month_that_first_says_so(void **state)
 {
@@ -67,21 +66,26 @@ decisions_make_referrals_in_the_month_that_first_says_so(void **state)
 	ACCEPTED(scene, "R4 gp referral case D to crs " PPN " child=dddddddd");
 	ACCEPTED(scene, "R5 trust referral case E to crs " PPN " child=eeeeeeee");
 	/* nfa for both children, a re-referral */
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police level=full stage=referral rereferral=yes child=aaaaaaaa:nfa");
+	ACCEPTED(scene,
+		 "D1 crs decision case A re R1 to police level=full stage=referral rereferral=yes child=aaaaaaaa:nfa");
 	/* early help first, and a week later more than that: the newest counts */
-	ACCEPTED(scene, "D2 crs decision case B re R2 to school level=full stage=contact rereferral=no child=bbbbbbbb:early-help");
+	ACCEPTED(scene, "D2 crs decision case B re R2 to school level=full stage=contact rereferral=no "
+			"child=bbbbbbbb:early-help");
 	/* stays with early help, as a referral: stepped down */
 	ACCEPTED(scene, "D3 crs decision case C re R3 to health level=full stage=referral rereferral=unknown"
 			" child=cccccccc:early-help");
 	/* called back, so it is as if it had not been */
-	ACCEPTED(scene, "D4 crs decision case D re R4 to gp level=full stage=referral rereferral=yes child=dddddddd:assessment");
+	ACCEPTED(scene, "D4 crs decision case D re R4 to gp level=full stage=referral rereferral=yes "
+			"child=dddddddd:assessment");
 	ACCEPTED(scene, "X4 crs recall case D re D4 to gp reason=wrong-child");
 	/* at level limited an agency is told no code, and nobody sees one */
 	ACCEPTED(scene, "D5 crs decision case E re R5 to trust level=limited stage=referral rereferral=no"
 			" child=eeeeeeee:not-shared");
 	scene_at(scene, "2026-12-02 10:00");
-	ACCEPTED(scene, "D6 crs decision case A re R1 to police level=full stage=referral rereferral=yes child=a2a2a2a2:nfa");
-	ACCEPTED(scene, "D7 crs decision case B re R2 to school level=full stage=referral rereferral=no child=bbbbbbbb:assessment");
+	ACCEPTED(scene,
+		 "D6 crs decision case A re R1 to police level=full stage=referral rereferral=yes child=a2a2a2a2:nfa");
+	ACCEPTED(scene, "D7 crs decision case B re R2 to school level=full stage=referral rereferral=no "
+			"child=bbbbbbbb:assessment");
 	figured(&asked);
 	figured_is(&asked, "I3", "", "", "3 1"); /* A, C, E; B in December */
 	figured_is(&asked, "I3", "agency", "school", "0 1");
@@ -108,25 +112,32 @@ assessments_are_counted_by_child_and_not_by_who_was_told(void **state)
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa child=a2a2a2a2");
 	ACCEPTED(scene, "R2 school referral case B to crs " PPN " child=bbbbbbbb");
 	ACCEPTED(scene, "R3 health referral case C to crs " PPN " child=cccccccc");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:assessment child=a2a2a2a2:assessment");
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL
+			" child=aaaaaaaa:assessment child=a2a2a2a2:assessment");
 	ACCEPTED(scene, "L1 crs link case B to crs into=A second=yes");
 	ACCEPTED(scene, "D2 crs decision case B re R2 to school " SCENE_FULL " child=bbbbbbbb:existing-case");
 	ACCEPTED(scene, "D3 crs decision case C re R3 to health " SCENE_FULL " child=cccccccc:early-help");
 	/* 45 working days from 2 November: 25 and 28 December and 1 January are none, so the end of 7 January */
 	scene_at(scene, "2027-01-12 10:00");
-	ACCEPTED(scene, "O1 crs outcome case A re D1 to police of=assessment level=full event-at=%lld child=aaaaaaaa:nfa",
+	ACCEPTED(scene,
+		 "O1 crs outcome case A re D1 to police of=assessment level=full event-at=%lld child=aaaaaaaa:nfa",
 		 figured_s("2027-01-07 23:45"));
 	/* the school's pupil is one of the two: linked, and told of the same day's assessment */
-	ACCEPTED(scene, "O2 crs outcome case B re D2 to school of=assessment level=full event-at=%lld child=bbbbbbbb:nfa",
+	ACCEPTED(scene,
+		 "O2 crs outcome case B re D2 to school of=assessment level=full event-at=%lld child=bbbbbbbb:nfa",
 		 figured_s("2027-01-07 23:45"));
 	/* its brother a day later, and too late; said again to correct a word */
-	ACCEPTED(scene, "O3 crs outcome case A re D1 to police of=assessment level=full event-at=%lld child=a2a2a2a2:child-in-need",
+	ACCEPTED(scene,
+		 "O3 crs outcome case A re D1 to police of=assessment level=full event-at=%lld "
+		 "child=a2a2a2a2:child-in-need",
 		 figured_s("2027-01-08 00:00"));
-	ACCEPTED(scene, "O4 crs outcome case A re D1 replaces O3 to police of=assessment level=full event-at=%lld"
-			" child=a2a2a2a2:child-in-need",
+	ACCEPTED(scene,
+		 "O4 crs outcome case A re D1 replaces O3 to police of=assessment level=full event-at=%lld"
+		 " child=a2a2a2a2:child-in-need",
 		 figured_s("2027-01-08 00:15"));
 	/* taken up: an assessment of early help has begun; a day earlier it had not been */
-	ACCEPTED(scene, "O5 crs outcome case C re D3 to health of=early-help level=full event-at=%lld child=cccccccc:taken-up",
+	ACCEPTED(scene,
+		 "O5 crs outcome case C re D3 to health of=early-help level=full event-at=%lld child=cccccccc:taken-up",
 		 figured_s("2026-12-31 12:00"));
 	figured(&asked);
 	figured_is(&asked, "I8", "", "", "0 0 2 x");
@@ -148,27 +159,37 @@ meetings_enquiries_and_conferences_are_counted_once(void **state)
 	scene_at(scene, "2026-11-03 10:00");
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa child=a2a2a2a2");
 	ACCEPTED(scene, "R2 school referral case B to crs " PPN " child=bbbbbbbb");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy child=a2a2a2a2:strategy");
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL
+			" child=aaaaaaaa:strategy child=a2a2a2a2:strategy");
 	ACCEPTED(scene, "D2 crs decision case B re R2 to school " SCENE_FULL " child=bbbbbbbb:strategy");
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police,health" MEETING(1) " version=1 " CONTENT
-			" held-at=%lld invited=police invited=health present=police present=health present=crs quorum=yes"
-			" s47=joint child=aaaaaaaa:joint child=a2a2a2a2:joint",
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police,health" MEETING(
+			 1) " version=1 " CONTENT " held-at=%lld invited=police invited=health present=police "
+						  "present=health present=crs quorum=yes"
+			    " s47=joint child=aaaaaaaa:joint child=a2a2a2a2:joint",
 		 figured_s("2026-11-03 09:00"));
 	/* another version of it, and the same for one marked apart */
-	ACCEPTED(scene, "S2 crs strategy-record case A re S1 to police,health" MEETING(1) " version=2"
-			" content=03b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b852"
-			" held-at=%lld invited=police invited=health present=police present=health present=crs quorum=yes"
-			" s47=joint child=aaaaaaaa:joint child=a2a2a2a2:joint",
+	ACCEPTED(scene,
+		 "S2 crs strategy-record case A re S1 to police,health" MEETING(
+			 1) " version=2"
+			    " content=03b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b852"
+			    " held-at=%lld invited=police invited=health present=police present=health present=crs "
+			    "quorum=yes"
+			    " s47=joint child=aaaaaaaa:joint child=a2a2a2a2:joint",
 		 figured_s("2026-11-03 09:15"));
-	ACCEPTED(scene, "S3 crs strategy-record case B re D2 to police,school" MEETING(2) " version=1 " CONTENT
-			" held-at=%lld invited=police invited=school present=police present=crs quorum=no s47=none child=bbbbbbbb:none",
+	ACCEPTED(scene,
+		 "S3 crs strategy-record case B re D2 to police,school" MEETING(
+			 2) " version=1 " CONTENT " held-at=%lld invited=police invited=school present=police "
+						  "present=crs quorum=no s47=none child=bbbbbbbb:none",
 		 figured_s("2026-11-03 10:00"));
 	scene_at(scene, "2026-11-20 10:00");
-	ACCEPTED(scene, "O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=1"
-			" child=aaaaaaaa:cp-conference child=a2a2a2a2:monitor",
+	ACCEPTED(scene,
+		 "O1 crs outcome case A re S1 to police of=s47 level=full event-at=%lld already-cp=1"
+		 " child=aaaaaaaa:cp-conference child=a2a2a2a2:monitor",
 		 figured_s("2026-11-19 12:00"));
-	ACCEPTED(scene, "O2 crs outcome case A re S1 to health of=s47 level=full event-at=%lld already-cp=0"
-			" child=aaaaaaaa:cp-conference",
+	ACCEPTED(scene,
+		 "O2 crs outcome case A re S1 to health of=s47 level=full event-at=%lld already-cp=0"
+		 " child=aaaaaaaa:cp-conference",
 		 figured_s("2026-11-19 12:00"));
 	/* 15 working days from the 3rd, when the first version says the meeting was: the end of the 24th */
 	scene_at(scene, "2026-12-01 10:00");
@@ -194,10 +215,14 @@ a_conference_a_day_late_is_late(void **state)
 	scene_at(scene, "2026-11-03 10:00");
 	ACCEPTED(scene, "R1 police referral to crs " PPN " child=aaaaaaaa");
 	ACCEPTED(scene, "D1 crs decision re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy");
-	ACCEPTED(scene, "S1 crs strategy-record re D1 to police" MEETING(1) RECORD " held-at=%lld s47=single child=aaaaaaaa:single",
+	ACCEPTED(scene,
+		 "S1 crs strategy-record re D1 to police" MEETING(1) RECORD
+		 " held-at=%lld s47=single child=aaaaaaaa:single",
 		 figured_s("2026-11-02 23:45"));
 	scene_at(scene, "2026-11-30 10:00");
-	ACCEPTED(scene, "O1 crs outcome re S1 to police of=s47 level=full event-at=%lld already-cp=0 child=aaaaaaaa:cp-conference",
+	ACCEPTED(scene,
+		 "O1 crs outcome re S1 to police of=s47 level=full event-at=%lld already-cp=0 "
+		 "child=aaaaaaaa:cp-conference",
 		 figured_s("2026-11-19 12:00"));
 	ACCEPTED(scene, "O2 crs outcome re O1 to police of=icpc level=full event-at=%lld child=aaaaaaaa:no-plan",
 		 figured_s("2026-11-24 00:00"));
@@ -214,13 +239,18 @@ protections_are_counted_when_a_child_was_protected(void **state)
 
 	(void)state;
 	scene_at(scene, "2026-11-01 00:30");
-	ACCEPTED(scene, "R1 police referral case A to crs route=written grade=high protection=police-protection protected-at=%lld"
-			" child=aaaaaaaa",
+	ACCEPTED(scene,
+		 "R1 police referral case A to crs route=written grade=high protection=police-protection "
+		 "protected-at=%lld"
+		 " child=aaaaaaaa",
 		 figured_s("2026-10-31 23:30"));
 	/* told twice */
-	ACCEPTED(scene, "F1 police further-information case A re R1 to crs grade=high protection=police-protection protected-at=%lld",
+	ACCEPTED(scene,
+		 "F1 police further-information case A re R1 to crs grade=high protection=police-protection "
+		 "protected-at=%lld",
 		 figured_s("2026-10-31 23:30"));
-	ACCEPTED(scene, "R2 police referral case B to crs route=written grade=high protection=police-protection child=bbbbbbbb");
+	ACCEPTED(scene, "R2 police referral case B to crs route=written grade=high protection=police-protection "
+			"child=bbbbbbbb");
 	ACCEPTED(scene, "R3 police referral case C to crs route=written grade=high protection=epo child=cccccccc");
 	figured(&asked);
 	figured_is(&asked, "I18", "", "", "1 1");
@@ -233,7 +263,8 @@ static void
 a_rate_is_of_twelve_whole_months_and_of_a_population(void **state)
 {
 	struct scene *scene = scene_open();
-	struct figured asked = {.scene = scene, .from = "2026-11", .count = 2, .begins = "2025-12-01 09:00", .population = 40000};
+	struct figured asked = {
+		.scene = scene, .from = "2026-11", .count = 2, .begins = "2025-12-01 09:00", .population = 40000};
 
 	(void)state;
 	scene_at(scene, "2026-11-02 10:00");
@@ -372,7 +403,8 @@ a_partly_erased_case_counts_for_what_is_left(void **state)
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa");
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:assessment");
-	ACCEPTED(scene, "O1 crs outcome case A re D1 to police of=assessment level=full event-at=%lld child=aaaaaaaa:nfa",
+	ACCEPTED(scene,
+		 "O1 crs outcome case A re D1 to police of=assessment level=full event-at=%lld child=aaaaaaaa:nfa",
 		 figured_s("2026-11-02 09:00"));
 	assert_non_null(rest);
 	decision.rows = arena_array(arena, 1, sizeof *decision.rows);
@@ -391,19 +423,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(contacts_are_referrals_each_of_one_referrer),
-	    cmocka_unit_test(decisions_make_referrals_in_the_month_that_first_says_so),
-	    cmocka_unit_test(assessments_are_counted_by_child_and_not_by_who_was_told),
-	    cmocka_unit_test(meetings_enquiries_and_conferences_are_counted_once),
-	    cmocka_unit_test(a_conference_a_day_late_is_late),
-	    cmocka_unit_test(protections_are_counted_when_a_child_was_protected),
-	    cmocka_unit_test(a_rate_is_of_twelve_whole_months_and_of_a_population),
-	    cmocka_unit_test(a_month_that_the_log_does_not_cover_has_no_data),
-	    cmocka_unit_test(what_no_log_carries_is_printed_with_its_reason),
-	    cmocka_unit_test(months_that_are_none_are_not_computed),
-	    cmocka_unit_test(a_case_on_hold_is_counted_and_said),
-	    cmocka_unit_test(what_was_erased_is_counted_nowhere_and_said),
-	    cmocka_unit_test(a_partly_erased_case_counts_for_what_is_left),
+		cmocka_unit_test(contacts_are_referrals_each_of_one_referrer),
+		cmocka_unit_test(decisions_make_referrals_in_the_month_that_first_says_so),
+		cmocka_unit_test(assessments_are_counted_by_child_and_not_by_who_was_told),
+		cmocka_unit_test(meetings_enquiries_and_conferences_are_counted_once),
+		cmocka_unit_test(a_conference_a_day_late_is_late),
+		cmocka_unit_test(protections_are_counted_when_a_child_was_protected),
+		cmocka_unit_test(a_rate_is_of_twelve_whole_months_and_of_a_population),
+		cmocka_unit_test(a_month_that_the_log_does_not_cover_has_no_data),
+		cmocka_unit_test(what_no_log_carries_is_printed_with_its_reason),
+		cmocka_unit_test(months_that_are_none_are_not_computed),
+		cmocka_unit_test(a_case_on_hold_is_counted_and_said),
+		cmocka_unit_test(what_was_erased_is_counted_nowhere_and_said),
+		cmocka_unit_test(a_partly_erased_case_counts_for_what_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,7 +146,8 @@ add_sum(const struct table *table, struct solving *solving, uint32_t whole, cons
 		row[solving->of_draft[whole]] = PRIME - 1;
 	for (uint32_t i = range[0]; i < range[1]; i++)
 		if (table->drafts.list[i].figures[0].state == FIGURE_SUPPRESSED &&
-		    (kind == NAME_NONE || indicators_names_at(&table->names, table->drafts.list[i].part)->kind_name == kind))
+		    (kind == NAME_NONE ||
+		     indicators_names_at(&table->names, table->drafts.list[i].part)->kind_name == kind))
 			row[solving->of_draft[i]] = 1;
 }
 
@@ -177,7 +178,7 @@ reduce(struct solving *solving)
 
 			for (uint32_t k = 0; i != done && times && k < solving->hidden; k++)
 				solving->rows[i][k] =
-				    (solving->rows[i][k] + (PRIME - times) * solving->rows[done][k]) % PRIME;
+					(solving->rows[i][k] + (PRIME - times) * solving->rows[done][k]) % PRIME;
 		}
 		done++;
 	}
@@ -292,9 +293,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nothing_hidden_can_be_worked_out),
-	    cmocka_unit_test(what_is_hidden_alone_can_be_worked_out),
-	    cmocka_unit_test(where_nothing_is_small_nothing_is_hidden),
+		cmocka_unit_test(nothing_hidden_can_be_worked_out),
+		cmocka_unit_test(what_is_hidden_alone_can_be_worked_out),
+		cmocka_unit_test(where_nothing_is_small_nothing_is_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

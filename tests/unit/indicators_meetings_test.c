@@ -30,16 +30,22 @@ the_first_meeting_comes_soon_with_those_who_are_needed(void **state)
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy");
 	scene_at(scene, "2026-11-06 10:00");
 	/* the day after the decision, though four days after the referral */
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police,school" MEETING(1) " held-at=%lld invited=police invited=school"
-			" present=police present=crs quorum=yes s47=none child=aaaaaaaa:none",
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police,school" MEETING(
+			 1) " held-at=%lld invited=police invited=school"
+			    " present=police present=crs quorum=yes s47=none child=aaaaaaaa:none",
 		 figured_s("2026-11-06 09:00"));
 	/* nothing was decided: from the referral, and that was Monday */
-	ACCEPTED(scene, "S2 crs strategy-record case B re R2 to police,camhs" MEETING(2) " held-at=%lld invited=police invited=camhs"
-			" present=police present=crs quorum=no s47=none child=bbbbbbbb:none",
+	ACCEPTED(scene,
+		 "S2 crs strategy-record case B re R2 to police,camhs" MEETING(
+			 2) " held-at=%lld invited=police invited=camhs"
+			    " present=police present=crs quorum=no s47=none child=bbbbbbbb:none",
 		 figured_s("2026-11-04 00:00"));
 	/* a second meeting of the same case is not measured against the concern */
-	ACCEPTED(scene, "S3 crs strategy-record case A re D1 to police" MEETING(3) " held-at=%lld invited=police invited-off=nursery"
-			" present=police present=crs quorum=yes s47=none child=aaaaaaaa:none",
+	ACCEPTED(scene,
+		 "S3 crs strategy-record case A re D1 to police" MEETING(
+			 3) " held-at=%lld invited=police invited-off=nursery"
+			    " present=police present=crs quorum=yes s47=none child=aaaaaaaa:none",
 		 figured_s("2026-11-06 09:30"));
 	figured(&asked);
 	figured_is(&asked, "P11", "", "", "1/2");
@@ -59,9 +65,13 @@ a_departure_from_a_joint_decision_counts_once(void **state)
 
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " PPN " child=aaaaaaaa child=a2a2a2a2");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL " child=aaaaaaaa:strategy child=a2a2a2a2:strategy");
-	ACCEPTED(scene, "S1 crs strategy-record case A re D1 to police,health" MEETING(1) " held-at=%lld invited=police invited=health"
-			" present=police present=health present=crs quorum=yes s47=joint child=aaaaaaaa:joint child=a2a2a2a2:single",
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police " SCENE_FULL
+			" child=aaaaaaaa:strategy child=a2a2a2a2:strategy");
+	ACCEPTED(scene,
+		 "S1 crs strategy-record case A re D1 to police,health" MEETING(
+			 1) " held-at=%lld invited=police invited=health"
+			    " present=police present=health present=crs quorum=yes s47=joint child=aaaaaaaa:joint "
+			    "child=a2a2a2a2:single",
 		 figured_s("2026-11-02 09:00"));
 	/* not a joint one any more; the same told apart */
 	ACCEPTED(scene, "V1 police override case A re S1 to crs,health reason=resource child=aaaaaaaa:single");
@@ -115,9 +125,11 @@ escalations_are_counted_by_stage_and_by_how_they_end(void **state)
 	ACCEPTED(scene, "X1 school escalation case A re D1 to crs against=crs stage=1 imminent=no");
 	scene_at(scene, "2026-11-02 12:00");
 	ACCEPTED(scene, "Y1 crs escalation-response case A re X1 to school stage=1 result=escalated");
-	ACCEPTED(scene, "X3 school escalation case A re D1 to crs,southampton-partnership against=crs stage=2 imminent=no");
+	ACCEPTED(scene,
+		 "X3 school escalation case A re D1 to crs,southampton-partnership against=crs stage=2 imminent=no");
 	scene_at(scene, "2026-11-03 12:00");
-	ACCEPTED(scene, "Y3 crs escalation-response case A re X3 to school,southampton-partnership stage=2 result=resolved");
+	ACCEPTED(scene,
+		 "Y3 crs escalation-response case A re X3 to school,southampton-partnership stage=2 result=resolved");
 	figured(&asked);
 	figured_is(&asked, "P17", "", "", "3");
 	figured_is(&asked, "P17", "stage", "1", "2");
@@ -137,10 +149,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_first_meeting_comes_soon_with_those_who_are_needed),
-	    cmocka_unit_test(a_departure_from_a_joint_decision_counts_once),
-	    cmocka_unit_test(the_day_team_takes_over_in_the_morning),
-	    cmocka_unit_test(escalations_are_counted_by_stage_and_by_how_they_end),
+		cmocka_unit_test(the_first_meeting_comes_soon_with_those_who_are_needed),
+		cmocka_unit_test(a_departure_from_a_joint_decision_counts_once),
+		cmocka_unit_test(the_day_team_takes_over_in_the_morning),
+		cmocka_unit_test(escalations_are_counted_by_stage_and_by_how_they_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

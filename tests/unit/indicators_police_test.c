@@ -28,8 +28,9 @@ high_referrals_are_measured_from_when_the_police_knew(void **state)
 	ACCEPTED(scene, "R3 hiow-police.psd referral case C to crs " WRITTEN " grade=high child=cccccccc aware-at=%lld",
 		 figured_s("2026-11-02 09:30"));
 	/* a call that the police made, an hour after they knew, written down later */
-	ACCEPTED(scene, "R4 crs referral case D to crs,police route=telephone protection=none grade=high child=dddddddd"
-			" on-behalf-of=police aware-at=%lld received-at=%lld",
+	ACCEPTED(scene,
+		 "R4 crs referral case D to crs,police route=telephone protection=none grade=high child=dddddddd"
+		 " on-behalf-of=police aware-at=%lld received-at=%lld",
 		 figured_s("2026-11-02 07:00"), figured_s("2026-11-02 08:00"));
 	/* not high; not the police; says a time that is still to come */
 	ACCEPTED(scene, "R5 police referral case E to crs " WRITTEN " grade=medium child=eeeeeeee aware-at=%lld",
@@ -134,7 +135,8 @@ settings_know_before_the_bell(void **state)
 	/* a setting without an agent is rung */
 	ACCEPTED(scene, "N5 police notification case E to police kind=encompass detail=full" INCIDENT, aware);
 	ACCEPTED(scene, "T5 police told-otherwise case E re N5 to police channel=phone reason=no-agent");
-	ACCEPTED(scene, "N6 police notification case F to education-team kind=endeavour-missing detail=full" INCIDENT, aware);
+	ACCEPTED(scene, "N6 police notification case F to education-team kind=endeavour-missing detail=full" INCIDENT,
+		 aware);
 	READS(scene, "crs", "opened", "N4");
 	scene_at(scene, "2026-11-03 08:40");
 	READS(scene, "school", "opened", "N1");
@@ -162,7 +164,8 @@ a_third_contact_without_a_referral_is_seen_where_cases_are_linked(void **state)
 
 	(void)state;
 	ACCEPTED(scene, "R1 police referral case A to crs " WRITTEN " grade=none child=aaaaaaaa");
-	ACCEPTED(scene, "D1 crs decision case A re R1 to police " "level=full stage=contact rereferral=no child=aaaaaaaa:nfa");
+	ACCEPTED(scene, "D1 crs decision case A re R1 to police "
+			"level=full stage=contact rereferral=no child=aaaaaaaa:nfa");
 	ACCEPTED(scene, "R2 police referral case B to crs " WRITTEN " grade=none child=bbbbbbbb");
 	ACCEPTED(scene, "L2 crs link case B to crs into=A second=yes");
 	/* another child's: the same, but one of them was a referral */
@@ -205,12 +208,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(high_referrals_are_measured_from_when_the_police_knew),
-	    cmocka_unit_test(notifications_that_are_not_high_do_not_wait_unseen),
-	    cmocka_unit_test(requests_are_in_time_late_or_overtaken),
-	    cmocka_unit_test(settings_know_before_the_bell),
-	    cmocka_unit_test(a_third_contact_without_a_referral_is_seen_where_cases_are_linked),
-	    cmocka_unit_test(contacts_further_apart_are_no_repeat),
+		cmocka_unit_test(high_referrals_are_measured_from_when_the_police_knew),
+		cmocka_unit_test(notifications_that_are_not_high_do_not_wait_unseen),
+		cmocka_unit_test(requests_are_in_time_late_or_overtaken),
+		cmocka_unit_test(settings_know_before_the_bell),
+		cmocka_unit_test(a_third_contact_without_a_referral_is_seen_where_cases_are_linked),
+		cmocka_unit_test(contacts_further_apart_are_no_repeat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,14 +53,16 @@ returns_say_it_by_age(void **state)
 	struct figured asked = {.scene = scene, .from = "2026-09", .count = 1};
 
 	(void)state;
-	ACCEPTED(scene, "B1 crs return case A to reviewer month=2026-09 row=children:60 row=children-high:16"
-			" row=children-unborn:5 row=children-0-4:15 row=children-5-12:20 row=children-13-17:20"
-			" row=children-unborn-high:0 row=children-0-4-high:s row=children-5-12-high:6 row=children-13-17-high:7"
-			" row=voice-heard:30 row=voice-heard-unborn:0 row=voice-heard-0-4:6 row=voice-heard-5-12:12"
-			" row=voice-heard-13-17:12 row=ethnicity-known:50 row=ethnicity-refused:0"
-			" row=ethnicity-known-unborn:0 row=ethnicity-refused-unborn:0 row=ethnicity-known-0-4:s"
-			" row=ethnicity-refused-0-4:0 row=ethnicity-known-5-12:s row=ethnicity-refused-5-12:0"
-			" row=ethnicity-known-13-17:18 row=ethnicity-refused-13-17:0");
+	ACCEPTED(
+		scene,
+		"B1 crs return case A to reviewer month=2026-09 row=children:60 row=children-high:16"
+		" row=children-unborn:5 row=children-0-4:15 row=children-5-12:20 row=children-13-17:20"
+		" row=children-unborn-high:0 row=children-0-4-high:s row=children-5-12-high:6 row=children-13-17-high:7"
+		" row=voice-heard:30 row=voice-heard-unborn:0 row=voice-heard-0-4:6 row=voice-heard-5-12:12"
+		" row=voice-heard-13-17:12 row=ethnicity-known:50 row=ethnicity-refused:0"
+		" row=ethnicity-known-unborn:0 row=ethnicity-refused-unborn:0 row=ethnicity-known-0-4:s"
+		" row=ethnicity-refused-0-4:0 row=ethnicity-known-5-12:s row=ethnicity-refused-5-12:0"
+		" row=ethnicity-known-13-17:18 row=ethnicity-refused-13-17:0");
 	figured(&asked);
 	figured_is(&asked, "P20", "", "", "16/60");
 	/* one band is hidden: another with it, or 16 less the rest would say it */
@@ -82,8 +84,9 @@ static void
 contacts_of(struct scene *scene, const char *agency, int count)
 {
 	for (int i = 0; i < count; i++)
-		ACCEPTED(scene, "C%zu crs referral case A to crs,%s route=telephone grade=none protection=none on-behalf-of=%s"
-				" received-at=%lld child=%08zx",
+		ACCEPTED(scene,
+			 "C%zu crs referral case A to crs,%s route=telephone grade=none protection=none on-behalf-of=%s"
+			 " received-at=%lld child=%08zx",
 			 scene->said_count, agency, agency, figured_s("2026-11-02 09:00"), scene->said_count + 1);
 }
 
@@ -199,8 +202,10 @@ who_cannot_be_told_hides_with_who_was_rung(void **state)
 	contacts_of(scene, "school", 9);
 	contacts_of(scene, "gp", 8);
 	for (int i = 0; i < 3; i++)
-		ACCEPTED(scene, "N%d crs referral case A to crs route=telephone grade=none protection=none on-behalf-of=anonymous"
-				" received-at=%lld child=0000aaa%d",
+		ACCEPTED(scene,
+			 "N%d crs referral case A to crs route=telephone grade=none protection=none "
+			 "on-behalf-of=anonymous"
+			 " received-at=%lld child=0000aaa%d",
 			 i, figured_s("2026-11-02 09:00"), i);
 	figured(&asked);
 	/* three cannot be told: as nobody was rung, that stays open too, and twenty less 17 says neither */
@@ -245,7 +250,8 @@ the_published_table_has_its_columns_and_roundings(void **state)
 	ACCEPTED(scene, "R3 police referral case C to crs " PPN " child=cccccccc");
 	ACCEPTED(scene, "D1 crs decision case A re R1 to police " NFA, "aaaaaaaa");
 	ACCEPTED(scene, "D2 crs decision case B re R2 to police " NFA, "bbbbbbbb");
-	ACCEPTED(scene, "D3 crs decision case C re R3 to police level=full stage=referral rereferral=yes child=cccccccc:assessment");
+	ACCEPTED(scene, "D3 crs decision case C re R3 to police level=full stage=referral rereferral=yes "
+			"child=cccccccc:assessment");
 	figured(&asked);
 	report_published_write(&asked.report, &writing);
 	assert_int_equal(writing.status, STATUS_OK);
@@ -271,15 +277,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(returns_say_what_is_known_of_children),
-	    cmocka_unit_test(returns_say_it_by_age),
-	    cmocka_unit_test(a_small_number_is_hidden_and_cannot_be_had_by_subtracting),
-	    cmocka_unit_test(the_only_agency_of_its_kind_is_hidden_with_its_kind),
-	    cmocka_unit_test(of_two_of_a_kind_one_hidden_hides_the_other),
-	    cmocka_unit_test(how_people_were_told_hides_the_least_that_it_can),
-	    cmocka_unit_test(who_cannot_be_told_hides_with_who_was_rung),
-	    cmocka_unit_test(times_of_a_few_are_hidden_the_oldest_never),
-	    cmocka_unit_test(the_published_table_has_its_columns_and_roundings),
+		cmocka_unit_test(returns_say_what_is_known_of_children),
+		cmocka_unit_test(returns_say_it_by_age),
+		cmocka_unit_test(a_small_number_is_hidden_and_cannot_be_had_by_subtracting),
+		cmocka_unit_test(the_only_agency_of_its_kind_is_hidden_with_its_kind),
+		cmocka_unit_test(of_two_of_a_kind_one_hidden_hides_the_other),
+		cmocka_unit_test(how_people_were_told_hides_the_least_that_it_can),
+		cmocka_unit_test(who_cannot_be_told_hides_with_who_was_rung),
+		cmocka_unit_test(times_of_a_few_are_hidden_the_oldest_never),
+		cmocka_unit_test(the_published_table_has_its_columns_and_roundings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
