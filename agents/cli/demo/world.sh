@@ -77,6 +77,8 @@ world_directory() {
 	for holder in $ROOT_HOLDERS; do roots="$roots --root $ROOT/offline/$holder/root.pub"; done
 	world_do "$BIN/tellbackctl" init --root "$ROOT" --name testbed --endpoint "tcp://127.0.0.1:$PORT" \
 		--out "$ROOT/offline/broker.public" || return 1
+	# whoever wants a witness has put its line there
+	[ ! -e "$ROOT/offline/witness.public" ] || cat "$ROOT/offline/witness.public" >>"$ROOT/offline/broker.public"
 	# shellcheck disable=SC2086
 	world_do "$BIN/tellback" registrar new "$ROOT/offline/directory" --quorum 2 $roots \
 		--broker "$ROOT/offline/broker.public" || return 1
