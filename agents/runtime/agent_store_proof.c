@@ -101,7 +101,7 @@ enum status
 agent_store_proof_missed(struct db *db, int64_t until_ms, int64_t now_ms, uint64_t *ret_count)
 {
 	struct db_query *query = db_query(db, "UPDATE proof SET missed_ms = ?2 WHERE proven_ms = 0 AND missed_ms = 0"
-					      " AND accepted_ms <= ?1");
+					      " AND (accepted_ms <= ?1 OR accepted_ms > 2 * ?2 - ?1)");
 	enum status status;
 
 	db_bind_number(query, 1, until_ms);

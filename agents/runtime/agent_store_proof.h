@@ -65,8 +65,9 @@ enum status agent_store_proof_done(struct db *db, int64_t number, const struct p
 
 /**
  * agent_store_proof_missed(db, until_ms, now_ms, ret_count):
- * Of those accepted until then, which are not proven: how many had not been
- * told of before, and now are.
+ * Of those accepted until then, or as far ahead of now, which are not proven:
+ * how many had not been told of before, and now are.  The time of acceptance is
+ * the broker's word: one that lies years ahead would never be late.
  *
  * Errors: those of db_step.
  */

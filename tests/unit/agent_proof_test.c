@@ -181,6 +181,24 @@ a_proof_that_does_not_come_is_an_alarm_until_it_does(void **state)
 	}
 }
 
+/* The time of acceptance is the broker's own word. */
+static void
+accepting_it_years_from_now_puts_no_alarm_off(void **state)
+{
+	struct stage *stage = *state;
+
+	alone_send(stage);
+	stage_wait(stage, 2 * SECOND);
+	be_silent(mini_log(stage->mini));
+	mini_pass(stage->mini, 20LL * 365 * 24 * HOUR);
+	alone_send(stage);
+	alone_pass(stage, 2 * DELAY);
+	assert_int_equal(alone_log(stage).missing, 1);
+	mini_log(stage->mini)->is_silent = 0;
+	alone_pass(stage, 10 * MINUTE);
+	assert_int_equal(alone_log(stage).missing, 0);
+}
+
 static void
 while_the_broker_is_not_reached_nothing_is_missing(void **state)
 {
@@ -258,6 +276,7 @@ main(void)
 		T(what_was_accepted_together_is_asked_for_together),
 		T(one_that_is_not_in_the_log_keeps_no_other_waiting),
 		T(a_proof_that_does_not_come_is_an_alarm_until_it_does),
+		T(accepting_it_years_from_now_puts_no_alarm_off),
 		T(while_the_broker_is_not_reached_nothing_is_missing),
 		T(a_store_of_before_has_what_it_sent_proven),
 	};
