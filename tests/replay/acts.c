@@ -10,6 +10,7 @@
 #define ACTS_A_MATTER 18
 #define SHUTS 1050 /* minutes of the day */
 #define OPENS 510
+#define COUNTS 1410
 
 int
 acts_is_office(const struct calendar_book *book, int64_t at_s)
@@ -118,11 +119,14 @@ acts_make(const struct calendar_book *book, struct act_list *ret_list)
 {
 	struct making making = {.book = book, .list = ret_list};
 
-	*ret_list = (struct act_list){calloc(book->count * ACTS_A_MATTER + 1, sizeof(struct act)), 0};
+	*ret_list = (struct act_list){calloc(book->count * ACTS_A_MATTER + CALENDAR_DAYS_MOST, sizeof(struct act)), 0};
 	assert(ret_list->items);
 	for (size_t i = 0; i < book->count; i++) {
 		making.matter = (uint32_t)i;
 		make(&making);
 	}
+	making.matter = UINT32_MAX;
+	for (int32_t day = book->months[0].first_day; day <= book->months[book->month_count - 1].last_day; day++)
+		add(&making, ACT_COUNT, ACT_COUNT, calendar_at(day, COUNTS));
 	qsort(ret_list->items, ret_list->count, sizeof *ret_list->items, by_time);
 }

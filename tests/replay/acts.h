@@ -23,13 +23,15 @@ enum act_kind {
 	ACT_ASSESS,  /* the referrer, and the invited, get that of the assessment */
 	ACT_READ,    /* somebody reads what came, or is told by telephone */
 	ACT_CLOSE,
+	ACT_COUNT, /* the front door says how many came today, and were closed */
 };
 
 /**
  * struct act:
  * One.
  *
- * Shape:  ${about} of ACT_READ: the act whose messages are read.
+ * Shape:  ${about} of ACT_READ: the act whose messages are read; ${matter} of
+ *         ACT_COUNT: none, the last.
  */
 struct act {
 	int64_t at_s;
@@ -41,6 +43,8 @@ struct act {
 /**
  * struct act_list:
  * All of them.
+ *
+ * Owner:  acts_make's caller, free(${items}).
  */
 struct act_list {
 	struct act *items;
@@ -49,9 +53,8 @@ struct act_list {
 
 /**
  * acts_make(book, ret_list):
- * Of every matter of ${book}.
- *
- * Owner:  the caller, free(${ret_list}->items).
+ * Of every matter of ${book}, and the count of every day of the months that are
+ * played.
  */
 void acts_make(const struct calendar_book *book, struct act_list *ret_list);
 

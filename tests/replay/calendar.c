@@ -322,6 +322,7 @@ calendar_make(const struct plan *plan, const struct policy *policy, size_t count
 			why = "contacts";
 		if (why)
 			continue;
+		book->month_count = count;
 		repeating_keep(book, count);
 		return book;
 	}

@@ -26,7 +26,7 @@ struct calendar_month {
  * struct calendar_book:
  * All matters, and the days of the policy.
  *
- * Shape:  ${months}[i] is the plan's i-th; ${first_day} the first day of the
+ * Shape:  ${months}[i] is the plan's i-th; the first ${month_count} are played; ${first_day} the first day of the
  *         run-in, ${works}[day - ${first_day}] how many working days there were
  *         up to and with that day, ${is_work} whether it is one.
  * Owner:  calendar_make, calendar_free.
@@ -37,6 +37,7 @@ struct calendar_book {
 	struct calendar_month months[PLAN_MONTHS_MOST];
 	int32_t first_day;
 	int works[CALENDAR_DAYS_MOST];
+	size_t month_count;
 	struct matter *matters;
 	size_t count;
 	size_t room;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/day.h"
+
 #define DAY_S 86400
 
 /* ---- words ----------------------------------------------------------------------------- */
@@ -215,6 +217,17 @@ letter_close(struct letter *letter, const struct letter_answer *answer)
 {
 	say_head(letter, "close", answer);
 	say(letter, "\"reason\":\"COMPLETE\",\"words\":\"TEST everybody was answered\"}");
+}
+
+void
+letter_count(struct letter *letter, const struct letter_day *day)
+{
+	char text[DAY_SIZE];
+
+	letter->size = 0;
+	day_print(day->day, text);
+	say(letter, "{\"tellback\":1,\"type\":\"count\",\"to\":[\"reviewer\"],\"day\":\"%s\",\"contacts\":%u,\"closures\":%u}",
+	    text, day->contacts, day->closures);
 }
 
 static void

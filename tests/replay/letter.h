@@ -61,6 +61,17 @@ void letter_told(struct letter *letter, const struct letter_answer *answer);
 void letter_close(struct letter *letter, const struct letter_answer *answer);
 
 /**
+ * struct letter_day, letter_count(letter, day):
+ * How many came to the front door on that London day, and were closed.
+ */
+struct letter_day {
+	int32_t day;
+	unsigned contacts;
+	unsigned closures;
+};
+void letter_count(struct letter *letter, const struct letter_day *day);
+
+/**
  * letter_record(letter, answer, invited, count):
  * The record of its strategy discussion; ${answer}->code is the s47 decision.
  */

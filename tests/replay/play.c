@@ -44,7 +44,7 @@ hand_in(struct play *play, const struct act *act, const char *agency, char ret_i
 	const struct agent_submission submission = {
 		.json = {(const uint8_t *)play->letter.text, play->letter.size}, .person = *person_of(agency)};
 	struct actor *actor = town_actor(play->town, agency);
-	struct play_thread *thread = &play->threads[act->matter];
+	struct play_thread *thread = act->kind == ACT_COUNT ? NULL : &play->threads[act->matter];
 	struct document_problems problems = {.count = 0};
 	struct agent_sent sent;
 	enum status status;
@@ -56,7 +56,7 @@ hand_in(struct play *play, const struct act *act, const char *agency, char ret_i
 	if (status)
 		return wrong(play, act, status_word(status));
 	id_set(ret_id, ID_SIZE, sent.id.hex);
-	if (!thread->case_hex[0])
+	if (thread && !thread->case_hex[0])
 		id_set(thread->case_hex, ID_SIZE, sent.case_token.hex);
 	return 0;
 }
@@ -306,6 +306,21 @@ end(struct play *play, const struct act *act)
 	return hand_in(play, act, "crs", id);
 }
 
+/* Of this day, as the front door's own case system would count. */
+static int
+count(struct play *play, const struct act *act)
+{
+	struct letter_day day = {calendar_day(act->at_s), 0, 0};
+	char id[ID_SIZE];
+
+	for (size_t i = play->next; i > 0 && calendar_day(play->acts->items[i - 1].at_s) == day.day; i--) {
+		day.contacts += play->acts->items[i - 1].kind == ACT_REFER;
+		day.closures += play->acts->items[i - 1].kind == ACT_CLOSE;
+	}
+	letter_count(&play->letter, &day);
+	return hand_in(play, act, "crs", id);
+}
+
 static int
 do_act(struct play *play, const struct act *act)
 {
@@ -313,6 +328,7 @@ do_act(struct play *play, const struct act *act)
 		[ACT_REFER] = refer,	 [ACT_SEE] = see,	  [ACT_DECIDE] = decide, [ACT_HELP] = help,
 		[ACT_RECORD] = record,	 [ACT_ENQUIRE] = enquire, [ACT_CONFER] = confer, [ACT_ASSESS] = assess,
 		[ACT_READ] = read_it,	 [ACT_CLOSE] = end,
+		[ACT_COUNT] = count,
 	};
 
 	return acts[act->kind](play, act);
