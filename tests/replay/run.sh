@@ -40,8 +40,11 @@ say $? 'every hash, signature and sequence of the copy holds'
 count=$(($(wc -l <"$table") - 1))
 [ "$months" -gt 0 ] && [ "$months" -lt "$count" ] || months=$count
 first=$(sed -n '2s/,.*//p' "$table") last=$(sed -n "$((months + 1))s/,.*//p" "$table")
-# shellcheck disable=SC2016  # for the inner shell
-env -i PATH="$PATH" unshare --user --map-root-user --mount sh -c '
+apart='--user --map-root-user --mount'
+# shellcheck disable=SC2086  # words
+unshare $apart true 2>/dev/null || apart=--mount
+# shellcheck disable=SC2016,SC2086  # for the inner shell; words
+env -i PATH="$PATH" unshare $apart sh -c '
 	mount -t tmpfs none "$1" || exit 3
 	if cat "$2"; then echo "the published table can still be read"; exit 3; fi 2>&1
 	cd "$3" && exec "$4" year "$5" --from copy --roots roots --published --out indicators.csv' \
