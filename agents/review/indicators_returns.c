@@ -12,25 +12,29 @@
 #define BAND_COUNT 4
 static const char *const bands[BAND_COUNT] = {"unborn", "0-4", "5-12", "13-17"};
 
-/* What is shared: ${tops}, up to two of them, of ${bottom}. */
+/* What is shared: ${tops} of ${bottoms}, each one row or two together. */
 static const struct asked {
 	enum indicator_id id;
 	const char *tops[2];
+	const char *bottoms[2];
 	int by_age;
 } askeds[] = {
-	{INDICATOR_P13, {"ethnicity-known", "ethnicity-refused"}, 0},
-	{INDICATOR_P13b, {"ethnicity-known", NULL}, 0},
-	{INDICATOR_P14, {"voice-heard", NULL}, 0},
-	{INDICATOR_P14b, {"consent-recorded", NULL}, 0},
-	{INDICATOR_P20, {"children", NULL}, 1},
-	{INDICATOR_P20b, {"ethnicity-known", "ethnicity-refused"}, 1},
-	{INDICATOR_P20c, {"voice-heard", NULL}, 1},
+	{INDICATOR_P4b, {"answers-useful", NULL}, {"answers-useful", "answers-not-useful"}, 0},
+	{INDICATOR_P13, {"ethnicity-known", "ethnicity-refused"}, {"children", NULL}, 0},
+	{INDICATOR_P13b, {"ethnicity-known", NULL}, {"children", NULL}, 0},
+	{INDICATOR_P14, {"voice-heard", NULL}, {"children", NULL}, 0},
+	{INDICATOR_P14b, {"consent-recorded", NULL}, {"children", NULL}, 0},
+	{INDICATOR_P20, {"children", NULL}, {"children", NULL}, 1},
+	{INDICATOR_P20b, {"ethnicity-known", "ethnicity-refused"}, {"children", NULL}, 1},
+	{INDICATOR_P20c, {"voice-heard", NULL}, {"children", NULL}, 1},
 };
+
+/* How much of it a return says. */
+enum said { SAID_NOTHING, SAID_HIDDEN, SAID };
 
 /* ---- a return's rows ------------------------------------------------------------------------ */
 
-/* A count of it; 0 if it has none, or hides it. */
-static int
+static enum said
 find_row(const struct envelope *envelope, const char *name, uint64_t *ret_count)
 {
 	const char *value;
@@ -38,35 +42,46 @@ find_row(const struct envelope *envelope, const char *name, uint64_t *ret_count)
 
 	while ((value = fact_check_next(envelope, "row", &at)))
 		if (!strncmp(value, name, size) && value[size] == ':')
-			return !id_number(value + size + 1, ret_count);
-	return 0;
+			return id_number(value + size + 1, ret_count) ? SAID_HIDDEN : SAID;
+	return SAID_NOTHING;
 }
 
 /* ${what} "-" ${band} "-" ${grade}, of what there is. */
-static int
+static enum said
 find_part(const struct envelope *envelope, const char *what, const char *band, const char *grade, uint64_t *ret_count)
 {
 	char name[TOKEN_SIZE];
 	int size = snprintf(name, sizeof name, "%s%s%s%s%s", what, band ? "-" : "", band ? band : "", grade ? "-" : "",
 			    grade ? grade : "");
 
-	return size > 0 && (size_t)size < sizeof name && find_row(envelope, name, ret_count);
+	return size > 0 && (size_t)size < sizeof name ? find_row(envelope, name, ret_count) : SAID_NOTHING;
 }
 
-/* Numerator and denominator, for one band or for all; 0 if either is hidden. */
-static int
+/* One row, or two together: the lesser of what is said of them. */
+static enum said
+find_sum(const struct envelope *envelope, const char *const whats[2], const char *band, const char *grade,
+	 uint64_t *ret_sum)
+{
+	uint64_t one = 0, two = 0;
+	enum said first = find_part(envelope, whats[0], band, grade, &one),
+		  second = whats[1] ? find_part(envelope, whats[1], band, grade, &two) : SAID;
+
+	*ret_sum = one + two;
+	return first < second ? first : second;
+}
+
+/* Numerator and denominator, for one band or for all. */
+static enum said
 find_share(const struct envelope *envelope, const struct asked *asked, const char *band, uint64_t *ret_top,
 	   uint64_t *ret_bottom)
 {
 	const char *grade = asked->id == INDICATOR_P20 ? "high" : NULL;
-	uint64_t top = 0, more = 0;
+	enum said bottom = find_sum(envelope, asked->bottoms, band, NULL, ret_bottom),
+		  top = find_sum(envelope, asked->tops, band, grade, ret_top);
 
-	if (!find_part(envelope, "children", band, NULL, ret_bottom) ||
-	    !find_part(envelope, asked->tops[0], band, grade, &top) ||
-	    (asked->tops[1] && !find_part(envelope, asked->tops[1], band, grade, &more)))
-		return 0;
-	*ret_top = top + more < *ret_bottom ? top + more : *ret_bottom;
-	return 1;
+	if (*ret_top > *ret_bottom)
+		*ret_top = *ret_bottom;
+	return top < bottom ? top : bottom;
 }
 
 /* ---- into cells -------------------------------------------------------------------------------- */
@@ -82,7 +97,7 @@ count_bands(struct world *world, const struct envelope *envelope, const struct a
 	struct cells_where part = *where;
 
 	for (int i = 0; i < BAND_COUNT; i++) {
-		is_known[i] = find_share(envelope, asked, bands[i], &tops[i], &bottoms[i]);
+		is_known[i] = find_share(envelope, asked, bands[i], &tops[i], &bottoms[i]) == SAID;
 		hidden += !is_known[i];
 		if (is_known[i] && bottoms[i] && (least < 0 || bottoms[i] < bottoms[least]))
 			least = i;
@@ -104,12 +119,15 @@ count_return(struct world *world, const struct envelope *envelope, struct cells_
 	for (size_t i = 0; i < sizeof askeds / sizeof *askeds; i++) {
 		const struct asked *asked = &askeds[i];
 		uint64_t top = 0, bottom = 0;
-		int is_known = find_share(envelope, asked, NULL, &top, &bottom);
+		enum said said = find_share(envelope, asked, NULL, &top, &bottom);
 
+		/* an agency that counts no such thing hides nothing */
+		if (said == SAID_NOTHING)
+			continue;
 		for (int split = SPLIT_ALL; split <= SPLIT_KIND; split++) {
 			if (asked->by_age && split != SPLIT_ALL)
 				continue;
-			if (is_known)
+			if (said == SAID)
 				indicators_cells_part(world->cells, asked->id, (enum cells_split)split, where, top,
 						      bottom);
 			else

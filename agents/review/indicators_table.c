@@ -192,6 +192,11 @@ static const struct indicators_row rows[INDICATOR_COUNT] = {
 		"outcomes)",
 		UNIT_OF_SHARE, BETTER_UP, -1, NULL},
 		MEASURE_SHARE, INDICATOR_P4, INDICATOR_P4, 0},
+	[INDICATOR_P4b] = {{"P4b", "Answers that were of use %",
+		"answers whose reader said so, by one tap at opening / answers whose reader said yes or no, as the "
+		"agencies' signed returns have it",
+		UNIT_OF_SHARE, BETTER_UP, -1, NULL},
+		MEASURE_SHARE, INDICATOR_P4b, INDICATOR_P4b, 1},
 	[INDICATOR_P5] = {{"P5", "Strategy records shared %",
 		"agencies that got the record of a meeting (verified) / agencies owed it (invited, or "
 		"referrer) less those told by word or not possible",

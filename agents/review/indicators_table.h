@@ -9,7 +9,7 @@
 	X(I1) X(I1b) X(I2) X(I3) X(I4) X(I5) X(I5b) X(I5c) X(I6) X(I7) X(I7b) \
 	X(I8) X(I8b) X(I9) X(I10) X(I11) X(I11b) X(I11c) X(I12) X(I13) X(I14) \
 	X(I15) X(I15b) X(I16) X(I16b) X(I16c) X(I17) X(I17b) X(I17c) X(I18) \
-	X(P1) X(P2) X(P3) X(P3b) X(P3c) X(P3d) X(P3e) X(P3f) X(P4) \
+	X(P1) X(P2) X(P3) X(P3b) X(P3c) X(P3d) X(P3e) X(P3f) X(P4) X(P4b) \
 	X(P5) X(P5b) X(P5c) X(P5d) X(P6) X(P6b) X(P6c) X(P6d) X(P6e) X(P6f) \
 	X(P7) X(P7b) X(P7c) X(P8) X(P8b) X(P8c) X(P9) X(P9b) X(P9c) X(P9d) X(P10) X(P10b) \
 	X(P11) X(P11b) X(P11c) X(P11d) X(P12) X(P13) X(P13b) X(P14) X(P14b) \

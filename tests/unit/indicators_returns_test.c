@@ -47,6 +47,25 @@ returns_say_what_is_known_of_children(void **state)
 }
 
 static void
+returns_say_whether_answers_were_of_use(void **state)
+{
+	struct scene *scene = scene_open();
+	struct figured asked = {.scene = scene, .from = "2026-09", .count = 1};
+
+	(void)state;
+	ACCEPTED(scene, "B1 police return case A to reviewer month=2026-09 row=answers-useful:30 row=answers-not-useful:10");
+	ACCEPTED(scene, "B2 school return case B to reviewer month=2026-09 row=answers-useful:12 row=answers-not-useful:s");
+	ACCEPTED(scene, "B3 health return case C to reviewer month=2026-09 row=children:10 row=voice-heard:8");
+	figured(&asked);
+	figured_is(&asked, "P4b", "", "", "30/40");
+	figured_is(&asked, "P4b", "agency", "police", "30/40");
+	figured_is(&asked, "P4b", "agency", "school", "c");
+	/* and whoever counts no children hides none */
+	figured_is(&asked, "P14", "", "", "8/10");
+	SETTLED(scene);
+}
+
+static void
 returns_say_it_by_age(void **state)
 {
 	struct scene *scene = scene_open();
@@ -278,6 +297,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(returns_say_what_is_known_of_children),
+	    cmocka_unit_test(returns_say_whether_answers_were_of_use),
 		cmocka_unit_test(returns_say_it_by_age),
 		cmocka_unit_test(a_small_number_is_hidden_and_cannot_be_had_by_subtracting),
 		cmocka_unit_test(the_only_agency_of_its_kind_is_hidden_with_its_kind),
