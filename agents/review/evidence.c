@@ -10,26 +10,60 @@
 #include "base/file.h"
 #include "log/copy_folder.h"
 
+/* Is there a checkpoint of that root at ${place}, or of another?  Whoever holds
+ * the log's key can choose two roots that begin alike. */
+static enum status
+look(const char *place, const struct checkpoint *checkpoint)
+{
+	struct arena *arena = arena_new(2 * MAX_CHECKPOINT_BYTES);
+	struct checkpoint found;
+	struct view raw;
+	enum status status = arena ? file_read(place, MAX_CHECKPOINT_BYTES, arena, &raw) : STATUS_NO_MEMORY;
+
+	if (!status && (checkpoint_parse(copy_folder_text(raw), &found) ||
+			!digest_equal(&found.head.root, &checkpoint->head.root)))
+		status = STATUS_CONFLICT;
+	arena_free(arena);
+	return status;
+}
+
+static enum status
+put(const char *path, const struct checkpoint *checkpoint, struct view raw, char *ret_name)
+{
+	char place[PATH_MAX], hex[DIGEST_HEX_SIZE];
+	enum status status;
+	int digits = 8;
+
+	digest_hex(&checkpoint->head.root, hex);
+	for (;; digits = DIGEST_HEX_SIZE - 1) {
+		(void)snprintf(ret_name, EVIDENCE_NAME_SIZE, "%" PRIu64 "-%.*s", checkpoint->head.size, digits, hex);
+		if (snprintf(place, sizeof place, "%s/" EVIDENCE_FOLDER "/%s", path, ret_name) >= (int)sizeof place)
+			return STATUS_TOO_BIG;
+		status = look(place, checkpoint);
+		if (status == STATUS_NOT_FOUND)
+			return file_write(place, raw, 0600);
+		if (status != STATUS_CONFLICT || digits > 8)
+			return status;
+	}
+}
+
 enum status
 evidence_keep(const char *path, struct view raw, char *ret_name, struct trouble *trouble)
 {
-	char place[PATH_MAX], hex[DIGEST_HEX_SIZE];
+	char place[PATH_MAX];
 	struct checkpoint checkpoint;
 	enum status status = checkpoint_parse(copy_folder_text(raw), &checkpoint);
 
 	if (status)
 		return trouble_say(trouble, status, "what should be kept as evidence is no checkpoint");
-	digest_hex(&checkpoint.head.root, hex);
-	(void)snprintf(ret_name, EVIDENCE_NAME_SIZE, "%" PRIu64 "-%.8s", checkpoint.head.size, hex);
-	if (snprintf(place, sizeof place, "%s/" EVIDENCE_FOLDER, path) >= (int)sizeof place - EVIDENCE_NAME_SIZE - 1)
+	if (snprintf(place, sizeof place, "%s/" EVIDENCE_FOLDER, path) >= (int)sizeof place)
 		status = STATUS_TOO_BIG;
 	if (!status)
 		status = file_folder(place, 0700);
-	if (!status) {
-		(void)snprintf(place, sizeof place, "%s/" EVIDENCE_FOLDER "/%s", path, ret_name);
-		status = file_write(place, raw, 0600);
-	}
-	return status ? trouble_say(trouble, status, "the evidence %s could not be kept (%s)", place, status_word(status))
+	if (!status)
+		status = put(path, &checkpoint, raw, ret_name);
+	return status ? trouble_say(trouble, status, "the evidence could not be kept in %s (%s)", place,
+				    status_word(status))
 		      : STATUS_OK;
 }
 

@@ -12,14 +12,15 @@
 /**
  * evidence_keep(path, raw, ret_name, trouble):
  * Put the checkpoint note ${raw} into ${path}/evidence, durably, as
- * `<size>-<first eight hex digits of the root>`; one that is there stays.
+ * `<size>-<first eight hex digits of the root>`, or with all of them where
+ * another root begins alike; one that is there stays.
  *
  * Shape:  ${ret_name} of EVIDENCE_NAME_SIZE.
  * Errors: STATUS_MALFORMED (it is none); those of file_write; in words in
  *         ${trouble}.
  * Source: docs/OPERATE.md, "What an export looks like".
  */
-#define EVIDENCE_NAME_SIZE 40
+#define EVIDENCE_NAME_SIZE 96
 enum status evidence_keep(const char *path, struct view raw, char *ret_name, struct trouble *trouble) MUST_CHECK;
 
 /**

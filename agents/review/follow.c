@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "log/copy_folder.h"
+#include "review/duties.h"
 #include "review/evidence.h"
 #include "review/folder.h"
 #include "review/progress.h"
@@ -28,6 +29,7 @@ struct round {
 	struct leaf *leaves;
 	struct signers signers;
 	struct view witnessed;
+	uint64_t kept; /* notes that we have and the log says were erased */
 };
 
 static enum status
@@ -262,7 +264,7 @@ take_notes(struct round *round, enum leaf_kind kind)
 	return status;
 }
 
-/* What was erased goes, and nothing else is missing. */
+/* Nothing is missing but what was erased. */
 static enum status
 check_gone(struct round *round)
 {
@@ -271,14 +273,36 @@ check_gone(struct round *round)
 	enum status status = scratch ? folder_gone(new, round->arena, round->trouble) : no_memory(round);
 
 	for (size_t i = 0; !status && i < new->leaf_count; i++) {
-		if (new->gone[i])
-			status = copy_folder_forget(&round->copy, &new->leaves[i].note);
-		else if (i >= round->old.leaf_count && !copy_folder_has(&round->copy, &new->leaves[i].note, scratch))
-			status = no_note(round, i);
+		if ((new->gone[i] || i >= round->old.leaf_count) &&
+		    !copy_folder_has(&round->copy, &new->leaves[i].note, scratch))
+			status = new->gone[i] ? STATUS_OK : no_note(round, i);
+		else
+			round->kept += new->gone[i];
 		arena_reset(scratch);
 	}
 	arena_free(scratch);
-	return status && !round->trouble->words[0] ? not_written(round, status) : status;
+	return status;
+}
+
+/* What was erased goes from here too, if it was erased as the rules say: whoever
+ * has it still is the only one who can tell. */
+static enum status
+let_go(struct round *round)
+{
+	struct folder *new = &round->new;
+	struct trouble why = {""};
+	struct replay *replay = round->kept ? duties_replay(new, round->follow->roots, &why) : NULL;
+	enum status status = STATUS_OK;
+
+	if (round->kept && !replay)
+		return trouble_say(round->trouble, STATUS_CONFLICT,
+				   "%s: what the log says was erased was not taken away, and is evidence: %s",
+				   round->follow->to, why.words);
+	replay_free(replay);
+	for (size_t i = 0; round->kept && !status && i < new->leaf_count; i++)
+		if (new->gone[i])
+			status = copy_folder_forget(&round->copy, &new->leaves[i].note);
+	return status ? not_written(round, status) : STATUS_OK;
 }
 
 /* ---- the signatures -------------------------------------------------------------------------- */
@@ -385,7 +409,9 @@ go(struct round *round, struct follow_found *found)
 		status = take_notes(round, LEAF_KIND_COUNT);
 	if (!status)
 		status = check_gone(round);
-	return status ? status : write_down(round, found);
+	if (!status)
+		status = write_down(round, found);
+	return status ? status : let_go(round);
 }
 
 enum status

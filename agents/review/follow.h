@@ -43,11 +43,12 @@ struct follow_found {
  * follow_once(follow, ret_found, trouble):
  * Bring the copy up to the checkpoint that the source has.  Nothing of the old
  * one is replaced unless the new one is signed by the log's key and begins
- * with it; else both are kept as evidence.
+ * with it; else both are kept as evidence.  Notes that the log says were erased
+ * are taken away, if the rules let them go; else the copy grows and keeps them.
  *
  * Errors: STATUS_GONE (the source is not there now, or a signal came: let it
  *         run again); STATUS_CONFLICT (the log contradicts itself, or it is
- *         another); STATUS_NOT_FOUND (there is nothing to copy); others; in
+ *         another, or an erasure took what it may not); STATUS_NOT_FOUND (there is nothing to copy); others; in
  *         words in ${trouble}.
  * Source: docs/OPERATE.md, "What an export looks like".
  */

@@ -1,0 +1,237 @@
+/* A copy that follows a log which is not honest: what it keeps, and what it
+ * lets go. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "admin/answers.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "log/copy_folder.h"
+#include "note/erasure.h"
+#include "review/evidence.h"
+#include "review/folder.h"
+#include "review/follow.h"
+#include "support/core_box.h"
+#include "support/exported.h"
+
+#define MONTH_MS (31LL * 24 * 3600 * 1000)
+
+/* The broker's folder and ours. */
+struct scene {
+	struct core_box *box;
+	char from[64];
+	char to[64];
+	struct envelope said[3];
+};
+
+static void
+say(struct scene *scene, size_t at, struct notes_message message)
+{
+	assert_int_equal(core_box_send(scene->box, message, &scene->said[at]).code, REFUSAL_NONE);
+}
+
+static void
+opened(struct scene *scene, const char *by, size_t at)
+{
+	struct receipt receipt;
+
+	notes_receipt(scene->box->world, by, &scene->said[at], RECEIPT_OPENED, "manager", &receipt);
+	assert_int_equal(core_box_submit(scene->box, by, receipt.note, (struct view){0}).code, REFUSAL_NONE);
+}
+
+/* One case from its referral to its end. */
+static int
+set_up(void **state)
+{
+	struct scene *scene = calloc(1, sizeof *scene);
+
+	assert_non_null(scene);
+	scene->box = core_box_new();
+	(void)strcpy(scene->from, "/tmp/follow_test.XXXXXX");
+	(void)strcpy(scene->to, "/tmp/follow_test.XXXXXX");
+	assert_true(mkdtemp(scene->from) && mkdtemp(scene->to));
+	say(scene, 0, (struct notes_message){.from = "police", .type = "referral", .to = "crs edt police", .id = 1,
+					     .case_id = 901,
+					     .facts = "grade high; route written; protection none; child 0a0b0c0d; "
+						      "aware-at 1772441100"});
+	opened(scene, "crs", 0);
+	say(scene, 1, (struct notes_message){.from = "crs", .type = "decision", .to = "crs edt police", .id = 2,
+					     .case_id = 901, .re = 1,
+					     .facts = "level full; child 0a0b0c0d:nfa; stage contact; rereferral no"});
+	opened(scene, "police", 1);
+	say(scene, 2, (struct notes_message){.from = "crs", .type = "close", .to = "crs edt", .id = 3, .case_id = 901,
+					     .re = 1, .facts = "reason complete"});
+	*state = scene;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct scene *scene = *state;
+
+	exported_clear(scene->from);
+	exported_clear(scene->to);
+	core_box_free(scene->box);
+	free(scene);
+	return 0;
+}
+
+/* The broker shows what it has; what came of following it. */
+static enum status
+follows(struct scene *scene, struct trouble *trouble)
+{
+	const struct pinned nobody = {.count = 0};
+	struct follow follow = {.to = scene->to, .roots = &nobody, .stop = -1};
+	struct follow_found found;
+	struct source source;
+	enum status status;
+
+	trouble->words[0] = '\0';
+	exported_notes(scene->box->core->store, &scene->box->world->log.signer, scene->from);
+	assert_int_equal(source_folder(scene->from, &source), STATUS_OK);
+	follow.source = &source;
+	status = follow_once(&follow, &found, trouble);
+	source_free(&source);
+	return status;
+}
+
+static int
+is_kept(struct scene *scene, size_t at)
+{
+	struct copy_folder copy = {.path = scene->to, .at = -1};
+
+	return copy_folder_has(&copy, &scene->said[at].hash, scene->box->arena);
+}
+
+/* The leaves of the three envelopes. */
+static struct erasure
+of_all(struct scene *scene)
+{
+	struct store *store = scene->box->core->store;
+	struct erasure_range *ranges = arena_array(scene->box->arena, 3, sizeof *ranges);
+	struct erasure erasure = {&scene->said[0].case_token, 1, ranges, 0, {0}, scene->box->now.civil};
+	size_t duties = 0;
+	struct duty *duty;
+	struct leaf leaf;
+
+	for (uint64_t i = 0; !store_leaf_find(store, i, &leaf); i++)
+		if (leaf.kind == LEAF_ENVELOPE)
+			ranges[erasure.range_count++] = (struct erasure_range){i, i};
+	assert_int_equal(store_group_duties(store, erasure.cases, scene->box->arena, &duty, &duties), STATUS_OK);
+	for (size_t i = 0; i < duties; i++)
+		erasure.duties[duty[i].state]++;
+	return erasure;
+}
+
+static void
+what_is_erased_too_soon_is_kept_and_said(void **state)
+{
+	struct scene *scene = *state;
+	struct store *store = scene->box->core->store;
+	struct store_new_leaf leaf = {.kind = LEAF_ERASURE, .accepted = scene->box->now.civil};
+	struct trouble trouble;
+	struct erasure erasure;
+	uint64_t index;
+
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	erasure = of_all(scene);
+	assert_int_equal(erasure_write(&erasure, scene->box->arena, &leaf.note), STATUS_OK);
+	leaf.digest = digest_of(leaf.note);
+	assert_int_equal(store_begin(store), STATUS_OK);
+	assert_int_equal(store_leaf_add(store, &leaf, &index), STATUS_OK);
+	assert_int_equal(store_commit(store), STATUS_OK);
+	for (int again = 0; again < 2; again++) {
+		struct folder folder;
+
+		assert_int_equal(follows(scene, &trouble), STATUS_CONFLICT);
+		assert_non_null(strstr(trouble.words, "was not taken away, and is evidence"));
+		assert_non_null(strstr(trouble.words, "younger than any policy"));
+		for (size_t i = 0; i < 3; i++)
+			assert_true(is_kept(scene, i));
+		/* the log goes on, and the copy with it */
+		assert_int_equal(folder_open(scene->to, scene->box->arena, &folder, &trouble), STATUS_OK);
+		assert_int_equal(folder.leaf_count, index + 1);
+	}
+}
+
+static void
+what_is_erased_in_its_time_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct call call = {.words = {"erase", "--case", scene->said[0].case_token.hex}, .word_count = 3};
+	struct call_reply reply;
+	struct trouble trouble;
+
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	assert_true(is_kept(scene, 0));
+	scene->box->now.civil.ms += 90 * MONTH_MS;
+	scene->box->now.tick.ms += 90 * MONTH_MS;
+	core_box_turn(scene->box, NULL, 0);
+	assert_int_equal(answers_make(scene->box->core, &call, scene->box->now, scene->box->arena, &reply), STATUS_OK);
+	assert_int_equal(reply.code, EXIT_DONE);
+	if (follows(scene, &trouble))
+		fail_msg("%s", trouble.words);
+	for (size_t i = 0; i < 3; i++)
+		assert_false(is_kept(scene, i));
+}
+
+/* Whoever holds the log's key looks for two roots that begin alike. */
+static void
+evidence_that_begins_alike_is_kept_twice(void **state)
+{
+	struct scene *scene = *state;
+	static const char *const roots[] = {"3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+					    "3q2+7wEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="};
+	char names[4][EVIDENCE_NAME_SIZE];
+	struct trouble trouble = {""};
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *text = arena_print(scene->box->arena, "log\n7\n%s\n\n\xe2\x80\x94 log AAAA%zu\n", roots[i % 2], i);
+		struct view raw = {(const uint8_t *)text, strlen(text)}, found;
+		const char *path;
+
+		assert_int_equal(evidence_keep(scene->to, raw, names[i], &trouble), STATUS_OK);
+		path = arena_print(scene->box->arena, "%s/" EVIDENCE_FOLDER "/%s", scene->to, names[i]);
+		assert_int_equal(file_read(path, MAX_CHECKPOINT_BYTES, scene->box->arena, &found), STATUS_OK);
+		assert_non_null(strstr((const char *)found.bytes, roots[i % 2]));
+		assert_memory_equal(found.bytes + found.size - 2, i % 2 ? "1\n" : "0\n", 2); /* the first stays */
+	}
+	assert_string_equal(names[0], "7-deadbeef");
+	assert_string_not_equal(names[1], names[0]);
+	assert_string_equal(names[2], names[0]);
+	assert_string_equal(names[3], names[1]);
+}
+
+/* A name in somebody's folder or note is no order to a terminal. */
+static void
+words_are_shown_and_not_obeyed(void **state)
+{
+	struct trouble trouble = {""};
+
+	(void)state;
+	assert_int_equal(trouble_say(&trouble, STATUS_OK, "%s", "a\x1b[31m\n\xc2\x9b" "b\xe2\x80\xae\xff\x7f\xc3\xa9"), STATUS_OK);
+	assert_string_equal(trouble.words, "a?[31m??b???\xc3\xa9");
+}
+
+int
+main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		T(what_is_erased_too_soon_is_kept_and_said),
+		T(what_is_erased_in_its_time_goes),
+		T(evidence_that_begins_alike_is_kept_twice),
+		cmocka_unit_test(words_are_shown_and_not_obeyed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
