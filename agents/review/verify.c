@@ -15,6 +15,7 @@
 #include "review/chain.h"
 #include "review/duties.h"
 #include "review/evidence.h"
+#include "review/moments.h"
 #include "review/signers.h"
 
 #define HOUR_MS ((int64_t)3600 * 1000)
@@ -157,7 +158,15 @@ print_summary(const struct folder *folder, const struct verified *verified)
 static void
 remark(const struct verified *verified, const struct pinned *roots)
 {
+	const struct moments_before before = moments_before(replay_book(verified->replay));
+
 	duties_remark(verified->replay, roots);
+	if (before.count)
+		(void)fprintf(stderr,
+			      "tellback-review: %" PRIu64 " envelopes were made, by their senders' clocks, up to %" PRId64
+			      " minutes after the broker says that it accepted them (note %" PRIu64 " is the first): ask "
+			      "whose clock was wrong\n",
+			      before.count, before.ahead_ms / 60000, before.first);
 	if (verified->inventory.beyond)
 		(void)fprintf(stderr,
 			      "tellback-review: %" PRIu64 " tiles are beyond the checkpoint, which does not vouch for "
@@ -185,6 +194,10 @@ verify_run(char **words, int word_count)
 		code = asked_open(&asked);
 	if (!code && verify_folder(&asked.folder, &asked.pinned, asked.arena, &verified, &asked.trouble))
 		code = EXIT_REFUSED;
+	if (!code && moments_check(&asked.folder, clock_now(), &asked.trouble)) {
+		replay_free(verified.replay);
+		code = EXIT_REFUSED;
+	}
 	if (!code) {
 		print_summary(&asked.folder, &verified);
 		remark(&verified, &asked.pinned);

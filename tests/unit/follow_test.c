@@ -19,6 +19,7 @@
 #include "review/evidence.h"
 #include "review/folder.h"
 #include "review/follow.h"
+#include "review/moments.h"
 #include "support/core_box.h"
 #include "support/exported.h"
 
@@ -222,6 +223,43 @@ words_are_shown_and_not_obeyed(void **state)
 	assert_string_equal(trouble.words, "a?[31m??b???\xc3\xa9");
 }
 
+/* Years ahead, or held back: the log itself allows both. */
+static void
+times_that_cannot_be_are_seen(void **state)
+{
+	static const struct {
+		const char *id;
+		uint64_t count;
+	} rows[] = {{"019cafc22c807000800000000000aaaa", 0}, {"019cafffffff7000800000000000aaaa", 1}};
+	struct leaf leaves[2] = {{.accepted = {1000}}, {.accepted = {1000 + MOMENTS_AHEAD_MS + 61000}}};
+	const struct folder folder = {.leaves = leaves, .leaf_count = 2};
+	struct arena *arena = arena_new((size_t)1 << 20);
+	struct trouble trouble = {""};
+
+	(void)state;
+	assert_int_equal(moments_check(&folder, (struct instant){1000}, &trouble), STATUS_CONFLICT);
+	assert_string_equal(trouble.words, "leaf 1 was accepted 16 minutes from now: the broker's clock is wrong, or that of "
+					   "this machine, and so is every deadline counted from it");
+	assert_int_equal(moments_check(&folder, (struct instant){62000}, &trouble), STATUS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct casebook *book = casebook_new(arena);
+		struct envelope envelope = {.type = TYPE_CLOSE};
+		const struct past past = {&envelope, 7, {0x019cafc22c80}};
+		struct case_row row = {.token = {"019cafc22c807000800000000000cccc"},
+				       .returns = {INSTANT_NEVER}};
+		const struct decision nothing = {.refusal = REFUSAL_NONE, .rows = &row, .row_count = 1};
+		struct moments_before before;
+
+		row.group = envelope.case_token = row.token;
+		(void)strcpy(envelope.id.hex, rows[i].id);
+		assert_int_equal(casebook_apply(book, &past, &nothing), STATUS_OK);
+		before = moments_before(book);
+		assert_int_equal(before.count, rows[i].count);
+		assert_int_equal(before.first, rows[i].count ? 7 : 0);
+	}
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -230,6 +268,7 @@ main(void)
 		T(what_is_erased_too_soon_is_kept_and_said),
 		T(what_is_erased_in_its_time_goes),
 		T(evidence_that_begins_alike_is_kept_twice),
+		cmocka_unit_test(times_that_cannot_be_are_seen),
 		cmocka_unit_test(words_are_shown_and_not_obeyed),
 	};
 
