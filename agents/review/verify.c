@@ -182,7 +182,8 @@ remark(const struct verified *verified, const struct pinned *roots)
 int
 verify_run(char **words, int word_count)
 {
-	struct asked asked = {.verb = "verify"};
+	static const char verb[] = {"verify"};
+	struct asked asked = {.verb = verb};
 	const struct asked_option options[] = {
 		{"--from", ASKED_VALUE, &asked.from},
 		{"--roots", ASKED_VALUE, &asked.roots},
