@@ -33,11 +33,12 @@ static const struct registrar_command commands[] = {
      "Replaces the set of roots. The change must be signed by the old quorum of the\n"
      "old roots and by the new quorum of the new ones.\n",
      registrar_lines_roots},
-    {"broker", "put in the broker's and the log's lines",
+    {"broker", "put in the lines of the broker, the log and its witnesses",
      "usage: tellback registrar broker BROKERFILE --directory FILE\n\n"
-     "Takes the lines `broker <name> <z85> <endpoint>`, `log <vkey>` and\n"
-     "`witness <vkey>` that BROKERFILE has (`tellbackctl init` writes them). A\n"
-     "broker of the same name is replaced.\n",
+     "Takes the lines `broker <name> <z85> <endpoint>` and `log <vkey>`, which\n"
+     "`tellbackctl init` writes, and `witness <vkey>`, which `tellback-review\n"
+     "witness --make` prints; BROKERFILE has some of them or all. A broker of the\n"
+     "same name is replaced; so are all witnesses where a line of one is given.\n",
      registrar_lines_broker},
     {"add", "add an agency by its card, or change its entry",
      "usage: tellback registrar add CARD --directory FILE --kind KIND [options]\n\n"
@@ -83,7 +84,8 @@ static const struct registrar_command commands[] = {
      registrar_note_publish},
     {"show", "say what a directory or a policy says",
      "usage: tellback registrar show FILE\n\n"
-     "Who is in, until when, who signed, and the fingerprint of the roots.\n",
+     "Who is in, until when, with which roles, the log and its witnesses, who signed,\n"
+     "and the fingerprint of the roots.\n",
      registrar_note_show},
 };
 

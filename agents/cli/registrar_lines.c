@@ -282,8 +282,8 @@ registrar_lines_broker(int argc, char **argv)
 		return say_usage(command, "name BROKERFILE and the --directory");
 	arena = arena_new((size_t)MAX_DIRECTORY_BYTES * 16);
 	code = arena ? lines_file(command, rest.items[0], arena, &found) : say_trouble(command, path, STATUS_NO_MEMORY);
-	if (!code && !found.broker_count && !found.has_log) {
-		fprintf(stderr, "%s: %s has neither a broker line nor a log line\n", command, rest.items[0]);
+	if (!code && !found.broker_count && !found.has_log && !found.witness_count) {
+		fprintf(stderr, "%s: %s has no line that begins with broker, log or witness\n", command, rest.items[0]);
 		code = EXIT_REFUSED;
 	}
 	if (!code) {
@@ -291,8 +291,9 @@ registrar_lines_broker(int argc, char **argv)
 
 		if (!status)
 			status = lines_apply(&draft, &found);
-		code =
-		    status ? say_trouble(command, path, status) : draft_finish(command, &draft, "the broker's lines");
+		code = status ? say_trouble(command, path, status)
+			      : draft_finish(command, &draft,
+					     found.broker_count || found.has_log ? "the broker's lines" : "the witnesses");
 	}
 	arena_free(arena);
 	return code;

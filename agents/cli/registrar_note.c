@@ -78,6 +78,22 @@ paper_signers(const struct paper *paper, const struct electorate *who, int ret_s
 	return status;
 }
 
+/* Whose word on the log is believed: a root holder signs for that as well. */
+static void
+lines_tell(const struct directory *directory)
+{
+	char vkey[VKEY_SIZE];
+
+	for (size_t i = 0; i < directory->broker_count; i++)
+		printf("  broker  %s at %s\n", directory->brokers[i].name, directory->brokers[i].endpoint);
+	signed_note_key_print(&directory->log, vkey);
+	printf("  log     %s\n", vkey);
+	for (size_t i = 0; i < directory->witness_count; i++) {
+		signed_note_key_print(&directory->witnesses[i], vkey);
+		printf("  witness %s\n", vkey);
+	}
+}
+
 static void
 paper_tell(const struct paper *paper)
 {
@@ -98,13 +114,18 @@ paper_tell(const struct paper *paper)
 	say_fingerprint(hex, groups);
 	printf("%s: directory %llu of %s, valid until %s\n  fingerprint of the roots\n    %.39s\n    %s\n", paper->path,
 	       (unsigned long long)directory->serial, from, until, groups, groups + 40);
+	lines_tell(directory);
 	for (size_t i = 0; i < directory->agency_count; i++) {
 		const struct directory_agency *agency = &directory->agencies[i];
 
-		printf("  %-28s %-11s %s%s\n", agency->id.name, agency->kind, agency->name ? agency->name : "",
+		printf("  %-28s %-11s ", agency->id.name, agency->kind);
+		for (size_t n = 0; n < agency->role_count; n++)
+			printf("%s%s%s", n ? " " : "[", agency->roles[n], n + 1 == agency->role_count ? "] " : "");
+		printf("%s%s", agency->name ? agency->name : "",
 		       directory_is_revoked(agency, REVOKED_AGENCY) ? "  REVOKED"
 		       : agency->revoked_count			    ? "  (a key revoked)"
 								    : "");
+		printf("\n");
 	}
 }
 

@@ -108,6 +108,8 @@ expect "the first root signs again" 0 "signed by r1" reg sign dir --key r1
 expect "the second root signs" 0 "signed by r2" reg sign dir --key r2
 expect "two of three: published" 0 "published, serial 1" reg publish dir
 expect "publishing again changes nothing" 0 "nothing was changed" reg publish dir
+expect "what was published says who signs the log" 0 "log     log+" reg show dir.note
+expect "and who may do what" 0 "council     [crs holder] Southampton" reg show dir.note
 expect "what was published can be shown" 0 "signed by r1 r2 (2 of the 2 needed); not by r3" reg show dir.note
 sed 's/^name .*/name Somebody else/' dir.note >forged.note
 expect "a note changed after it was signed is refused" 1 "refused" reg publish forged.note
@@ -143,6 +145,10 @@ expect "new keys end the revocation" 0 "Directory 3" sh -c "
 	'$tellback' init --agency trust.named-doctor --root '$spot/new' --card new.card >/dev/null 2>&1 &&
 	'$tellback' registrar add new.card --directory dir"
 grep -q '^revoked' dir && bad "no revocation is left" || ok "no revocation is left"
+"$out/tellback-review" witness --make witness.key --name subgroup.witness >witness.line 2>said
+expect "a witness is put in by its line alone" 0 "the witnesses. Directory 3" reg broker witness.line --directory dir
+expect "and is seen by whoever signs" 0 "witness subgroup.witness+" reg show dir
+expect "a file without a line of them is refused" 1 "no line that begins with" reg broker r1/root.pub --directory dir
 cp dir.note kept; cp dir1.note dir.note
 expect "a directory that does not follow the published one is refused" 6 "does not follow" reg publish dir
 cp kept dir.note
