@@ -131,7 +131,8 @@ bridge(struct core *core, const struct author *author, uint64_t index)
 
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
-	if (status || !author->seq || author->seq - last > index || !has_gone_before(&core->refill->copy, index, &gone))
+	if (status || author->seq <= last + 1 || author->seq - last > index ||
+	    !has_gone_before(&core->refill->copy, index, &gone))
 		return status;
 	while (!status && last + 1 < author->seq)
 		status = store_submission_add(core->store, &author->agency, ++last, gone);

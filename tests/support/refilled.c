@@ -1,0 +1,110 @@
+#include "support/refilled.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "support/dump.h"
+#include "support/exported.h"
+
+#define TO_THE_END 100000
+
+void
+refilled_begin(struct refilled *refilled)
+{
+	*refilled = (struct refilled){.box = core_box_new()};
+	log_level_set(LOG_LINE_ERROR);
+	(void)snprintf(refilled->backup, sizeof refilled->backup, "%s.backup", refilled->box->folder);
+	(void)snprintf(refilled->copy, sizeof refilled->copy, "%s.copy", refilled->box->folder);
+}
+
+void
+refilled_end(struct refilled *refilled)
+{
+	(void)remove(refilled->backup); /* not every test makes one */
+	exported_clear(refilled->copy);
+	core_box_free(refilled->box);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+	char bytes[65536];
+	size_t got;
+
+	assert_true(in && out);
+	while ((got = fread(bytes, 1, sizeof bytes, in)))
+		assert_int_equal(fwrite(bytes, 1, got, out), got);
+	assert_int_equal(fclose(in) + fclose(out), 0);
+}
+
+/* Closed, all of a store is in its file. */
+static void
+close_store(struct refilled *refilled)
+{
+	core_close(refilled->box->core);
+	refilled->box->core = NULL;
+}
+
+void
+refilled_back_up(struct refilled *refilled)
+{
+	close_store(refilled);
+	copy_file(refilled->box->path, refilled->backup);
+	core_box_reopen(refilled->box);
+}
+
+void
+refilled_put_back(struct refilled *refilled)
+{
+	close_store(refilled);
+	copy_file(refilled->backup, refilled->box->path);
+}
+
+const char *
+refilled_copy(struct refilled *refilled)
+{
+	exported_clear(refilled->copy);
+	exported_notes(refilled->box->core->store, &refilled->box->world->log.signer, refilled->copy);
+	return dump_store(refilled->box->core->store, refilled->box->arena);
+}
+
+enum status
+refilled_fill(struct refilled *refilled, unsigned steps)
+{
+	const struct core_options options = {refilled->box->path, 0, NULL};
+	const struct refill_ask ask = {refilled->copy, &refilled->box->world->log.key, 1};
+	struct refill *refill = NULL;
+	struct core *core;
+	enum status status;
+
+	assert_int_equal(core_open(&options, refilled->box->now, &core), STATUS_OK);
+	status = refill_new(core, &ask, &refill, &refilled->why);
+	while (!status && steps-- && refill_state(refill).phase != REFILL_DONE)
+		status = refill_step(refill);
+	if (refill)
+		refilled->reached = refill_state(refill);
+	refill_free(refill);
+	refilled->dump = dump_store(core->store, refilled->box->arena);
+	core_close(core);
+	return status;
+}
+
+void
+refilled_whole(struct refilled *refilled, const char *want)
+{
+	const char *differs;
+
+	if (refilled_fill(refilled, TO_THE_END))
+		fail_msg("not filled: %s", refilled->why.words);
+	assert_int_equal(refilled->reached.phase, REFILL_DONE);
+	differs = dump_difference(want, refilled->dump, refilled->box->arena);
+	if (differs)
+		fail_msg("the store differs: %s", differs);
+}
