@@ -25,6 +25,7 @@
 struct timeline {
 	const struct case_state *state;
 	struct keymap ours; /* envelope ids to their places in the log */
+	struct arena *arena; /* of ours */
 	struct arena *scratch;
 	FILE *out;
 };
@@ -53,24 +54,50 @@ begin_line(const struct timeline *timeline, const struct leaf *leaf)
 	(void)fprintf(timeline->out, "%s  %6" PRIu64 "  ", wall(leaf->accepted, text), leaf->index);
 }
 
-/* A moment among the facts as a clock shows it, anything else as it stands. */
-static void
-print_fact(const struct timeline *timeline, enum message_type type, const struct fact *fact)
+static int
+is_token_of_ours(const struct timeline *timeline, const char *hex)
+{
+	if (!strcmp(timeline->state->self.token.hex, hex))
+		return 1;
+	for (size_t i = 0; i < timeline->state->linked_count; i++)
+		if (!strcmp(timeline->state->linked[i].token.hex, hex))
+			return 1;
+	return 0;
+}
+
+static const struct fact_row *
+row_of(enum message_type type, const struct fact *fact)
 {
 	size_t count;
 	const struct fact_row *rows = fact_rows(type, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rows[i].name, fact->name))
+			return &rows[i];
+	return NULL;
+}
+
+/* A moment among the facts as a clock shows it, of the other cases that are
+ * moved with ours nothing, anything else as it stands. */
+static void
+print_fact(const struct timeline *timeline, enum message_type type, const struct fact *fact)
+{
+	const struct fact_row *row = row_of(type, fact);
+	enum fact_kind kind = row ? row->kind : FACT_WORD;
+	const char *moment = kind == FACT_ACTION ? strrchr(fact->value, ':') : NULL;
+	int before = moment ? (int)(++moment - fact->value) : 0;
 	char text[WALL_SIZE];
 	uint64_t seconds;
 
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(rows[i].name, fact->name) != 0 ||
-		    (rows[i].kind != FACT_TIME_DOWN && rows[i].kind != FACT_TIME_UP) ||
-		    id_number(fact->value, &seconds) || seconds > INT32_MAX)
-			continue;
-		(void)fprintf(timeline->out, "; %s %s", fact->name, wall((struct instant){(int64_t)seconds * 1000}, text));
+	if (kind == FACT_TIME_DOWN || kind == FACT_TIME_UP)
+		moment = fact->value;
+	if (kind == FACT_ID && row->count == FACT_MANY && !is_token_of_ours(timeline, fact->value))
 		return;
-	}
-	(void)fprintf(timeline->out, "; %s %s", fact->name, fact->value);
+	if (moment && !id_number(moment, &seconds) && seconds <= INT32_MAX)
+		(void)fprintf(timeline->out, "; %s %.*s%s", fact->name, before, fact->value,
+			      wall((struct instant){(int64_t)seconds * 1000}, text));
+	else
+		(void)fprintf(timeline->out, "; %s %s", fact->name, fact->value);
 }
 
 static void
@@ -127,27 +154,34 @@ print_notice(const struct timeline *timeline, const struct notice *notice)
 
 /* ---- the notes ------------------------------------------------------------------------ */
 
+/* One of the case's own, or one that moves it: a hand-over and its answer name
+ * the cases that they are about among their facts. */
 static int
-is_ours(const struct timeline *timeline, const struct case_token *token)
+is_ours(const struct timeline *timeline, const struct envelope *envelope)
 {
-	if (!strcmp(timeline->state->self.token.hex, token->hex))
+	if (is_token_of_ours(timeline, envelope->case_token.hex))
 		return 1;
-	for (size_t i = 0; i < timeline->state->linked_count; i++)
-		if (!strcmp(timeline->state->linked[i].token.hex, token->hex))
+	for (size_t i = 0; i < envelope->fact_count; i++) {
+		const struct fact_row *row = row_of(envelope->type, &envelope->facts[i]);
+
+		if (row && row->kind == FACT_ID && is_token_of_ours(timeline, envelope->facts[i].value))
 			return 1;
+	}
 	return 0;
 }
 
 static enum status
-tell_envelope(const struct timeline *timeline, const struct leaf *leaf, struct view note, const char *before)
+tell_envelope(struct timeline *timeline, const struct leaf *leaf, struct view note, const char *before)
 {
 	struct envelope envelope;
 	enum status status = envelope_decode(note, timeline->scratch, &envelope);
 
-	if (!status && is_ours(timeline, &envelope.case_token)) {
-		begin_line(timeline, leaf);
-		print_envelope(timeline, &envelope, before);
-	}
+	if (status || !is_ours(timeline, &envelope))
+		return status;
+	if (leaf->kind == LEAF_ENVELOPE)
+		status = keymap_put(&timeline->ours, timeline->arena, envelope.id.hex, leaf->index);
+	begin_line(timeline, leaf);
+	print_envelope(timeline, &envelope, before);
 	return status;
 }
 
@@ -168,7 +202,7 @@ tell_notice(const struct timeline *timeline, const struct leaf *leaf, struct vie
 	struct notice notice;
 	enum status status = notice_decode(note, timeline->scratch, &notice);
 
-	if (!status && is_ours(timeline, &notice.case_token)) {
+	if (!status && is_token_of_ours(timeline, notice.case_token.hex)) {
 		begin_line(timeline, leaf);
 		print_notice(timeline, &notice);
 	}
@@ -176,7 +210,7 @@ tell_notice(const struct timeline *timeline, const struct leaf *leaf, struct vie
 }
 
 static enum status
-tell_note(const struct timeline *timeline, const struct leaf *leaf, struct view note)
+tell_note(struct timeline *timeline, const struct leaf *leaf, struct view note)
 {
 	switch (leaf->kind) {
 	case LEAF_ENVELOPE:
@@ -219,12 +253,14 @@ print_duties(const struct timeline *timeline)
 	(void)fprintf(timeline->out, "\nowed\n");
 	for (size_t i = 0; i < timeline->state->duty_count; i++) {
 		const struct duty *duty = &timeline->state->duties[i];
+		uint64_t at = keymap_find(&timeline->ours, duty->opened_by.hex);
 		char due[WALL_SIZE], ended[WALL_SIZE];
 
-		(void)fprintf(timeline->out, "%s by %s to %s%s%s, note %" PRIu64 ": due %s, %s", duty_kind_word(duty->kind),
-			      duty->debtor.name, duty->creditor.name, duty->child.hex[0] ? " for child " : "",
-			      duty->child.hex, keymap_find(&timeline->ours, duty->opened_by.hex), wall(duty->due, due),
-			      duty_state_word(duty->state));
+		(void)fprintf(timeline->out, "%s by %s to %s%s%s", duty_kind_word(duty->kind), duty->debtor.name,
+			      duty->creditor.name, duty->child.hex[0] ? " for child " : "", duty->child.hex);
+		if (at != KEYMAP_NONE) /* it is gone where it was erased */
+			(void)fprintf(timeline->out, ", note %" PRIu64, at);
+		(void)fprintf(timeline->out, ": due %s, %s", wall(duty->due, due), duty_state_word(duty->state));
 		if (!duty_is_open(duty))
 			(void)fprintf(timeline->out, " %s%s", wall(duty->ended, ended),
 				      duty->ended.ms > duty->due.ms ? " (late)" : "");
@@ -238,7 +274,7 @@ timeline_print(const struct folder *folder, const struct replay *replay, const s
 {
 	struct arena *arena = arena_new(SCRATCH_BYTES);
 	struct case_state state;
-	struct timeline timeline = {.state = &state, .scratch = arena_new(SCRATCH_BYTES), .out = out};
+	struct timeline timeline = {.state = &state, .arena = arena, .scratch = arena_new(SCRATCH_BYTES), .out = out};
 	enum status status = arena && timeline.scratch ? casebook_state(replay_book(replay), token, arena, &state)
 						       : STATUS_NO_MEMORY;
 	size_t from = !status && state.past_count ? state.past[0].index : 0;

@@ -123,12 +123,43 @@ a_beginning_is_enough_if_it_is_one_cases_alone(void **state)
 	free(print(box, "019ca0", STATUS_NOT_FOUND)); /* too short to be meant */
 }
 
+/* A hand-over has a case of its own and names those that it moves. */
+static void
+who_held_a_case_is_told_and_no_other_case_that_was_moved_with_it(void **state)
+{
+	struct core_box *box = *state;
+	struct envelope asked = play(box), again, over, taken;
+	char *text, item[160], other[ID_SIZE];
+
+	assert_int_equal(send(box, (struct notes_message){.from = "police", .type = "referral", .to = "crs edt police",
+							  .facts = FACTS, .id = 6, .case_id = 903}, &again).code, REFUSAL_NONE);
+	notes_id(902, other);
+	(void)snprintf(item, sizeof item, "item %s; item %s", other, again.case_token.hex);
+	assert_int_equal(send(box, (struct notes_message){.from = "crs", .type = "handover", .to = "crs edt team", .facts = item,
+							  .id = 7, .case_id = 904}, &over).code, REFUSAL_NONE);
+	receipt(box, "team", &over, RECEIPT_OPENED, "manager");
+	(void)snprintf(item, sizeof item, "item %s", again.case_token.hex);
+	assert_int_equal(send(box, (struct notes_message){.from = "team", .type = "handover-accepted", .to = "crs edt team",
+							  .facts = item, .id = 8, .case_id = 904, .re = 7}, &taken).code, REFUSAL_NONE);
+	text = print(box, again.case_token.hex, STATUS_OK);
+	holds(text, "open, held by team");
+	holds(text, "handover by crs to edt, team; item ");
+	holds(text, "team opened note ");
+	holds(text, "handover-accepted by team to crs, edt; to note ");
+	holds(text, "handover by team to crs, note ");
+	assert_null(strstr(text, other));
+	assert_null(strstr(text, "note 18446744073709551615"));
+	assert_null(strstr(text, asked.case_token.hex));
+	free(text);
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_box_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 	    TEST(everything_about_a_case_is_told_in_the_order_of_the_log),
+	    TEST(who_held_a_case_is_told_and_no_other_case_that_was_moved_with_it),
 	    TEST(a_beginning_is_enough_if_it_is_one_cases_alone),
 	};
 
