@@ -4,9 +4,9 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "log/copy_folder.h"
@@ -19,6 +19,10 @@
 #include "review/signers.h"
 
 #define HOUR_MS ((int64_t)3600 * 1000)
+#define DAY_MS (24 * HOUR_MS)
+
+/* Days of which a date is written: until 9998. */
+#define DAYS_MOST 2900000
 
 /* ---- checking ------------------------------------------------------------------- */
 
@@ -107,16 +111,19 @@ verify_folder(const struct folder *folder, const struct pinned *roots, struct ar
 
 /* ---- what is said of it ----------------------------------------------------------- */
 
+/* In Greenwich: the log's own time. */
 static void
 print_time(struct instant at)
 {
-	const time_t seconds = (time_t)(at.ms / 1000);
-	struct tm parts;
-	char text[32];
+	int64_t day = at.ms / DAY_MS, second = at.ms % DAY_MS / 1000;
+	char text[DAY_SIZE];
 
-	(void)gmtime_r(&seconds, &parts);
-	(void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-	(void)fputs(text, stdout);
+	if (day < 0 || day > DAYS_MOST) { /* no witness and no broker is from there */
+		(void)printf("at %" PRId64 " ms", at.ms);
+		return;
+	}
+	day_print((int32_t)day, text);
+	(void)printf("%sT%02d:%02d:%02dZ", text, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
 }
 
 static void

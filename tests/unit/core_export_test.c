@@ -1,183 +1,32 @@
-/* tellbackctl notes and duties: what they give out is what the store holds. */
+/* tellbackctl notes: the copy that it makes is what the store holds. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "admin/answers.h"
-#include "base/call_server.h"
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/id.h"
 #include "core/cosign.h"
 #include "export.h"
 #include "log/copy_folder.h"
 #include "note/cosignature.h"
 #include "review/folder.h"
 #include "store/store_sqlite.h"
-#include "support/core_box.h"
-
-#define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
-
-/* A core that a process of its own serves; it ends when ${line} is closed. */
-struct served {
-	struct core_box *box;
-	char socket[160];
-	char folder[160]; /* of the export */
-	char said[160];	  /* what the verbs print */
-	pid_t pid;
-	int line;
-};
-
-static int
-set_up(void **state)
-{
-	struct served *served = calloc(1, sizeof *served);
-	struct envelope envelope;
-
-	assert_non_null(served);
-	served->box = core_box_new();
-	(void)snprintf(served->socket, sizeof served->socket, "%s/admin.sock", served->box->folder);
-	(void)snprintf(served->folder, sizeof served->folder, "%s/out", served->box->folder);
-	(void)snprintf(served->said, sizeof served->said, "%s/said", served->box->folder);
-	for (unsigned id = 1; id <= 3; id++)
-		assert_int_equal(core_box_send(served->box,
-					       (struct notes_message){.from = "police", .type = "referral", .facts = FACTS,
-								      .to = "crs edt police", .id = id, .case_id = 900 + id},
-					       &envelope).code, REFUSAL_NONE);
-	*state = served;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct served *served = *state;
-	char command[400];
-
-	(void)snprintf(command, sizeof command, "rm -rf '%s' '%s'", served->folder, served->said);
-	assert_int_equal(system(command), 0);
-	core_box_free(served->box);
-	free(served);
-	return 0;
-}
-
-/* ---- the process that serves ---- */
-
-static void
-serve(const struct core_box *box, const char *socket_path, int ready)
-{
-	const struct core_options options = {box->path, 0, NULL};
-	struct call_server *calls = NULL;
-	struct arena *arena = arena_new((size_t)3 * MAX_CALL_BYTES);
-	struct core *core = NULL;
-	struct pollfd fds[1 + CALL_SERVER_MOST + 1];
-
-	if (core_open(&options, box->now, &core) || call_server_open(socket_path, 0600, &calls) || write(ready, "", 1) != 1)
-		_exit(1);
-	for (;;) {
-		struct call call;
-		struct call_peer peer;
-		unsigned ticket;
-		size_t count;
-
-		while (!call_server_next(calls, arena, &call, &peer, &ticket)) {
-			struct call_reply reply;
-
-			if (answers_make(core, &call, box->now, arena, &reply))
-				_exit(1);
-			call_server_reply(calls, ticket, &reply);
-			arena_reset(arena);
-		}
-		call_server_flush(calls);
-		fds[0] = (struct pollfd){ready, POLLIN, 0};
-		count = 1 + call_server_fds(calls, fds + 1, CALL_SERVER_MOST + 1);
-		(void)poll(fds, (nfds_t)count, -1);
-		if (fds[0].revents)
-			break;
-	}
-	call_server_free(calls);
-	core_close(core);
-	_exit(0);
-}
-
-static void
-begin(struct served *served)
-{
-	int line[2];
-	char byte;
-
-	core_close(served->box->core);
-	served->box->core = NULL;
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line), 0);
-	served->pid = fork();
-	assert_true(served->pid >= 0);
-	if (!served->pid) {
-		(void)close(line[0]);
-		serve(served->box, served->socket, line[1]);
-	}
-	(void)close(line[1]);
-	assert_int_equal(read(line[0], &byte, 1), 1);
-	served->line = line[0];
-}
-
-static void
-end(struct served *served)
-{
-	int how = -1;
-
-	(void)close(served->line);
-	assert_int_equal(waitpid(served->pid, &how, 0), served->pid);
-	assert_int_equal(how, 0);
-	core_box_reopen(served->box);
-}
-
-/* What ${verb} prints, both ways, and its exit code. */
-static const char *
-run(struct served *served, int (*verb)(const char *, int, char **), const char *words, int want)
-{
-	char *list[8], *rest = arena_text(served->box->arena, words, strlen(words)), *word;
-	int count = 0, code, kept[2] = {dup(1), dup(2)};
-	int said = open(served->said, O_RDWR | O_CREAT | O_TRUNC, 0600);
-	char *text = arena_alloc(served->box->arena, 8 << 20);
-	ssize_t size;
-
-	while (*words && (word = strsep(&rest, " ")))
-		list[count++] = word;
-	(void)fflush(NULL);
-	(void)dup2(said, 1);
-	(void)dup2(said, 2);
-	code = verb(served->socket, count, list);
-	(void)fflush(NULL);
-	(void)dup2(kept[0], 1);
-	(void)dup2(kept[1], 2);
-	size = pread(said, text, (8 << 20) - 1, 0);
-	assert_true(size >= 0);
-	for (int i = 0; i < 2; i++)
-		(void)close(kept[i]);
-	(void)close(said);
-	if (code != want)
-		fail_msg("%s: exit %d: %s", words, code, text);
-	return text;
-}
+#include "support/served.h"
 
 static const char *
 notes(struct served *served, int want)
 {
-	return run(served, export_notes, served->folder, want);
+	return served_run(served, export_notes, served->folder, want);
 }
 
 /* ---- what lies in the folder ---- */
@@ -245,9 +94,9 @@ an_export_holds_every_leaf_and_its_note_but_one_that_was_erased(void **state)
 	struct stat stat_of;
 
 	assert_int_equal(db_run(db_query(served->box->core->store->db, sql)), STATUS_OK);
-	begin(served);
+	served_begin(served);
 	assert_non_null(strstr(notes(served, EXIT_DONE), " of them new\n"));
-	end(served);
+	served_end(served);
 	holds_the_store(served);
 	assert_int_equal(stat(served->folder, &stat_of), 0);
 	assert_int_equal(stat_of.st_mode & 0777, 0700);
@@ -259,17 +108,17 @@ a_second_run_adds_what_is_new_and_says_when_nothing_is(void **state)
 	struct served *served = *state;
 	struct envelope envelope;
 
-	begin(served);
+	served_begin(served);
 	(void)notes(served, EXIT_DONE);
 	assert_non_null(strstr(notes(served, EXIT_DONE), "leaves, nothing new\n"));
-	end(served);
+	served_end(served);
 	assert_int_equal(core_box_send(served->box,
-				       (struct notes_message){.from = "school", .type = "referral", .facts = FACTS,
+				       (struct notes_message){.from = "school", .type = "referral", .facts = SERVED_FACTS,
 							      .to = "crs edt school", .id = 8, .case_id = 908},
 				       &envelope).code, REFUSAL_NONE);
-	begin(served);
+	served_begin(served);
 	assert_non_null(strstr(notes(served, EXIT_DONE), ", 1 of them new\n"));
-	end(served);
+	served_end(served);
 	holds_the_store(served);
 }
 
@@ -289,15 +138,15 @@ a_run_that_was_broken_off_is_gone_on_with(void **state)
 	struct served *served = *state;
 	char command[400];
 
-	begin(served);
+	served_begin(served);
 	(void)notes(served, EXIT_DONE);
-	end(served);
+	served_end(served);
 	for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
 		(void)snprintf(command, sizeof command, "cd '%s' && { %s; }", served->folder, harms[i]);
 		assert_int_equal(system(command), 0);
-		begin(served);
+		served_begin(served);
 		assert_non_null(strstr(notes(served, EXIT_DONE), " of them new\n"));
-		end(served);
+		served_end(served);
 		holds_the_store(served);
 	}
 }
@@ -346,7 +195,7 @@ a_folder_that_is_not_such_an_export_is_left_as_it_is(void **state)
 
 	assert_int_equal(mkdir(served->folder, 0700), 0);
 	put_file(served->folder, "letter", "dear all");
-	begin(served);
+	served_begin(served);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "neither empty nor an export of ours"));
 	put_file(served->folder, "checkpoint", "dear all");
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "its checkpoint or its tiles are not ours"));
@@ -361,7 +210,7 @@ a_folder_that_is_not_such_an_export_is_left_as_it_is(void **state)
 	assert_int_equal(flock(fd, LOCK_EX), 0);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "another export is being written"));
 	(void)close(fd);
-	end(served);
+	served_end(served);
 }
 
 /* The last leaf is ours, and an earlier one is not. */
@@ -377,9 +226,9 @@ an_export_that_was_changed_is_not_gone_on_with(void **state)
 	struct tile bad;
 	struct leaf last;
 
-	begin(served);
+	served_begin(served);
 	(void)notes(served, EXIT_DONE);
-	end(served);
+	served_end(served);
 	assert_int_equal(store_leaf_last(served->box->core->store, &last), STATUS_OK);
 	assert_int_equal(copy_folder_leaves(served->folder, last.index + 1, arena, &leaves, &bad), STATUS_OK);
 	leaves[2].accepted.ms++;
@@ -388,12 +237,12 @@ an_export_that_was_changed_is_not_gone_on_with(void **state)
 	assert_int_equal(copy_folder_tiles(&folder, leaves, &set, 0), STATUS_OK);
 	copy_folder_close(&folder);
 	assert_int_equal(core_box_send(served->box,
-				       (struct notes_message){.from = "school", .type = "referral", .facts = FACTS,
+				       (struct notes_message){.from = "school", .type = "referral", .facts = SERVED_FACTS,
 							      .to = "crs edt school", .id = 8, .case_id = 908},
 				       &envelope).code, REFUSAL_NONE);
-	begin(served);
+	served_begin(served);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "do not give the root"));
-	end(served);
+	served_end(served);
 }
 
 static void
@@ -405,18 +254,18 @@ what_a_witness_cosigned_comes_too(void **state)
 	struct view note, copy;
 
 	keys_cosigner("witness.test", "witness", &witness);
-	begin(served);
+	served_begin(served);
 	(void)notes(served, EXIT_DONE);
-	end(served);
+	served_end(served);
 	assert_int_equal(access(path_of(served, "witnessed"), F_OK), -1);
 	assert_int_equal(file_read(path_of(served, "checkpoint"), 8192, served->box->arena, &note), STATUS_OK);
 	assert_int_equal(cosignature_add(note, &witness.signer, served->box->now.civil, served->box->arena, &note), STATUS_OK);
 	assert_int_equal(store_begin(served->box->core->store), STATUS_OK);
 	assert_int_equal(cosign_take(served->box->core, note, "witness", &taken), STATUS_OK);
 	assert_int_equal(store_commit(served->box->core->store), STATUS_OK);
-	begin(served);
+	served_begin(served);
 	assert_non_null(strstr(notes(served, EXIT_DONE), "nothing new\n"));
-	end(served);
+	served_end(served);
 	assert_int_equal(file_read(path_of(served, "witnessed"), 8192, served->box->arena, &copy), STATUS_OK);
 	assert_int_equal(copy.size, note.size);
 	assert_memory_equal(copy.bytes, note.bytes, copy.size);
@@ -440,125 +289,29 @@ a_log_of_many_pages_comes_whole(void **state)
 	}
 	assert_int_equal(store_commit(store), STATUS_OK);
 	core_box_sign(served->box);
-	begin(served);
+	served_begin(served);
 	(void)notes(served, EXIT_DONE);
-	end(served);
+	served_end(served);
 	holds_the_store(served);
-}
-
-/* ---- duties ---- */
-
-/* Every duty of the store as it is printed, sorted. */
-static char *
-duties_of_store(struct served *served)
-{
-	struct store_page page = {.most = 100000};
-	struct duty *list;
-	char *text = arena_alloc(served->box->arena, 8 << 20), *at = text, **lines;
-	size_t count;
-
-	assert_int_equal(store_duties_page(served->box->core->store, &page, served->box->arena, &list, &count), STATUS_OK);
-	lines = arena_array(served->box->arena, count, sizeof *lines);
-	for (size_t i = 0; i < count; i++) {
-		char id[DUTY_ID_SIZE];
-		size_t place = i;
-		char *line = arena_alloc(served->box->arena, DUTY_LINE_SIZE);
-
-		duty_print(&list[i], line);
-		duty_id(&list[i], id);
-		assert_memory_equal(line, id, strlen(id));
-		/* by insertion: another way than the one that is tested */
-		for (; place && strcmp(lines[place - 1], line) > 0; place--)
-			lines[place] = lines[place - 1];
-		lines[place] = line;
-	}
-	for (size_t i = 0; i < count; i++) {
-		at = stpcpy(at, lines[i]);
-		*at++ = '\n';
-	}
-	*at = '\0';
-	return text;
-}
-
-static void
-duties_are_those_of_the_store_sorted_by_id(void **state)
-{
-	struct served *served = *state;
-	struct store *store = served->box->core->store;
-	struct duty duty = {.kind = DUTY_CORRECTION, .state = DUTY_MET, .party = {"police"}, .debtor = {"crs"},
-			    .creditor = {"police"}, .start = {5}, .due = {INSTANT_NEVER}, .warn = {INSTANT_NEVER},
-			    .ended = {7}};
-	const char *want;
-
-	notes_id(901, duty.case_token.hex);
-	notes_id(77, duty.ended_by.hex);
-	assert_int_equal(store_begin(store), STATUS_OK);
-	for (unsigned i = 0; i < 6000; i++) { /* more than a page */
-		notes_id(100000 - i, duty.opened_by.hex);
-		if (i == 5000)
-			duty.ended_by.hex[0] = '\0';
-		assert_int_equal(store_duty_add(store, &duty), STATUS_OK);
-	}
-	assert_int_equal(store_commit(store), STATUS_OK);
-	want = duties_of_store(served);
-	assert_non_null(strstr(want, " correction crs police - met 5 never 7 -\n"));
-	begin(served);
-	assert_string_equal(run(served, export_duties, "", EXIT_DONE), want);
-	end(served);
-}
-
-static void
-duties_of_a_case_are_those_of_its_group(void **state)
-{
-	struct served *served = *state;
-	struct store *store = served->box->core->store;
-	struct case_row row;
-	struct case_token first, second, third;
-	const char *said;
-	char words[64];
-
-	notes_id(901, first.hex);
-	notes_id(902, second.hex);
-	notes_id(903, third.hex);
-	assert_int_equal(store_begin(store), STATUS_OK);
-	assert_int_equal(store_case_find(store, &second, &row), STATUS_OK);
-	row.group = first;
-	assert_int_equal(store_case_put(store, &row), STATUS_OK);
-	assert_int_equal(store_commit(store), STATUS_OK);
-	begin(served);
-	(void)snprintf(words, sizeof words, "--case %s", second.hex);
-	said = run(served, export_duties, words, EXIT_DONE);
-	assert_non_null(strstr(said, first.hex));
-	assert_non_null(strstr(said, second.hex));
-	assert_null(strstr(said, third.hex));
-	end(served);
 }
 
 static void
 what_is_asked_wrongly_is_said(void **state)
 {
 	struct served *served = *state;
-	char nobody[80] = "--case ";
 
-	notes_id(55, nobody + 7);
-	begin(served);
-	(void)run(served, export_notes, "", EXIT_USAGE);
-	(void)run(served, export_notes, "one two", EXIT_USAGE);
-	assert_non_null(strstr(run(served, export_notes, "/nowhere/at/all", EXIT_REFUSED), "/nowhere/at/all: No such file"));
-	(void)run(served, export_duties, "all", EXIT_USAGE);
-	(void)run(served, export_duties, "--case", EXIT_USAGE);
-	(void)run(served, export_duties, "--after 7", EXIT_USAGE);
-	assert_non_null(strstr(run(served, export_duties, "--case x", EXIT_USAGE), "usage: tellbackctl duties"));
-	assert_non_null(strstr(run(served, export_duties, nobody, EXIT_NOT_FOUND), "there is no case "));
-	end(served);
-	assert_non_null(strstr(run(served, export_duties, "", EXIT_NOT_REACHED), "is tellbackd running?"));
+	served_begin(served);
+	(void)served_run(served, export_notes, "", EXIT_USAGE);
+	(void)served_run(served, export_notes, "one two", EXIT_USAGE);
+	assert_non_null(strstr(served_run(served, export_notes, "/nowhere/at/all", EXIT_REFUSED), "/nowhere/at/all: No such file"));
+	served_end(served);
 	assert_non_null(strstr(notes(served, EXIT_NOT_REACHED), "is tellbackd running?"));
 }
 
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, served_set_up, served_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(an_export_holds_every_leaf_and_its_note_but_one_that_was_erased),
 		T(a_second_run_adds_what_is_new_and_says_when_nothing_is),
@@ -567,8 +320,6 @@ main(void)
 		T(what_a_witness_cosigned_comes_too),
 		T(a_folder_that_is_not_such_an_export_is_left_as_it_is),
 		T(a_log_of_many_pages_comes_whole),
-		T(duties_are_those_of_the_store_sorted_by_id),
-		T(duties_of_a_case_are_those_of_its_group),
 		T(what_is_asked_wrongly_is_said),
 	};
 
