@@ -15,6 +15,7 @@
 #include "review/targets_table.h"
 #include "review/writing.h"
 #include "rules/clocks.h"
+#include "rules/fact_check.h"
 
 /* As many as a week's meeting can look at, unless more are asked for. */
 #define RANDOM_STANDARD "5"
@@ -89,6 +90,19 @@ ask_one(struct sampling *sampling, const struct sample_case *drawn, const struct
 	return status;
 }
 
+/* Who referred: whoever wrote, or for whom a call was written down, where they
+ * can be written to. */
+static const char *
+referrer_of(const struct envelope *envelope)
+{
+	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
+
+	for (size_t i = 0; for_whom && i < envelope->to_count; i++)
+		if (!strcmp(envelope->to[i].agency.name, for_whom))
+			return for_whom;
+	return envelope->from.name;
+}
+
 /* One to whoever holds the case, and one to each who referred. */
 static enum status
 ask_all(struct sampling *sampling, const struct sample_case *drawn, const struct case_state *state)
@@ -99,7 +113,7 @@ ask_all(struct sampling *sampling, const struct sample_case *drawn, const struct
 
 	for (size_t i = 0; !status && i < state->past_count; i++) {
 		const struct envelope *envelope = state->past[i].envelope;
-		const char *both[] = {state->self.holder.name, envelope->from.name};
+		const char *both[] = {state->self.holder.name, referrer_of(envelope)};
 
 		for (size_t n = 0; n < 2 && !status && targets_table_is_referral(envelope); n++) {
 			size_t at = 0;
@@ -151,15 +165,19 @@ static int
 run(struct sampling *sampling)
 {
 	struct folder *folder = &sampling->asked.folder;
-	struct replay *replay = duties_replay(folder, &sampling->asked.pinned, &sampling->asked.trouble);
+	struct replay *replay = NULL;
 	struct sample sample;
-	enum status status;
+	enum status status = asked_signed(&sampling->asked);
 
+	if (!status)
+		replay = duties_replay(folder, &sampling->asked.pinned, &sampling->asked.trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	if (folder->leaves[folder->leaf_count - 1].accepted.ms < sampling->ask.ends.ms)
 		(void)fprintf(stderr, "tellback-review sample: the log ends before that week does: drawn again later, "
 				      "other cases may come out\n");
+	if (folder->leaves[0].accepted.ms >= sampling->ask.ends.ms)
+		(void)fprintf(stderr, "tellback-review sample: the log begins after that week\n");
 	status = sample_draw(replay_book(replay), &sampling->ask, sampling->asked.arena, &sample);
 	if (!status)
 		status = show(sampling, replay_book(replay), &sample);

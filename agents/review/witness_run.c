@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -49,24 +50,30 @@ make_key(struct wanted *wanted)
 	struct keyring *keyring = NULL;
 	char vkey[VKEY_SIZE];
 	enum status status = keyring_make_witness(wanted->make, &options);
+	int is_old = status == STATUS_CONFLICT;
 
-	if (status == STATUS_CONFLICT) {
-		(void)trouble_say(&wanted->asked.trouble, status, "%s is there already, and stays as it is",
-				  wanted->make);
+	if (!status || is_old)
+		status = keyring_witness_load(wanted->make, &keyring);
+	if (!status && is_old && strcmp(keyring->sign.name, wanted->name) != 0) {
+		(void)trouble_say(&wanted->asked.trouble, status, "%s is there already, of %s, and stays as it is",
+				  wanted->make, keyring->sign.name);
+		keyring_free(keyring);
 		return asked_end(&wanted->asked, EXIT_CONFLICT);
 	}
-	if (!status)
-		status = keyring_witness_load(wanted->make, &keyring);
-	if (status) {
+	if (status == STATUS_MALFORMED)
+		(void)trouble_say(&wanted->asked.trouble, status, "%s is no name of a witness, as mash.witness is one",
+				  wanted->name);
+	else if (status)
 		(void)trouble_say(&wanted->asked.trouble, status, "the key %s cannot be made (%s)", wanted->make,
 				  status_word(status));
+	if (status)
 		return asked_end(&wanted->asked, EXIT_REFUSED);
-	}
 	signed_note_key_print(&keyring->sign, vkey);
 	keyring_free(keyring);
 	(void)printf("witness %s\n", vkey);
-	(void)fprintf(stderr, "tellback-review: the line is for the registrar's directory; %s stays with the witness\n",
-		      wanted->make);
+	(void)fprintf(stderr, "tellback-review: %sthe line is for the registrar's directory (`tellback registrar broker`); "
+			      "%s stays with the witness\n",
+		      is_old ? "the key is there already, and stays as it is; " : "", wanted->make);
 	return asked_end(&wanted->asked, fflush(stdout) ? EXIT_REFUSED : EXIT_DONE);
 }
 

@@ -16,7 +16,9 @@ review() { "$BIN/tellback-review" "$@"; }
 expect "a witness's key is made once" 0 "is for the registrar" review witness --make "$ROOT/offline/witness.key" --name subgroup.witness
 review witness --make "$ROOT/offline/other.key" --name other.witness >"$ROOT/offline/other.public" 2>/dev/null
 yes "only its user may read it" [ "$(stat -c %a "$ROOT/offline/witness.key")" = 600 ]
-expect "and stays" 6 "is there already" review witness --make "$ROOT/offline/witness.key" --name subgroup.witness
+expect "and stays; its line is printed again" 0 "witness subgroup.witness+" review witness --make "$ROOT/offline/witness.key" --name subgroup.witness
+expect "under its own name" 6 "is there already, of subgroup.witness" review witness --make "$ROOT/offline/witness.key" --name other
+expect "a name with a space is none" 1 "is no name of a witness" review witness --make "$ROOT/offline/none.key" --name "sub group"
 sed -n 's/^# public: /witness /p' "$ROOT/offline/witness.key" >"$ROOT/offline/witness.public"
 scene_begin
 copy=$ROOT/copy roots=$ROOT/var/lib/tellback/subgroup/roots
