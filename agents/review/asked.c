@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "review/chain.h"
+#include "review/signers.h"
+
 /* The leaves of any folder, and what one verb keeps besides. */
 #define ASKED_BYTES ((size_t)8 * 1024 * 1024 * 1024)
 
@@ -86,6 +89,19 @@ asked_open(struct asked *asked)
 	if (!status)
 		return EXIT_DONE;
 	return status == STATUS_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_REFUSED;
+}
+
+enum status
+asked_signed(struct asked *asked)
+{
+	struct signers signers;
+	struct signed_checkpoint found;
+	enum status status = signers_of(&asked->folder, &asked->pinned, asked->arena, &signers, &asked->trouble);
+
+	if (!status)
+		status = signers_check(&signers, asked->folder.raw, "the checkpoint", asked->arena, &found,
+				       &asked->trouble);
+	return status ? status : chain_check(&asked->folder, &asked->trouble);
 }
 
 int

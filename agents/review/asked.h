@@ -87,6 +87,15 @@ struct asked {
 int asked_open(struct asked *asked) MUST_CHECK;
 
 /**
+ * asked_signed(asked):
+ * Nothing is told of what the log's key did not sign: has it signed the
+ * checkpoint, and does no directory and no policy miss?
+ *
+ * Errors: STATUS_MALFORMED and others; in words in ${trouble}.
+ */
+enum status asked_signed(struct asked *asked) MUST_CHECK;
+
+/**
  * asked_end(asked, code):
  * Say what is in ${trouble}, if anything is; give the arena back; ${code}.
  */

@@ -7,10 +7,8 @@
 
 #include "base/file.h"
 #include "note/directory.h"
-#include "review/chain.h"
 #include "review/duties.h"
 #include "review/evidence.h"
-#include "review/signers.h"
 
 /* As many children live in one area at most: more is a slip of the hand. */
 #define POPULATION_MOST 10000000
@@ -57,22 +55,6 @@ find_crs(struct computed *computed)
 	return EXIT_REFUSED;
 }
 
-/* No figure comes from what the log's key did not sign. */
-static enum status
-check_log(struct asked *asked)
-{
-	struct signers signers;
-	struct signed_checkpoint found;
-	enum status status = signers_of(&asked->folder, &asked->pinned, asked->arena, &signers, &asked->trouble);
-
-	if (!status)
-		status = signers_check(&signers, asked->folder.raw, "the checkpoint", asked->arena, &found,
-				       &asked->trouble);
-	if (!status)
-		status = chain_check(&asked->folder, &asked->trouble);
-	return status;
-}
-
 static enum status
 remark_on_log(struct computed *computed)
 {
@@ -110,7 +92,7 @@ computed_begin(struct computed *computed)
 		code = asked_open(asked);
 	if (code)
 		return code;
-	if (check_log(asked))
+	if (asked_signed(asked))
 		return EXIT_REFUSED;
 	computed->replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!computed->replay)

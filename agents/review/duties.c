@@ -120,9 +120,11 @@ duties_remark(const struct replay *replay, const struct pinned *roots)
 static int
 run(struct asked *asked)
 {
-	struct replay *replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
-	enum status status;
+	struct replay *replay = NULL;
+	enum status status = asked_signed(asked);
 
+	if (!status)
+		replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = duties_print(replay_book(replay), stdout);

@@ -119,6 +119,12 @@ says "a close that should not have been refused" 1 "was refused by the broker, b
 copy; names "$last" "$whole"
 says "the same envelope twice" 1 "note $last (envelope) has the number"
 
+# Whoever copied it can leave notes out at its end, but not sign what is left.
+copy; "$out/contract/copy_driver" foreign "$root/copy"
+says "a list of what the log's key did not sign" 1 "the checkpoint is of another log"
+copy; sed -i '$d' "$root/copy/checkpoint"; printf '\342\200\224 tellback/log/test AAAAAAAAAAA=\n' >>"$root/copy/checkpoint"
+says "a list of what nobody signed" 1 "the checkpoint has a signature by tellback/log/test, with a key that no directory"
+
 "$out/tellback-review" duties --from "$root/nowhere" 2>"$root/said"
 [ $? -eq 5 ] && grep -q "there is no folder" "$root/said"
 verdict "no such folder" $?
