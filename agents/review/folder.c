@@ -13,9 +13,6 @@
 #include "note/erasure.h"
 #include "tellback/bounds.h"
 
-/* A checkpoint that names more is none of a log that could be copied. */
-#define LEAVES_MOST ((uint64_t)50 * 1000 * 1000)
-
 /* One erasure, read and taken apart. */
 #define SCRATCH_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -74,7 +71,7 @@ read_checkpoint(struct folder *folder, struct arena *arena, struct trouble *trou
 		return trouble_say(trouble, status, "%s/checkpoint: %s", folder->path, folder_why(status));
 	if (!folder->checkpoint.head.size)
 		return trouble_say(trouble, STATUS_MALFORMED, "%s is the copy of a log without a leaf", folder->path);
-	if (folder->checkpoint.head.size > LEAVES_MOST)
+	if (folder->checkpoint.head.size > FOLDER_LEAVES_MOST)
 		return trouble_say(trouble, STATUS_TOO_BIG, "%s/checkpoint names more leaves than any log has",
 				   folder->path);
 	return STATUS_OK;

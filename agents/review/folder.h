@@ -9,6 +9,9 @@
 #include "review/trouble.h"
 #include "tellback/leaf.h"
 
+/** A checkpoint that names more is none of a log that could be copied. */
+#define FOLDER_LEAVES_MOST ((uint64_t)50 * 1000 * 1000)
+
 /**
  * struct folder:
  * What its checkpoint covers; what is beyond it is not there.

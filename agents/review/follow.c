@@ -24,6 +24,7 @@ struct round {
 	struct copy_folder copy;
 	struct arena *arena;
 	struct trouble *trouble;
+	size_t room; /* leaves that there is memory for */
 	struct folder old; /* leaf_count 0: nothing yet */
 	struct folder new; /* as it will be; its path is the copy's */
 	struct leaf *leaves;
@@ -87,6 +88,8 @@ ask_checkpoints(struct round *round)
 		return trouble_say(round->trouble, STATUS_MALFORMED, THEIRS " is none");
 	if (!new->checkpoint.head.size)
 		return trouble_say(round->trouble, STATUS_NOT_FOUND, "the log of %s has no leaf yet", source->name);
+	if (new->checkpoint.head.size > FOLDER_LEAVES_MOST)
+		return trouble_say(round->trouble, STATUS_MALFORMED, THEIRS " names more leaves than any log has");
 	new->path = round->follow->to;
 	new->leaf_count = new->checkpoint.head.size;
 	return STATUS_OK;
@@ -125,6 +128,28 @@ check_smaller(struct round *round)
 			   round->follow->source->name, head->size, round->old.leaf_count, round->follow->to);
 }
 
+/* Memory for ${count} leaves: it is taken as they come, since a checkpoint may
+ * name any number. */
+static enum status
+make_room(struct round *round, size_t count)
+{
+	size_t room = round->room ? round->room : TILE_WIDTH;
+	struct leaf *leaves;
+
+	while (room < count)
+		room *= 2;
+	if (room == round->room)
+		return STATUS_OK;
+	leaves = arena_array(round->arena, room, sizeof *leaves);
+	if (!leaves)
+		return no_memory(round);
+	if (round->room)
+		memcpy(leaves, round->leaves, round->room * sizeof *leaves);
+	round->leaves = leaves;
+	round->room = room;
+	return STATUS_OK;
+}
+
 /* The leaves; the first ${kept}, which are whole tiles, are those of the copy. */
 static enum status
 ask_leaves(struct round *round, uint64_t kept)
@@ -134,11 +159,8 @@ ask_leaves(struct round *round, uint64_t kept)
 	struct arena *scratch = arena_new((size_t)64 * 1024 * 1024);
 	struct tile tile = {.is_entries = 1, .index = kept / TILE_WIDTH};
 	struct progress progress;
-	enum status status = STATUS_OK;
+	enum status status = scratch ? make_room(round, kept) : no_memory(round);
 
-	round->leaves = arena_array(round->arena, size, sizeof *round->leaves);
-	if (!round->leaves || !scratch)
-		status = no_memory(round);
 	if (!status && kept)
 		memcpy(round->leaves, round->old.leaves, kept * sizeof *round->leaves);
 	progress_begin(&progress, "leaf");
@@ -146,6 +168,8 @@ ask_leaves(struct round *round, uint64_t kept)
 		struct view bytes;
 
 		status = source->entries(source->context, &tile, scratch, &bytes, round->trouble);
+		if (!status)
+			status = make_room(round, tile.index * TILE_WIDTH + tile.width);
 		if (!status && copy_folder_entries(bytes, &tile, round->leaves + tile.index * TILE_WIDTH))
 			status = trouble_say(round->trouble, STATUS_MALFORMED,
 					     "what %s gives is not the leaves from %" PRIu64 " on", source->name,

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,15 +128,38 @@ copy_folder_entries(struct view bytes, const struct tile *tile, struct leaf *lea
 	return rest.size ? STATUS_MALFORMED : STATUS_OK;
 }
 
+/* A checkpoint may name any number: memory is taken for leaves that are there. */
+static enum status
+find_entries(const char *path, uint64_t size, struct tile *ret_bad)
+{
+	struct tile tile = {.width = 0};
+	char name[TILE_PATH_SIZE], place[PATH_MAX];
+
+	while (tile_set_next(size, &tile) && tile.is_entries) {
+		tile_path(&tile, name);
+		if (snprintf(place, sizeof place, "%s/%s", path, name) >= (int)sizeof place)
+			return STATUS_TOO_BIG;
+		*ret_bad = tile;
+		/* one that is not full may be there as a wider one */
+		if (tile.width == TILE_WIDTH && access(place, F_OK))
+			return status_of_errno();
+	}
+	return STATUS_OK;
+}
+
 enum status
 copy_folder_leaves(const char *path, uint64_t size, struct arena *arena, struct leaf **ret_leaves,
 		   struct tile *ret_bad)
 {
-	struct leaf *leaves = arena_array(arena, size + 1, sizeof *leaves);
 	struct tile tile = {.width = 0};
 	struct tile_folder *tiles = NULL;
-	enum status status = leaves ? tile_folder_open(path, size, &tiles) : STATUS_NO_MEMORY;
-	struct arena *scratch = status ? NULL : arena_new((size_t)TILE_WIDTH * (TILE_ENTRY_MOST + 2) * 4);
+	enum status status = find_entries(path, size, ret_bad);
+	struct leaf *leaves = status ? NULL : arena_array(arena, size + 1, sizeof *leaves);
+	struct arena *scratch;
+
+	if (!status)
+		status = leaves ? tile_folder_open(path, size, &tiles) : STATUS_NO_MEMORY;
+	scratch = status ? NULL : arena_new((size_t)TILE_WIDTH * (TILE_ENTRY_MOST + 2) * 4);
 
 	if (!status && !scratch)
 		status = STATUS_NO_MEMORY;

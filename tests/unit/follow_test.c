@@ -223,6 +223,25 @@ words_are_shown_and_not_obeyed(void **state)
 	assert_string_equal(trouble.words, "a?[31m??b???\xc3\xa9");
 }
 
+/* Memory is taken for what is there, not for what a checkpoint says. */
+static void
+a_checkpoint_of_millions_of_leaves_takes_no_memory(void **state)
+{
+	struct scene *scene = *state;
+	struct arena *small = arena_new((size_t)1 << 20);
+	const char *text = "tellback/log/test\n49000000\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\xe2\x80\x94 log AAAAAAAA\n";
+	const char *path = arena_print(scene->box->arena, "%s/" COPY_CHECKPOINT, scene->from);
+	struct trouble trouble;
+	struct folder folder;
+
+	exported_notes(scene->box->core->store, &scene->box->world->log.signer, scene->from);
+	assert_int_equal(file_write(path, (struct view){(const uint8_t *)text, strlen(text)}, 0600), STATUS_OK);
+	trouble.words[0] = '\0';
+	assert_int_equal(folder_open(scene->from, small, &folder, &trouble), STATUS_MALFORMED);
+	assert_non_null(strstr(trouble.words, "tile/entries/000 is missing: the tiles were copied only in part"));
+	arena_free(small);
+}
+
 /* Years ahead, or held back: the log itself allows both. */
 static void
 times_that_cannot_be_are_seen(void **state)
@@ -267,6 +286,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(what_is_erased_too_soon_is_kept_and_said),
 		T(what_is_erased_in_its_time_goes),
+		T(a_checkpoint_of_millions_of_leaves_takes_no_memory),
 		T(evidence_that_begins_alike_is_kept_twice),
 		cmocka_unit_test(times_that_cannot_be_are_seen),
 		cmocka_unit_test(words_are_shown_and_not_obeyed),
