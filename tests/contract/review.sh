@@ -137,7 +137,10 @@ echo "quorum 2" >>"$root/roots"
 "$out/tellback-review" duties --from "$root/whole" --roots "$root/roots" 2>"$root/said"
 [ $? -eq 1 ] && grep -q "a quorum above the number of its roots" "$root/said"
 verdict "a quorum above the roots" $?
-for words in "" "horoscope" "duties" "duties --from" "duties --form x" "duties --from x --roots"; do
+for words in "" "horoscope" "duties" "duties --from" "duties --form x" "duties --from x --roots" "duties x --from y" \
+	"verify" "verify --from" "follow" "follow --to x" "follow --from x" "follow --from x --broker y --to z" \
+	"follow --from x --to y --every 0" "follow --from x --to y --every soon" "witness" "witness --key x" "witness --from x" \
+	"witness --make x" "witness --make x --name y --from z" "witness --key x --from y --send" "witness --key x --from y --broker z"; do
 	# shellcheck disable=SC2086 # words
 	"$out/tellback-review" $words >"$root/printed" 2>"$root/said"
 	[ $? -eq 2 ] && [ -s "$root/said" ] && [ ! -s "$root/printed" ]
@@ -145,6 +148,29 @@ for words in "" "horoscope" "duties" "duties --from" "duties --form x" "duties -
 done
 "$out/tellback-review" --help >"$root/said" 2>&1 && grep -q "duties --from DIR" "$root/said"
 verdict "--help" $?
+for verb in follow verify witness duties; do
+	"$out/tellback-review" $verb --help >"$root/said" 2>&1 && grep -q "tellback-review $verb --" "$root/said" &&
+		[ "$(awk '{ if (length($0) > most) most = length($0) } END { print most }' "$root/said")" -le 100 ]
+	verdict "$verb --help" $?
+done
+"$out/tellback-review" verify --from "$root/whole" >"$root/printed" 2>"$root/said" && grep -q "all is as it should be" "$root/printed"
+verdict "the export can be verified" $?
+"$out/tellback-review" verify --from "$root/nowhere" 2>"$root/said"
+[ $? -eq 5 ] && grep -q "there is no folder" "$root/said"
+verdict "verify: no such folder" $?
+copy; : >"$root/copy/README"
+"$out/tellback-review" verify --from "$root/copy" >"$root/printed" 2>"$root/said"
+[ $? -eq 1 ] && [ ! -s "$root/printed" ] && grep -q "is no part of a copy of the log" "$root/said"
+verdict "verify: what is wrong is said, and nothing else" $?
+rm -r "$root/copy"
+"$out/tellback-review" verify --from "$root/whole" >/dev/full 2>"$root/said"
+[ $? -eq 1 ]
+verdict "verify: a result that cannot be written" $?
+"$out/tellback-review" follow --from "$root/whole" --to "$root/copy" >"$root/said" 2>&1 && diff -r "$root/whole" "$root/copy" >>"$root/said"
+verdict "a copy that follows another is the same" $?
+"$out/tellback-review" witness --key "$root/nowhere" --from "$root/whole" >"$root/printed" 2>"$root/said"
+[ $? -eq 1 ] && [ ! -s "$root/printed" ] && grep -q "there is no key" "$root/said"
+verdict "witness: no such key" $?
 "$out/tellback-review" duties --from "$root/whole" >/dev/full 2>"$root/said"
 [ $? -eq 1 ] && grep -q "could not be written" "$root/said"
 verdict "a list that cannot be written" $?
