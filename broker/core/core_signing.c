@@ -10,7 +10,7 @@
 /* That many leaves take some seconds. */
 #define SAID_EVERY 500000
 
-#define RESTORE "fill it from the reviewer's copy of the log: tellbackctl restore --log COPY (docs/OPERATE.md, \"The log\")"
+#define RESTORE "fill it from the reviewer's copy of the log: tellbackctl restore --log COPY (docs/OPERATE.md, \"When the store is older than the log\")"
 
 const struct core_signing *
 core_signing(const struct core *core)

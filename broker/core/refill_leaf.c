@@ -146,7 +146,7 @@ count_body(struct core *core, const struct author *author)
 	enum status status = store_envelope_find(core->store, &author->id, &found);
 
 	core->refill->bodies += !status && found.is_accepted && !found.body;
-	return status;
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static enum status

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -29,6 +30,35 @@ refilled_end(struct refilled *refilled)
 	(void)remove(refilled->backup); /* not every test makes one */
 	exported_clear(refilled->copy);
 	core_box_free(refilled->box);
+}
+
+struct refilled *
+refilled_new(unsigned seed, unsigned before, unsigned after)
+{
+	struct refilled *refilled = calloc(1, sizeof *refilled);
+
+	assert_non_null(refilled);
+	refilled_begin(refilled);
+	player_begin(&refilled->player, refilled->box, seed);
+	refilled_play(refilled, before);
+	refilled_back_up(refilled);
+	refilled_play(refilled, after);
+	refilled->whole = refilled_copy(refilled);
+	return refilled;
+}
+
+void
+refilled_free(struct refilled *refilled)
+{
+	refilled_end(refilled);
+	free(refilled);
+}
+
+void
+refilled_play(struct refilled *refilled, unsigned steps)
+{
+	while (steps-- && player_step(&refilled->player))
+		continue;
 }
 
 static void

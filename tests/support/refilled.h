@@ -4,14 +4,19 @@
 #define TELLBACK_SUPPORT_REFILLED_H
 
 #include "core/refill.h"
-#include "support/core_box.h"
+#include "support/player.h"
 
 /**
  * struct refilled:
  * The box, where the backup and the copy lie, and what the last filling said.
+ *
+ * Shape:  ${player} and ${whole}, the store's dump when its log was copied, of
+ *         refilled_new alone.
  */
 struct refilled {
 	struct core_box *box;
+	struct player player;
+	const char *whole;
 	char backup[160];
 	char copy[160];
 	struct refill_why why;
@@ -25,6 +30,17 @@ struct refilled {
  */
 void refilled_begin(struct refilled *refilled);
 void refilled_end(struct refilled *refilled);
+
+/**
+ * refilled_new(seed, before, after), refilled_free(refilled):
+ * A new one in which ${before} steps were played, a backup made, ${after} steps
+ * played, and the log copied.
+ *
+ * refilled_play(refilled, steps): more of it.
+ */
+struct refilled *refilled_new(unsigned seed, unsigned before, unsigned after);
+void refilled_free(struct refilled *refilled);
+void refilled_play(struct refilled *refilled, unsigned steps);
 
 /**
  * refilled_back_up(refilled), refilled_put_back(refilled):
