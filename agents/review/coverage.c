@@ -36,6 +36,8 @@ coverage_sentence(const struct coverage *coverage, const struct agency *crs, str
 {
 	uint64_t counted = coverage->counted_contacts, held = coverage->held_contacts, gap, share;
 
+	if (!coverage->day_count)
+		return arena_print(arena, "Gap unknown: the log covers no whole day of that time.");
 	if (coverage->uncounted == coverage->day_count)
 		return arena_print(arena,
 				   "Gap unknown: %s has sent no daily count of its contacts, so nobody can say how "
@@ -149,10 +151,8 @@ coverage_text(const struct coverage *coverage, const struct agency *crs, struct 
 	}
 	report_text_wrap(sentence, 0, writing);
 	write_uncounted(coverage, writing);
-	if (!coverage->day_count) {
-		writing_put(writing, "The log covers no day of that time.\n");
+	if (!coverage->day_count)
 		return;
-	}
 	writing_print(writing, "\n%-12s%10s%10s%10s%10s%10s%10s\n", "", "contacts", "Tellback", "gap", "closures",
 		      "Tellback", "gap");
 	if (sum_month(coverage, 0, &sums) < coverage->day_count) {

@@ -133,10 +133,19 @@ remark_on_days(const struct computing *computing, struct remarks *remarks)
 		    "weekday counts as a working day.");
 }
 
+/* A small number of children is hidden in words as in figures. */
+static const char *
+number(uint64_t count, uint64_t suppress, struct arena *arena)
+{
+	return count < suppress ? arena_print(arena, "fewer than %" PRIu64, suppress)
+				: arena_print(arena, "%" PRIu64, count);
+}
+
 static enum status
-make_remarks(const struct indicators_input *input, const struct computing *computing, struct arena *arena,
+make_remarks(const struct indicators_input *input, const struct computing *computing, uint64_t suppress,
 	     struct remarks *ret_remarks)
 {
+	struct arena *arena = ret_remarks->arena;
 	const struct world *world = &computing->world;
 	uint64_t hidden = count_hidden_codes(computing);
 
@@ -159,15 +168,15 @@ make_remarks(const struct indicators_input *input, const struct computing *compu
 	if (world->held_groups)
 		add(ret_remarks,
 		    arena_print(arena,
-				"%" PRIu32 " cases are on hold (a death, a review, a court, an inquiry): they "
-				"are counted like any other.",
-				world->held_groups));
+				"Cases on hold (a death, a review, a court, an inquiry): %s. They are counted "
+				"like any other.",
+				number(world->held_groups, suppress, arena)));
 	if (hidden)
 		add(ret_remarks,
 		    arena_print(arena,
-				"On %" PRIu64 " contacts of these months what was decided on a child was not "
-				"shared with the referrer: no message says it, and no figure counts it.",
-				hidden));
+				"Contacts of these months of which what was decided on a child was not shared "
+				"with the referrer: %s. No message says it, and no figure counts it.",
+				number(hidden, suppress, arena)));
 	remark_on_days(computing, ret_remarks);
 	return ret_remarks->status;
 }
@@ -185,7 +194,7 @@ report(const struct indicators_input *input, struct computing *computing, struct
 			      .size = input->size,
 			      .root = input->root,
 			      .crs = input->crs};
-	struct remarks remarks = {.count = 0};
+	struct remarks remarks = {.arena = arena};
 	enum status status;
 
 	made.suppress = policy && !input->hides_nothing ? policy->suppress : 0;
@@ -193,7 +202,7 @@ report(const struct indicators_input *input, struct computing *computing, struct
 	status = indicators_rows_finish(input, &computing->drafts, &computing->names, arena, &made.rows);
 	made.row_count = computing->drafts.count;
 	if (!status)
-		status = make_remarks(input, computing, arena, &remarks);
+		status = make_remarks(input, computing, made.suppress, &remarks);
 	made.remarks = remarks.list;
 	made.remark_count = remarks.count;
 	if (!status)

@@ -188,7 +188,7 @@ the_published_table_shows_small_numbers(void **state)
 static void
 the_coverage_has_the_gap_first(void **state)
 {
-	static const char gap[] = "Gap unknown: crs has sent no daily count";
+	static const char gap[] = "Gap unknown: the log covers no whole day";
 	struct copy *copy = *state;
 
 	assert_int_equal(runs(copy, coverage_run, "2026-03 --from DIR --out OUT"), EXIT_DONE);

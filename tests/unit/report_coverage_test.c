@@ -49,10 +49,7 @@ the_gap_is_the_first_line(void **state)
 		 "Gap unknown: southampton-crs has sent no daily count of its contacts, so nobody can say how many "
 		 "pass "
 		 "Tellback by."},
-		{{NULL, 0, 0, 0, 0, 0, 0},
-		 "Gap unknown: southampton-crs has sent no daily count of its contacts, so nobody can say how many "
-		 "pass "
-		 "Tellback by."},
+		{{NULL, 0, 0, 0, 0, 0, 0}, "Gap unknown: the log covers no whole day of that time."},
 		{{NULL, 2, 0, 10, 11, 0, 0},
 		 "Gap below nought: Tellback holds 11 contacts and southampton-crs counted 10: its counts are wrong."},
 	};
@@ -103,7 +100,7 @@ a_terminal_shows_months_or_days(void **state)
 
 	coverage = (struct coverage){list, 0, 0, 0, 0, 0, 0};
 	coverage_text(&coverage, &crs, arena, &writing);
-	assert_non_null(strstr(writing.text, "The log covers no day of that time.\n"));
+	assert_non_null(strstr(writing.text, "the log covers no whole day of that time.\n"));
 	writing_done(&writing);
 	arena_free(arena);
 }
