@@ -380,6 +380,12 @@ run_figures(struct verb_call *call)
 		page_line(&call->err, "figures: --month %s: write 2026-11", month);
 		return EXIT_USAGE;
 	}
+	if (from > clocks_day(call->now.civil)) {
+		page_line(&call->err, "figures: %s has not begun", month);
+		return EXIT_USAGE;
+	}
+	if (verbs_value(call, "--send") && until > clocks_day(call->now.civil))
+		page_line(&call->err, "figures: %s is not over; send it again when it is, and the newest counts", month);
 	if (!verbs_value(call, "--json"))
 		page_line(&call->out, "%s", month);
 	for (size_t w = 0; w < 5; w++)
@@ -411,7 +417,7 @@ static const struct verb rows[] = {
 	{"follow-up", "done N", "that has been found out", 2, 2, NULL, 0, run_follow_up},
 	{"family", "CASE [--told yes --channel CHANNEL] [--json]", "write down, or list, what the family was told", 1,
 	 1, OPTIONS(family_options), run_family},
-	{"figures", "[--month 2026-11] [--json]", "a month's children: how many, and of whom nothing is missing", 0, 0,
+	{"figures", "[--month 2026-11] [--exact] [--send] [--json]", "a month's children: how many, and of whom nothing is missing", 0, 0,
 	 OPTIONS(figures_options), run_figures},
 };
 

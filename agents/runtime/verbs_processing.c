@@ -138,7 +138,10 @@ run_useful(struct verb_call *call)
 		return EXIT_USAGE;
 	}
 	status = agent_useful_mark(call->desk->agent, &id, is_useful, &call->person, call->now);
-	return status ? verbs_trouble(call, call->words[0], status) : EXIT_DONE;
+	if (status)
+		return verbs_trouble(call, call->words[0], status);
+	page_line(&call->out, "counted as %suseful; said again, the newest counts", is_useful ? "" : "not ");
+	return EXIT_DONE;
 }
 
 /* The month asked for, or the last one that is over: from its first day to that
@@ -227,6 +230,12 @@ run_figures(struct verb_call *call)
 		page_line(&call->err, "figures: --month takes a month, as 2026-11");
 		return EXIT_USAGE;
 	}
+	if (from.ms > call->now.civil.ms) {
+		page_line(&call->err, "figures: %s has not begun", month);
+		return EXIT_USAGE;
+	}
+	if (verbs_value(call, "--send") && until.ms > call->now.civil.ms)
+		page_line(&call->err, "figures: %s is not over; send it again when it is, and the newest counts", month);
 	status = agent_useful_count(call->desk->agent, from, until, &useful, &not);
 	if (status)
 		return verbs_trouble(call, "figures", status);

@@ -335,6 +335,7 @@ the_months_figures_hide_small_numbers(void **state)
 	desks_must(desks, "crs", "figures"); /* February: nothing */
 	assert_null(strstr(desks->out, "few"));
 	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-13"), EXIT_USAGE);
+	assert_int_equal(desks_type(desks, "crs", "figures --month 2031-01 --send"), EXIT_USAGE); /* has not begun */
 	assert_int_equal(desks_type(desks, "crs", "figures --month March"), EXIT_USAGE);
 	/* and the day's numbers of the case system */
 	desks_must(desks, "crs", "count --day 2026-03-01 --contacts 82 --closures 0");

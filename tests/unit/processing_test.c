@@ -211,8 +211,10 @@ one_tap_says_whether_an_answer_was_of_use(void **state)
 	holds(typist->out, "answers-not-useful                       1", 1);
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-03"), EXIT_DONE);
 	holds(typist->out, "answers-not-useful                     few", 1);
-	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-04 --exact"), EXIT_DONE);
+	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-02 --exact"), EXIT_DONE);
 	holds(typist->out, "answers-not-useful                       0", 1);
+	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-04 --send"), EXIT_USAGE);
+	holds(typist->err, "2026-04 has not begun", 1);
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-4"), EXIT_USAGE);
 	assert_int_equal(typist_type(typist, CRS, "figures --send --exact"), EXIT_USAGE);
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-03 --send"), EXIT_DONE);
