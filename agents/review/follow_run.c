@@ -111,5 +111,9 @@ follow_run(char **words, int word_count)
 		return asked_misused(wanted.verb, "it takes --to DIR, and either --from DIR or --broker CONFIG", "");
 	if (wanted.every && (id_number(wanted.every, &wanted.every_s) || !wanted.every_s || wanted.every_s > 86400))
 		return asked_misused(wanted.verb, "--every takes 1 to 86400 seconds, not ", wanted.every);
+	if (wanted.from && !wanted.every && access(wanted.from, F_OK)) { /* else one that may be there later */
+		(void)fprintf(stderr, "tellback-review: there is no folder %s\n", wanted.from);
+		return EXIT_NOT_FOUND;
+	}
 	return start(&wanted);
 }

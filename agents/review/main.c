@@ -140,7 +140,8 @@ main(int argc, char **argv)
 		if (!strcmp(word, verbs[i].word))
 			return run(&verbs[i], argc - 2, argv + 2);
 	if (*word)
-		(void)fprintf(stderr, "tellback-review: there is no verb %s\n\n", word);
-	print_help(stderr);
+		(void)fprintf(stderr, "tellback-review: there is no verb %s; --help lists them\n", word);
+	else
+		print_help(stderr);
 	return EXIT_USAGE;
 }
