@@ -6,6 +6,9 @@
 #include "review/indicators_contacts.h"
 #include "rules/fact_check.h"
 
+/* More in a day than in any year anywhere: nobody counted that. */
+#define COUNT_MOST 10000000
+
 /* The days from ${first} on, being filled. */
 struct filling {
 	const struct world *world;
@@ -35,7 +38,8 @@ read_count(const struct filling *filling, uint32_t at)
 		return;
 	text = fact_check_value(past->envelope, "day");
 	found = text && !day_parse(text, &day) ? day_at(filling, day) : NULL;
-	if (!found)
+	if (!found || fact_check_number(past->envelope, "contacts") > COUNT_MOST ||
+	    fact_check_number(past->envelope, "closures") > COUNT_MOST)
 		return;
 	found->is_counted = 1;
 	found->counted_contacts = fact_check_number(past->envelope, "contacts");

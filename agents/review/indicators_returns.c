@@ -9,6 +9,10 @@
 #include "rules/fact_check.h"
 #include "rules/standing.h"
 
+/* More children than live anywhere: an agency that says so says nothing.  All
+ * that are below it can be added up and multiplied. */
+#define COUNT_MOST 10000000
+
 #define BAND_COUNT 4
 static const char *const bands[BAND_COUNT] = {"unborn", "0-4", "5-12", "13-17"};
 
@@ -40,9 +44,18 @@ find_row(const struct envelope *envelope, const char *name, uint64_t *ret_count)
 	const char *value;
 	size_t at = 0, size = strlen(name);
 
-	while ((value = fact_check_next(envelope, "row", &at)))
-		if (!strncmp(value, name, size) && value[size] == ':')
-			return id_number(value + size + 1, ret_count) ? SAID_HIDDEN : SAID;
+	while ((value = fact_check_next(envelope, "row", &at))) {
+		uint64_t count = 0;
+
+		if (strncmp(value, name, size) != 0 || value[size] != ':')
+			continue;
+		if (id_number(value + size + 1, &count))
+			return SAID_HIDDEN;
+		if (count > COUNT_MOST)
+			return SAID_NOTHING;
+		*ret_count = count;
+		return SAID;
+	}
 	return SAID_NOTHING;
 }
 

@@ -74,6 +74,26 @@ the_gap_is_what_came_in_and_did_not_come_here(void **state)
 }
 
 static void
+what_nobody_can_have_counted_is_no_count(void **state)
+{
+	struct scene *scene = scene_open();
+	struct figured asked = {.scene = scene, .from = "2026-11", .count = 1, .begins = "2026-11-01 08:00"};
+	struct coverage coverage;
+
+	(void)state;
+	scene_at(scene, "2026-11-03 09:00");
+	ACCEPTED(scene, "N1 crs count case A to reviewer day=2026-11-02 contacts=5 closures=2");
+	ACCEPTED(scene, "N2 crs count case B to reviewer day=2026-11-02 contacts=9223372036854775807 closures=2");
+	ACCEPTED(scene, "N3 crs count case C to reviewer day=2026-11-01 contacts=1 closures=9223372036854775807");
+	figured(&asked);
+	assert_int_equal(indicators_coverage(&asked.input, scene->arena, &coverage), STATUS_OK);
+	assert_int_equal(coverage.counted_contacts, 5);
+	assert_int_equal(coverage.counted_closures, 2);
+	assert_int_equal(coverage.uncounted, 1);
+	SETTLED(scene);
+}
+
+static void
 months_outside_of_the_log_have_no_days(void **state)
 {
 	struct scene *scene = scene_open();
@@ -135,6 +155,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_gap_is_what_came_in_and_did_not_come_here),
+		cmocka_unit_test(what_nobody_can_have_counted_is_no_count),
 		cmocka_unit_test(months_outside_of_the_log_have_no_days),
 		cmocka_unit_test(without_memory_nothing_is_computed),
 	};

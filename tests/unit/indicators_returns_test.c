@@ -65,6 +65,24 @@ returns_say_whether_answers_were_of_use(void **state)
 	SETTLED(scene);
 }
 
+/* One agency's nonsense neither ends the program nor is anybody's figure. */
+static void
+numbers_that_no_agency_can_have_are_not_said(void **state)
+{
+	struct scene *scene = scene_open();
+	struct figured asked = {.scene = scene, .from = "2026-09", .count = 1};
+
+	(void)state;
+	ACCEPTED(scene, "B1 police return case A to reviewer month=2026-09 row=answers-useful:9223372036854775807"
+			" row=answers-not-useful:1 row=children:9223372036854775807 row=voice-heard:9223372036854775807");
+	ACCEPTED(scene, "B2 school return case B to reviewer month=2026-09 row=answers-useful:12 row=answers-not-useful:4"
+			" row=children:10 row=voice-heard:8 row=children:10 row=nonsense:7 row=children-high-high:3");
+	figured(&asked);
+	figured_is(&asked, "P4b", "", "", "12/16");
+	figured_is(&asked, "P14", "", "", "8/10");
+	SETTLED(scene);
+}
+
 static void
 returns_say_it_by_age(void **state)
 {
@@ -298,6 +316,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(returns_say_what_is_known_of_children),
 	    cmocka_unit_test(returns_say_whether_answers_were_of_use),
+	    cmocka_unit_test(numbers_that_no_agency_can_have_are_not_said),
 		cmocka_unit_test(returns_say_it_by_age),
 		cmocka_unit_test(a_small_number_is_hidden_and_cannot_be_had_by_subtracting),
 		cmocka_unit_test(the_only_agency_of_its_kind_is_hidden_with_its_kind),
