@@ -172,11 +172,25 @@ open_core(const struct broker_config *config, enum restore_mode mode, struct cor
 	return status;
 }
 
+/* The public half of the log's key; the secret one is wiped before anything is
+ * read.  Without the file there is the directory's line. */
+static size_t
+own_key(const char *path, struct signer_key *ret_key)
+{
+	struct broker_log_key *key;
+
+	if (broker_log_key_load(path, &key))
+		return 0;
+	*ret_key = *broker_log_key_public(key);
+	broker_log_key_free(key);
+	return 1;
+}
+
 int
 restore_run(const struct broker_config *config, const char *copy, enum restore_mode mode)
 {
-	struct broker_log_key *key = NULL;
-	struct refill_ask ask = {.copy_path = copy};
+	struct signer_key key;
+	const struct refill_ask ask = {copy, &key, own_key(config->keys_log, &key)};
 	struct core *core = NULL;
 	enum status status;
 	int code;
@@ -185,13 +199,7 @@ restore_run(const struct broker_config *config, const char *copy, enum restore_m
 	status = open_core(config, mode, &core);
 	if (status)
 		return exit_of(status);
-	/* without its file there is the directory's line; the secret is not needed */
-	if (!broker_log_key_load(config->keys_log, &key)) {
-		ask.keys = broker_log_key_public(key);
-		ask.key_count = 1;
-	}
 	code = fill(core, &ask, mode);
-	broker_log_key_free(key);
 	core_close(core);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
 }

@@ -15,6 +15,9 @@
 /* Leaves compared, and notes looked at, in one step. */
 #define COMPARE_LEAVES 4096
 
+/* Cards that newer ones made waste and that are still in memory. */
+#define MOST_REPLACED 1000
+
 struct refill {
 	struct core *core;
 	struct arena *arena;
@@ -235,10 +238,13 @@ take_some(struct refill *refill)
 		status = count_stored(core, &refill->state.stored);
 	if (status || taken)
 		return status ? status : taken;
+	/* years of cards go by in minutes */
+	if (core->known.replaced > MOST_REPLACED)
+		status = known_load(&core->known, core->store);
 	store_tend(core->store);
-	if (refill->state.at >= refill->state.copy)
+	if (!status && refill->state.at >= refill->state.copy)
 		refill->state.phase = REFILL_DONE;
-	return STATUS_OK;
+	return status;
 }
 
 enum status
