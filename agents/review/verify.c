@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "log/copy_folder.h"
+#include "log/hash_text.h"
 #include "log/leaf.h"
 #include "review/asked.h"
 #include "review/chain.h"
@@ -135,7 +136,7 @@ print_witnessed(const struct verified *verified, size_t count)
 		(void)printf("cosigned by no witness\n");
 		return;
 	}
-	(void)printf("cosigned up to leaf %" PRIu64 " (of %zu) ", verified->witnessed - 1, count);
+	(void)printf("cosigned: the first %" PRIu64 " of %zu leaves, ", verified->witnessed, count);
 	print_time(verified->cosigned);
 	(void)printf(", %" PRId64 " hours ago%s\n", age < 0 ? 0 : age / HOUR_MS,
 		     age > WITNESS_STALE_MS ? ": that is too long, ask the witness" : "");
@@ -145,14 +146,20 @@ static void
 print_summary(const struct folder *folder, const struct verified *verified)
 {
 	const struct directory *directory = replay_directory(verified->replay);
-	char hex[DIGEST_HEX_SIZE];
+	char hex[DIGEST_HEX_SIZE], text[HASH_TEXT_SIZE];
+	const char *between = "";
 
 	digest_hex(&folder->checkpoint.head.root, hex);
+	hash_text_print(&folder->checkpoint.head.root, text);
 	(void)printf("%s: all is as it should be\n", folder->path);
 	(void)printf("log %s, %zu leaves, root %s\n", folder->checkpoint.origin, folder->leaf_count, hex);
-	for (unsigned kind = 0; kind < LEAF_KIND_COUNT; kind++)
-		if (verified->kinds[kind])
-			(void)printf("%s %" PRIu64 "  ", leaf_kind_word((enum leaf_kind)kind), verified->kinds[kind]);
+	(void)printf("(in the checkpoint and in reports: %s)\n", text);
+	for (unsigned kind = 0; kind < LEAF_KIND_COUNT; kind++) {
+		if (!verified->kinds[kind])
+			continue;
+		(void)printf("%s%s %" PRIu64, between, leaf_kind_word((enum leaf_kind)kind), verified->kinds[kind]);
+		between = "  ";
+	}
 	(void)printf("\n%zu agencies in directory %" PRIu64 "\nfrom ", directory->agency_count, verified->serial);
 	print_time(folder->leaves[0].accepted);
 	(void)printf(" to ");
