@@ -95,15 +95,20 @@ erase(const char *socket_path, const char *token, const char *others, size_t siz
 int
 ctl_erase(const char *socket_path, int count, char **words)
 {
-	int is_dry = count == 2 && !strcmp(words[1], "--dry-run");
+	int at = count == 2 && !strcmp(words[0], "--dry-run"); /* it may stand before the case, too */
+	int is_dry = count == 2 && !strcmp(words[!at], "--dry-run");
 	struct call call = {.word_count = 4};
 	char *others = NULL;
 	size_t size = 0, lines = 0;
 	FILE *rest;
 	int code;
 
-	if (count < 1 || count > 2 || (count == 2 && !is_dry) || !id_is_id(words[0])) {
+	if (count < 1 || count > 2 || (count == 2 && !is_dry)) {
 		fprintf(stderr, "usage: tellbackctl erase CASE [--dry-run]\n");
+		return EXIT_USAGE;
+	}
+	if (!id_is_id(words[at])) {
+		fprintf(stderr, "tellbackctl erase: %s is no case: give all 32 digits of its token\n", words[at]);
 		return EXIT_USAGE;
 	}
 	rest = open_memstream(&others, &size);
@@ -111,7 +116,7 @@ ctl_erase(const char *socket_path, int count, char **words)
 		return no_memory();
 	call.words[0] = "erase-look";
 	call.words[1] = "--case";
-	call.words[2] = words[0];
+	call.words[2] = words[at];
 	call.words[3] = "--from";
 	code = take_pages(socket_path, &call, "next", rest);
 	if (fclose(rest) && !code)
@@ -120,9 +125,9 @@ ctl_erase(const char *socket_path, int count, char **words)
 		lines += others[i] == '\n';
 	if (!code && is_dry)
 		printf("case %s may be erased; %zu receipts, notices and refused notes would go with its messages\n",
-		       words[0], lines);
+		       words[at], lines);
 	else if (!code)
-		code = erase(socket_path, words[0], others, size);
+		code = erase(socket_path, words[at], others, size);
 	free(others);
 	return code;
 }
@@ -131,11 +136,26 @@ int
 ctl_erasable(const char *socket_path, int count, char **words)
 {
 	struct call call = {.words = {"erasable", "--after"}, .word_count = 2};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *list;
+	int code;
 
 	(void)words;
 	if (count) {
 		fprintf(stderr, "usage: tellbackctl erasable\n");
 		return EXIT_USAGE;
 	}
-	return take_pages(socket_path, &call, "after", stdout);
+	list = open_memstream(&text, &size);
+	if (!list)
+		return no_memory();
+	code = take_pages(socket_path, &call, "after", list);
+	if (fclose(list) && !code)
+		code = no_memory();
+	if (!code && size && fwrite(text, size, 1, stdout) != 1)
+		code = EXIT_REFUSED;
+	else if (!code && !size)
+		fprintf(stderr, "there is no closed case whose time to be kept is over\n");
+	free(text);
+	return code;
 }

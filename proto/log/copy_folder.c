@@ -69,8 +69,8 @@ copy_folder_open(const char *path, struct copy_folder *ret_folder)
 	if (mkdir(path, 0700) && errno != EEXIST)
 		return status_of_errno();
 	folder.at = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder.at < 0)
-		return status_of_errno();
+	if (folder.at < 0) /* a file is there, and stays */
+		return errno == ENOTDIR ? STATUS_CONFLICT : status_of_errno();
 	if (flock(folder.at, LOCK_EX | LOCK_NB))
 		status = STATUS_BUSY;
 	else if (fstatat(folder.at, COPY_CHECKPOINT, &stat_of, AT_SYMLINK_NOFOLLOW) && !is_begun(path))
