@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admin/answers.h"
+#include "base/digest.h"
 #include "support/dump.h"
+#include "support/edit.h"
 #include "support/exported.h"
 #include "support/refilled.h"
 #include "support/reviewed.h"
@@ -132,6 +135,66 @@ a_copy_that_is_newer_than_what_this_machine_shows_is_taken_whole(void **state)
 	refilled_free(scene);
 }
 
+static void
+revoke_health(void *context, struct directory_agency *agencies, size_t count)
+{
+	static const struct revoked sign = {REVOKED_SIGN, "", NOTES_BEGIN_S, "lost"};
+
+	(void)context;
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(agencies[i].id.name, "health")) {
+			agencies[i].revoked = &sign;
+			agencies[i].revoked_count = 1;
+		}
+}
+
+static struct view
+next_policy(struct core_box *box)
+{
+	const struct digest hash = digest_of(box->world->policy_raw);
+	char prev[DIGEST_HEX_SIZE], none[DIGEST_HEX_SIZE];
+	struct view text = edit_replace(box->arena, edit_view(notes_policy_text()), "serial 1", "serial 2");
+
+	digest_hex(&hash, prev);
+	memset(none, '0', sizeof none - 1);
+	none[sizeof none - 1] = '\0';
+	return notes_sign(box->world, edit_replace(box->arena, text, none, prev), 2);
+}
+
+/* Directory, policy, card, and the word that a clock which jumped is right. */
+static void
+load_all(struct core_box *box)
+{
+	const struct call call = {.words = {"clock", "accept"}, .word_count = 2};
+	struct call_reply reply;
+
+	assert_int_equal(core_box_load(box, next_policy(box)), STATUS_OK);
+	notes_card(box->world, "school");
+	assert_int_equal(core_box_submit(box, "school", notes_agency(box->world, "school")->card_raw, (struct view){0}).code,
+			 REFUSAL_NONE);
+	notes_directory(box->world, revoke_health, NULL);
+	assert_int_equal(core_box_load(box, box->world->directory_raw), STATUS_OK);
+	box->now.civil.ms += 3 * 3600 * 1000LL; /* and not the tick */
+	assert_int_equal(answers_make(box->core, &call, box->now, box->arena, &reply), STATUS_OK);
+	assert_int_equal(reply.code, EXIT_DONE);
+	core_box_turn(box, NULL, 0);
+}
+
+static void
+what_was_loaded_since_is_loaded_again(void **state)
+{
+	struct refilled *scene = refilled_new(11, 20, 10);
+
+	(void)state;
+	load_all(scene->box);
+	refilled_play(scene, 60);
+	scene->whole = refilled_copy(scene);
+	refilled_put_back(scene);
+	refilled_whole(scene, scene->whole);
+	goes_on(scene);
+	refilled_free(scene);
+}
+
 int
 main(void)
 {
@@ -141,6 +204,7 @@ main(void)
 		cmocka_unit_test(a_run_that_was_killed_is_gone_on_with),
 		cmocka_unit_test(a_copy_that_is_older_than_the_log_fills_what_it_can),
 		cmocka_unit_test(a_copy_that_is_newer_than_what_this_machine_shows_is_taken_whole),
+		cmocka_unit_test(what_was_loaded_since_is_loaded_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
