@@ -144,12 +144,16 @@ enum status
 file_write(const char *path, struct view content, mode_t mode)
 {
 	char beside[PATH_MAX];
+	struct stat now;
 	enum status status;
 	int size = snprintf(beside, sizeof beside, "%s.new", path);
 	int fd;
 
 	if (size < 0 || (size_t)size >= sizeof beside)
 		return STATUS_TOO_BIG;
+	/* root would put a file into the place of /dev/null or /dev/stdout */
+	if (!stat(path, &now) && !S_ISREG(now.st_mode))
+		return STATUS_NOT_PERMITTED;
 	(void)unlink(beside); /* what an earlier crash left */
 	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (fd < 0)

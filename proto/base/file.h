@@ -36,7 +36,8 @@ enum status file_read_secret(const char *path, char *secret, size_t size, size_t
  * file_write(path, content, mode):
  * Replace ${path}: a new file beside it, synced, renamed, folder synced.
  *
- * Errors: STATUS_FULL; STATUS_NOT_PERMITTED; STATUS_NOT_FOUND (no folder);
+ * Errors: STATUS_FULL; STATUS_NOT_PERMITTED (or no file stands there: a device, a
+ *         folder); STATUS_NOT_FOUND (no folder);
  *         STATUS_IO.
  */
 enum status file_write(const char *path, struct view content, mode_t mode) MUST_CHECK;
