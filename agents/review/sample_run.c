@@ -199,7 +199,8 @@ take_week(struct sampling *sampling, const char *text)
 {
 	int32_t day;
 
-	if (!text || day_parse(text, &day))
+	/* the days around it, and that of the answer, must be ones as well */
+	if (!text || day_parse(text, &day) || strncmp(text, "1970", 4) < 0 || strncmp(text, "9998", 4) > 0)
 		return -1;
 	sampling->monday = day - day_of_week(day);
 	sampling->ask.begins = clocks_at(sampling->monday, 0);
