@@ -326,10 +326,12 @@ timeline_find(const struct casebook *book, const char *text, struct case_token *
 static int
 run(struct asked *asked, const char *text)
 {
-	struct replay *replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
+	struct replay *replay = NULL;
 	struct case_token token;
-	enum status status;
+	enum status status = asked_signed(asked);
 
+	if (!status)
+		replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = timeline_find(replay_book(replay), text, &token);

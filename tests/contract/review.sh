@@ -122,6 +122,14 @@ says "the same envelope twice" 1 "note $last (envelope) has the number"
 # Whoever copied it can leave notes out at its end, but not sign what is left.
 copy; "$out/contract/copy_driver" foreign "$root/copy"
 says "a list of what the log's key did not sign" 1 "the checkpoint is of another log"
+for words in "case 00000000" "sample 2026-03-02 --seed a" "month 2026-03" "coverage 2026-03"; do
+	copy; "$out/contract/copy_driver" foreign "$root/copy"
+	# shellcheck disable=SC2086 # words
+	"$out/tellback-review" $words --from "$root/copy" >"$root/printed" 2>"$root/said"
+	[ $? -eq 1 ] && grep -q "the checkpoint is of another log" "$root/said" && [ ! -s "$root/printed" ]
+	verdict "nor does ${words%% *} tell of it" $?
+	rm -rf "$root/copy"
+done
 copy; sed -i '$d' "$root/copy/checkpoint"; printf '\342\200\224 tellback/log/test AAAAAAAAAAA=\n' >>"$root/copy/checkpoint"
 says "a list of what nobody signed" 1 "the checkpoint has a signature by tellback/log/test, with a key that no directory"
 
