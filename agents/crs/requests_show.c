@@ -185,7 +185,7 @@ show_history(struct verb_call *call, const struct request_kept *request)
 		if (verbs_value(call, "--json"))
 			verbs_line(call, members, sizeof members / sizeof *members);
 		else
-			page_line(&call->out, "    %s  %s: %s%s%s, %s (show %.8s)", results_time(word->ms, call->arena),
+			page_line(&call->out, "    %s  %s: %s%s%s, %s (show %s)", results_time(word->ms, call->arena),
 				  *word->user ? word->user : "another desk or a program", word->type,
 				  *word->rag ? " " : "", word->rag, word->reason, word->id.hex);
 	}

@@ -412,7 +412,11 @@ choose_to(struct addressing *with, struct document_problem *ret_problem)
 	} else {
 		status = add_places(with, row->places);
 		if (!status && !is_settled(with, row))
-			status = problem(ret_problem, "/to", "required", "Say which agency this is for.");
+			status = problem(ret_problem, "/to", "required",
+					 row->places & ADDRESS_REVIEWER
+						 ? "The directory has no agency with the role reviewer, or several: say "
+						   "which one this is for, or ask the registrar."
+						 : "Say which agency this is for.");
 	}
 	return !status && row->is_to_one ? check_one(with, ret_problem) : status;
 }

@@ -77,7 +77,7 @@ print_record(struct verb_call *call, const struct processing_row *row)
 			  processing_word(row->kind), row->user, row->role, row->way, row->message, row->case_token,
 			  row->agencies, row->purpose);
 	else
-		page_line(&call->out, "%.16s  %-12s %s%s%s by %s%s%.8s%s%s%s%s", first, processing_word(row->kind),
+		page_line(&call->out, "%.16s  %-12s %s%s%s by %s%s%s%s%s%s%s", first, processing_word(row->kind),
 			  *row->user ? row->user : "a program", *row->role ? ", " : "", row->role, row->way,
 			  *row->message ? ", message " : "", row->message, *row->agencies ? ", " : "",
 			  *row->agencies ? (row->kind == PROCESSING_COLLECTION ? "from " : "to ") : "", row->agencies,
