@@ -111,6 +111,8 @@ find_gone(struct refill_copy *copy, struct arena *arena, struct arena *scratch, 
 		arena_reset(scratch);
 	}
 	copy->gone = gone;
+	while (!status && copy->first_gone < copy->head.size && !gone[copy->first_gone])
+		copy->first_gone++;
 	return status;
 }
 

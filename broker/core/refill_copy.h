@@ -15,7 +15,8 @@
  * It.
  *
  * Shape:  ${leaves} and ${gone} of ${head}.size; ${gone}[i]: an erasure of the
- *         log names leaf i, and its note need not be there.
+ *         log names leaf i, and its note need not be there; ${first_gone} the
+ *         first such, or ${head}.size.
  * Owner:  all points into an arena; ${path} is borrowed.
  */
 struct refill_copy {
@@ -23,6 +24,7 @@ struct refill_copy {
 	struct tree_head head;
 	const struct leaf *leaves;
 	const unsigned char *gone;
+	uint64_t first_gone;
 	struct tile_set set;
 };
 

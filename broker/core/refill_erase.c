@@ -77,3 +77,24 @@ refill_erase_take(struct core *core, struct view raw)
 	core->is_due_known = core->is_return_known = 0;
 	return status ? status : store_duty_count(core->store, &core->open_duties);
 }
+
+enum status
+refill_erase_stand_in(struct core *core, const struct envelope *envelope)
+{
+	const struct known *known = &core->known;
+	const struct case_token *tokens;
+	size_t count = 0;
+	enum status status = decide_others(envelope, core->scratch, &tokens, &count);
+
+	for (size_t i = 0; !status && i < count; i++) {
+		struct case_row row = {.token = tokens[i], .group = tokens[i], .holder = envelope->from,
+				       .home = envelope->from, .returns = {INSTANT_NEVER}};
+
+		if (known->policy_count)
+			row.home = known->policies[0]->governs;
+		status = store_case_find(core->store, &tokens[i], &row);
+		if (status == STATUS_NOT_FOUND)
+			status = store_case_put(core->store, &row);
+	}
+	return status;
+}

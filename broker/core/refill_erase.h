@@ -14,4 +14,14 @@
  */
 enum status refill_erase_take(struct core *core, struct view raw) MUST_CHECK;
 
+/**
+ * refill_erase_stand_in(core, envelope):
+ * For each case that ${envelope}, which was accepted, names beside its own and
+ * that is not here, because all its notes were erased since: an empty one of
+ * whoever hands it over.  The erasure takes it away again.
+ *
+ * Errors: those of the store; STATUS_NO_MEMORY.
+ */
+enum status refill_erase_stand_in(struct core *core, const struct envelope *envelope) MUST_CHECK;
+
 #endif

@@ -64,21 +64,21 @@ refill_leaf_is_next(struct core *core, const struct digest *digest, int *ret_is)
 static int
 has_gone_before(const struct refill_copy *copy, uint64_t index, uint64_t *ret_gone)
 {
-	while (index > 0)
-		if (copy->gone[--index]) {
-			*ret_gone = index;
-			return 1;
-		}
-	return 0;
+	if (index <= copy->first_gone)
+		return 0;
+	do
+		index--;
+	while (!copy->gone[index]);
+	*ret_gone = index;
+	return 1;
 }
 
 int
 refill_leaf_is_excused(const struct core *core)
 {
 	const struct refill_source *refill = core->refill;
-	uint64_t gone;
 
-	return refill && refill->kind == LEAF_RECEIPT && has_gone_before(&refill->copy, refill->copy.head.size, &gone);
+	return refill && refill->kind == LEAF_RECEIPT && refill->copy.first_gone < refill->copy.head.size;
 }
 
 /* ---- what an agency sent ---- */
@@ -149,6 +149,23 @@ count_body(struct core *core, const struct author *author)
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* What is known of ${raw} beside its bytes, before it is decided. */
+static enum status
+prepare(struct core *core, const struct leaf *leaf, struct view raw, const struct author *author)
+{
+	struct envelope envelope;
+	enum status status = bridge(core, author, leaf->index);
+
+	if (status || leaf->kind != LEAF_ENVELOPE || leaf->index <= core->refill->copy.first_gone)
+		return status;
+	if (envelope_decode(raw, core->question, &envelope))
+		return STATUS_OK; /* it is decided as it stands */
+	status = refill_erase_stand_in(core, &envelope);
+	arena_reset(core->scratch);
+	arena_reset(core->question);
+	return status;
+}
+
 static enum status
 take_sent(struct core *core, const struct leaf *leaf, struct view raw)
 {
@@ -170,7 +187,7 @@ take_sent(struct core *core, const struct leaf *leaf, struct view raw)
 				      leaf->index, kind_word(leaf->kind), author.agency.name);
 	status = seat_find(&core->seats, &author.agency, &arrival.seat);
 	if (!status)
-		status = bridge(core, &author, leaf->index);
+		status = prepare(core, leaf, raw, &author);
 	if (!status)
 		status = submit_note(&arrival);
 	if (!status && (answer.code != REFUSAL_NONE) != (leaf->kind == LEAF_REFUSED))

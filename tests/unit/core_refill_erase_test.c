@@ -68,13 +68,34 @@ decide(struct core_box *box, unsigned id, struct envelope *decision)
 	     decision);
 }
 
+/* Both cases go to the team by one message. */
+static void
+hand_over(struct core_box *box)
+{
+	char one[ID_SIZE], other[ID_SIZE];
+	const char *items;
+	struct envelope unused;
+
+	notes_id(901, one);
+	notes_id(902, other);
+	items = arena_print(box->arena, "item %s; item %s", one, other);
+	send(box,
+	     (struct notes_message){.from = "crs", .type = "handover", .to = "crs edt team", .facts = items, .id = 400,
+				    .case_id = 990},
+	     &unused);
+	send(box,
+	     (struct notes_message){.from = "team", .type = "handover-accepted", .to = "crs edt team", .facts = items,
+				    .id = 401, .case_id = 990, .re = 400},
+	     &unused);
+}
+
 static void
 close_it(struct core_box *box, unsigned id)
 {
 	struct envelope closed;
 
 	send(box,
-	     (struct notes_message){.from = "crs", .type = "close", .to = "crs edt", .id = 200 + id,
+	     (struct notes_message){.from = "team", .type = "close", .to = "team", .id = 200 + id,
 				    .facts = "reason complete", .case_id = 900 + id, .re = id},
 	     &closed);
 }
@@ -106,7 +127,7 @@ erase(struct core_box *box, unsigned id)
 	core_box_sign(box);
 }
 
-/* What the store holds of the log and of duties. */
+/* What the store holds of the log, of duties, and of the case that stays. */
 static const char *
 books(struct core_box *box)
 {
@@ -114,12 +135,16 @@ books(struct core_box *box)
 	const char *text = "";
 	struct leaf leaf;
 	size_t count;
+	struct case_token token;
+	struct case_row row;
 	struct duty *duties = exported_duties(store, box->arena, &count);
 
 	for (uint64_t i = 0; !store_leaf_find(store, i, &leaf); i++)
 		text = arena_print(box->arena, "%s%d %02x%02x %lld\n", text, (int)leaf.kind, leaf.note.bytes[0],
 				   leaf.note.bytes[1], (long long)leaf.accepted.ms);
-	return arena_print(box->arena, "%s%s", text, exported_lines(duties, count, box->arena));
+	notes_id(902, token.hex);
+	assert_int_equal(store_case_find(store, &token, &row), STATUS_OK);
+	return arena_print(box->arena, "%s%s%s holds it", text, exported_lines(duties, count, box->arena), row.holder.name);
 }
 
 /* Every cursor that an agency has passed lies before what comes next. */
@@ -168,6 +193,7 @@ play(struct lost *in, int back)
 	decide(box, 1, &first_answer);
 	decide(box, 2, &in->answered);
 	read_both(box, "police", &first_answer, &in->answered);
+	hand_over(box);
 	close_it(box, 1);
 	if (back == 2)
 		refilled_back_up(&in->refilled);
