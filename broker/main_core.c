@@ -1,6 +1,7 @@
 /* tellback-core: the broker's store and rules, started by tellbackd. */
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "admin/answers.h"
 #include "base/call_server.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/handoff.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -18,6 +20,8 @@
 #include "core/core_signer_line.h"
 #include "core/core_signing.h"
 #include "core/line.h"
+#include "log/checkpoint.h"
+#include "log/copy_folder.h"
 #include "restore.h"
 #include "store/store.h"
 
@@ -339,25 +343,56 @@ serve(const struct broker_config *config)
 	return code;
 }
 
+/* A log that has shown more than the store has is never contradicted: such a
+ * store is refused at the start, so it is named here.  Whether the log itself
+ * is good is the signer's to say. */
+static int
+check_behind(const struct broker_config *config, uint64_t leaves)
+{
+	struct arena *arena = arena_new((size_t)2 * MAX_CHECKPOINT_BYTES + PATH_MAX);
+	const char *path = arena ? arena_print(arena, "%s/%s", config->log_folder, COPY_CHECKPOINT) : NULL;
+	struct checkpoint shown = {.head = {.size = 0}};
+	struct view raw;
+	int is_behind = path && !file_read(path, MAX_CHECKPOINT_BYTES, arena, &raw) &&
+			!checkpoint_parse(copy_folder_text(raw), &shown) && shown.head.size > leaves;
+
+	if (is_behind)
+		fprintf(stderr,
+			"store %s: the log has shown %llu leaves and the store has %llu: it is an older copy "
+			"(docs/OPERATE.md, \"When the store is older than the log\")\n",
+			config->store_path, (unsigned long long)shown.head.size, (unsigned long long)leaves);
+	arena_free(arena);
+	return is_behind ? EXIT_MISCONFIGURED : EXIT_DONE;
+}
+
 /* Read-only: is the store one that we would serve? */
 static int
 check(const struct broker_config *config)
 {
 	struct store *store = NULL;
 	struct leaf last;
+	uint64_t leaves = 0;
 	enum status status;
+	int code;
 
 	if (access(config->store_path, F_OK)) {
-		printf("store %s: will be made\n", config->store_path);
-		return EXIT_DONE;
+		code = check_behind(config, 0);
+		if (!code)
+			printf("store %s: will be made\n", config->store_path);
+		return code;
 	}
 	status = store_open(config->store_path, STORE_LOOK, &store);
 	if (!status) {
 		status = store_leaf_last(store, &last);
-		if (status == STATUS_NOT_FOUND)
+		if (!status)
+			leaves = last.index + 1;
+		else if (status == STATUS_NOT_FOUND)
 			status = STATUS_OK;
 	}
 	store_close(store);
+	code = status ? EXIT_DONE : check_behind(config, leaves);
+	if (code)
+		return code;
 	if (status && status != STATUS_BUSY) {
 		fprintf(stderr, "store %s: %s\n", config->store_path,
 			status == STATUS_NEWER ? "made by a newer version of Tellback" : status_word(status));
