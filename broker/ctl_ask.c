@@ -10,6 +10,8 @@ ctl_ask(const char *socket_path, const struct call *call, struct arena *arena, s
 	if (!status)
 		return EXIT_DONE;
 	fprintf(stderr, "tellbackctl: %s: %s\n", socket_path,
-		status == STATUS_GONE ? "nobody listens: is tellbackd running?" : status_word(status));
+		status == STATUS_GONE		 ? "nobody listens: is tellbackd running?"
+		: status == STATUS_NOT_PERMITTED ? "this user may not ask tellbackd: run it as the broker's own user"
+						 : status_word(status));
 	return status == STATUS_NOT_PERMITTED ? EXIT_NOT_PERMITTED : EXIT_NOT_REACHED;
 }

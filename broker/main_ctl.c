@@ -65,7 +65,11 @@ struct place {
 static int
 complain(const char *what, enum status status)
 {
-	fprintf(stderr, "tellbackctl: %s: %s\n", what, status_word(status));
+	fprintf(stderr, "tellbackctl: %s: %s\n", what,
+		status == STATUS_NOT_FOUND	 ? "there is no such file"
+		: status == STATUS_TOO_BIG	 ? "it is too large to be what is wanted here"
+		: status == STATUS_NOT_PERMITTED ? "it may not be read by this user, or is no ordinary file"
+						 : status_word(status));
 	switch (status) {
 	case STATUS_NOT_FOUND:
 		return EXIT_NOT_FOUND;
@@ -232,7 +236,7 @@ read_payload(struct call *call, struct arena *arena)
 	if (!is_cosign && strcmp(call->words[0], "load") != 0)
 		return EXIT_DONE;
 	if (call->word_count < 2 || call->words[1][0] == '-') {
-		fputs(help, stderr);
+		fprintf(stderr, "usage: tellbackctl %s\n", is_cosign ? "cosign FILE" : "load FILE [--fingerprint HEX]");
 		return EXIT_USAGE;
 	}
 	status = file_read(call->words[1], is_cosign ? MAX_CHECKPOINT_BYTES : MAX_DIRECTORY_BYTES, arena, &call->payload);
