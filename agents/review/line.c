@@ -223,7 +223,8 @@ line_ask(struct line *line, struct frame *frame, struct arena *arena, struct fra
 		if (clock_tick().ms >= until_ms)
 			return trouble_say(trouble, STATUS_GONE,
 					   line->is_up ? "the broker does not answer"
-						       : "the broker cannot be reached, or does not know our key");
+						       : "the broker cannot be reached, does not know our key, or was called "
+							 "more than ten times in this minute");
 		wait_for(&asking, until_ms);
 	}
 	if (ret_answer->kind == FRAME_PROBLEM)
