@@ -15,7 +15,6 @@
 #include "review/targets_table.h"
 #include "review/writing.h"
 #include "rules/clocks.h"
-#include "rules/fact_check.h"
 
 /* As many as a week's meeting can look at, unless more are asked for. */
 #define RANDOM_STANDARD "5"
@@ -90,19 +89,6 @@ ask_one(struct sampling *sampling, const struct sample_case *drawn, const struct
 	return status;
 }
 
-/* Who referred: whoever wrote, or for whom a call was written down, where they
- * can be written to. */
-static const char *
-referrer_of(const struct envelope *envelope)
-{
-	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
-
-	for (size_t i = 0; for_whom && i < envelope->to_count; i++)
-		if (!strcmp(envelope->to[i].agency.name, for_whom))
-			return for_whom;
-	return envelope->from.name;
-}
-
 /* One to whoever holds the case, and one to each who referred. */
 static enum status
 ask_all(struct sampling *sampling, const struct sample_case *drawn, const struct case_state *state)
@@ -113,7 +99,7 @@ ask_all(struct sampling *sampling, const struct sample_case *drawn, const struct
 
 	for (size_t i = 0; !status && i < state->past_count; i++) {
 		const struct envelope *envelope = state->past[i].envelope;
-		const char *both[] = {state->self.holder.name, referrer_of(envelope)};
+		const char *both[] = {state->self.holder.name, targets_table_referrer(envelope)};
 
 		for (size_t n = 0; n < 2 && !status && targets_table_is_referral(envelope); n++) {
 			size_t at = 0;

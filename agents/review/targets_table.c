@@ -1,5 +1,7 @@
 #include "review/targets_table.h"
 
+#include <string.h>
+
 #include "rules/fact_check.h"
 
 static const struct target rows[] = {
@@ -65,6 +67,17 @@ int
 targets_table_is_referral(const struct envelope *envelope)
 {
 	return envelope->type == TYPE_REFERRAL;
+}
+
+const char *
+targets_table_referrer(const struct envelope *envelope)
+{
+	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
+
+	for (size_t i = 0; for_whom && i < envelope->to_count; i++)
+		if (!strcmp(envelope->to[i].agency.name, for_whom))
+			return for_whom;
+	return envelope->from.name;
 }
 
 const char *

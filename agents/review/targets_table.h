@@ -36,6 +36,15 @@ int targets_table_is_decision(const struct envelope *envelope);
 int targets_table_is_referral(const struct envelope *envelope);
 
 /**
+ * targets_table_referrer(envelope):
+ * Who referred: whoever wrote, or for whom a call was written down, where they
+ * can be written to.
+ *
+ * Owner:  borrows the envelope.
+ */
+const char *targets_table_referrer(const struct envelope *envelope);
+
+/**
  * targets_table_request(), targets_table_questions():
  * The type's token of what asks; the questions, NULL after the last, one for
  * each code that an answer may give.
