@@ -193,7 +193,8 @@ report(const struct indicators_input *input, struct computing *computing, struct
 			      .origin = input->origin,
 			      .size = input->size,
 			      .root = input->root,
-			      .crs = input->crs};
+			      .crs = input->crs,
+			      .population = input->population};
 	struct remarks remarks = {.arena = arena};
 	enum status status;
 

@@ -100,7 +100,8 @@ struct report_month {
  *
  * Shape:  rows of one indicator stand together, the one for all first;
  *         ${origin}, ${size}, ${root} the checkpoint it was computed from;
- *         ${crs} whose policy; ${suppress} from that policy; ${remarks} sentences
+ *         ${crs} whose policy; ${suppress} from that policy; ${population} as it
+ *         was said, 0: not; ${remarks} sentences
  *         that a reader must know (erased notes, what could not be judged);
  *         ${cover} NULL, or for each month NULL or why its figures are not whole
  *         ("the log ends on 14 August 2024 at 18:00").
@@ -116,6 +117,7 @@ struct report {
 	const char *root;
 	struct agency crs;
 	uint64_t suppress;
+	uint64_t population;
 	const char *const *remarks;
 	size_t remark_count;
 	const char *const *cover;

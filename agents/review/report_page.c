@@ -42,9 +42,12 @@ write_command(const struct report *report, const char *format, struct writing *w
 		return;
 	report_month_code(&report->months[0], first);
 	report_month_code(&report->months[report->month_count - 1], last);
-	writing_print(writing, "<code>tellback-review %s %s%s%s --from DIR --roots FILE --format %s</code>",
+	writing_print(writing, "<code>tellback-review %s %s%s%s --from DIR --roots FILE --crs %s",
 		      report->month_count > 1 ? "year" : "month", first, report->month_count > 1 ? ".." : "",
-		      report->month_count > 1 ? last : "", format);
+		      report->month_count > 1 ? last : "", report->crs.name);
+	if (report->population)
+		writing_print(writing, " --population %" PRIu64, report->population);
+	writing_print(writing, " --format %s</code>", format);
 }
 
 static void
