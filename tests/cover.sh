@@ -9,7 +9,7 @@ tests/run.sh "$cov" unit "$cov"/tests/*_test >"$cov/unit.txt" || { grep -v " 0 f
 tail -1 "$cov/unit.txt"
 gcovr --root . --object-directory "$cov" --filter 'proto/' --filter 'broker/' --filter 'agents/' \
 	--exclude-branches-by-pattern '\s*assert\(.*' --exclude-unreachable-branches --json-summary "$cov/coverage.json" \
-	--gcov-ignore-parse-errors >"$cov/coverage.txt" 2>"$cov/gcovr.log" || { cat "$cov/gcovr.log"; exit 1; }
+	--branches --txt "$cov/coverage.txt" --gcov-ignore-parse-errors >/dev/null 2>"$cov/gcovr.log" || { cat "$cov/gcovr.log"; exit 1; }
 python=$(command -v python3) || { echo "python3 is missing (Debian package python3-minimal, which gcovr brings)"; exit 1; }
 "$python" - "$cov/coverage.json" <<'P'
 import json, sys

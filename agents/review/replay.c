@@ -366,7 +366,7 @@ take_erasure(const struct step *step)
 	if (!status)
 		status = erased_check(&replay->erased, &erasure, &world, step->trouble);
 	for (size_t i = 0; !status && i < erasure.case_count; i++)
-		status = casebook_forget(replay->book, &erasure.cases[i]);
+		casebook_forget(replay->book, &erasure.cases[i]);
 	replay->gaps.cases += erasure.case_count;
 	for (size_t i = 0; i < DUTY_STATE_COUNT; i++)
 		replay->gaps.duties[i] += erasure.duties[i];

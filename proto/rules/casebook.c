@@ -243,41 +243,45 @@ casebook_apply(struct casebook *book, const struct past *past, const struct deci
 
 /* ---- forgetting -------------------------------------------------------------------- */
 
-static enum status
+/* ${text} stands in ${map}, so there is room for its new number. */
+static void
+forget_name(struct casebook *book, struct keymap *map, const char *text)
+{
+	enum status status = keymap_put(map, book->arena, text, KEYMAP_NONE);
+
+	assert(!status);
+}
+
+static void
 forget_file(struct casebook *book, struct file *file)
 {
-	enum status status = keymap_put(&book->by_token, book->arena, file->row.token.hex, KEYMAP_NONE);
-
-	if (!status)
-		status = keymap_put(&book->by_group, book->arena, file->row.group.hex, KEYMAP_NONE);
-	for (size_t i = 0; !status && i < file->pasts.count; i++)
-		status = keymap_put(&book->by_envelope, book->arena, file->past[i].envelope->id.hex, KEYMAP_NONE);
-	for (size_t i = 0; !status && i < file->owed.count; i++) {
+	forget_name(book, &book->by_token, file->row.token.hex);
+	forget_name(book, &book->by_group, file->row.group.hex);
+	for (size_t i = 0; i < file->pasts.count; i++)
+		forget_name(book, &book->by_envelope, file->past[i].envelope->id.hex);
+	for (size_t i = 0; i < file->owed.count; i++) {
 		char id[DUTY_ID_SIZE];
 
 		duty_id(&file->duties[i], id);
 		book->duties[file->opened[i]].file = NO_FILE;
-		status = keymap_put(&book->by_duty, book->arena, id, KEYMAP_NONE);
+		forget_name(book, &book->by_duty, id);
 	}
 	book->lent -= file->row.returns.ms != INSTANT_NEVER;
 	file->row.returns.ms = INSTANT_NEVER;
 	file->pasts.count = file->owed.count = 0;
-	return status;
 }
 
-enum status
+void
 casebook_forget(struct casebook *book, const struct case_token *token)
 {
 	struct file *first = find_file(book, token->hex), *file = first;
-	enum status status = STATUS_OK;
 
-	while (!status && file) {
+	while (file) {
 		struct file *next = &book->files[file->next];
 
-		status = forget_file(book, file);
+		forget_file(book, file);
 		file = next == first ? NULL : next;
 	}
-	return status;
 }
 
 /* ---- a case as the rules want to see it -------------------------------------------- */

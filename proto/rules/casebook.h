@@ -88,10 +88,9 @@ enum status casebook_apply(struct casebook *book, const struct past *past, const
  * The case of ${token} and those it is linked with never were: their notes have
  * been erased.  Of a case that is not there nothing is forgotten.
  *
- * Errors: STATUS_NO_MEMORY (the book is then of no more use).
  * Source: docs/FORMATS.md, "Erasure".
  */
-enum status casebook_forget(struct casebook *book, const struct case_token *token) MUST_CHECK;
+void casebook_forget(struct casebook *book, const struct case_token *token);
 
 /**
  * casebook_state(book, token, arena, ret_state):

@@ -26,11 +26,12 @@ add_months(int32_t day, uint64_t months, int32_t *ret_day)
 	all = (uint64_t)year * 12 + month - 1 + months;
 	if (all / 12 > LAST_YEAR)
 		return 0;
-	do {
+	/* every month has a 28th */
+	do
 		(void)snprintf(text, sizeof text, "%04u-%02u-%02u", (unsigned)(all / 12) % 10000, (unsigned)(all % 12) + 1,
-			       date % 100);
-	} while (day_parse(text, ret_day) && --date);
-	return date != 0;
+			       date-- % 100);
+	while (day_parse(text, ret_day));
+	return 1;
 }
 
 struct instant
@@ -46,18 +47,22 @@ erasing_from(const struct policy_keep *keep, struct instant closed)
 	return day > most ? (struct instant){INSTANT_NEVER} : clocks_at(day, 0);
 }
 
-/* Non-zero if the newest `hold` that ${party} was sent says that it is over. */
+/* Non-zero if ${envelope} is a hold, or (${is_over}) says that one is over. */
+static int
+is_hold(const struct envelope *envelope, int is_over)
+{
+	return envelope->type == TYPE_HOLD && (fact_check_is(envelope, "reason", "released") != 0) == is_over;
+}
+
+/* Non-zero if ${party} was told after ${before} that its hold is over. */
 static int
 is_released(const struct case_state *state, const char *party, size_t before)
 {
-	for (size_t i = state->past_count; i-- > before + 1;) {
+	for (size_t i = before + 1; i < state->past_count; i++) {
 		const struct envelope *envelope = state->past[i].envelope;
-		const char *reason = fact_check_value(envelope, "reason");
 
-		if (envelope->type != TYPE_HOLD)
-			continue;
-		for (size_t n = 0; n < envelope->to_count; n++)
-			if (!strcmp(envelope->to[n].agency.name, party) && reason && !strcmp(reason, "released"))
+		for (size_t n = 0; is_hold(envelope, 1) && n < envelope->to_count; n++)
+			if (!strcmp(envelope->to[n].agency.name, party))
 				return 1;
 	}
 	return 0;
@@ -69,11 +74,8 @@ is_held(const struct case_state *state)
 {
 	for (size_t i = 0; i < state->past_count; i++) {
 		const struct envelope *envelope = state->past[i].envelope;
-		const char *reason = envelope->type == TYPE_HOLD ? fact_check_value(envelope, "reason") : NULL;
 
-		if (envelope->type != TYPE_HOLD || (reason && !strcmp(reason, "released")))
-			continue;
-		for (size_t n = 0; n < envelope->to_count; n++)
+		for (size_t n = 0; is_hold(envelope, 0) && n < envelope->to_count; n++)
 			if (strcmp(envelope->to[n].agency.name, envelope->from.name) != 0 &&
 			    !is_released(state, envelope->to[n].agency.name, i))
 				return 1;
