@@ -49,12 +49,16 @@ erased_done(struct erased *erased)
 /* ---- each leaf that is named ------------------------------------------------------ */
 
 static int
+by_token(const void *a, const void *b)
+{
+	return strcmp(((const struct case_token *)a)->hex, ((const struct case_token *)b)->hex);
+}
+
+/* They are sorted. */
+static int
 is_named_case(const struct look *look, const struct case_token *token)
 {
-	for (size_t i = 0; i < look->erasure->case_count; i++)
-		if (!strcmp(look->erasure->cases[i].hex, token->hex))
-			return 1;
-	return 0;
+	return bsearch(token, look->erasure->cases, look->erasure->case_count, sizeof *token, by_token) != NULL;
 }
 
 /* A receipt goes when every envelope that it names does, or has gone. */
