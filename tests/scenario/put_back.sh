@@ -14,7 +14,7 @@ BROKER=$ROOT/var/lib/tellback/broker
 scene_begin
 
 restore() { world_ctl restore --log "$@"; }
-store_to() { rm -rf "$ROOT/$1" && mkdir "$ROOT/$1" && cp -p "$BROKER"/broker.db* "$ROOT/$1/"; }
+store_to() { rm -rf "$ROOT/${1:?}" && mkdir "$ROOT/$1" && cp -p "$BROKER"/broker.db* "$ROOT/$1/"; }
 store_from() { rm -f "$BROKER"/broker.db "$BROKER"/broker.db-*; cp -p "$ROOT/$1"/broker.db* "$BROKER/"; }
 all_idle() { for id in $POLICE "$CRS" "$EDT"; do until_idle "$id"; done; }
 # a referral of another name
