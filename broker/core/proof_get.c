@@ -50,6 +50,16 @@ add_witnessed(struct core *core, struct frame_proof *proof)
 	return STATUS_OK;
 }
 
+/* One agency that asks for ever keeps no other from being answered. */
+static int
+may_ask(struct seat *seat, uint64_t turn)
+{
+	if (seat->proved != turn)
+		seat->proofs = 0;
+	seat->proved = turn;
+	return seat->proofs < MAX_PROOF_ITEMS;
+}
+
 enum status
 proof_get_frame(struct question *question)
 {
@@ -65,9 +75,10 @@ proof_get_frame(struct question *question)
 	if (!proof)
 		return STATUS_NO_MEMORY;
 	/* hashing is done while others wait for their commit: a turn does some */
-	if (core->proofs >= PROOF_GET_A_TURN || core->reply_bytes > CORE_REPLY_BYTES)
+	if (core->proofs >= PROOF_GET_A_TURN || core->reply_bytes > CORE_REPLY_BYTES || !may_ask(question->seat, core->turns))
 		return inner_problem(core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	core->proofs += get->count;
+	question->seat->proofs += get->count;
 	proof->checkpoint = head->note;
 	if (head->note.size) {
 		prove_leaves(core->shown, get, proof);

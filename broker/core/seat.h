@@ -45,6 +45,9 @@ struct seat {
 	uint64_t max;
 	struct tick until;
 
+	uint64_t proved; /* the turn in which its last ${proofs} were made */
+	size_t proofs;
+
 	int64_t allowance;
 	struct tick filled;
 };
