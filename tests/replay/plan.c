@@ -189,8 +189,8 @@ plan_print(const struct plan *plan, size_t count, FILE *out)
 
 		if (month->excluded)
 			(void)fprintf(out,
-				      "%04d-%02d: no whole number of %u enquiries is %u %%: %u children are on a plan "
-				      "already and are left out, %u of %u came to a conference\n",
+				      "%04d-%02d: no whole number of %u enquiries is %u %%: children who are on a plan "
+				      "already (%u) are left out, %u of %u came to a conference\n",
 				      month->year, month->month, enquiries, month->cells[PLAN_CONFERENCES_SHARE],
 				      month->excluded, month->conferences, enquiries - month->excluded);
 	}
