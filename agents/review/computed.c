@@ -114,6 +114,16 @@ computed_begin(struct computed *computed)
 	return find_crs(computed);
 }
 
+static const char *
+why(enum status status)
+{
+	return status == STATUS_NOT_FOUND	? "its folder is not there"
+	       : status == STATUS_NOT_PERMITTED ? "this user may not write it, or it is no ordinary file"
+	       : status == STATUS_FULL		? "the disk is full"
+	       : status == STATUS_NO_MEMORY	? "there is not enough memory"
+						: "writing failed";
+}
+
 int
 computed_write(struct computed *computed, struct writing *writing, const char *out)
 {
@@ -128,7 +138,7 @@ computed_write(struct computed *computed, struct writing *writing, const char *o
 	if (!status)
 		return EXIT_DONE;
 	(void)trouble_say(&computed->asked.trouble, status, "%.300s could not be written: %s", out ? out : "it",
-			  folder_why(status));
+			  why(status));
 	return EXIT_REFUSED;
 }
 

@@ -64,8 +64,8 @@ make_key(struct wanted *wanted)
 		(void)trouble_say(&wanted->asked.trouble, status, "%s is no name of a witness, as mash.witness is one",
 				  wanted->name);
 	else if (status)
-		(void)trouble_say(&wanted->asked.trouble, status, "the key %s cannot be made (%s)", wanted->make,
-				  status_word(status));
+		(void)trouble_say(&wanted->asked.trouble, status, "the key %s cannot be %s (%s)", wanted->make,
+				  is_old ? "read" : "made", status_word(status));
 	if (status)
 		return asked_end(&wanted->asked, EXIT_REFUSED);
 	signed_note_key_print(&keyring->sign, vkey);
@@ -178,8 +178,8 @@ run(struct wanted *wanted)
 	if (!status)
 		status = cosign(wanted, keyring);
 	else
-		(void)trouble_say(&asked->trouble, status, "the key %s cannot be used (%s)", wanted->key,
-				  status_word(status));
+		(void)trouble_say(&asked->trouble, status, "the key %s cannot be used (%s%s)", wanted->key, status_word(status),
+				  status == STATUS_NOT_PERMITTED ? ": it must be this user's own, mode 0600" : "");
 	keyring_free(keyring);
 	if (fd >= 0)
 		(void)close(fd); /* nothing was written */
