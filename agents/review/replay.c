@@ -210,13 +210,24 @@ is_about_unknown(const struct replay *replay, const struct envelope *envelope)
 	return 0;
 }
 
-static int
-is_receipt_of_unknown(const struct replay *replay, const struct receipt *receipt)
+/* Where notes have been erased, a receipt may name some that are gone beside
+ * some that are not: it goes on counting for these. */
+static enum status
+leave_out_unknown(const struct step *step, struct receipt *receipt)
 {
+	struct replay *replay = step->replay;
+	struct receipt_line *known = arena_array(replay->scratch, receipt->line_count, sizeof *known);
+	size_t count = 0;
+
+	if (!known)
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < receipt->line_count; i++)
-		if (!is_taken(replay, &receipt->lines[i].envelope))
-			return 1;
-	return 0;
+		if (is_taken(replay, &receipt->lines[i].envelope))
+			known[count++] = receipt->lines[i];
+	replay->gaps.unjudged += count < receipt->line_count;
+	receipt->lines = known;
+	receipt->line_count = count;
+	return STATUS_OK;
 }
 
 /* The broker accepted it: so must the rules, as far as they can know. */
@@ -260,11 +271,12 @@ take_receipt(const struct step *step)
 	struct decision decision;
 	enum status status = read_receipt(step, &receipt);
 
-	if (!status)
-		status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch,
-					  &decision);
-	return status ? undecided(step, status)
-		      : agree(step, &decision, is_receipt_of_unknown(step->replay, &receipt));
+	if (!status && step->replay->gaps.notes)
+		status = leave_out_unknown(step, &receipt);
+	if (status || !receipt.line_count)
+		return status;
+	status = casebook_receipt(step->replay->book, &receipt, &step->standing, step->replay->scratch, &decision);
+	return status ? undecided(step, status) : agree(step, &decision, 0);
 }
 
 /* ---- what the broker refused ----------------------------------------------------- */
