@@ -67,6 +67,27 @@ check_last(const struct last *last, const struct folder *folder, struct trouble 
 			   kept.words);
 }
 
+/* A state can be lost, or put back with the rest of the machine; what the copy
+ * itself says was cosigned still counts. */
+static enum status
+check_seen(const struct folder *folder, const struct signers *signers, struct arena *arena, struct trouble *trouble)
+{
+	const char *path = arena_print(arena, "%s/" COPY_WITNESSED, folder->path);
+	struct signed_checkpoint seen;
+	struct last last;
+	enum status status = path ? file_read(path, MAX_CHECKPOINT_BYTES, arena, &last.raw) : STATUS_NO_MEMORY;
+
+	if (status == STATUS_NOT_FOUND)
+		return STATUS_OK;
+	if (status)
+		return trouble_say(trouble, status, "%s/" COPY_WITNESSED ": %s", folder->path, folder_why(status));
+	status = signers_check(signers, last.raw, "what the copy says was cosigned", arena, &seen, trouble);
+	if (status)
+		return status;
+	last.checkpoint = seen.checkpoint;
+	return check_last(&last, folder, trouble);
+}
+
 static enum status
 check_key(const struct witness *witness, const struct signers *signers, struct trouble *trouble)
 {
@@ -100,6 +121,8 @@ witness_cosign(const struct witness *witness, const struct folder *folder, struc
 		status = check_key(witness, &signers, trouble);
 	if (!status)
 		status = check_last(&last, folder, trouble);
+	if (!status)
+		status = check_seen(folder, &signers, arena, trouble);
 	if (status)
 		return status;
 	status = cosignature_add(folder->raw, witness->signer, now, arena, &raw);

@@ -33,7 +33,8 @@ struct witness {
 /**
  * witness_cosign(witness, folder, now, arena, ret_raw, trouble):
  * The checkpoint of ${folder} with our line, if the log's key signed it, a
- * directory names us, and it begins with what we cosigned last; it is in
+ * directory names us, and it begins with what we cosigned last, and with what
+ * the folder itself has as cosigned (a state can be lost); it is in
  * ${state}, durably, before it is given.
  *
  * Owner:  ${ret_raw} points into ${arena}.

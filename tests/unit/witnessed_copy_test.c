@@ -396,6 +396,30 @@ a_witness_refuses_what_does_not(void **state)
 	remembers(scene, first);
 }
 
+/* Somebody put its machine back, and the broker knew. */
+static void
+a_witness_that_has_forgotten_is_reminded_by_the_copy(void **state)
+{
+	struct scene *scene = *state;
+	struct copied *copied = scene->copied;
+	struct view raw = {NULL, 0}, first;
+
+	assert_string_equal(witnessed(scene, &first), "");
+	copied_put(copied, "witnessed", first);
+	copied_run(copied, "rm ../state");
+	copied->count = 20;
+	copied_sign(copied);
+	assert_non_null(strstr(witnessed(scene, &raw), "conflict: the checkpoint has 20 leaves, and one of 24 was cosigned"));
+	copied->count = 24;
+	copied->leaves[23].accepted.ms++;
+	copied_sign(copied);
+	assert_non_null(strstr(witnessed(scene, &raw), "conflict: another root was cosigned for this size"));
+	assert_null(raw.bytes);
+	copied->leaves[23].accepted.ms--;
+	copied_sign(copied);
+	assert_string_equal(witnessed(scene, &raw), "");
+}
+
 static void
 a_witness_that_does_not_know_what_it_did_does_nothing(void **state)
 {
@@ -430,6 +454,7 @@ main(void)
 		T(a_log_that_is_not_signed_is_not_begun_with),
 		T(a_witness_cosigns_what_begins_with_the_last),
 		T(a_witness_refuses_what_does_not),
+		T(a_witness_that_has_forgotten_is_reminded_by_the_copy),
 		T(a_witness_that_does_not_know_what_it_did_does_nothing),
 	};
 
