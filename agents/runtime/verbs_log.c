@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "content/json_text.h"
 #include "runtime/agent_proof.h"
 #include "runtime/results.h"
@@ -57,13 +58,18 @@ root_of(const struct tree_head *head, struct verb_call *call)
 	return hex;
 }
 
-/* A whole note, as it was signed. */
+/* A whole note, as it was signed; what a broker made up, as a terminal can show
+ * it (--json has every byte). */
 static void
 note_lines(struct verb_call *call, const char *title, struct view note)
 {
+	char *text = arena_text(call->arena, note.bytes, note.size ? note.size - 1 : 0);
+
 	page_line(&call->out, "---- %s", title);
-	if (note.size)
-		page_line(&call->out, "%.*s", (int)note.size - 1, (const char *)note.bytes);
+	if (!text || !note.size)
+		return;
+	utf8_plain(text, "\n");
+	page_line(&call->out, "%s", text);
 }
 
 static enum exit_code

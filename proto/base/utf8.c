@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* How many bytes follow ${lead} and which bits of it count; -1 for a byte that
  * cannot lead.  0xc0 and 0xc1 could only begin overlong forms. */
@@ -58,4 +59,35 @@ utf8_is_text(struct view view)
 			return 0;
 	}
 	return 1;
+}
+
+static int
+is_shown(uint32_t point)
+{
+	return point >= 0x20 && !(point >= 0x7f && point <= 0x9f) && !(point >= 0x200b && point <= 0x200f) &&
+	       !(point >= 0x2028 && point <= 0x202e) && !(point >= 0x2066 && point <= 0x2069);
+}
+
+void
+utf8_plain(char *text, const char *kept)
+{
+	struct view rest = {(const uint8_t *)text, strlen(text)};
+	char *to = text;
+
+	while (rest.size) {
+		const uint8_t *from = rest.bytes;
+		uint32_t point;
+
+		if (utf8_next(&rest, &point)) {
+			rest = (struct view){from + 1, rest.size - 1};
+			point = 0;
+		}
+		if (!is_shown(point) && !(point && point < 0x20 && strchr(kept, (int)point))) {
+			*to++ = '?';
+			continue;
+		}
+		memmove(to, from, (size_t)(rest.bytes - from));
+		to += rest.bytes - from;
+	}
+	*to = '\0';
 }

@@ -25,4 +25,13 @@ int utf8_next(struct view *rest, uint32_t *ret_point);
  */
 int utf8_is_text(struct view view);
 
+/**
+ * utf8_plain(text, kept):
+ * Put '?' in the place of what a terminal would obey, would show in another
+ * order than it stands, or cannot show; the control bytes in ${kept} stay.
+ *
+ * Shape:  ${text} becomes no longer.
+ */
+void utf8_plain(char *text, const char *kept);
+
 #endif

@@ -91,6 +91,31 @@ text_has_no_control_byte_but_newline(void **state)
 	}
 }
 
+static void
+what_a_terminal_would_obey_is_made_plain(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *kept;
+		const char *want;
+	} rows[] = {
+	    {"", "", ""},
+	    {"a\nb\tc \xe2\x80\x94 \xc3\xa9", "\n", "a\nb?c \xe2\x80\x94 \xc3\xa9"},
+	    {"\x1b[2J\x7f\xc2\x9b", "", "?[2J??"},
+	    {"\xe2\x80\xae" "abc\xe2\x81\xa9\xe2\x80\x8b", "", "?abc??"},
+	    {"\xff\xe2\x80", "", "???"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[64];
+
+		(void)strcpy(text, rows[i].text);
+		utf8_plain(text, rows[i].kept);
+		assert_string_equal(text, rows[i].want);
+	}
+}
+
 int
 main(void)
 {
@@ -98,6 +123,7 @@ main(void)
 	    cmocka_unit_test(each_length_is_read_at_both_its_ends),
 	    cmocka_unit_test(what_is_not_utf8_is_refused_and_nothing_is_taken),
 	    cmocka_unit_test(text_has_no_control_byte_but_newline),
+	    cmocka_unit_test(what_a_terminal_would_obey_is_made_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -200,6 +200,25 @@ a_fork_is_said_until_somebody_has_seen_to_it(void **state)
 	type(typist, EXIT_DONE, "status --json", "\"logAlarm\":\"\"");
 }
 
+/* What is no log's checkpoint is evidence as well: its bytes are the broker's. */
+static void
+evidence_is_shown_and_not_obeyed(void **state)
+{
+	struct typist *typist = *state;
+	struct mini_log *log = mini_log(typist->stage->mini);
+
+	send(typist);
+	stage_wait(typist->stage, SECOND);
+	log->origin = "log\xc2\x9b" "2J\xe2\x80\xae";
+	for (int i = 0; i < 3; i++) {
+		send(typist);
+		pass(typist, 10 * MINUTE);
+	}
+	type(typist, EXIT_DONE, "log --evidence", "---- shown\nlog?2J?\n");
+	assert_null(strstr(typist->out, "\xc2\x9b"));
+	type(typist, EXIT_DONE, "log --evidence --json", "\"shown\":\"log");
+}
+
 static void
 a_witness_who_sleeps_is_said(void **state)
 {
@@ -225,6 +244,7 @@ main(void)
 		T(what_is_missing_is_said_with_what_to_do),
 		T(a_smaller_log_is_said_until_it_has_caught_up),
 		T(a_fork_is_said_until_somebody_has_seen_to_it),
+		T(evidence_is_shown_and_not_obeyed),
 		T(a_witness_who_sleeps_is_said),
 	};
 
