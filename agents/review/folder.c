@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "log/copy_folder.h"
 #include "log/tile_folder.h"
 #include "note/erasure.h"
@@ -71,6 +72,7 @@ read_checkpoint(struct folder *folder, struct arena *arena, struct trouble *trou
 		return trouble_say(trouble, status, "%s/checkpoint: %s", folder->path, folder_why(status));
 	if (!folder->checkpoint.head.size)
 		return trouble_say(trouble, STATUS_MALFORMED, "%s is the copy of a log without a leaf", folder->path);
+	utf8_plain(folder->checkpoint.origin, ""); /* it is printed: one that changes is no log's */
 	if (folder->checkpoint.head.size > FOLDER_LEAVES_MOST)
 		return trouble_say(trouble, STATUS_TOO_BIG, "%s/checkpoint names more leaves than any log has",
 				   folder->path);
