@@ -20,7 +20,7 @@ struct look {
 	const struct erasure *erasure;
 	const struct erased_world *world;
 	struct trouble *trouble;
-	int is_whole; /* no envelope that it names is unknown to us */
+	int is_whole; /* no envelope or receipt that it names is unknown to us */
 };
 
 enum status
@@ -142,7 +142,7 @@ look_at_leaf(struct look *look, uint64_t index)
 	leaf->is_named = 1;
 	if (leaf->note.bytes)
 		status = look_at_note(look, leaf, &is_about);
-	else if (leaf->kind == LEAF_ENVELOPE)
+	else if (leaf->kind == LEAF_ENVELOPE || leaf->kind == LEAF_RECEIPT)
 		look->is_whole = 0;
 	arena_reset(look->world->scratch);
 	if (status)
@@ -225,7 +225,7 @@ look_at_case(const struct look *look, const struct case_token *token)
 
 enum status
 erased_check(struct erased *erased, const struct erasure *erasure, const struct erased_world *world,
-	     struct trouble *trouble)
+	     int *ret_is_whole, struct trouble *trouble)
 {
 	struct look look = {erased, erasure, world, trouble, 1};
 	enum status status = look_at_leaves(&look);
@@ -234,5 +234,6 @@ erased_check(struct erased *erased, const struct erasure *erasure, const struct 
 		status = look_at_case(&look, &erasure->cases[i]);
 		arena_reset(world->scratch);
 	}
+	*ret_is_whole = look.is_whole;
 	return status;
 }

@@ -53,16 +53,18 @@ struct erased_world {
 };
 
 /**
- * erased_check(erased, erasure, world, trouble):
+ * erased_check(erased, erasure, world, ret_is_whole, trouble):
  * Are the leaves that ${erasure} names all before it, named once, old enough,
  * and about its cases and nothing else; are those the whole of these cases; and
- * did the rules let them go?
+ * did the rules let them go?  Of what is known only in part (taking it away was
+ * broken off) as much as can be told.
  *
+ * Shape:  ${ret_is_whole}: every envelope and receipt that it names is known.
  * Errors: STATUS_CONFLICT, with a reason that follows "note 7 (erasure) ...";
  *         STATUS_NO_MEMORY.
  * Source: docs/FORMATS.md, "Erasure".
  */
 enum status erased_check(struct erased *erased, const struct erasure *erasure, const struct erased_world *world,
-			 struct trouble *trouble) MUST_CHECK;
+			 int *ret_is_whole, struct trouble *trouble) MUST_CHECK;
 
 #endif

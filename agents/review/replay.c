@@ -368,15 +368,16 @@ take_erasure(const struct step *step)
 	struct replay *replay = step->replay;
 	const struct erased_world world = {replay->book, &step->standing, replay->scratch};
 	struct erasure erasure;
+	int is_whole = 0;
 	enum status status = erasure_decode(step->note, replay->arena, &erasure);
 
 	if (status == STATUS_NO_MEMORY)
 		return status;
 	if (status)
 		return trouble_say(step->trouble, status, "cannot be read as an erasure");
-	status = check_counts(step, &erasure);
-	if (!status)
-		status = erased_check(&replay->erased, &erasure, &world, step->trouble);
+	status = erased_check(&replay->erased, &erasure, &world, &is_whole, step->trouble);
+	if (!status && is_whole)
+		status = check_counts(step, &erasure);
 	for (size_t i = 0; !status && i < erasure.case_count; i++)
 		casebook_forget(replay->book, &erasure.cases[i]);
 	replay->gaps.cases += erasure.case_count;

@@ -201,7 +201,7 @@ whoever_kept_a_copy_forgets_the_case_too(void **state)
 }
 
 static void
-an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy(void **state)
+an_erasure_of_what_is_of_no_case_is_found(void **state)
 {
 	struct core_box *box = *state;
 	struct case_token gone = make_two(box);
@@ -223,7 +223,7 @@ an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy(void **state)
 	leaf.index = count;
 	assert_int_equal(erasure_write(&erasure, box->arena, &raw), STATUS_OK);
 	assert_int_equal(replay_take(replay, &leaf, raw, &trouble), STATUS_CONFLICT);
-	assert_non_null(strstr(trouble.words, "says that 0 duties were met, but there were"));
+	assert_non_null(strstr(trouble.words, "names leaf 1, whose note (policy) is about something else"));
 	trouble.words[0] = '\0';
 	raw.size--;
 	assert_int_equal(replay_take(replay, &leaf, raw, &trouble), STATUS_MALFORMED);
@@ -391,7 +391,7 @@ an_erasure_that_takes_notes_of_another_case_or_of_none_is_found(void **state)
 }
 
 static void
-an_erasure_of_half_a_case_or_of_a_case_by_name_alone_is_found(void **state)
+an_erasure_of_half_a_case_that_miscounts_or_names_more_is_found(void **state)
 {
 	struct core_box *box = *state;
 	struct case_token cases[2] = {make_two(box)};
@@ -401,12 +401,33 @@ an_erasure_of_half_a_case_or_of_a_case_by_name_alone_is_found(void **state)
 
 	box->now.civil.ms += 90 * MONTH_MS;
 	says(made_up(box, kept, count, &erasure), "a case goes whole");
+	erasure = of_these(box, &cases[0], ended, 3, 0);
+	erasure.duties[DUTY_MET] = 0;
+	says(made_up(box, kept, count, &erasure), "says that 0 duties were met, but there were");
 	/* what the other case owes, which is open, would be in no list again */
 	erasure = of_these(box, &cases[0], ended, 3, 0);
 	cases[1] = other_case(box, kept);
 	assert_true(strcmp(cases[0].hex, cases[1].hex) < 0);
 	erasure.case_count = 2;
 	says(made_up(box, kept, count, &erasure), "a case goes whole");
+}
+
+/* The newest goes first: at each moment what is left is a beginning. */
+static void
+taking_it_away_may_be_broken_off_anywhere(void **state)
+{
+	struct core_box *box = *state;
+	struct case_token gone = make_two(box);
+	struct erasure erasure = of_these(box, &gone, ended, 3, 0);
+	size_t count = 0;
+	struct view *kept = keep_all(box, &count);
+
+	box->now.civil.ms += 90 * MONTH_MS;
+	for (size_t i = 3; i-- > 0;) {
+		assert_string_equal(made_up(box, kept, count, &erasure), "");
+		kept[leaf_of(box, LEAF_ENVELOPE, ended[i])] = (struct view){NULL, 0};
+	}
+	assert_string_equal(made_up(box, kept, count, &erasure), "");
 }
 
 static void
@@ -455,11 +476,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_is_gone_is_counted_and_the_rest_still_holds),
 	    TEST(whoever_kept_a_copy_forgets_the_case_too),
-	    TEST(an_erasure_that_miscounts_is_found_by_whoever_kept_a_copy),
+	    TEST(an_erasure_of_what_is_of_no_case_is_found),
 	    TEST(an_erasure_of_a_case_that_must_be_kept_is_found),
 	    TEST(an_erasure_of_a_case_that_is_open_is_found),
 	    TEST(an_erasure_that_takes_notes_of_another_case_or_of_none_is_found),
-	    TEST(an_erasure_of_half_a_case_or_of_a_case_by_name_alone_is_found),
+	    TEST(an_erasure_of_half_a_case_that_miscounts_or_names_more_is_found),
+	    TEST(taking_it_away_may_be_broken_off_anywhere),
 	    TEST(what_was_erased_is_not_erased_again),
 	    TEST(what_is_missing_stood_where_something_was_erased),
 	};
