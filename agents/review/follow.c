@@ -323,7 +323,8 @@ let_go(struct round *round)
 				   "%s: what the log says was erased was not taken away, and is evidence: %s",
 				   round->follow->to, why.words);
 	replay_free(replay);
-	for (size_t i = 0; round->kept && !status && i < new->leaf_count; i++)
+	/* the newest first: where this is broken off, what is left is a beginning */
+	for (size_t i = new->leaf_count; round->kept && !status && i-- > 0;)
 		if (new->gone[i])
 			status = copy_folder_forget(&round->copy, &new->leaves[i].note);
 	return status ? not_written(round, status) : STATUS_OK;
