@@ -64,8 +64,8 @@ make_key(struct wanted *wanted)
 		(void)trouble_say(&wanted->asked.trouble, status, "%s is no name of a witness, as mash.witness is one",
 				  wanted->name);
 	else if (status)
-		(void)trouble_say(&wanted->asked.trouble, status, "the key %s cannot be %s (%s)", wanted->make,
-				  is_old ? "read" : "made", status_word(status));
+		(void)trouble_say(&wanted->asked.trouble, status, "the key %s %s (%s)", wanted->make,
+				  is_old ? "cannot be read" : "cannot be made", status_word(status));
 	if (status)
 		return asked_end(&wanted->asked, EXIT_REFUSED);
 	signed_note_key_print(&keyring->sign, vkey);
