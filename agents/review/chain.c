@@ -50,7 +50,7 @@ read_link(struct view note, struct arena *arena, struct link *link)
 }
 
 static enum status
-follow(const struct link *old, const struct link *new, struct trouble *trouble)
+continues(const struct link *old, const struct link *new, struct trouble *trouble)
 {
 	const char *kind = leaf_kind_word(new->kind);
 
@@ -82,7 +82,7 @@ take(struct link *links, size_t *count, const struct link *new, struct trouble *
 	if (at == CHAINS_MOST)
 		return trouble_say(trouble, STATUS_TOO_BIG, "the log has policies of more than %d authorities",
 				   CHAINS_MOST);
-	status = at < *count ? follow(&links[at], new, trouble) : STATUS_OK;
+	status = at < *count ? continues(&links[at], new, trouble) : STATUS_OK;
 	if (at == *count)
 		++*count;
 	links[at] = *new;

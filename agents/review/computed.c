@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "note/directory.h"
-#include "review/duties.h"
 #include "review/evidence.h"
+#include "review/replay_folder.h"
 
 /* As many children live in one area at most: more is a slip of the hand. */
 #define POPULATION_MOST 10000000
@@ -94,7 +94,7 @@ computed_begin(struct computed *computed)
 		return code;
 	if (asked_signed(asked))
 		return EXIT_REFUSED;
-	computed->replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
+	computed->replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!computed->replay)
 		return EXIT_REFUSED;
 	replay_span(computed->replay, &input->begins, &input->ends);

@@ -6,7 +6,7 @@
 
 #include "note/directory.h"
 #include "review/asked.h"
-#include "review/progress.h"
+#include "review/replay_folder.h"
 
 /* ---- what is printed ------------------------------------------------------------ */
 
@@ -48,36 +48,7 @@ duties_print(const struct casebook *book, FILE *out)
 	return fflush(out) || ferror(out) ? STATUS_IO : STATUS_OK;
 }
 
-/* ---- how it comes to be ------------------------------------------------------------ */
-
-struct replay *
-duties_replay(const struct folder *folder, const struct pinned *roots, struct trouble *trouble)
-{
-	struct replay *replay = replay_new(roots);
-	struct progress progress;
-	enum status status = STATUS_OK;
-
-	if (!replay) {
-		(void)trouble_say(trouble, STATUS_NO_MEMORY, "there is not enough memory");
-		return NULL;
-	}
-	progress_begin(&progress, "note");
-	for (size_t i = 0; !status && i < folder->leaf_count; i++) {
-		struct view note;
-
-		status = folder_note(folder, i, replay_arena(replay), &note, trouble);
-		if (!status)
-			status = replay_take(replay, &folder->leaves[i], note, trouble);
-		progress_show(&progress, i, folder->leaf_count);
-	}
-	progress_end(&progress);
-	if (!status)
-		status = replay_end(replay, folder->leaves[folder->leaf_count - 1].accepted, trouble);
-	if (!status)
-		return replay;
-	replay_free(replay);
-	return NULL;
-}
+/* ---- what has to be known besides ----------------------------------------------- */
 
 static void
 say_gone(const struct replay_gaps *gaps)
@@ -124,7 +95,7 @@ run(struct asked *asked)
 	enum status status = asked_signed(asked);
 
 	if (!status)
-		replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
+		replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = duties_print(replay_book(replay), stdout);

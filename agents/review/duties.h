@@ -16,16 +16,6 @@
 int duties_run(char **words, int word_count);
 
 /**
- * duties_replay(folder, roots, trouble):
- * Everything that ${folder} holds, told again; duties as they stand at the time
- * of the last leaf.
- *
- * Owner:  the caller, replay_free.
- * Errors: NULL, with words in ${trouble}.
- */
-struct replay *duties_replay(const struct folder *folder, const struct pinned *roots, struct trouble *trouble);
-
-/**
  * duties_print(book, out):
  * A line a duty, sorted by id: id, case, kind, debtor, creditor, child, state,
  * start, due, ended, ended by.

@@ -5,10 +5,10 @@
 
 #include "base/digest.h"
 #include "log/copy_folder.h"
-#include "review/duties.h"
 #include "review/evidence.h"
 #include "review/folder.h"
 #include "review/progress.h"
+#include "review/replay_folder.h"
 #include "review/signers.h"
 #include "review/stop.h"
 
@@ -315,7 +315,7 @@ let_go(struct round *round)
 {
 	struct folder *new = &round->new;
 	struct trouble why = {""};
-	struct replay *replay = round->kept ? duties_replay(new, round->follow->roots, &why) : NULL;
+	struct replay *replay = round->kept ? replay_folder(new, round->follow->roots, &why) : NULL;
 	enum status status = STATUS_OK;
 
 	if (round->kept && !replay)

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/id.h"
 #include "review/asked.h"
-#include "review/duties.h"
+#include "review/replay_folder.h"
 #include "review/sample.h"
 #include "review/targets_table.h"
 #include "review/writing.h"
@@ -156,7 +156,7 @@ run(struct sampling *sampling)
 	enum status status = asked_signed(&sampling->asked);
 
 	if (!status)
-		replay = duties_replay(folder, &sampling->asked.pinned, &sampling->asked.trouble);
+		replay = replay_folder(folder, &sampling->asked.pinned, &sampling->asked.trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	if (folder->leaves[folder->leaf_count - 1].accepted.ms < sampling->ask.ends.ms)

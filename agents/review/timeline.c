@@ -10,7 +10,7 @@
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "review/asked.h"
-#include "review/duties.h"
+#include "review/replay_folder.h"
 #include "rules/clocks.h"
 #include "rules/keymap.h"
 
@@ -331,7 +331,7 @@ run(struct asked *asked, const char *text)
 	enum status status = asked_signed(asked);
 
 	if (!status)
-		replay = duties_replay(&asked->folder, &asked->pinned, &asked->trouble);
+		replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = timeline_find(replay_book(replay), text, &token);

@@ -17,6 +17,7 @@
 #include "review/duties.h"
 #include "review/evidence.h"
 #include "review/moments.h"
+#include "review/replay_folder.h"
 #include "review/signers.h"
 
 #define HOUR_MS ((int64_t)3600 * 1000)
@@ -101,7 +102,7 @@ verify_folder(const struct folder *folder, const struct pinned *roots, struct ar
 	if (status)
 		return status;
 	verified.serial = signers.serial;
-	verified.replay = duties_replay(folder, roots, trouble);
+	verified.replay = replay_folder(folder, roots, trouble);
 	status = verified.replay ? evidence_find(folder->path, trouble) : STATUS_MALFORMED;
 	if (status)
 		replay_free(verified.replay);

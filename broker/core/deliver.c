@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "core/refill_leaf.h"
+#include "core/refill_source.h"
 #include "note/directory.h"
 #include "note/notice.h"
 
@@ -73,7 +73,7 @@ deliver_notice(struct core *core, struct notice *notice)
 		return status;
 	leaf.digest = digest_of(leaf.note);
 	if (core->refill)
-		status = refill_leaf_is_next(core, &leaf.digest, &is_wanted);
+		status = refill_source_is_next(core, &leaf.digest, &is_wanted);
 	return status || !is_wanted ? status : put(core, notice, &leaf);
 }
 

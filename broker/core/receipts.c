@@ -5,7 +5,7 @@
 #include "core/casefile.h"
 #include "core/deliver.h"
 #include "core/quota.h"
-#include "core/refill_leaf.h"
+#include "core/refill_source.h"
 #include "note/directory.h"
 #include "note/receipt.h"
 
@@ -43,7 +43,7 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 
 	if (!status && context.re)
 		status = casefile_load(core, &context.re->envelope->case_token, &state, &is_new);
-	if (!status && !context.re && refill_leaf_is_excused(core)) {
+	if (!status && !context.re && refill_source_is_excused(core)) {
 		*ret_refusal = REFUSAL_NONE;
 		return STATUS_OK;
 	}

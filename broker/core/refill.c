@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "core/inner.h"
 #include "core/refill_leaf.h"
+#include "core/refill_source.h"
 #include "core/shown.h"
 
 /* The leaves of the copy and their tree; of it only what is used is taken. */

@@ -9,6 +9,7 @@
 #include "core/lapse.h"
 #include "core/publish.h"
 #include "core/refill_erase.h"
+#include "core/refill_source.h"
 #include "core/submit.h"
 #include "note/card.h"
 #include "note/directory.h"
@@ -30,55 +31,6 @@ kind_word(enum leaf_kind kind)
 	};
 
 	return words[kind];
-}
-
-/* ---- what core asks while it takes one ---- */
-
-static enum status
-next_index(struct core *core, uint64_t *ret_index)
-{
-	struct leaf last;
-	enum status status = store_leaf_last(core->store, &last);
-
-	if (status && status != STATUS_NOT_FOUND)
-		return status;
-	*ret_index = status ? 0 : last.index + 1;
-	return STATUS_OK;
-}
-
-enum status
-refill_leaf_is_next(struct core *core, const struct digest *digest, int *ret_is)
-{
-	const struct refill_copy *copy = &core->refill->copy;
-	uint64_t next = 0;
-	enum status status = next_index(core, &next);
-
-	if (status)
-		return status;
-	/* one that the copy does not reach may stand in a later one */
-	*ret_is = next < copy->head.size ? !memcmp(copy->leaves[next].note.bytes, digest->bytes, DIGEST_BYTES)
-					 : core->refill->is_whole;
-	return STATUS_OK;
-}
-
-static int
-has_gone_before(const struct refill_copy *copy, uint64_t index, uint64_t *ret_gone)
-{
-	if (index <= copy->first_gone)
-		return 0;
-	do
-		index--;
-	while (!copy->gone[index]);
-	*ret_gone = index;
-	return 1;
-}
-
-int
-refill_leaf_is_excused(const struct core *core)
-{
-	const struct refill_source *refill = core->refill;
-
-	return refill && refill->kind == LEAF_RECEIPT && refill->copy.first_gone < refill->copy.head.size;
 }
 
 /* ---- what an agency sent ---- */
@@ -132,7 +84,7 @@ bridge(struct core *core, const struct author *author, uint64_t index)
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
 	if (status || author->seq <= last + 1 || author->seq - last > index ||
-	    !has_gone_before(&core->refill->copy, index, &gone))
+	    !refill_source_gone(core->refill, index, &gone))
 		return status;
 	while (!status && last + 1 < author->seq)
 		status = store_submission_add(core->store, &author->agency, ++last, gone);

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "review/duties.h"
+#include "review/replay_folder.h"
 #include "support/core_rig.h"
 #include "support/exported.h"
 #include "support/tale_order.h"
@@ -259,7 +260,7 @@ review(struct telling *telling, const char *folder)
 
 	MUST(out);
 	if (!folder_open(folder, telling->arena, &opened, &trouble))
-		replay = duties_replay(&opened, &none, &trouble);
+		replay = replay_folder(&opened, &none, &trouble);
 	if (replay)
 		MUST(!duties_print(replay_book(replay), out));
 	else

@@ -14,6 +14,7 @@
 
 #include "base/digest.h"
 #include "review/duties.h"
+#include "review/replay_folder.h"
 #include "support/exported.h"
 #include "support/tale.h"
 #include "tellback/refusal.h"
@@ -109,7 +110,7 @@ reviewed(struct play *play)
 
 	assert_non_null(out);
 	if (!folder_open(play->folder, play->arena, &folder, &trouble))
-		replay = duties_replay(&folder, &none, &trouble);
+		replay = replay_folder(&folder, &none, &trouble);
 	if (replay)
 		assert_int_equal(duties_print(replay_book(replay), out), STATUS_OK);
 	(void)fclose(out);
@@ -341,18 +342,18 @@ roots_that_did_not_sign_are_not_believed(void **state)
 	exported_notes(play->box->core->store, &play->box->world->log.signer, play->folder);
 	assert_int_equal(folder_open(play->folder, play->arena, &folder, &trouble), STATUS_OK);
 	pinned.keys[0] = play->box->world->log.key;
-	assert_null(duties_replay(&folder, &pinned, &trouble));
+	assert_null(replay_folder(&folder, &pinned, &trouble));
 	assert_string_equal(trouble.words, "note 0 (directory) is signed by fewer roots than the quorum asks for");
 	/* of those that did, as many as asked for */
 	memset(&trouble, 0, sizeof trouble);
 	pinned.keys[0] = play->box->world->roots[0].key;
-	replay = duties_replay(&folder, &pinned, &trouble);
+	replay = replay_folder(&folder, &pinned, &trouble);
 	assert_non_null(replay);
 	replay_free(replay);
 	pinned = (struct pinned){.count = 2, .quorum = 2};
 	pinned.keys[0] = play->box->world->roots[0].key;
 	pinned.keys[1] = play->box->world->roots[2].key;
-	assert_null(duties_replay(&folder, &pinned, &trouble));
+	assert_null(replay_folder(&folder, &pinned, &trouble));
 	play_free(play);
 }
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "review/duties.h"
+#include "review/replay_folder.h"
 #include "review/timeline.h"
 #include "support/core_box.h"
 #include "support/exported.h"
@@ -68,7 +68,7 @@ print(struct core_box *box, const char *wanted, enum status want)
 	assert_non_null(mkdtemp(folder));
 	exported_notes(box->core->store, &box->world->log.signer, folder);
 	assert_int_equal(folder_open(folder, box->arena, &copy, &trouble), STATUS_OK);
-	replay = duties_replay(&copy, &none, &trouble);
+	replay = replay_folder(&copy, &none, &trouble);
 	assert_non_null(replay);
 	assert_int_equal(timeline_find(replay_book(replay), wanted, &token), want);
 	if (!want)
