@@ -27,7 +27,9 @@ static const struct report_row rows[] = {
 };
 static const char *const remarks[] = {"2 notes were \"erased\".", "line\nand <b>"};
 static const char *const cover[] = {NULL, "not whole: the log ends inside it"};
-static const struct report report = {months, 2, rows, 5, "log.test/a", 9, "cm9vdA==", {"crs"}, 5, remarks, 2, cover};
+static const struct report report = {.months = months, .month_count = 2, .rows = rows, .row_count = 5,
+				     .origin = "log.test/a", .size = 9, .root = "cm9vdA==", .crs = {"crs"},
+				     .suppress = 5, .remarks = remarks, .remark_count = 2, .cover = cover};
 
 static void
 the_csv_is_a_line_a_figure(void **state)
