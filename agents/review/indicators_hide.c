@@ -17,6 +17,14 @@ is_small(uint64_t count, uint64_t suppress)
 	return count && count < suppress;
 }
 
+/* A share says of how many it is not so, as well: 13 of 14 tells of one. */
+static int
+is_share_small(const struct figure *figure, uint64_t suppress)
+{
+	return is_small(figure->top, suppress) || is_small(figure->bottom, suppress) ||
+	       (figure->bottom > figure->top && is_small(figure->bottom - figure->top, suppress));
+}
+
 /* One too small to be shown, for itself. */
 static int
 is_too_small(const struct draft *draft, const struct figure *figure, uint64_t suppress)
@@ -27,7 +35,7 @@ is_too_small(const struct draft *draft, const struct figure *figure, uint64_t su
 	case MEASURE_COUNT:
 		return is_small((uint64_t)figure->value, suppress);
 	case MEASURE_SHARE:
-		return is_small(figure->top, suppress) || is_small(figure->bottom, suppress);
+		return is_share_small(figure, suppress);
 	case MEASURE_RATE:
 		return is_small(figure->top, suppress);
 	case MEASURE_MEDIAN:
@@ -198,6 +206,34 @@ end_of(const struct drafts *drafts, uint32_t from)
 	return until;
 }
 
+/* Numerator, denominator and what is between them of a hidden whole: each is a
+ * sum of some of its parts. */
+static void
+hide_parts(struct hiding *hiding, const struct parts *parts)
+{
+	for (uint32_t i = parts->from; i < parts->until; i++)
+		if (is_shown(hiding, i) || figure_at(hiding, i)->state == FIGURE_NONE)
+			hide(hiding, i);
+}
+
+/* Of those that the whole says were not told, one alone is what the others leave. */
+static void
+balance_untold(struct hiding *hiding, uint32_t whole, const struct parts *parts)
+{
+	uint32_t hidden = 0, other = UINT32_MAX;
+
+	for (uint32_t i = parts->from; i < parts->until; i++) {
+		if (makes_the_whole(hiding, i))
+			continue;
+		if (is_hidden(hiding, i))
+			hidden++;
+		else
+			other = i;
+	}
+	if (hidden == 1 && is_shown(hiding, whole))
+		hide(hiding, other != UINT32_MAX ? other : whole);
+}
+
 /* Of how people were told, the parts add up to how many there were, which each
  * of them shows.  The whole is one of them over all but two others: of these
  * both are hidden, or none. */
@@ -213,10 +249,13 @@ balance_how(struct hiding *hiding, uint32_t whole, const struct parts *parts)
 		if (is_apart_hidden && is_shown(hiding, i) && makes_the_whole(hiding, i) &&
 		    !is_named(hiding, i, "receipt"))
 			hide(hiding, i);
+	balance_untold(hiding, whole, parts);
 	balance(hiding, whole, parts, 1);
 	for (uint32_t i = parts->from; i < parts->until; i++)
 		if (is_hidden(hiding, i) && is_shown(hiding, whole) && is_named(hiding, i, "receipt"))
 			hide(hiding, whole);
+	if (is_hidden(hiding, whole))
+		hide_parts(hiding, parts);
 }
 
 /* Agencies are parts of their kind, too. */

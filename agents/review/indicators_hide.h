@@ -7,9 +7,10 @@
 
 /**
  * indicators_hide(drafts, names, suppress):
- * Counts from 1 to below ${suppress} are hidden, and shares made of one; and
- * where only one part of a known whole is hidden, one more, so that it cannot be
- * had by subtracting.
+ * Counts from 1 to below ${suppress} are hidden, and shares that show one: by
+ * numerator, by denominator, or by what one leaves of the other; and where only
+ * one part of a known whole is hidden, one more, so that it cannot be had by
+ * subtracting.
  *
  * Source: docs/POLICY.md, `suppress`; docs/INDICATORS.md, "Small numbers".
  */

@@ -108,7 +108,8 @@ write_key(const struct report *report, struct writing *writing)
 	writing_print(writing,
 		      "<div class=\"box key\"><h2>Key</h2><dl>\n"
 		      "<dt>c</dt><dd>suppressed: a count from 1 to below %" PRIu64
-		      " that could point to a child, or one from which such a count could be worked out</dd>\n"
+		      " that could point to a child, a share that leaves so few (13 of 14 tells of one), or a figure from "
+		      "which such a count could be worked out</dd>\n"
 		      "<dt>-</dt><dd>nothing to count in that month (a share of nothing)</dd>\n"
 		      "<dt>no data</dt><dd>the log does not cover the month, or the agency has sent no return</dd>\n"
 		      "<dt>not in the log</dt><dd>neither the log nor a return carries it; the reason stands beside "

@@ -197,7 +197,7 @@ report_text_write(const struct report *report, enum report_text_rows rows, struc
 		write_section(report, section, rows, writing);
 	write_section(report, NULL, rows, writing);
 	writing_print(writing,
-		      "\nc: suppressed, 1 to below %" PRIu64 "; -: nothing to count; no data: the log does not\n"
-		      "cover the month, or no return came.\n",
+		      "\nc: suppressed (1 to below %" PRIu64 ", or a share that leaves so few); -: nothing to\n"
+		      "count; no data: the log does not cover the month, or no return came.\n",
 		      report->suppress);
 }
