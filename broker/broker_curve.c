@@ -1,32 +1,23 @@
 #include "broker_curve.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/secret.h"
 #include "base/z85.h"
+#include "broker_key_file.h"
 
-#define FILE_BYTES 1024
-
-/* The value of the line that begins with ${word}, decoded and as text. */
+/* One half, decoded and as text. */
 static enum status
-line_value(const char *text, const char *word, uint8_t *ret_key, char ret_z85[Z85_KEY_SIZE])
+read_half(const char *text, const char *word, uint8_t *ret_key, char ret_z85[Z85_KEY_SIZE])
 {
-	size_t size = strlen(word);
-	const char *line = text;
+	const char *value = NULL;
 	char z85[Z85_KEY_SIZE];
 	enum status status = STATUS_CORRUPT;
 
-	while (line && strncmp(line, word, size) != 0) {
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	if (!line || strcspn(line + size, "\n") != Z85_KEY_SIZE - 1)
+	if (broker_key_file_value(text, word, &value) != Z85_KEY_SIZE - 1)
 		return STATUS_CORRUPT;
-	memcpy(z85, line + size, Z85_KEY_SIZE - 1);
+	memcpy(z85, value, Z85_KEY_SIZE - 1);
 	z85[Z85_KEY_SIZE - 1] = '\0';
 	if (!z85_decode(z85, ret_key)) {
 		memcpy(ret_z85, z85, sizeof z85);
@@ -41,20 +32,14 @@ broker_curve_load(const char *path, struct broker_curve *ret_curve)
 {
 	struct broker_curve curve = {{0}, {0}};
 	uint8_t public_key[Z85_KEY_BYTES], secret_key[Z85_KEY_BYTES], check[Z85_KEY_BYTES];
-	char *text = secret_alloc(FILE_BYTES + 1);
-	size_t size = 0;
-	enum status status;
+	char *text = NULL;
+	enum status status = broker_key_file_read(path, &text);
 
-	if (!text)
-		return STATUS_NO_MEMORY;
-	status = file_read_secret(path, text, FILE_BYTES, &size);
-	if (status == STATUS_TOO_BIG)
-		status = STATUS_CORRUPT;
-	text[size] = '\0';
+	if (status)
+		return status;
+	status = read_half(text, "public ", public_key, curve.public_z85);
 	if (!status)
-		status = line_value(text, "public ", public_key, curve.public_z85);
-	if (!status)
-		status = line_value(text, "secret ", secret_key, curve.secret_z85);
+		status = read_half(text, "secret ", secret_key, curve.secret_z85);
 	/* halves of two pairs would show only as handshakes that fail */
 	if (!status && (crypto_scalarmult_base(check, secret_key) || memcmp(check, public_key, sizeof check) != 0))
 		status = STATUS_CORRUPT;
@@ -71,28 +56,18 @@ broker_curve_make(const char *path, char ret_public[Z85_KEY_SIZE])
 {
 	uint8_t public_key[Z85_KEY_BYTES], secret_key[Z85_KEY_BYTES];
 	char public_z85[Z85_KEY_SIZE], secret_z85[Z85_KEY_SIZE];
-	struct stat stat;
 	enum status status;
-	char *text;
-	int size;
 
-	if (!lstat(path, &stat))
-		return STATUS_CONFLICT;
-	text = secret_alloc(FILE_BYTES);
-	if (!text)
-		return STATUS_NO_MEMORY;
 	(void)crypto_box_keypair(public_key, secret_key); /* cannot fail */
 	z85_encode(public_key, public_z85);
 	z85_encode(secret_key, secret_z85);
-	size = snprintf(text, FILE_BYTES,
-			"# Tellback broker's transport key (CURVE).  It proves the broker to its agents\n"
-			"# and opens no message.  Keep it secret.\npublic %s\nsecret %s\n",
-			public_z85, secret_z85);
-	status = file_write(path, (struct view){(const uint8_t *)text, (size_t)size}, 0600);
+	status = broker_key_file_write(path,
+				       "# Tellback broker's transport key (CURVE).  It proves the broker to its agents\n"
+				       "# and opens no message.  Keep it secret.\n",
+				       public_z85, secret_z85);
 	if (!status)
 		memcpy(ret_public, public_z85, sizeof public_z85);
 	sodium_memzero(secret_key, sizeof secret_key);
 	sodium_memzero(secret_z85, sizeof secret_z85);
-	secret_free(text);
 	return status;
 }

@@ -1,15 +1,11 @@
 #include "broker_log_key.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/secret.h"
+#include "broker_key_file.h"
 #include "log/checkpoint.h"
-
-#define FILE_BYTES 1024
 
 /* All of it lies in guarded memory, the public part too. */
 struct broker_log_key {
@@ -17,29 +13,11 @@ struct broker_log_key {
 	uint8_t secret[crypto_sign_SECRETKEYBYTES];
 };
 
-/* The value of the line that begins with ${word}: its length, 0 if there is
- * none. */
-static size_t
-line_value(const char *text, const char *word, const char **ret_value)
-{
-	size_t size = strlen(word);
-	const char *line = text;
-
-	while (line && strncmp(line, word, size) != 0) {
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	if (!line)
-		return 0;
-	*ret_value = line + size;
-	return strcspn(line + size, "\n");
-}
-
 static enum status
 read_public(const char *text, struct signer_key *ret_key)
 {
 	const char *value = NULL;
-	size_t length = line_value(text, "public ", &value);
+	size_t length = broker_key_file_value(text, "public ", &value);
 	char vkey[VKEY_SIZE];
 
 	if (!length || length >= sizeof vkey)
@@ -56,7 +34,7 @@ static enum status
 read_secret(const char *text, struct broker_log_key *key)
 {
 	const char *value = NULL;
-	size_t length = line_value(text, "secret ", &value), size = 0;
+	size_t length = broker_key_file_value(text, "secret ", &value), size = 0;
 	uint8_t seed[crypto_sign_SEEDBYTES], made[crypto_sign_PUBLICKEYBYTES];
 	enum status status = STATUS_CORRUPT;
 
@@ -73,16 +51,11 @@ enum status
 broker_log_key_load(const char *path, struct broker_log_key **ret_key)
 {
 	struct broker_log_key *key = secret_alloc(sizeof *key);
-	char *text = secret_alloc(FILE_BYTES + 1);
-	size_t size = 0;
-	enum status status = key && text ? file_read_secret(path, text, FILE_BYTES, &size) : STATUS_NO_MEMORY;
+	char *text = NULL;
+	enum status status = key ? broker_key_file_read(path, &text) : STATUS_NO_MEMORY;
 
-	if (status == STATUS_TOO_BIG)
-		status = STATUS_CORRUPT;
-	if (!status) {
-		text[size] = '\0';
+	if (!status)
 		status = read_public(text, &key->public);
-	}
 	if (!status)
 		status = read_secret(text, key);
 	secret_free(text);
@@ -129,32 +102,23 @@ broker_log_key_make(const char *path, const char *name, struct signer_key *ret_p
 	uint8_t public_key[crypto_sign_PUBLICKEYBYTES], secret_key[crypto_sign_SECRETKEYBYTES];
 	char vkey[VKEY_SIZE], hex[2 * crypto_sign_SEEDBYTES + 1];
 	struct signer_key made;
-	struct stat stat;
 	enum status status;
-	char *text;
-	int size;
 
-	if (!lstat(path, &stat))
-		return STATUS_CONFLICT;
-	text = secret_alloc(FILE_BYTES);
-	if (!text)
-		return STATUS_NO_MEMORY;
 	(void)crypto_sign_keypair(public_key, secret_key); /* cannot fail */
 	status = signed_note_key(name, NOTE_KEY_ED25519, public_key, &made);
 	if (!status) {
 		signed_note_key_print(&made, vkey);
 		/* the seed is the secret key's first half */
 		(void)sodium_bin2hex(hex, sizeof hex, secret_key, crypto_sign_SEEDBYTES);
-		size = snprintf(text, FILE_BYTES,
-				"# Tellback broker's log key (Ed25519).  It signs the log's checkpoints.\n"
-				"# Keep it secret.\npublic %s\nsecret %s\n",
-				vkey, hex);
-		status = file_write(path, (struct view){(const uint8_t *)text, (size_t)size}, 0600);
+		status = broker_key_file_write(
+			path,
+			"# Tellback broker's log key (Ed25519).  It signs the log's checkpoints.\n"
+			"# Keep it secret.\n",
+			vkey, hex);
 	}
 	if (!status)
 		*ret_public = made;
 	sodium_memzero(secret_key, sizeof secret_key);
 	sodium_memzero(hex, sizeof hex);
-	secret_free(text);
 	return status;
 }

@@ -1,5 +1,6 @@
 #include "review/asked.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "review/chain.h"
@@ -112,10 +113,4 @@ asked_end(struct asked *asked, int code)
 	arena_free(asked->arena);
 	asked->arena = NULL;
 	return code;
-}
-
-FILE *
-asked_output(const char *path)
-{
-	return path && strcmp(path, "-") != 0 ? fopen(path, "we") : stdout;
 }

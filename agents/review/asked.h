@@ -14,8 +14,6 @@
 #ifndef TELLBACK_REVIEW_ASKED_H
 #define TELLBACK_REVIEW_ASKED_H
 
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "base/call.h"
 #include "review/folder.h"
@@ -100,14 +98,5 @@ enum status asked_signed(struct asked *asked) MUST_CHECK;
  * Say what is in ${trouble}, if anything is; give the arena back; ${code}.
  */
 int asked_end(struct asked *asked, int code);
-
-/**
- * asked_output(path):
- * Where to write: standard output for NULL or "-", else the new file ${path}.
- * The caller closes what is not standard output and looks at ferror.
- *
- * Errors: NULL; errno says why.
- */
-FILE *asked_output(const char *path);
 
 #endif

@@ -100,8 +100,8 @@ time_text(uint64_t minutes, char ret_text[FIGURE_TEXT_SIZE])
 		(void)snprintf(ret_text, FIGURE_TEXT_SIZE, "%" PRIu64 " d %" PRIu64 " h", days, hours);
 }
 
-void
-report_value_text(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE])
+static void
+value_text(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE])
 {
 	char whole[FIGURE_TEXT_SIZE];
 	/* no figure is below nought; one that were would show as a very large one */
@@ -129,7 +129,7 @@ report_value_round(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TE
 	static const char *const noughts[] = {".0 %", " 0 min", " 0 h"};
 	size_t size;
 
-	report_value_text(unit, value, ret_text);
+	value_text(unit, value, ret_text);
 	size = strlen(ret_text);
 	if (unit == UNIT_OF_RATE && value % 10 == 0)
 		ret_text[size - 2] = '\0';
@@ -151,7 +151,7 @@ report_figure_text(const struct indicator *indicator, const struct figure *figur
 		(void)snprintf(ret_text, FIGURE_TEXT_SIZE, "-");
 		return;
 	case FIGURE_KNOWN:
-		report_value_text(indicator->unit, figure->value, ret_text);
+		value_text(indicator->unit, figure->value, ret_text);
 		return;
 	case FIGURE_SUPPRESSED:
 		(void)snprintf(ret_text, FIGURE_TEXT_SIZE, "c");

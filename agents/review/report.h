@@ -173,12 +173,10 @@ void report_figure_text(const struct indicator *indicator, const struct figure *
 			char ret_text[FIGURE_TEXT_SIZE]);
 
 /**
- * report_value_text(unit, value, ret_text), report_value_round(unit, value,
- * ret_text):
- * A value of that unit as a person reads it: "95.0 %", "1 d 0 h"; a target or a
- * mark of a scale, without noughts that say nothing: "95 %", "1 d".
+ * report_value_round(unit, value, ret_text):
+ * A target or a mark of a scale, without the noughts of a figure that say
+ * nothing: "95 %", "1 d", not "95.0 %", "1 d 0 h".
  */
-void report_value_text(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE]);
 void report_value_round(enum figure_unit unit, int64_t value, char ret_text[FIGURE_TEXT_SIZE]);
 
 /** "12,345 of 67,890" and NUL. */

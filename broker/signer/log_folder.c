@@ -29,25 +29,6 @@ struct log_folder {
 	char parents[UNSYNCED_MOST][TILE_PATH_SIZE];
 };
 
-static enum status
-status_of_errno(int error)
-{
-	switch (error) {
-	case ENOSPC:
-	case EDQUOT:
-		return STATUS_FULL;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return STATUS_NOT_PERMITTED;
-	case ENOENT:
-	case ENOTDIR:
-		return STATUS_NOT_FOUND;
-	default:
-		return STATUS_IO;
-	}
-}
-
 /* A sync that fails may have lost what it was to keep, and the next one would
  * say that all is well: so whatever it says, it is the end. */
 static enum status
@@ -79,7 +60,7 @@ log_folder_open(const char *path, enum log_folder_mode mode, struct log_folder *
 	folder->is_quick = mode == LOG_FOLDER_QUICK;
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0)
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	else if (flock(folder->fd, (mode == LOG_FOLDER_LOOK ? LOCK_SH : LOCK_EX) | LOCK_NB))
 		status = errno == EWOULDBLOCK ? STATUS_BUSY : STATUS_IO;
 	if (!status && mode == LOG_FOLDER_WRITE)
@@ -177,7 +158,7 @@ make_parents(struct log_folder *folder, const char *name)
 		if (!mkdirat(folder->fd, part, 0700))
 			status = remember_parent(folder, part);
 		else if (errno != EEXIST)
-			status = status_of_errno(errno);
+			status = file_status(errno);
 	}
 	return status;
 }
@@ -191,14 +172,14 @@ write_beside(const struct log_folder *folder, struct view bytes, int *ret_fd)
 	(void)unlinkat(folder->fd, BESIDE, 0); /* what an earlier crash left */
 	fd = openat(folder->fd, BESIDE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return status_of_errno(errno);
+		return file_status(errno);
 	for (size_t done = 0; !status && done < bytes.size;) {
 		ssize_t put = write(fd, bytes.bytes + done, bytes.size - done);
 
 		if (put >= 0)
 			done += (size_t)put;
 		else if (errno != EINTR)
-			status = status_of_errno(errno);
+			status = file_status(errno);
 	}
 	if (status) {
 		(void)close(fd);			/* it is not wanted */
@@ -217,12 +198,12 @@ name_beside(struct log_folder *folder, const char *name)
 	if (!renameat(folder->fd, BESIDE, folder->fd, name))
 		return remember_parent(folder, name);
 	if (errno != ENOENT)
-		return status_of_errno(errno);
+		return file_status(errno);
 	status = make_parents(folder, name);
 	if (status)
 		return status;
 	if (renameat(folder->fd, BESIDE, folder->fd, name))
-		return status_of_errno(errno);
+		return file_status(errno);
 	return remember_parent(folder, name);
 }
 

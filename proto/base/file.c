@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum status
-status_of_errno(int error)
+enum status
+file_status(int error)
 {
 	switch (error) {
 	case ENOENT:
@@ -42,7 +42,7 @@ read_all(int fd, void *to, size_t size, size_t *ret_size)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return status_of_errno(errno);
+			return file_status(errno);
 		if (!got)
 			break;
 		have += (size_t)got;
@@ -61,9 +61,9 @@ file_read(const char *path, size_t most_bytes, struct arena *arena, struct view 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return status_of_errno(errno);
+		return file_status(errno);
 	if (fstat(fd, &stat)) {
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	} else if (!S_ISREG(stat.st_mode)) {
 		status = STATUS_NOT_PERMITTED;
 	} else if (stat.st_size < 0 || (uint64_t)stat.st_size > most_bytes) {
@@ -87,9 +87,9 @@ file_read_secret(const char *path, char *secret, size_t size, size_t *ret_size)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0)
-		return status_of_errno(errno);
+		return file_status(errno);
 	if (fstat(fd, &stat))
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	else if (!S_ISREG(stat.st_mode) || stat.st_uid != geteuid() || (stat.st_mode & 077) || stat.st_nlink != 1)
 		status = STATUS_NOT_PERMITTED;
 	else if (stat.st_size < 0 || (uint64_t)stat.st_size > size)
@@ -116,9 +116,9 @@ folder_sync(const char *path)
 	folder[size] = '\0';
 	fd = open(slash ? (size ? folder : "/") : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return status_of_errno(errno);
+		return file_status(errno);
 	if (fsync(fd))
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	(void)close(fd); /* nothing was written */
 	return status;
 }
@@ -134,10 +134,10 @@ write_all(int fd, struct view content)
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
-			return status_of_errno(errno);
+			return file_status(errno);
 		done += (size_t)put;
 	}
-	return fsync(fd) ? status_of_errno(errno) : STATUS_OK;
+	return fsync(fd) ? file_status(errno) : STATUS_OK;
 }
 
 enum status
@@ -157,12 +157,12 @@ file_write(const char *path, struct view content, mode_t mode)
 	(void)unlink(beside); /* what an earlier crash left */
 	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (fd < 0)
-		return status_of_errno(errno);
+		return file_status(errno);
 	status = write_all(fd, content);
 	if (close(fd) && !status)
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	if (!status && rename(beside, path))
-		status = status_of_errno(errno);
+		status = file_status(errno);
 	if (status) {
 		(void)unlink(beside); /* best effort: it is not the file */
 		return status;
@@ -176,7 +176,7 @@ file_rename(const char *from, const char *to)
 	enum status status;
 
 	if (rename(from, to))
-		return status_of_errno(errno);
+		return file_status(errno);
 	status = folder_sync(to);
 	return status ? status : folder_sync(from);
 }
@@ -187,7 +187,7 @@ file_sync(const char *path)
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW), failed;
 
 	if (fd < 0)
-		return errno == ENOENT ? STATUS_OK : status_of_errno(errno);
+		return errno == ENOENT ? STATUS_OK : file_status(errno);
 	failed = fsync(fd);
 	return close(fd) || failed ? STATUS_IO : STATUS_OK;
 }
@@ -206,7 +206,7 @@ file_folder(const char *path, mode_t mode)
 			continue;
 		part[i] = '\0';
 		if (mkdir(part, mode) && errno != EEXIST)
-			return status_of_errno(errno);
+			return file_status(errno);
 		part[i] = path[i];
 	}
 	return STATUS_OK;

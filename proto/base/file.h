@@ -11,6 +11,15 @@
 #include "tellback/status.h"
 
 /**
+ * file_status(error):
+ * What an errno of a call on a file or a folder means here.
+ *
+ * Errors: STATUS_NOT_FOUND; STATUS_NOT_PERMITTED; STATUS_FULL;
+ *         STATUS_NO_MEMORY; STATUS_IO (anything else).
+ */
+enum status file_status(int error) MUST_CHECK;
+
+/**
  * file_read(path, most_bytes, arena, ret_content):
  * Read a regular file whole.
  *

@@ -18,26 +18,6 @@
 
 #define PATH_SIZE 256
 
-static enum status
-status_of_errno(void)
-{
-	switch (errno) {
-	case ENOENT:
-	case ENOTDIR:
-		return STATUS_NOT_FOUND;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-	case ELOOP:
-		return STATUS_NOT_PERMITTED;
-	case ENOSPC:
-	case EDQUOT:
-		return STATUS_FULL;
-	default:
-		return STATUS_IO;
-	}
-}
-
 /* ---- the folder ------------------------------------------------------------- */
 
 /* What a copy may have in it before its first checkpoint is. */
@@ -67,10 +47,10 @@ copy_folder_open(const char *path, struct copy_folder *ret_folder)
 	struct stat stat_of;
 
 	if (mkdir(path, 0700) && errno != EEXIST)
-		return status_of_errno();
+		return file_status(errno);
 	folder.at = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder.at < 0) /* a file is there, and stays */
-		return errno == ENOTDIR ? STATUS_CONFLICT : status_of_errno();
+		return errno == ENOTDIR ? STATUS_CONFLICT : file_status(errno);
 	if (flock(folder.at, LOCK_EX | LOCK_NB))
 		status = STATUS_BUSY;
 	else if (fstatat(folder.at, COPY_CHECKPOINT, &stat_of, AT_SYMLINK_NOFOLLOW) && !is_begun(path))
@@ -142,7 +122,7 @@ find_entries(const char *path, uint64_t size, struct tile *ret_bad)
 		*ret_bad = tile;
 		/* one that is not full may be there as a wider one */
 		if (tile.width == TILE_WIDTH && access(place, F_OK))
-			return status_of_errno();
+			return file_status(errno);
 	}
 	return STATUS_OK;
 }
@@ -220,7 +200,7 @@ make_folders(const struct copy_folder *folder, const char *name)
 		memcpy(part, name, i);
 		part[i] = '\0';
 		if (mkdirat(folder->at, part, 0700) && errno != EEXIST)
-			return status_of_errno();
+			return file_status(errno);
 	}
 	return STATUS_OK;
 }
@@ -234,7 +214,7 @@ write_all(int fd, struct view content)
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
-			return status_of_errno();
+			return file_status(errno);
 		content.bytes += put;
 		content.size -= (size_t)put;
 	}
@@ -255,12 +235,12 @@ put_file(const struct copy_folder *folder, const char *name, struct view content
 	(void)unlinkat(folder->at, beside, 0);		       /* what an earlier run left */
 	fd = openat(folder->at, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return status_of_errno();
+		return file_status(errno);
 	status = write_all(fd, content);
 	if (close(fd) && !status)
-		status = status_of_errno();
+		status = file_status(errno);
 	if (!status && renameat(folder->at, beside, folder->at, name))
-		status = status_of_errno();
+		status = file_status(errno);
 	if (status)
 		(void)unlinkat(folder->at, beside, 0); /* it is not the file */
 	return status;
@@ -282,7 +262,7 @@ copy_folder_forget(const struct copy_folder *folder, const struct digest *hash)
 	char name[COPY_NOTE_SIZE];
 
 	copy_folder_note_name(hash, name);
-	return unlinkat(folder->at, name, 0) && errno != ENOENT ? status_of_errno() : STATUS_OK;
+	return unlinkat(folder->at, name, 0) && errno != ENOENT ? file_status(errno) : STATUS_OK;
 }
 
 static enum status
@@ -343,7 +323,7 @@ copy_folder_show(const struct copy_folder *folder, const char *name, struct view
 	if (snprintf(path, sizeof path, "%s/%s", folder->path, name) >= (int)sizeof path)
 		return STATUS_TOO_BIG;
 	if (syncfs(folder->at))
-		return status_of_errno();
+		return file_status(errno);
 	return file_write(path, raw, 0600);
 }
 

@@ -60,17 +60,11 @@ read_hash(void *context, unsigned level, uint64_t index, struct digest *ret_hash
 	return STATUS_OK;
 }
 
-struct tree_source
-tile_set_source(struct tile_set *set)
-{
-	return (struct tree_source){set, read_hash};
-}
-
 struct digest
 tile_set_root(const struct tile_set *set, uint64_t size)
 {
 	struct tile_set own = *set;
-	const struct tree_source source = tile_set_source(&own);
+	const struct tree_source source = {&own, read_hash};
 	struct tree_edge edge;
 	enum status status;
 

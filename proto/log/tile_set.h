@@ -46,14 +46,6 @@ struct view tile_set_bytes(const struct tile_set *set, const struct tile *tile);
 struct digest tile_set_root(const struct tile_set *set, uint64_t size);
 
 /**
- * tile_set_source(set):
- * Its hashes, for proofs.
- *
- * Owner:  borrows ${set}.
- */
-struct tree_source tile_set_source(struct tile_set *set);
-
-/**
  * tile_set_next(size, tile):
  * The next tile of a tree of ${size} leaves: its entries in order, then its
  * hashes level by level.  Begin with all zero.
