@@ -8,12 +8,12 @@
 #include "base/id.h"
 #include "content/json_text.h"
 #include "crs/children.h"
+#include "crs/children_month.h"
 #include "crs/followup.h"
 #include "crs/matter.h"
-#include "crs/register.h"
 #include "rules/clocks.h"
+#include "runtime/figures.h"
 #include "runtime/results.h"
-#include "runtime/verbs_letter.h"
 
 static const struct verb_option list_options[] = {
 	{"--all", OPTION_FLAG, NULL, "what is done, too"},
@@ -24,12 +24,6 @@ static const struct verb_option family_options[] = {
 	{"--child", OPTION_TEXT, NULL, "whose family: a token or first name (else: all children of the case)"},
 	{"--told-at", OPTION_TEXT, NULL, "the day, 2026-11-25 (else: today)"},
 };
-static const struct verb_option figures_options[] = {
-	{"--month", OPTION_TEXT, NULL, "which month, 2026-11 (else: the last whole one)"},
-	{"--exact", OPTION_FLAG, NULL, "small numbers too; they are not for others' eyes"},
-	{"--send", OPTION_FLAG, NULL, "send them to the reviewer, small numbers hidden"},
-};
-
 /* ---- follow-ups ------------------------------------------------------------------ */
 
 static void
@@ -283,131 +277,43 @@ run_family(struct verb_call *call)
 
 /* ---- the month's figures ------------------------------------------------------------- */
 
-static int
-month_days(const char *month, int32_t *ret_from, int32_t *ret_until)
-{
-	char day[DAY_SIZE + 1];
-	int32_t at;
-
-	if (strlen(month) != 7)
-		return -1;
-	memcpy(day, month, 7);
-	memcpy(day + 7, "-01", 4);
-	if (day_parse(day, ret_from))
-		return -1;
-	/* the first day that is of another month */
-	for (at = *ret_from + 28; at < *ret_from + 32; at++) {
-		day_print(at, day);
-		if (strncmp(day, month, 7) != 0) {
-			*ret_until = at;
-			return 0;
-		}
-	}
-	return -1;
-}
-
-/* Below the policy's number a figure could be about one child. */
-static uint64_t
-suppress_below(const struct verb_call *call)
-{
-	const struct policy *policy = trust_policy_for(call->desk->trust, call->desk->self.name);
-
-	return verbs_value(call, "--exact") ? 0 : policy ? policy->suppress : UINT64_MAX;
-}
-
-/* One more of the rows that a return has. */
 static enum exit_code
-row_add(struct verb_call *call, const char *name, uint32_t count, int is_suppressed, const char **rows)
+add_children(struct verb_call *call, struct figures *figures)
 {
-	*rows = is_suppressed ? arena_print(call->arena, "%s%s{\"name\": \"%s\", \"suppressed\": true}", *rows,
-					    **rows ? "," : "", name)
-			      : arena_print(call->arena, "%s%s{\"name\": \"%s\", \"n\": %u}", *rows, **rows ? "," : "",
-					    name, count);
-	return *rows ? EXIT_DONE : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
-}
-
-static enum exit_code
-figure(struct verb_call *call, const struct register_wanted *wanted, const char *name, const char **rows)
-{
-	uint32_t count = 0;
-	enum status status = register_count(agent_db(call->desk->agent), wanted, &count);
-	int is_suppressed = count && count < suppress_below(call);
-	const struct json_member members[] = {
-		{"name", name, 0}, {is_suppressed ? "suppressed" : "n", is_suppressed ? "yes" : NULL, count}};
+	struct children_month month;
+	enum status status = children_month_count(agent_db(call->desk->agent), clocks_day(figures->from),
+						  clocks_day(figures->until), &month);
 
 	if (status)
 		return verbs_trouble(call, "figures", status);
-	if (verbs_value(call, "--send"))
-		return row_add(call, name, count, is_suppressed, rows);
-	if (verbs_value(call, "--json"))
-		verbs_line(call, members, 2);
-	else if (is_suppressed)
-		page_line(&call->out, "%-36s   few", name);
-	else
-		page_line(&call->out, "%-36s %5u", name, count);
+	children_month_hide(&month, figures->below);
+	for (size_t w = 0; w < CHILDREN_MONTH_WHATS; w++)
+		for (size_t b = 0; b < CHILDREN_MONTH_BANDS; b++)
+			for (size_t g = 0; g < CHILDREN_MONTH_GRADES; g++) {
+				const struct children_month_cell *cell = &month.cells[w][b][g];
+				const char *name = children_month_name(w, b, g, call->arena);
+
+				if (!name)
+					return verbs_trouble(call, "figures", STATUS_NO_MEMORY);
+				figures_add(figures, name, cell->count, cell->is_hidden);
+			}
 	return EXIT_DONE;
 }
 
 static enum exit_code
 run_figures(struct verb_call *call)
 {
-	static const char *const whats[] = {"children", "ethnicity-known", "ethnicity-refused", "voice-heard",
-					    "consent-recorded"};
-	static const char *const bands[] = {NULL, "unborn", "0-4", "5-12", "13-17"};
-	static const char *const grades[] = {NULL, "high", "medium", "standard"};
-	const char *month = verbs_value(call, "--month"), *list = "";
-	struct letter letter = {.type = "return"};
-	struct register_wanted wanted;
-	char last[DAY_SIZE];
-	int32_t from, until;
-	enum exit_code code = EXIT_DONE;
+	struct figures figures;
+	enum exit_code code;
 
 	if (verbs_is_sent(call))
 		return verbs_await(call);
-	if (verbs_value(call, "--send") && verbs_value(call, "--exact")) {
-		page_line(&call->err, "figures: what is sent has its small numbers hidden");
-		return EXIT_USAGE;
-	}
-	if (!month) { /* the day before the first of this one */
-		day_print(clocks_day(call->now.civil), last);
-		memcpy(last + 8, "01", 2);
-		if (!day_parse(last, &from))
-			day_print(from - 1, last);
-		last[7] = '\0';
-		month = last;
-	}
-	if (month_days(month, &from, &until)) {
-		page_line(&call->err, "figures: --month %s: write 2026-11", month);
-		return EXIT_USAGE;
-	}
-	if (from > clocks_day(call->now.civil)) {
-		page_line(&call->err, "figures: %s has not begun", month);
-		return EXIT_USAGE;
-	}
-	if (verbs_value(call, "--send") && until > clocks_day(call->now.civil))
-		page_line(&call->err, "figures: %s is not over; send it again when it is, and the newest counts", month);
-	if (!verbs_value(call, "--json"))
-		page_line(&call->out, "%s", month);
-	for (size_t w = 0; w < 5; w++)
-		for (size_t b = 0; b < 5; b++)
-			for (size_t g = 0; !code && g < 4; g++) {
-				const char *name = arena_print(call->arena, "%s%s%s%s%s", whats[w], bands[b] ? "-" : "",
-							       bands[b] ? bands[b] : "", grades[g] ? "-" : "",
-							       grades[g] ? grades[g] : "");
-
-				wanted = (struct register_wanted){from, until, bands[b], grades[g], whats[w]};
-				code = name ? figure(call, &wanted, name, &list)
-					    : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
-			}
-	if (code || !verbs_value(call, "--send"))
-		return code;
-	list = arena_print(call->arena, "[%s]", list);
-	if (!list)
-		return verbs_trouble(call, "figures", STATUS_NO_MEMORY);
-	letter.puts = (struct json_puts){
-		(const struct json_put[]){{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}},
-		2};
-	return verbs_letter_send(call, &letter);
+	code = figures_begin(call, &figures);
+	if (!code)
+		code = add_children(call, &figures);
+	if (!code)
+		code = figures_add_useful(call, &figures);
+	return code ? code : figures_end(call, &figures);
 }
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
@@ -418,7 +324,7 @@ static const struct verb rows[] = {
 	{"family", "CASE [--told yes --channel CHANNEL] [--json]", "write down, or list, what the family was told", 1,
 	 1, OPTIONS(family_options), run_family},
 	{"figures", "[--month 2026-11] [--exact] [--send] [--json]", "a month's children: how many, and of whom nothing is missing", 0, 0,
-	 OPTIONS(figures_options), run_figures},
+	 figures_options, FIGURES_OPTIONS, run_figures},
 };
 
 const struct verb *

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "base/day.h"
-#include "base/id.h"
 #include "content/json_text.h"
 #include "runtime/agent_processing.h"
 #include "runtime/agent_useful.h"
+#include "runtime/figures.h"
 #include "runtime/processing_table.h"
 #include "runtime/results.h"
 #include "runtime/verbs.h"
-#include "runtime/verbs_letter.h"
 #include "rules/clocks.h"
 
 /* Rows read at a time, and printed at most. */
@@ -24,12 +23,6 @@ static const struct verb_option processing_options[] = {
     {"--user", OPTION_TEXT, NULL, "only what this user did"},
     {"--case", OPTION_TEXT, NULL, "only what was done in this case"},
     {"--csv", OPTION_FLAG, NULL, "as a table for other programs"},
-};
-
-static const struct verb_option figures_options[] = {
-    {"--month", OPTION_TEXT, NULL, "which (2026-11); the last one that is over"},
-    {"--exact", OPTION_FLAG, NULL, "small numbers too: for this agency only"},
-    {"--send", OPTION_FLAG, NULL, "send them to the sub-group, small numbers hidden"},
 };
 
 /* ---- the record ------------------------------------------------------------------------ */
@@ -144,106 +137,20 @@ run_useful(struct verb_call *call)
 	return EXIT_DONE;
 }
 
-/* The month asked for, or the last one that is over: from its first day to that
- * of the next. */
-static int
-take_month(const struct verb_call *call, char ret_month[8], struct instant *ret_from, struct instant *ret_until)
-{
-	const char *asked = verbs_value(call, "--month");
-	char text[DAY_SIZE];
-	int32_t day, first;
-
-	if (asked && strlen(asked) != 7)
-		return -1;
-	if (asked) {
-		memcpy(text, asked, 7);
-	} else {
-		day_print(clocks_day(call->now.civil), text);
-		memcpy(text + 7, "-01", 4);
-		if (day_parse(text, &day))
-			return -1;
-		day_print(day - 1, text);
-	}
-	memcpy(text + 7, "-01", 4);
-	if (day_parse(text, &first))
-		return -1;
-	memcpy(ret_month, text, 7);
-	ret_month[7] = '\0';
-	day = first + 28;
-	do
-		day_print(++day, text);
-	while (!strncmp(text, ret_month, 7) && day < first + 31);
-	*ret_from = clocks_at(first, 0);
-	*ret_until = clocks_at(strncmp(text, ret_month, 7) ? day : day + 1, 0);
-	return 0;
-}
-
-/* One row, in print and for the `return`. */
-static const char *
-figure(struct verb_call *call, const char *rows, const char *name, uint64_t count)
-{
-	const struct policy *policy = trust_policy_for(call->desk->trust, call->desk->self.name);
-	uint64_t below = verbs_value(call, "--exact") ? 0 : policy ? policy->suppress : UINT64_MAX;
-	int is_hidden = count && count < below;
-	const struct json_member members[] = {
-	    {"name", name, 0}, {is_hidden ? "suppressed" : "n", is_hidden ? "yes" : NULL, (int64_t)count}};
-
-	if (!verbs_value(call, "--send") && verbs_value(call, "--json"))
-		verbs_line(call, members, 2);
-	else if (!verbs_value(call, "--send") && is_hidden)
-		page_line(&call->out, "%-36s   few", name);
-	else if (!verbs_value(call, "--send"))
-		page_line(&call->out, "%-36s %5" PRIu64, name, count);
-	if (!rows)
-		return NULL;
-	return is_hidden ? arena_print(call->arena, "%s%s{\"name\": \"%s\", \"suppressed\": true}", rows, *rows ? "," : "", name)
-			 : arena_print(call->arena, "%s%s{\"name\": \"%s\", \"n\": %" PRIu64 "}", rows, *rows ? "," : "", name,
-				       count);
-}
-
-static enum exit_code
-send_figures(struct verb_call *call, const char *month, const char *rows)
-{
-	const char *list = rows ? arena_print(call->arena, "[%s]", rows) : NULL;
-	const struct json_put puts[] = {{"/month", JSON_PUT_TEXT, month, 0, 0}, {"/rows", JSON_PUT_JSON, list, 0, 0}};
-	const struct letter letter = {.type = processing_table_figures(), .puts = {puts, 2}};
-
-	return list ? verbs_letter_send(call, &letter) : verbs_trouble(call, "figures", STATUS_NO_MEMORY);
-}
+/* ---- the month's numbers ------------------------------------------------------------------- */
 
 static enum exit_code
 run_figures(struct verb_call *call)
 {
-	struct instant from, until;
-	uint64_t useful = 0, not = 0;
-	const char *rows = "";
-	char month[8];
-	enum status status;
+	struct figures figures;
+	enum exit_code code;
 
 	if (verbs_is_sent(call))
 		return verbs_await(call);
-	if (verbs_value(call, "--send") && verbs_value(call, "--exact")) {
-		page_line(&call->err, "figures: what is sent has its small numbers hidden");
-		return EXIT_USAGE;
-	}
-	if (take_month(call, month, &from, &until)) {
-		page_line(&call->err, "figures: --month takes a month, as 2026-11");
-		return EXIT_USAGE;
-	}
-	if (from.ms > call->now.civil.ms) {
-		page_line(&call->err, "figures: %s has not begun", month);
-		return EXIT_USAGE;
-	}
-	if (verbs_value(call, "--send") && until.ms > call->now.civil.ms)
-		page_line(&call->err, "figures: %s is not over; send it again when it is, and the newest counts", month);
-	status = agent_useful_count(call->desk->agent, from, until, &useful, &not);
-	if (status)
-		return verbs_trouble(call, "figures", status);
-	if (!verbs_value(call, "--json") && !verbs_value(call, "--send"))
-		page_line(&call->out, "%s", month);
-	rows = figure(call, rows, "answers-useful", useful);
-	rows = figure(call, rows, "answers-not-useful", not);
-	return verbs_value(call, "--send") ? send_figures(call, month, rows) : EXIT_DONE;
+	code = figures_begin(call, &figures);
+	if (!code)
+		code = figures_add_useful(call, &figures);
+	return code ? code : figures_end(call, &figures);
 }
 
 #define OPTIONS(list) list, sizeof list / sizeof *list
@@ -252,7 +159,7 @@ static const struct verb rows[] = {
      "who looked at, sent or changed what (DPA 2018 s62)", 0, 0, OPTIONS(processing_options), run_processing},
     {"useful", "ID yes|no", "was what we were told of use? counted, by number only", 2, 2, NULL, 0, run_useful},
     {"figures", "[--month 2026-11] [--exact] [--send] [--json]", "a month's numbers for the sub-group", 0, 0,
-     OPTIONS(figures_options), run_figures},
+     figures_options, FIGURES_OPTIONS, run_figures},
 };
 
 const struct verb *

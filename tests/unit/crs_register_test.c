@@ -318,7 +318,8 @@ the_months_figures_hide_small_numbers(void **state)
 			    arena_print(desks->arena, AMELIA, i ? ", \"ethnicity\": \"WBRI\"" : ""));
 	desks_must(desks, "crs", "figures --month 2026-03 --json");
 	desks_says(desks->out, "{\"name\":\"children\",\"n\":6}");
-	desks_says(desks->out, "{\"name\":\"ethnicity-known\",\"n\":5}");
+	/* 5 of 6: one was not */
+	desks_says(desks->out, "{\"name\":\"ethnicity-known\",\"suppressed\":\"yes\"}");
 	desks_says(desks->out, "{\"name\":\"children-5-12-medium\",\"n\":6}");
 	desks_says(desks->out, "{\"name\":\"children-0-4\",\"n\":0}");
 	(void)refer(desks, "police", "small",
@@ -329,9 +330,13 @@ the_months_figures_hide_small_numbers(void **state)
 	assert_null(strstr(desks->out, "few"));
 	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-03 --send --exact"), EXIT_USAGE);
 	desks_must(desks, "crs", "figures --month 2026-03 --send");
+	/* what was sent is shown, and then its id; also whether answers were of use */
+	desks_says(desks->out, "children-0-4                           few");
+	desks_says(desks->out, "answers-not-useful                       0");
 	desks_must(desks, "reviewer", "show %s", desks_word(desks, "id "));
 	desks_says(desks->out, "\"suppressed\": true");
 	desks_says(desks->out, "\"month\": \"2026-03\"");
+	desks_says(desks->out, "answers-useful");
 	desks_must(desks, "crs", "figures"); /* February: nothing */
 	assert_null(strstr(desks->out, "few"));
 	assert_int_equal(desks_type(desks, "crs", "figures --month 2026-13"), EXIT_USAGE);

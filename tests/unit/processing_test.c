@@ -218,6 +218,12 @@ one_tap_says_whether_an_answer_was_of_use(void **state)
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-4"), EXIT_USAGE);
 	assert_int_equal(typist_type(typist, CRS, "figures --send --exact"), EXIT_USAGE);
 	assert_int_equal(typist_type(typist, CRS, "figures --month 2026-03 --send"), EXIT_DONE);
+	/* what is sent is shown, as it is sent; then as what */
+	holds(typist->out, "answers-not-useful                     few", 1);
+	assert_true(strstr(typist->out, "answers-not-useful") < strstr(typist->out, "id "));
+	assert_int_equal(typist_type(typist, POLICE, "figures --month 2026-03"), EXIT_DONE);
+	holds(typist->out, "answers-useful                           0", 1);
+	holds(typist->out, "children", 0);
 }
 
 int
