@@ -8,6 +8,7 @@
 #include <string.h>
 #include <tellback.pb-c.h>
 
+#include "support/framed.h"
 #include "wire/frame.h"
 
 static struct frame_proof no_proof = {.count = 0};
@@ -38,46 +39,11 @@ static const struct frame frames[] = {
 };
 #define FRAMES (sizeof frames / sizeof *frames)
 
-/* A copy at the end of its own heap block, so that a read past it is seen. */
-static uint8_t *
-heap_copy(struct view view)
-{
-	uint8_t *copy = malloc(view.size ? view.size : 1);
-
-	assert_non_null(copy);
-	if (view.size)
-		memcpy(copy, view.bytes, view.size);
-	return copy;
-}
-
-static enum status
-decode(struct view view, struct arena *arena, struct frame *frame)
-{
-	uint8_t *copy = heap_copy(view);
-	enum status status = frame_decode((struct view){copy, view.size}, arena, frame);
-
-	free(copy); /* the frame must not point into it */
-	return status;
-}
-
 static void
 each_kind_comes_back_as_it_went(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes, again;
-		struct frame frame;
-
-		assert_int_equal(frame_encode(&frames[i], arena, &bytes), STATUS_OK);
-		assert_int_equal(decode(bytes, arena, &frame), STATUS_OK);
-		assert_int_equal(frame.nonce, frames[i].nonce);
-		assert_int_equal(frame.kind, frames[i].kind);
-		assert_int_equal(frame_encode(&frame, arena, &again), STATUS_OK);
-		assert_int_equal(again.size, bytes.size);
-		assert_memory_equal(again.bytes, bytes.bytes, bytes.size);
-		arena_free(arena);
-	}
+	framed_same(frames, FRAMES);
 }
 
 static void
@@ -91,12 +57,12 @@ the_fields_of_a_proof_come_back(void **state)
 
 	(void)state;
 	assert_int_equal(frame_encode(&ask, arena, &bytes), STATUS_OK);
-	assert_int_equal(decode(bytes, arena, &frame), STATUS_OK);
+	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
 	assert_int_equal(frame.as.proof_get.count, 3);
 	assert_memory_equal(frame.as.proof_get.indices, ask.as.proof_get.indices, 3 * sizeof(uint64_t));
 	assert_int_equal(frame.as.proof_get.known_size, 299);
 	assert_int_equal(frame_encode(&answer, arena, &bytes), STATUS_OK);
-	assert_int_equal(decode(bytes, arena, &frame), STATUS_OK);
+	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
 	assert_int_equal(frame.as.proof->count, 2);
 	assert_int_equal(frame.as.proof->items[0].index, 6);
 	assert_memory_equal(frame.as.proof->items, proof.items, sizeof proof.items);
@@ -129,7 +95,7 @@ the_largest_proof_fits_a_frame_and_its_arena(void **state)
 		full.items[i].count = MAX_PROOF_HASHES;
 	}
 	assert_int_equal(frame_encode(&answer, arena, &bytes), STATUS_OK);
-	assert_int_equal(decode(bytes, other, &frame), STATUS_OK);
+	assert_int_equal(framed_decode(bytes, other, &frame), STATUS_OK);
 	assert_memory_equal(frame.as.proof->items, full.items, sizeof full.items);
 	arena_free(arena);
 	arena_free(other);
@@ -139,51 +105,20 @@ static void
 each_truncation_is_refused(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-		struct frame frame;
-
-		assert_int_equal(frame_encode(&frames[i], arena, &bytes), STATUS_OK);
-		for (size_t size = 0; size < bytes.size; size++)
-			assert_int_equal(decode((struct view){bytes.bytes, size}, arena, &frame), STATUS_MALFORMED);
-		arena_free(arena);
-	}
+	framed_truncated(frames, FRAMES);
 }
 
 static void
 a_flipped_bit_is_refused_or_read_but_never_kept_wrong(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *whole = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-
-		assert_int_equal(frame_encode(&frames[i], whole, &bytes), STATUS_OK);
-		for (size_t bit = 0; bit < bytes.size * 8; bit++) {
-			struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-			uint8_t *flipped = heap_copy(bytes);
-			struct frame frame;
-			struct view again;
-
-			flipped[bit / 8] ^= (uint8_t)(1u << bit % 8);
-			if (!frame_decode((struct view){flipped, bytes.size}, arena, &frame))
-				assert_int_equal(frame_encode(&frame, arena, &again), STATUS_OK);
-			free(flipped);
-			arena_free(arena);
-		}
-		arena_free(whole);
-	}
+	framed_flipped(frames, FRAMES);
 }
 
 static void
 bytes_that_are_no_frame_are_refused(void **state)
 {
-	static const struct {
-		const char *label;
-		struct view input;
-		enum status want;
-	} rows[] = {
+	static const struct framed_bytes rows[] = {
 		{"the checkpoint", {(const uint8_t *)"\x92\x01\x00", 3}, STATUS_OK},
 		{"a part of the log that there is not", {(const uint8_t *)"\x92\x01\x02\x08\x05", 5}, STATUS_MALFORMED},
 		{"a tile of no width", {(const uint8_t *)"\x92\x01\x02\x08\x02", 5}, STATUS_MALFORMED},
@@ -204,17 +139,9 @@ bytes_that_are_no_frame_are_refused(void **state)
 		{"cosigned with no code", {(const uint8_t *)"\xb2\x01\x00", 3}, STATUS_MALFORMED},
 		{"cosigned with an unknown code", {(const uint8_t *)"\xb2\x01\x03\x12\x01x", 6}, STATUS_MALFORMED},
 	};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct frame frame;
-		enum status status = decode(rows[i].input, arena, &frame);
 
-		if (status != rows[i].want)
-			print_error("%s: %s\n", rows[i].label, status_word(status));
-		assert_int_equal(status, rows[i].want);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_bytes(rows, sizeof rows / sizeof *rows);
 }
 
 /* A frame whose fields are wrong: made by the encoder, refused by the decoder. */
@@ -227,11 +154,7 @@ each_field_is_checked(void **state)
 	static struct frame_proof big_proof = {.checkpoint = {large, MAX_CHECKPOINT_BYTES + 1}};
 	static struct frame_proof unwitnessed = {.checkpoint = {(const uint8_t *)"c", 1},
 						 .witnessed_consistency_count = 1};
-	const struct {
-		const char *label;
-		struct frame frame;
-		enum status want;
-	} rows[] = {
+	const struct framed_fields rows[] = {
 		{"a tile of width 257", {1, FRAME_LOG_GET, {.log_get = {LOG_TILE, 0, 0, 257, 0}}}, STATUS_MALFORMED},
 		{"entries of width 0", {1, FRAME_LOG_GET, {.log_get = {LOG_ENTRIES, 0, 0, 0, 0}}}, STATUS_MALFORMED},
 		{"entries of a level", {1, FRAME_LOG_GET, {.log_get = {LOG_ENTRIES, 1, 0, 1, 0}}}, STATUS_MALFORMED},
@@ -258,77 +181,28 @@ each_field_is_checked(void **state)
 		 STATUS_MALFORMED},
 		{"cosigned of 2^63", {1, FRAME_COSIGNED, {.cosigned = {1ULL << 63, COSIGN_TAKEN}}}, STATUS_MALFORMED},
 	};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct frame frame;
-		struct view bytes;
-		enum status status;
 
-		assert_int_equal(frame_encode(&rows[i].frame, arena, &bytes), STATUS_OK);
-		status = decode(bytes, arena, &frame);
-		if (status != rows[i].want)
-			print_error("%s: %s\n", rows[i].label, status_word(status));
-		assert_int_equal(status, rows[i].want);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_fields(rows, sizeof rows / sizeof *rows);
 }
 
 static void
 repeated_fields_are_bounded(void **state)
 {
-	/* key of the kind, key of the field, how many may stand */
-	static const struct {
-		unsigned kind;
-		uint8_t field;
-		size_t most;
-	} rows[] = {{0x9a, 0x08, MAX_PROOF_ITEMS},
-		    {0xaa, 0x12, MAX_PROOF_ITEMS},
-		    {0xaa, 0x1a, MAX_PROOF_HASHES},
-		    {0xaa, 0x2a, MAX_PROOF_HASHES}};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		uint8_t bytes[8 + 2 * 65];
-		size_t inner = 2 * (rows[i].most + 1), at = 0;
-		struct frame frame;
+	static const struct framed_repeated rows[] = {{0x9a, 0x08, MAX_PROOF_ITEMS},
+						      {0xaa, 0x12, MAX_PROOF_ITEMS},
+						      {0xaa, 0x1a, MAX_PROOF_HASHES},
+						      {0xaa, 0x2a, MAX_PROOF_HASHES}};
 
-		bytes[at++] = (uint8_t)rows[i].kind;
-		if (rows[i].kind & 0x80)
-			bytes[at++] = 1;
-		bytes[at++] = (uint8_t)(0x80 | (inner & 0x7f));
-		bytes[at++] = (uint8_t)(inner >> 7);
-		for (size_t j = 0; j <= rows[i].most; j++) {
-			bytes[at++] = rows[i].field;
-			bytes[at++] = 0;
-		}
-		assert_int_equal(decode((struct view){bytes, at}, arena, &frame), STATUS_TOO_BIG);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_repeated(rows, sizeof rows / sizeof *rows);
 }
 
 static void
 every_small_arena_ends_in_no_memory(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *whole = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-		size_t most = 0;
-		enum status status;
-
-		assert_int_equal(frame_encode(&frames[i], whole, &bytes), STATUS_OK);
-		do {
-			struct arena *arena = arena_new(most);
-			struct frame frame;
-
-			status = frame_decode(bytes, arena, &frame);
-			assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
-			arena_free(arena);
-			most += most < 8192 ? 48 : 4096;
-		} while (status);
-		arena_free(whole);
-	}
+	framed_cramped(frames, FRAMES);
 }
 
 static void

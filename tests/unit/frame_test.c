@@ -9,6 +9,7 @@
 #include <tellback.pb-c.h>
 
 #include "base/id.h"
+#include "support/framed.h"
 #include "tellback/instant.h"
 #include "wire/frame.h"
 #include "wire/frame_scan.h"
@@ -84,46 +85,11 @@ static const struct frame frames[] = {
 };
 #define FRAMES (sizeof frames / sizeof *frames)
 
-/* A copy at the end of its own heap block, so that a read past it is seen. */
-static uint8_t *
-heap_copy(struct view view)
-{
-	uint8_t *copy = malloc(view.size ? view.size : 1);
-
-	assert_non_null(copy);
-	if (view.size)
-		memcpy(copy, view.bytes, view.size);
-	return copy;
-}
-
-static enum status
-decode(struct view view, struct arena *arena, struct frame *frame)
-{
-	uint8_t *copy = heap_copy(view);
-	enum status status = frame_decode((struct view){copy, view.size}, arena, frame);
-
-	free(copy); /* the frame must not point into it */
-	return status;
-}
-
 static void
 each_kind_comes_back_as_it_went(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes, again;
-		struct frame frame;
-
-		assert_int_equal(frame_encode(&frames[i], arena, &bytes), STATUS_OK);
-		assert_int_equal(decode(bytes, arena, &frame), STATUS_OK);
-		assert_int_equal(frame.nonce, frames[i].nonce);
-		assert_int_equal(frame.kind, frames[i].kind);
-		assert_int_equal(frame_encode(&frame, arena, &again), STATUS_OK);
-		assert_int_equal(again.size, bytes.size);
-		assert_memory_equal(again.bytes, bytes.bytes, bytes.size);
-		arena_free(arena);
-	}
+	framed_same(frames, FRAMES);
 }
 
 static void
@@ -136,7 +102,7 @@ the_fields_of_an_answer_come_back(void **state)
 
 	(void)state;
 	assert_int_equal(frame_encode(&question, arena, &bytes), STATUS_OK);
-	assert_int_equal(decode(bytes, arena, &frame), STATUS_OK);
+	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
 	assert_int_equal(frame.as.answers->count, 5);
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(frame.as.answers->answers[i].band, answers.answers[i].band);
@@ -152,51 +118,20 @@ static void
 each_truncation_is_refused(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-		struct frame frame;
-
-		assert_int_equal(frame_encode(&frames[i], arena, &bytes), STATUS_OK);
-		for (size_t size = 0; size < bytes.size; size++)
-			assert_int_equal(decode((struct view){bytes.bytes, size}, arena, &frame), STATUS_MALFORMED);
-		arena_free(arena);
-	}
+	framed_truncated(frames, FRAMES);
 }
 
 static void
 a_flipped_bit_is_refused_or_read_but_never_kept_wrong(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *whole = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-
-		assert_int_equal(frame_encode(&frames[i], whole, &bytes), STATUS_OK);
-		for (size_t bit = 0; bit < bytes.size * 8; bit++) {
-			struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-			uint8_t *flipped = heap_copy(bytes);
-			struct frame frame;
-			struct view again;
-
-			flipped[bit / 8] ^= (uint8_t)(1u << bit % 8);
-			if (!frame_decode((struct view){flipped, bytes.size}, arena, &frame))
-				assert_int_equal(frame_encode(&frame, arena, &again), STATUS_OK);
-			free(flipped);
-			arena_free(arena);
-		}
-		arena_free(whole);
-	}
+	framed_flipped(frames, FRAMES);
 }
 
 static void
 bytes_that_are_no_frame_are_refused(void **state)
 {
-	static const struct {
-		const char *label;
-		struct view input;
-		enum status want;
-	} rows[] = {
+	static const struct framed_bytes rows[] = {
 		{"nothing", {NULL, 0}, STATUS_MALFORMED},
 		{"a nonce alone", {(const uint8_t *)"\x08\x01", 2}, STATUS_MALFORMED},
 		{"tag nought", {(const uint8_t *)"\x02\x00", 2}, STATUS_MALFORMED},
@@ -224,17 +159,9 @@ bytes_that_are_no_frame_are_refused(void **state)
 		 STATUS_MALFORMED},
 		{"no problem", {(const uint8_t *)"\x8a\x01\x00", 3}, STATUS_MALFORMED},
 	};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct frame frame;
-		enum status status = decode(rows[i].input, arena, &frame);
 
-		if (status != rows[i].want)
-			print_error("%s: %s\n", rows[i].label, status_word(status));
-		assert_int_equal(status, rows[i].want);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_bytes(rows, sizeof rows / sizeof *rows);
 }
 
 /* A frame whose fields are wrong: made by the encoder, refused by the decoder. */
@@ -259,11 +186,7 @@ each_field_is_checked(void **state)
 		.answers = {{.band = BAND_REFUSED, .code = REFUSAL_DUTIES_OPEN, .needs = {"x"}, .need_count = 1}},
 		.count = 1,
 	};
-	const struct {
-		const char *label;
-		struct frame frame;
-		enum status want;
-	} rows[] = {
+	const struct framed_fields rows[] = {
 		{"protocol nought", {1, FRAME_HELLO, {.hello = {0, "s", "s"}}}, STATUS_MALFORMED},
 		{"no session", {1, FRAME_HELLO, {.hello = {1, "s", ""}}}, STATUS_MALFORMED},
 		{"session with a line feed", {1, FRAME_HELLO, {.hello = {1, "s", "a\nb"}}}, STATUS_MALFORMED},
@@ -313,51 +236,20 @@ each_field_is_checked(void **state)
 		{"a duty of half an id", {1, FRAME_DUTIES, {.duties = {bad_id, 1, 0}}}, STATUS_MALFORMED},
 		{"a duty due before 1970", {1, FRAME_DUTIES, {.duties = {bad_due, 1, 0}}}, STATUS_MALFORMED},
 	};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		struct frame frame;
-		struct view bytes;
-		enum status status;
 
-		assert_int_equal(frame_encode(&rows[i].frame, arena, &bytes), STATUS_OK);
-		status = decode(bytes, arena, &frame);
-		if (status != rows[i].want)
-			print_error("%s: %s\n", rows[i].label, status_word(status));
-		assert_int_equal(status, rows[i].want);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_fields(rows, sizeof rows / sizeof *rows);
 }
 
 static void
 repeated_fields_are_bounded(void **state)
 {
-	/* key of the kind, key of the field, how many may stand */
-	static const struct {
-		unsigned kind;
-		uint8_t field;
-		size_t most;
-	} rows[] = {{0x22, 0x0a, 64}, {0x22, 0x12, 64}, {0x62, 0x0a, 64},
-		    {0x6a, 0x0a, 64}, {0x7a, 0x1a, 64}, {0x82, 0x0a, FRAME_MOST_DUTIES}};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct arena *arena = arena_new(FRAME_ARENA_BYTES);
-		uint8_t bytes[8 + 2 * 2049];
-		size_t inner = 2 * (rows[i].most + 1), at = 0;
-		struct frame frame;
+	static const struct framed_repeated rows[] = {{0x22, 0x0a, 64}, {0x22, 0x12, 64},
+						      {0x62, 0x0a, 64}, {0x6a, 0x0a, 64},
+						      {0x7a, 0x1a, 64}, {0x82, 0x0a, FRAME_MOST_DUTIES}};
 
-		bytes[at++] = (uint8_t)rows[i].kind;
-		if (rows[i].kind & 0x80)
-			bytes[at++] = 1;
-		bytes[at++] = (uint8_t)(0x80 | (inner & 0x7f));
-		bytes[at++] = (uint8_t)(inner >> 7);
-		for (size_t j = 0; j <= rows[i].most; j++) {
-			bytes[at++] = rows[i].field;
-			bytes[at++] = 0;
-		}
-		assert_int_equal(decode((struct view){bytes, at}, arena, &frame), STATUS_TOO_BIG);
-		arena_free(arena);
-	}
+	(void)state;
+	framed_repeated(rows, sizeof rows / sizeof *rows);
 }
 
 static void
@@ -381,24 +273,7 @@ static void
 every_small_arena_ends_in_no_memory(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < FRAMES; i++) {
-		struct arena *whole = arena_new(FRAME_ARENA_BYTES);
-		struct view bytes;
-		size_t most = 0;
-		enum status status;
-
-		assert_int_equal(frame_encode(&frames[i], whole, &bytes), STATUS_OK);
-		do {
-			struct arena *arena = arena_new(most);
-			struct frame frame;
-
-			status = frame_decode(bytes, arena, &frame);
-			assert_true(status == STATUS_OK || status == STATUS_NO_MEMORY);
-			arena_free(arena);
-			most += most < 8192 ? 48 : 4096;
-		} while (status);
-		arena_free(whole);
-	}
+	framed_cramped(frames, FRAMES);
 }
 
 static void
