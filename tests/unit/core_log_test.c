@@ -15,75 +15,7 @@
 #include "log/leaf.h"
 #include "log/tile.h"
 #include "store/store_erase.h"
-#include "support/core_box.h"
-
-/* More than two whole tiles, and some. */
-#define LEAVES 600
-
-/* Add ${count} leaves as a turn would, with notes of some 100 bytes. */
-static void
-grow(struct core_box *box, unsigned count)
-{
-	struct leaf last;
-
-	assert_int_equal(store_begin(box->core->store), STATUS_OK);
-	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
-	for (unsigned i = 0; i < count; i++) {
-		struct store_new_leaf leaf = {.kind = LEAF_NOTICE, .accepted = box->now.civil};
-		char text[128];
-		uint64_t index;
-
-		leaf.note.size = (size_t)snprintf(text, sizeof text, "TEST notice of no meaning, the %u after %llu\n",
-						  i, (unsigned long long)last.index);
-		leaf.note.bytes = (const uint8_t *)text;
-		leaf.digest = digest_of(leaf.note);
-		assert_int_equal(store_leaf_add(box->core->store, &leaf, &index), STATUS_OK);
-	}
-	assert_int_equal(store_commit(box->core->store), STATUS_OK);
-}
-
-static int
-set_up(void **state)
-{
-	struct core_box *box = core_box_new();
-	struct leaf last;
-
-	*state = box;
-	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
-	grow(box, LEAVES - (unsigned)last.index - 1);
-	core_box_sign(box);
-	return 0;
-}
-
-static struct frame_part
-get(struct core_box *box, const char *agency, struct frame_log_get what)
-{
-	const struct frame ask = {.kind = FRAME_LOG_GET, .as.log_get = what};
-	const struct frame *answer = core_box_ask(box, agency, &ask);
-
-	assert_non_null(answer);
-	assert_int_equal(answer->kind, FRAME_PART);
-	return answer->as.part;
-}
-
-static struct frame_part
-read_log(struct core_box *box, struct frame_log_get what)
-{
-	return get(box, "reviewer", what);
-}
-
-static const struct frame *
-prove(struct core_box *box, const uint64_t *indices, size_t count, uint64_t known_size)
-{
-	struct frame ask = {.kind = FRAME_PROOF_GET, .as.proof_get = {.count = count, .known_size = known_size}};
-	const struct frame *answer;
-
-	if (count)
-		memcpy(ask.as.proof_get.indices, indices, count * sizeof *indices);
-	answer = core_box_ask(box, "police", &ask);
-	assert_non_null(answer);
-	return answer;
-}
+#include "support/logged.h"
 
 /* The checkpoint in ${raw}, whose signature is held against the log's key. */
 static struct tree_head
@@ -127,13 +59,14 @@ static void
 entries_and_tiles_give_the_root_that_was_signed(void **state)
 {
 	struct core_box *box = *state;
-	struct tree_head head = head_of(box, read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes);
+	struct tree_head head = head_of(box, logged_read(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes);
 	struct tree_edge edge = {0};
 
-	assert_int_equal(head.size, LEAVES);
-	for (uint64_t tile = 0; tile <= LEAVES / TILE_WIDTH; tile++) {
-		unsigned width = tile_width_in(0, tile, LEAVES);
-		struct view rest = read_log(box, (struct frame_log_get){LOG_ENTRIES, 0, tile, width, 0}).bytes, entry;
+	assert_int_equal(head.size, LOGGED_LEAVES);
+	for (uint64_t tile = 0; tile <= LOGGED_LEAVES / TILE_WIDTH; tile++) {
+		unsigned width = tile_width_in(0, tile, LOGGED_LEAVES);
+		struct view rest = logged_read(box, (struct frame_log_get){LOG_ENTRIES, 0, tile, width, 0}).bytes,
+			    entry;
 		uint8_t hashes[TILE_HASHES_BYTES];
 
 		for (unsigned i = 0; i < width; i++) {
@@ -147,12 +80,12 @@ entries_and_tiles_give_the_root_that_was_signed(void **state)
 			tree_edge_add(&edge, &hash);
 		}
 		assert_int_equal(rest.size, 0);
-		rest = read_log(box, (struct frame_log_get){LOG_TILE, 0, tile, width, 0}).bytes;
+		rest = logged_read(box, (struct frame_log_get){LOG_TILE, 0, tile, width, 0}).bytes;
 		assert_int_equal(rest.size, width * DIGEST_BYTES);
 		assert_memory_equal(rest.bytes, hashes, rest.size);
 	}
 	assert_memory_equal(tree_edge_root(&edge).bytes, head.root.bytes, DIGEST_BYTES);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 1, 0, 2, 0}).bytes.size, 2 * DIGEST_BYTES);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 1, 0, 2, 0}).bytes.size, 2 * DIGEST_BYTES);
 }
 
 /* All notes from the first on, as a follower asks for them. */
@@ -170,7 +103,7 @@ follow(struct core_box *box, uint64_t *ret_bytes, uint64_t *ret_erased)
 		uint64_t next;
 
 		do {
-			part = read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, have});
+			part = logged_read(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, have});
 			if (part.bytes.size)
 				memcpy(run + have, part.bytes.bytes, part.bytes.size);
 			have += part.bytes.size;
@@ -220,40 +153,41 @@ a_follower_gets_every_note_however_long_and_the_leaves_of_erased_ones(void **sta
 	assert_int_equal(store_note_erase(box->core->store, 300), STATUS_OK);
 	assert_int_equal(store_commit(box->core->store), STATUS_OK);
 	free(large);
-	grow(box, 3);
+	logged_grow(box, 3);
 	core_box_sign(box);
-	assert_int_equal(follow(box, &bytes, &erased), LEAVES + 4);
+	assert_int_equal(follow(box, &bytes, &erased), LOGGED_LEAVES + 4);
 	assert_int_equal(erased, 1);
-	assert_true(bytes > 700000 + LEAVES * 40);
+	assert_true(bytes > 700000 + LOGGED_LEAVES * 40);
 	/* 192 KiB, 192 KiB, ..., the rest; then the leaf after it */
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).bytes.size, MAX_PIECE_BYTES);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).index, index + 1);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).bytes.size,
+			 MAX_PIECE_BYTES);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_NOTES, 0, index, 0, 0}).index, index + 1);
 }
 
 static void
 nothing_is_given_beyond_the_checkpoint_that_is_shown(void **state)
 {
 	struct core_box *box = *state;
-	const uint64_t indices[] = {LEAVES - 1, LEAVES, LEAVES + 1};
+	const uint64_t indices[] = {LOGGED_LEAVES - 1, LOGGED_LEAVES, LOGGED_LEAVES + 1};
 	const struct frame *answer;
 	uint64_t bytes, erased;
 
 	box->is_log_still = 1;
-	grow(box, 200);
-	assert_int_equal(head_of(box, read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes).size,
-			 LEAVES);
-	assert_int_equal(follow(box, &bytes, &erased), LEAVES);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 0);
-	answer = prove(box, indices, 3, 0);
+	logged_grow(box, 200);
+	assert_int_equal(head_of(box, logged_read(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).bytes).size,
+			 LOGGED_LEAVES);
+	assert_int_equal(follow(box, &bytes, &erased), LOGGED_LEAVES);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 0);
+	answer = logged_prove(box, indices, 3, 0);
 	assert_int_equal(answer->as.proof->count, 1);
-	assert_int_equal(answer->as.proof->items[0].index, LEAVES - 1);
+	assert_int_equal(answer->as.proof->items[0].index, LOGGED_LEAVES - 1);
 	box->is_log_still = 0;
 	core_box_sign(box);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 89 * DIGEST_BYTES);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 0, 2, 89, 0}).total, 89 * DIGEST_BYTES);
 	/* a tile of the smaller tree is still to be had, though it is wider now */
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 2, 88, 0}).total, 88 * DIGEST_BYTES);
-	assert_true(read_log(box, (struct frame_log_get){LOG_ENTRIES, 0, 2, 88, 0}).total > 88 * 80);
-	assert_int_equal(prove(box, indices, 3, 0)->as.proof->count, 3);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 0, 2, 88, 0}).total, 88 * DIGEST_BYTES);
+	assert_true(logged_read(box, (struct frame_log_get){LOG_ENTRIES, 0, 2, 88, 0}).total > 88 * 80);
+	assert_int_equal(logged_prove(box, indices, 3, 0)->as.proof->count, 3);
 }
 
 static void
@@ -275,7 +209,7 @@ bad_questions_are_answered_by_nothing(void **state)
 		{"a tile's end and further", {LOG_TILE, 0, 0, 256, 8193}},
 		{"entries past the last", {LOG_ENTRIES, 0, 3, 1, 0}},
 		{"entries wider than the tree", {LOG_ENTRIES, 0, 2, 89, 0}},
-		{"notes past the last", {LOG_NOTES, 0, LEAVES, 0, 0}},
+		{"notes past the last", {LOG_NOTES, 0, LOGGED_LEAVES, 0, 0}},
 		{"far notes", {LOG_NOTES, 0, INT64_MAX, 0, 0}},
 		{"far notes, far on", {LOG_NOTES, 0, INT64_MAX, 0, INT64_MAX}},
 		{"a note's end and further", {LOG_NOTES, 0, 500, 0, 4096}},
@@ -284,7 +218,7 @@ bad_questions_are_answered_by_nothing(void **state)
 	struct core_box *box = *state;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct frame_part part = read_log(box, rows[i].ask);
+		struct frame_part part = logged_read(box, rows[i].ask);
 
 		if (part.total || part.bytes.size)
 			print_error("%s\n", rows[i].label);
@@ -299,16 +233,16 @@ an_offset_goes_on_where_the_last_part_ended(void **state)
 	struct core_box *box = *state;
 	struct frame_log_get ask = {LOG_TILE, 0, 1, 256, 0};
 	uint8_t whole[TILE_HASHES_BYTES];
-	struct frame_part part = read_log(box, ask);
+	struct frame_part part = logged_read(box, ask);
 
 	assert_int_equal(part.total, sizeof whole);
 	memcpy(whole, part.bytes.bytes, sizeof whole);
 	ask.offset = 8190;
-	part = read_log(box, ask);
+	part = logged_read(box, ask);
 	assert_int_equal(part.bytes.size, 2);
 	assert_memory_equal(part.bytes.bytes, whole + 8190, 2);
 	ask.offset = 8192;
-	part = read_log(box, ask);
+	part = logged_read(box, ask);
 	assert_int_equal(part.total, 8192);
 	assert_int_equal(part.bytes.size, 0);
 }
@@ -330,7 +264,7 @@ only_reviewers_and_registrars_see_the_log(void **state)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		for (size_t j = 0; j < sizeof asks / sizeof *asks; j++)
-			assert_int_equal(get(box, rows[i].agency, asks[j]).total > 0, rows[i].may);
+			assert_int_equal(logged_part(box, rows[i].agency, asks[j]).total > 0, rows[i].may);
 }
 
 static void
@@ -342,14 +276,14 @@ sixty_four_leaves_are_proven_in_one_question(void **state)
 	struct tree_head head;
 
 	for (size_t i = 0; i < MAX_PROOF_ITEMS; i++)
-		indices[i] = (i * 97) % LEAVES;
+		indices[i] = (i * 97) % LOGGED_LEAVES;
 	indices[1] = indices[0]; /* twice is no harm */
-	proof = *prove(box, indices, MAX_PROOF_ITEMS, 0)->as.proof;
+	proof = *logged_prove(box, indices, MAX_PROOF_ITEMS, 0)->as.proof;
 	head = head_of(box, proof.checkpoint);
 	assert_int_equal(proof.count, MAX_PROOF_ITEMS);
 	assert_int_equal(proof.witnessed.size, 0);
 	for (size_t i = 0; i < MAX_PROOF_ITEMS; i++) {
-		struct digest leaf = leaf_at(box, indices[i]), other = leaf_at(box, (indices[i] + 1) % LEAVES);
+		struct digest leaf = leaf_at(box, indices[i]), other = leaf_at(box, (indices[i] + 1) % LOGGED_LEAVES);
 		struct tree_path path = {.count = proof.items[i].count};
 
 		memcpy(path.hashes, proof.items[i].hashes, path.count * sizeof *path.hashes);
@@ -370,18 +304,18 @@ the_log_is_proven_to_hold_what_the_asker_knew(void **state)
 		struct tree_head before = tree_of(box, sizes[i]), now;
 		struct tree_path path;
 
-		proof = *prove(box, NULL, 0, sizes[i])->as.proof;
+		proof = *logged_prove(box, NULL, 0, sizes[i])->as.proof;
 		now = head_of(box, proof.checkpoint);
 		path.count = proof.consistency_count;
 		assert_true(path.count > 0);
 		memcpy(path.hashes, proof.consistency, path.count * sizeof *path.hashes);
 		assert_int_equal(tree_check_consistency(&before, &now, &path), STATUS_OK);
 	}
-	assert_int_equal(prove(box, NULL, 0, 0)->as.proof->consistency_count, 0);
-	assert_int_equal(prove(box, NULL, 0, LEAVES)->as.proof->consistency_count, 0);
-	assert_int_equal(prove(box, NULL, 0, LEAVES + 1)->as.proof->consistency_count, 0);
-	assert_int_equal(prove(box, NULL, 0, INT64_MAX)->as.proof->consistency_count, 0);
-	assert_true(prove(box, NULL, 0, INT64_MAX)->as.proof->checkpoint.size > 0);
+	assert_int_equal(logged_prove(box, NULL, 0, 0)->as.proof->consistency_count, 0);
+	assert_int_equal(logged_prove(box, NULL, 0, LOGGED_LEAVES)->as.proof->consistency_count, 0);
+	assert_int_equal(logged_prove(box, NULL, 0, LOGGED_LEAVES + 1)->as.proof->consistency_count, 0);
+	assert_int_equal(logged_prove(box, NULL, 0, INT64_MAX)->as.proof->consistency_count, 0);
+	assert_true(logged_prove(box, NULL, 0, INT64_MAX)->as.proof->checkpoint.size > 0);
 }
 
 static void
@@ -471,9 +405,9 @@ whatever_is_asked_is_answered_and_never_from_beyond_the_tree(void **state)
 			assert_int_equal(answer->kind, asks[i].frame.kind == FRAME_LOG_GET ? FRAME_PART : FRAME_PROOF);
 			given += answer->kind == FRAME_PART && answer->as.part.total;
 			for (size_t j = 0; answer->kind == FRAME_PROOF && j < answer->as.proof->count; j++, proven++)
-				assert_true(answer->as.proof->items[j].index < LEAVES);
+				assert_true(answer->as.proof->items[j].index < LOGGED_LEAVES);
 			if (answer->kind == FRAME_PART && asks[i].frame.as.log_get.what == LOG_NOTES)
-				assert_true(answer->as.part.index <= LEAVES);
+				assert_true(answer->as.part.index <= LOGGED_LEAVES);
 		}
 	}
 	assert_true(given > 100 && proven > 100); /* of the same questions at every run */
@@ -482,7 +416,7 @@ whatever_is_asked_is_answered_and_never_from_beyond_the_tree(void **state)
 int
 main(void)
 {
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, core_box_tear_down)
+#define T(test) cmocka_unit_test_setup_teardown(test, logged_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(entries_and_tiles_give_the_root_that_was_signed),
 		T(a_follower_gets_every_note_however_long_and_the_leaves_of_erased_ones),

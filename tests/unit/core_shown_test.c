@@ -11,69 +11,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "support/core_box.h"
-
-/* More than two whole tiles, and some. */
-#define LEAVES 600
-
-/* Add ${count} leaves as a turn would, with notes of some 100 bytes. */
-static void
-grow(struct core_box *box, unsigned count)
-{
-	struct leaf last;
-
-	assert_int_equal(store_begin(box->core->store), STATUS_OK);
-	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
-	for (unsigned i = 0; i < count; i++) {
-		struct store_new_leaf leaf = {.kind = LEAF_NOTICE, .accepted = box->now.civil};
-		char text[128];
-		uint64_t index;
-
-		leaf.note.size = (size_t)snprintf(text, sizeof text, "TEST notice of no meaning, the %u after %llu\n",
-						  i, (unsigned long long)last.index);
-		leaf.note.bytes = (const uint8_t *)text;
-		leaf.digest = digest_of(leaf.note);
-		assert_int_equal(store_leaf_add(box->core->store, &leaf, &index), STATUS_OK);
-	}
-	assert_int_equal(store_commit(box->core->store), STATUS_OK);
-}
-
-static int
-set_up(void **state)
-{
-	struct core_box *box = core_box_new();
-	struct leaf last;
-
-	*state = box;
-	assert_int_equal(store_leaf_last(box->core->store, &last), STATUS_OK);
-	grow(box, LEAVES - (unsigned)last.index - 1);
-	core_box_sign(box);
-	return 0;
-}
-
-static struct frame_part
-read_log(struct core_box *box, struct frame_log_get what)
-{
-	const struct frame ask = {.kind = FRAME_LOG_GET, .as.log_get = what};
-	const struct frame *answer = core_box_ask(box, "reviewer", &ask);
-
-	assert_non_null(answer);
-	assert_int_equal(answer->kind, FRAME_PART);
-	return answer->as.part;
-}
-
-static const struct frame *
-prove(struct core_box *box, const uint64_t *indices, size_t count, uint64_t known_size)
-{
-	struct frame ask = {.kind = FRAME_PROOF_GET, .as.proof_get = {.count = count, .known_size = known_size}};
-	const struct frame *answer;
-
-	if (count)
-		memcpy(ask.as.proof_get.indices, indices, count * sizeof *indices);
-	answer = core_box_ask(box, "police", &ask);
-	assert_non_null(answer);
-	return answer;
-}
+#include "support/logged.h"
 
 static const char *
 file_of(struct core_box *box, const char *name)
@@ -85,13 +23,13 @@ static void
 expect_nothing(struct core_box *box)
 {
 	const uint64_t index = 7;
-	struct frame_proof proof = *prove(box, &index, 1, 5)->as.proof;
+	struct frame_proof proof = *logged_prove(box, &index, 1, 5)->as.proof;
 
 	assert_int_equal(proof.checkpoint.size, 0);
 	assert_int_equal(proof.count, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).total, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0}).total, 0);
-	assert_int_equal(read_log(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0}).total, 0);
+	assert_int_equal(logged_read(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).total, 0);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0}).total, 0);
+	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0}).total, 0);
 }
 
 static void
@@ -125,7 +63,7 @@ a_damaged_log_is_not_shown_and_is_again_once_it_is_mended(void **state)
 			expect_nothing(box);
 		}
 		assert_int_equal(file_write(file_of(box, names[i]), whole, 0600), STATUS_OK);
-		assert_int_equal(prove(box, &index, 1, 5)->as.proof->count, 1);
+		assert_int_equal(logged_prove(box, &index, 1, 5)->as.proof->count, 1);
 	}
 }
 
@@ -146,14 +84,14 @@ a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold(void **state)
 	flipped[4] ^= 1;
 	assert_int_equal(file_write(path, (struct view){flipped, whole.size}, 0600), STATUS_OK);
 	core_box_reopen(box);
-	proof = *prove(box, indices, 4, 400)->as.proof;
+	proof = *logged_prove(box, indices, 4, 400)->as.proof;
 	assert_int_equal(proof.count, 2);
 	assert_int_equal(proof.items[0].index, 7);
 	assert_int_equal(proof.items[1].index, 599);
 	assert_int_equal(proof.consistency_count, 0);
 	/* mended: nothing false is remembered */
 	assert_int_equal(file_write(path, whole, 0600), STATUS_OK);
-	proof = *prove(box, indices, 4, 400)->as.proof;
+	proof = *logged_prove(box, indices, 4, 400)->as.proof;
 	assert_int_equal(proof.count, 4);
 	assert_true(proof.consistency_count > 0);
 }
@@ -171,7 +109,7 @@ before_the_first_checkpoint_there_is_nothing_to_be_had(void **state)
 int
 main(void)
 {
-#define T(test) cmocka_unit_test_setup_teardown(test, set_up, core_box_tear_down)
+#define T(test) cmocka_unit_test_setup_teardown(test, logged_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_damaged_log_is_not_shown_and_is_again_once_it_is_mended),
 		T(a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold),
