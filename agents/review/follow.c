@@ -20,7 +20,7 @@
 
 /* One round. */
 struct round {
-	const struct follow *follow;
+	const struct follow_ask *follow;
 	struct copy_folder copy;
 	struct arena *arena;
 	struct trouble *trouble;
@@ -31,6 +31,8 @@ struct round {
 	struct signers signers;
 	struct view witnessed;
 	uint64_t kept; /* notes that we have and the log says were erased */
+	uint64_t mended; /* notes that we should have had */
+	int is_partial; /* of ${old} only the checkpoint is known */
 };
 
 static enum status
@@ -48,12 +50,30 @@ not_written(const struct round *round, enum status status)
 
 /* ---- what is there, here and at the source ------------------------------------------ */
 
+/* Does it lack leaves, or what says which notes are gone?  Then it is asked for
+ * all leaves again. */
+static int
+is_partial(struct round *round, const struct folder *had)
+{
+	const uint64_t size = had->checkpoint.head.size;
+	struct leaf *leaves = NULL;
+	struct tile bad;
+	enum status status = STATUS_OK;
+
+	if (!size || size > FOLDER_LEAVES_MOST)
+		return 0;
+	status = copy_folder_leaves(round->follow->to, size, round->arena, &leaves, &bad);
+	for (size_t i = 0; !status && i < size; i++)
+		if (leaves[i].kind == LEAF_ERASURE && copy_folder_lacks_note(&round->copy, &leaves[i].note))
+			return 1;
+	return status == STATUS_NOT_FOUND;
+}
+
 static enum status
 open_copy(struct round *round)
 {
 	const char *to = round->follow->to;
-	struct checkpoint checkpoint;
-	struct view raw;
+	struct folder *old = &round->old, had;
 	enum status status = copy_folder_open(to, &round->copy);
 
 	if (status == STATUS_CONFLICT)
@@ -62,9 +82,18 @@ open_copy(struct round *round)
 		return trouble_say(round->trouble, status, "something else writes to %s just now", to);
 	if (status)
 		return not_written(round, status);
-	if (copy_folder_checkpoint(to, round->arena, &raw, &checkpoint) == STATUS_NOT_FOUND)
+	status = copy_folder_checkpoint(to, round->arena, &old->raw, &old->checkpoint);
+	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
-	return folder_open(to, round->arena, &round->old, round->trouble);
+	had = *old;
+	status = folder_open(to, round->arena, old, round->trouble);
+	if (!status || !is_partial(round, &had))
+		return status;
+	round->is_partial = 1;
+	*old = had;
+	old->path = to;
+	old->leaf_count = had.checkpoint.head.size;
+	return STATUS_OK;
 }
 
 /* The cosigned one first: then it is not beyond the other. */
@@ -104,7 +133,14 @@ contradiction(struct round *round)
 {
 	struct signed_checkpoint found;
 	struct signers signers;
-	enum status status = signers_of(&round->old, round->follow->roots, round->arena, &signers, round->trouble);
+	enum status status;
+
+	if (round->is_partial) /* whose keys are not known, either */
+		return trouble_say(round->trouble, STATUS_CONFLICT,
+				   "%s was copied only in part, and what %s gives does not fit its checkpoint: let another "
+				   "copy of the log be made in another folder",
+				   round->follow->to, round->follow->source->name);
+	status = signers_of(&round->old, round->follow->roots, round->arena, &signers, round->trouble);
 
 	if (!status)
 		status = signers_check(&signers, round->new.raw, THEIRS, round->arena, &found, round->trouble);
@@ -116,11 +152,14 @@ static enum status
 check_smaller(struct round *round)
 {
 	const struct tree_head *head = &round->new.checkpoint.head;
-	struct digest root = tile_set_root(&round->old.set, head->size);
+	const struct tree_head *had = &round->old.checkpoint.head;
+	struct digest root = had->root;
 
-	if (!digest_equal(&root, &head->root))
+	if (head->size < had->size && !round->is_partial)
+		root = tile_set_root(&round->old.set, head->size);
+	if ((head->size == had->size || !round->is_partial) && !digest_equal(&root, &head->root))
 		return contradiction(round);
-	if (head->size == round->old.leaf_count)
+	if (head->size == had->size)
 		return STATUS_OK;
 	return trouble_say(round->trouble, STATUS_CONFLICT,
 			   "%s has %" PRIu64 " leaves, fewer than the %zu of %s: it was set back, or is an older copy. "
@@ -188,7 +227,7 @@ ask_leaves(struct round *round, uint64_t kept)
 static enum status
 take_leaves(struct round *round)
 {
-	uint64_t kept = round->old.leaf_count / TILE_WIDTH * TILE_WIDTH;
+	uint64_t kept = round->is_partial ? 0 : round->old.leaf_count / TILE_WIDTH * TILE_WIDTH;
 	struct folder *new = &round->new;
 	struct digest root;
 	enum status status;
@@ -264,6 +303,22 @@ take_note(struct round *round, size_t at, struct arena *scratch)
 	return status ? not_written(round, status) : STATUS_OK;
 }
 
+static int
+is_kept(const struct round *round, size_t at)
+{
+	return !copy_folder_lacks_note(&round->copy, &round->leaves[at].note);
+}
+
+/* Of the copy as it was, what is there, or is known to be gone, is not asked for
+ * again. */
+static int
+is_expected(const struct round *round, size_t at)
+{
+	const struct folder *old = &round->old;
+
+	return at < old->leaf_count && ((old->gone && old->gone[at]) || is_kept(round, at));
+}
+
 /* Of one kind, or of all (LEAF_KIND_COUNT). */
 static enum status
 take_notes(struct round *round, enum leaf_kind kind)
@@ -273,13 +328,14 @@ take_notes(struct round *round, enum leaf_kind kind)
 	enum status status = scratch ? STATUS_OK : no_memory(round);
 
 	progress_begin(&progress, "note");
-	for (size_t i = round->old.leaf_count; !status && i < round->new.leaf_count; i++) {
-		if (kind != LEAF_KIND_COUNT && round->leaves[i].kind != kind)
+	for (size_t i = 0; !status && i < round->new.leaf_count; i++) {
+		if ((kind != LEAF_KIND_COUNT && round->leaves[i].kind != kind) || is_expected(round, i))
 			continue;
 		if (round->follow->stop >= 0 && stop_wait(round->follow->stop, 0))
 			status = trouble_say(round->trouble, STATUS_GONE, "ended by a signal; let it run again to go on");
 		else
 			status = take_note(round, i, scratch);
+		round->mended += !status && i < round->old.leaf_count && is_kept(round, i);
 		progress_show(&progress, i, round->new.leaf_count);
 		arena_reset(scratch);
 	}
@@ -297,8 +353,9 @@ check_gone(struct round *round)
 	enum status status = scratch ? folder_gone(new, round->arena, round->trouble) : no_memory(round);
 
 	for (size_t i = 0; !status && i < new->leaf_count; i++) {
-		if ((new->gone[i] || i >= round->old.leaf_count) &&
-		    !copy_folder_has(&round->copy, &new->leaves[i].note, scratch))
+		int is_read = new->gone[i] || i >= round->old.leaf_count;
+
+		if (is_read ? !copy_folder_has(&round->copy, &new->leaves[i].note, scratch) : !is_kept(round, i))
 			status = new->gone[i] ? STATUS_OK : no_note(round, i);
 		else
 			round->kept += new->gone[i];
@@ -393,10 +450,11 @@ static enum status
 write_down(struct round *round, struct follow_found *found)
 {
 	const struct folder *new = &round->new;
-	uint64_t before = round->old.leaf_count;
-	enum status status = STATUS_OK;
+	uint64_t before = round->old.leaf_count, mended = 0;
+	enum status status = copy_folder_mend(&round->copy, new->leaves, &new->set, before, &mended);
 
-	if (!is_same_file(round, COPY_CHECKPOINT, new->raw)) {
+	found->mended = round->mended + mended;
+	if (!status && (found->mended || !is_same_file(round, COPY_CHECKPOINT, new->raw))) {
 		status = copy_folder_tiles(&round->copy, new->leaves, &new->set, before);
 		if (!status)
 			status = copy_folder_show(&round->copy, COPY_CHECKPOINT, new->raw);
@@ -440,7 +498,7 @@ go(struct round *round, struct follow_found *found)
 }
 
 enum status
-follow_once(const struct follow *follow, struct follow_found *ret_found, struct trouble *trouble)
+follow_once(const struct follow_ask *follow, struct follow_found *ret_found, struct trouble *trouble)
 {
 	struct round round = {.follow = follow, .copy = {.at = -1}, .trouble = trouble};
 	struct follow_found found = {0};

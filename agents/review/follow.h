@@ -15,13 +15,13 @@
 int follow_run(char **words, int word_count);
 
 /**
- * struct follow:
+ * struct follow_ask:
  * One copy and where it comes from.
  *
  * Shape:  ${stop} of stop_open, or -1: never.
  * Owner:  borrows all.
  */
-struct follow {
+struct follow_ask {
 	const struct source *source;
 	const char *to;
 	const struct pinned *roots;
@@ -31,12 +31,14 @@ struct follow {
 /**
  * struct follow_found:
  * How many leaves there are now, and how many there were; ${is_witnessed}: a
- * newer cosigned checkpoint came.
+ * newer cosigned checkpoint came; ${mended} files that the copy should have had
+ * and has again.
  */
 struct follow_found {
 	uint64_t before;
 	uint64_t now;
 	int is_witnessed;
+	uint64_t mended;
 };
 
 /**
@@ -45,6 +47,8 @@ struct follow_found {
  * one is replaced unless the new one is signed by the log's key and begins
  * with it; else both are kept as evidence.  Notes that the log says were erased
  * are taken away, if the rules let them go; else the copy grows and keeps them.
+ * Notes and tiles that are not in the copy below its own checkpoint are fetched
+ * again; what is there is not read again.
  *
  * Errors: STATUS_GONE (the source is not there now, or a signal came: let it
  *         run again); STATUS_CONFLICT (the log contradicts itself, or it is
@@ -52,7 +56,7 @@ struct follow_found {
  *         words in ${trouble}.
  * Source: docs/OPERATE.md, "What an export looks like".
  */
-enum status follow_once(const struct follow *follow, struct follow_found *ret_found,
+enum status follow_once(const struct follow_ask *follow, struct follow_found *ret_found,
 			struct trouble *trouble) MUST_CHECK;
 
 #endif

@@ -23,6 +23,10 @@ struct wanted {
 static void
 say_found(const char *to, const struct follow_found *found)
 {
+	if (found->mended)
+		(void)printf("%s: %" PRIu64 " file%s that %s missing in it %s there again\n", to, found->mended,
+			     found->mended == 1 ? "" : "s", found->mended == 1 ? "was" : "were",
+			     found->mended == 1 ? "is" : "are");
 	if (found->now != found->before)
 		(void)printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", to, found->now,
 			     found->now - found->before);
@@ -40,7 +44,7 @@ may_pass(enum status status)
 }
 
 static int
-go_on(const struct wanted *wanted, const struct follow *follow)
+go_on(const struct wanted *wanted, const struct follow_ask *follow)
 {
 	enum status status;
 	int is_new = 1; /* the first time is told in any case */
@@ -52,7 +56,7 @@ go_on(const struct wanted *wanted, const struct follow *follow)
 		status = follow_once(follow, &found, &trouble);
 		if (status)
 			(void)fprintf(stderr, "tellback-review: %s\n", trouble.words);
-		else if (is_new || found.now != found.before || found.is_witnessed)
+		else if (is_new || found.now != found.before || found.is_witnessed || found.mended)
 			say_found(wanted->to, &found);
 		is_new = 0;
 		if (status && !(wanted->every_s && may_pass(status)))
@@ -69,7 +73,7 @@ start(const struct wanted *wanted)
 	struct trouble trouble = {""};
 	struct arena *arena = arena_new((size_t)1024 * 1024);
 	struct pinned roots = {.count = 0};
-	struct follow follow = {.to = wanted->to, .roots = &roots, .stop = -1};
+	struct follow_ask follow = {.to = wanted->to, .roots = &roots, .stop = -1};
 	struct source source = {.context = NULL};
 	struct line *line = NULL;
 	enum status status = arena ? stop_open(&follow.stop) : STATUS_NO_MEMORY;

@@ -88,6 +88,13 @@ void copy_folder_note_name(const struct digest *hash, char ret_name[COPY_NOTE_SI
 int copy_folder_has(const struct copy_folder *folder, const struct digest *hash, struct arena *arena);
 
 /**
+ * copy_folder_lacks(folder, name), copy_folder_lacks_note(folder, hash):
+ * Non-zero if that file is not there, or is empty; nothing is read of it.
+ */
+int copy_folder_lacks(const struct copy_folder *folder, const char *name);
+int copy_folder_lacks_note(const struct copy_folder *folder, const struct digest *hash);
+
+/**
  * copy_folder_note(folder, note):
  * Put a note there, under its hash; it is durable after copy_folder_show.
  *
@@ -115,6 +122,16 @@ enum status copy_folder_tiles(const struct copy_folder *folder, const struct lea
 			      uint64_t from) MUST_CHECK;
 
 /**
+ * copy_folder_mend(folder, leaves, set, size, ret_count):
+ * Write those tiles of a tree of ${size} leaves, at most those of ${set}, that
+ * are not there; ${ret_count} were not.
+ *
+ * Errors: as copy_folder_tiles.
+ */
+enum status copy_folder_mend(const struct copy_folder *folder, const struct leaf *leaves, const struct tile_set *set,
+			     uint64_t size, uint64_t *ret_count) MUST_CHECK;
+
+/**
  * copy_folder_show(folder, name, raw):
  * Once all that was written is durable, replace COPY_CHECKPOINT or
  * COPY_WITNESSED.
@@ -126,7 +143,7 @@ enum status copy_folder_show(const struct copy_folder *folder, const char *name,
 /**
  * copy_folder_tidy(folder, from, size):
  * Take away the partial tiles of the tree of ${from} leaves that the one of
- * ${size} leaves no longer has.
+ * ${size} leaves no longer has.  What cannot be taken away stays: it is no harm.
  */
 void copy_folder_tidy(const struct copy_folder *folder, uint64_t from, uint64_t size);
 

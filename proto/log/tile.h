@@ -13,7 +13,7 @@
 #define TILE_LEVELS 8
 #define TILE_PATH_SIZE 64
 
-/** A tile's bytes at most: 256 entries of 65,535 bytes and their lengths. */
+/** A whole tile of hashes, and one entry at most (bytes). */
 #define TILE_HASHES_BYTES (TILE_WIDTH * 32)
 #define TILE_ENTRY_MOST 65535
 

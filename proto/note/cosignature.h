@@ -38,8 +38,10 @@ enum status cosignature_newest(const struct signed_note *note, const struct sign
 /**
  * cosignature_merge(raw, other, arena, ret_raw):
  * ${raw} with the signature lines of ${other}, a note of the same text, that it
- * lacks; where both have a line of one key, that of ${other}.
+ * lacks; where both have a line of one key, that of ${other}.  No signature is
+ * looked at.
  *
+ * Owner:  as cosignature_add.
  * Errors: STATUS_CONFLICT (another text); STATUS_MALFORMED; STATUS_TOO_BIG;
  *         STATUS_NO_MEMORY.
  */
@@ -47,8 +49,10 @@ enum status cosignature_merge(struct view raw, struct view other, struct arena *
 
 /**
  * cosignature_only(raw, keys, key_count, arena, ret_raw):
- * ${raw} without the signature lines of other keys than ${keys}.
+ * ${raw} without the signature lines of other keys than ${keys}; whether those
+ * that are left hold is not looked at.
  *
+ * Owner:  as cosignature_add.
  * Errors: STATUS_UNKNOWN_KEY (none is left); STATUS_MALFORMED; STATUS_TOO_BIG;
  *         STATUS_NO_MEMORY.
  */

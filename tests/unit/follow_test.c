@@ -31,6 +31,7 @@ struct scene {
 	char from[64];
 	char to[64];
 	struct envelope said[3];
+	struct follow_found found;
 };
 
 static void
@@ -86,23 +87,29 @@ tear_down(void **state)
 	return 0;
 }
 
-/* The broker shows what it has; what came of following it. */
+/* What came of following what lies there. */
 static enum status
-follows(struct scene *scene, struct trouble *trouble)
+follows_folder(struct scene *scene, struct trouble *trouble)
 {
 	const struct pinned nobody = {.count = 0};
-	struct follow follow = {.to = scene->to, .roots = &nobody, .stop = -1};
-	struct follow_found found;
+	struct follow_ask follow = {.to = scene->to, .roots = &nobody, .stop = -1};
 	struct source source;
 	enum status status;
 
 	trouble->words[0] = '\0';
-	exported_notes(scene->box->core->store, &scene->box->world->log.signer, scene->from);
 	assert_int_equal(source_folder(scene->from, &source), STATUS_OK);
 	follow.source = &source;
-	status = follow_once(&follow, &found, trouble);
+	status = follow_once(&follow, &scene->found, trouble);
 	source_free(&source);
 	return status;
+}
+
+/* The broker shows what it has; what came of following it. */
+static enum status
+follows(struct scene *scene, struct trouble *trouble)
+{
+	exported_notes(scene->box->core->store, &scene->box->world->log.signer, scene->from);
+	return follows_folder(scene, trouble);
 }
 
 static int
@@ -183,6 +190,94 @@ what_is_erased_in_its_time_goes(void **state)
 		fail_msg("%s", trouble.words);
 	for (size_t i = 0; i < 3; i++)
 		assert_false(is_kept(scene, i));
+}
+
+/* Of the copy, a file is taken away, or is empty. */
+static void
+lose(struct scene *scene, const char *folder, const char *name, int is_emptied)
+{
+	const char *path = arena_print(scene->box->arena, "%s/%s", folder, name);
+
+	if (is_emptied)
+		assert_int_equal(truncate(path, 0), 0);
+	else
+		assert_int_equal(unlink(path), 0);
+}
+
+static const char *
+note_name(struct scene *scene, const struct digest *hash)
+{
+	char *name = arena_alloc(scene->box->arena, COPY_NOTE_SIZE);
+
+	assert_non_null(name);
+	copy_folder_note_name(hash, name);
+	return name;
+}
+
+/* It is whole, and as it was. */
+static void
+is_whole(struct scene *scene, size_t leaves)
+{
+	struct folder folder;
+	struct trouble trouble = {""};
+
+	if (folder_open(scene->to, scene->box->arena, &folder, &trouble))
+		fail_msg("%s", trouble.words);
+	assert_int_equal(folder.leaf_count, leaves);
+	for (size_t i = 0; i < leaves; i++) {
+		struct view note;
+
+		assert_int_equal(folder_note(&folder, i, scene->box->arena, &note, &trouble), STATUS_OK);
+	}
+}
+
+static void
+what_is_missing_in_a_copy_is_fetched_again(void **state)
+{
+	struct scene *scene = *state;
+	struct trouble trouble;
+	struct folder folder;
+	const char *tiles[2], *directory;
+
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	assert_int_equal(scene->found.mended, 0);
+	assert_int_equal(folder_open(scene->to, scene->box->arena, &folder, &trouble), STATUS_OK);
+	tiles[0] = arena_print(scene->box->arena, "tile/entries/000.p/%zu", folder.leaf_count);
+	tiles[1] = arena_print(scene->box->arena, "tile/0/000.p/%zu", folder.leaf_count);
+	directory = note_name(scene, &folder.leaves[0].note);
+	for (int i = 0; i < 2; i++) {
+		lose(scene, scene->to, note_name(scene, &scene->said[0].hash), i);
+		lose(scene, scene->to, directory, i);
+		lose(scene, scene->to, tiles[i], i);
+		if (follows(scene, &trouble))
+			fail_msg("%s", trouble.words);
+		assert_int_equal(scene->found.mended, 3);
+		assert_int_equal(scene->found.now, scene->found.before);
+		is_whole(scene, folder.leaf_count);
+		assert_int_equal(follows(scene, &trouble), STATUS_OK);
+		assert_int_equal(scene->found.mended, 0);
+	}
+	/* also where the log has grown */
+	lose(scene, scene->to, note_name(scene, &scene->said[1].hash), 0);
+	lose(scene, scene->to, tiles[0], 0);
+	opened(scene, "edt", 0);
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	assert_int_equal(scene->found.mended, 2);
+	is_whole(scene, folder.leaf_count + 1);
+}
+
+static void
+what_the_source_lacks_too_is_named(void **state)
+{
+	struct scene *scene = *state;
+	const char *name = note_name(scene, &scene->said[1].hash);
+	struct trouble trouble;
+
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	lose(scene, scene->to, name, 0);
+	lose(scene, scene->from, name, 0);
+	assert_int_equal(follows_folder(scene, &trouble), STATUS_MALFORMED);
+	assert_non_null(strstr(trouble.words, "does not give the note "));
 }
 
 /* Whoever holds the log's key looks for two roots that begin alike. */
@@ -286,6 +381,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(what_is_erased_too_soon_is_kept_and_said),
 		T(what_is_erased_in_its_time_goes),
+		T(what_is_missing_in_a_copy_is_fetched_again),
+		T(what_the_source_lacks_too_is_named),
 		T(a_checkpoint_of_millions_of_leaves_takes_no_memory),
 		T(evidence_that_begins_alike_is_kept_twice),
 		cmocka_unit_test(times_that_cannot_be_are_seen),

@@ -75,7 +75,7 @@ what_is_harmed_by_hand_is_named(void **state)
 		{"no entries", "rm -r tile/entries", "tile/entries/000.p/24 is missing: the tiles were copied only in part"},
 		{"a tile too short", "truncate -s 100 tile/0/000.p/24", "tile/0/000.p/24 is not as long as a tile of 24 hashes"},
 		{"a tile too long", "echo x >>tile/0/000.p/24", "tile/0/000.p/24 is not as long as a tile of 24 hashes"},
-		{"a hash", "printf x | dd of=tile/0/000.p/24 bs=1 seek=100 conv=notrunc status=none",
+		{"a hash", "printf xxxx | dd of=tile/0/000.p/24 bs=1 seek=100 conv=notrunc status=none",
 		 "hash 3 of "},
 		{"entries cut short", "truncate -s 500 tile/entries/000.p/24", "tile/entries/000.p/24 is not the leaves 0 to 23"},
 		{"entries and more", "echo x >>tile/entries/000.p/24", "tile/entries/000.p/24 is not the leaves 0 to 23"},

@@ -116,7 +116,7 @@ followed_for(struct scene *scene, unsigned left, struct follow_found *ret_found)
 	struct lossy lossy = {.left = left};
 	const struct source source = {"the log",       &lossy,	      lossy_checkpoint,
 				      lossy_witnessed, lossy_entries, lossy_note};
-	const struct follow follow = {&source, scene->to, &nobody, -1};
+	const struct follow_ask follow = {&source, scene->to, &nobody, -1};
 	struct trouble trouble = {""};
 
 	assert_int_equal(source_folder(scene->copied->folder, &lossy.source), STATUS_OK);
@@ -245,7 +245,7 @@ a_log_that_is_another_is_not_taken(void **state)
 		{"the time ran backwards", "true", 4, 0, "ran backwards"},
 		{"no checkpoint", "rm checkpoint", 0, 0, "gives no checkpoint"},
 		{"none that could be", "echo x >checkpoint", 0, 0, "the checkpoint that the source gives is none"},
-		{"a root that is none of its own", "sed -i '3s/^./A/' checkpoint", 0, 0, "the checkpoint that the source gives"},
+		{"a root that is none of its own", "sed -i '3s/^A/B/;3t;3s/^./A/' checkpoint", 0, 0, "the checkpoint that the source gives"},
 		{"an entry that is none", "truncate -s 300 tile/entries/000.p/24; sed -i 2s/24/25/ checkpoint", 0, 0,
 		 "tile/entries/000.p/25 is missing"},
 		{"half of the tiles", "rm -r tile; sed -i 2s/24/25/ checkpoint", 0, 0, "the tiles were copied only in part"},
