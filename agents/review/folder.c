@@ -9,7 +9,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/utf8.h"
-#include "log/copy_folder.h"
 #include "log/tile_folder.h"
 #include "note/erasure.h"
 #include "tellback/bounds.h"
@@ -217,6 +216,32 @@ folder_open(const char *path, struct arena *arena, struct folder *ret_folder, st
 	if (!status)
 		*ret_folder = folder;
 	return status;
+}
+
+static int
+is_lost(const struct copy_folder *copy, const struct tile *tile)
+{
+	char path[TILE_PATH_SIZE];
+
+	tile_path(tile, path);
+	return copy_folder_lacks(copy, path);
+}
+
+int
+folder_is_partial(const struct copy_folder *copy, uint64_t size, struct arena *arena)
+{
+	struct leaf *leaves = NULL;
+	struct tile bad;
+	enum status status;
+
+	if (!size || size > FOLDER_LEAVES_MOST)
+		return 0;
+	status = copy_folder_leaves(copy->path, size, arena, &leaves, &bad);
+	for (size_t i = 0; !status && i < size; i++)
+		if (leaves[i].kind == LEAF_ERASURE && copy_folder_lacks_note(copy, &leaves[i].note))
+			return 1;
+	/* an empty one is no tile */
+	return status == STATUS_NOT_FOUND || (status == STATUS_MALFORMED && is_lost(copy, &bad));
 }
 
 /* ---- the notes --------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "log/checkpoint.h"
+#include "log/copy_folder.h"
 #include "log/tile_set.h"
 #include "review/trouble.h"
 #include "tellback/leaf.h"
@@ -44,6 +45,13 @@ struct folder {
  */
 enum status folder_open(const char *path, struct arena *arena, struct folder *ret_folder,
 			struct trouble *trouble) MUST_CHECK;
+
+/**
+ * folder_is_partial(copy, size, arena):
+ * Non-zero if some of its first ${size} leaves are not there, or a note that
+ * says which notes are gone: folder_open cannot read it then.
+ */
+int folder_is_partial(const struct copy_folder *copy, uint64_t size, struct arena *arena);
 
 /**
  * folder_note(folder, at, arena, ret_note, trouble):

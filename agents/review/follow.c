@@ -50,25 +50,6 @@ not_written(const struct round *round, enum status status)
 
 /* ---- what is there, here and at the source ------------------------------------------ */
 
-/* Does it lack leaves, or what says which notes are gone?  Then it is asked for
- * all leaves again. */
-static int
-is_partial(struct round *round, const struct folder *had)
-{
-	const uint64_t size = had->checkpoint.head.size;
-	struct leaf *leaves = NULL;
-	struct tile bad;
-	enum status status = STATUS_OK;
-
-	if (!size || size > FOLDER_LEAVES_MOST)
-		return 0;
-	status = copy_folder_leaves(round->follow->to, size, round->arena, &leaves, &bad);
-	for (size_t i = 0; !status && i < size; i++)
-		if (leaves[i].kind == LEAF_ERASURE && copy_folder_lacks_note(&round->copy, &leaves[i].note))
-			return 1;
-	return status == STATUS_NOT_FOUND;
-}
-
 static enum status
 open_copy(struct round *round)
 {
@@ -86,8 +67,8 @@ open_copy(struct round *round)
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	had = *old;
-	status = folder_open(to, round->arena, old, round->trouble);
-	if (!status || !is_partial(round, &had))
+	status = folder_open(to, round->arena, old, round->trouble); /* if leaves are missing, all are asked for again */
+	if (!status || !folder_is_partial(&round->copy, had.checkpoint.head.size, round->arena))
 		return status;
 	round->is_partial = 1;
 	*old = had;

@@ -183,6 +183,23 @@ copy_folder_has(const struct copy_folder *folder, const struct digest *hash, str
 	return digest_equal(&found, hash);
 }
 
+int
+copy_folder_lacks(const struct copy_folder *folder, const char *name)
+{
+	struct stat stat_of;
+
+	return fstatat(folder->at, name, &stat_of, AT_SYMLINK_NOFOLLOW) || !S_ISREG(stat_of.st_mode) || !stat_of.st_size;
+}
+
+int
+copy_folder_lacks_note(const struct copy_folder *folder, const struct digest *hash)
+{
+	char name[COPY_NOTE_SIZE];
+
+	copy_folder_note_name(hash, name);
+	return copy_folder_lacks(folder, name);
+}
+
 /* ---- writing ---------------------------------------------------------------- */
 
 /* The folders above ${name}. */
@@ -295,22 +312,46 @@ is_in(const struct tile *tile, uint64_t size)
 	return tile_width_in(tile->level, tile->index, size) == tile->width;
 }
 
+static enum status
+put_tile(const struct copy_folder *folder, const struct leaf *leaves, const struct tile_set *set,
+	 const struct tile *tile)
+{
+	char path[TILE_PATH_SIZE];
+
+	if (tile->is_entries)
+		return put_entries(folder, leaves, tile);
+	tile_path(tile, path);
+	return put_file(folder, path, tile_set_bytes(set, tile));
+}
+
 enum status
 copy_folder_tiles(const struct copy_folder *folder, const struct leaf *leaves, const struct tile_set *set,
 		  uint64_t from)
 {
 	struct tile tile = {.width = 0};
 	enum status status = STATUS_OK;
+
+	while (!status && tile_set_next(set->size, &tile))
+		if (!is_in(&tile, from))
+			status = put_tile(folder, leaves, set, &tile);
+	return status;
+}
+
+enum status
+copy_folder_mend(const struct copy_folder *folder, const struct leaf *leaves, const struct tile_set *set,
+		 uint64_t size, uint64_t *ret_count)
+{
+	struct tile tile = {.width = 0};
+	enum status status = STATUS_OK;
 	char path[TILE_PATH_SIZE];
 
-	while (!status && tile_set_next(set->size, &tile)) {
-		if (is_in(&tile, from))
-			continue;
+	*ret_count = 0;
+	while (!status && tile_set_next(size, &tile)) {
 		tile_path(&tile, path);
-		if (tile.is_entries)
-			status = put_entries(folder, leaves, &tile);
-		else
-			status = put_file(folder, path, tile_set_bytes(set, &tile));
+		if (!copy_folder_lacks(folder, path))
+			continue;
+		status = put_tile(folder, leaves, set, &tile);
+		++*ret_count;
 	}
 	return status;
 }

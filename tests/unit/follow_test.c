@@ -245,10 +245,10 @@ what_is_missing_in_a_copy_is_fetched_again(void **state)
 	tiles[0] = arena_print(scene->box->arena, "tile/entries/000.p/%zu", folder.leaf_count);
 	tiles[1] = arena_print(scene->box->arena, "tile/0/000.p/%zu", folder.leaf_count);
 	directory = note_name(scene, &folder.leaves[0].note);
-	for (int i = 0; i < 2; i++) {
-		lose(scene, scene->to, note_name(scene, &scene->said[0].hash), i);
-		lose(scene, scene->to, directory, i);
-		lose(scene, scene->to, tiles[i], i);
+	for (int i = 0; i < 4; i++) {
+		lose(scene, scene->to, note_name(scene, &scene->said[0].hash), i / 2);
+		lose(scene, scene->to, directory, i / 2);
+		lose(scene, scene->to, tiles[i % 2], i / 2);
 		if (follows(scene, &trouble))
 			fail_msg("%s", trouble.words);
 		assert_int_equal(scene->found.mended, 3);
