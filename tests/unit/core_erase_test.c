@@ -194,6 +194,38 @@ what_is_about_another_case_too_goes_with_the_last_of_them(void **state)
 }
 
 static void
+hold(struct core_box *box, unsigned of, unsigned id, const char *facts)
+{
+	struct envelope sent;
+
+	is_code(core_box_send(box,
+			      (struct notes_message){.from = "crs", .type = "hold", .to = "crs edt police", .facts = facts,
+						     .id = id, .case_id = 900 + of, .re = of},
+			      &sent),
+		REFUSAL_NONE);
+}
+
+static void
+a_case_on_hold_is_kept_whatever_its_time(void **state)
+{
+	struct core_box *box = *state;
+	struct told held = finish(box, 1, "police"), freed = finish(box, 2, "police");
+	const char *out;
+
+	hold(box, 1, 301, "reason inquiry");
+	hold(box, 2, 302, "reason inquiry");
+	hold(box, 2, 303, "reason released");
+	pass(box, 8 * YEAR_MS);
+	assert_int_equal(say(box, "erasable", "", &out), EXIT_DONE);
+	assert_string_equal(out, arena_print(box->arena, "end\n%s\n", freed.token.hex));
+	assert_int_equal(erase(box, &held, &out), EXIT_CONFLICT);
+	assert_non_null(strstr(out, "is on hold: it is kept until everyone who was told so"));
+	assert_int_equal(erase(box, &freed, &out), EXIT_DONE);
+	assert_true(has_note(box, held.asked.index));
+	assert_false(has_note(box, freed.asked.index));
+}
+
+static void
 nothing_else_may_be_slipped_in(void **state)
 {
 	struct core_box *box = *state;
@@ -306,6 +338,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_closed_case_goes_when_its_time_is_over_and_one_leaf_says_so),
 		TEST(what_is_about_another_case_too_goes_with_the_last_of_them),
+		TEST(a_case_on_hold_is_kept_whatever_its_time),
 		TEST(nothing_else_may_be_slipped_in),
 		TEST(the_broker_goes_on_without_what_is_gone),
 		TEST(nothing_of_it_is_left_in_the_file),

@@ -228,6 +228,21 @@ what_a_witness_cosigned_comes_when_it_is_there(void **state)
 	copied_run(copied, "test $(ls ../ours/evidence | wc -l) = 2");
 }
 
+static void
+two_runs_do_not_write_at_once(void **state)
+{
+	struct scene *scene = *state;
+	struct copy_folder other;
+	struct follow_found found;
+
+	assert_int_equal(copy_folder_open(scene->to, &other), STATUS_OK);
+	assert_non_null(strstr(followed(scene, &found), "something else writes to "));
+	assert_int_equal(leaves_of_ours(scene), 0);
+	copy_folder_close(&other);
+	assert_string_equal(followed(scene, &found), "");
+	assert_int_equal(found.now, scene->copied->count);
+}
+
 /* The log as it comes to the second run, and what is said; ours is as it was. */
 static void
 a_log_that_is_another_is_not_taken(void **state)
@@ -449,6 +464,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_run_that_is_broken_off_anywhere_is_gone_on_with),
+		T(two_runs_do_not_write_at_once),
 		T(what_a_witness_cosigned_comes_when_it_is_there),
 		T(a_log_that_is_another_is_not_taken),
 		T(a_log_that_is_not_signed_is_not_begun_with),
