@@ -52,8 +52,8 @@ struct follow_found {
  *
  * Errors: STATUS_GONE (the source is not there now, or a signal came: let it
  *         run again); STATUS_CONFLICT (the log contradicts itself, or it is
- *         another, or an erasure took what it may not); STATUS_NOT_FOUND (there is nothing to copy); others; in
- *         words in ${trouble}.
+ *         another, or an erasure took what it may not); STATUS_NOT_FOUND (there
+ *         is nothing to copy); others; in words in ${trouble}.
  * Source: docs/OPERATE.md, "What an export looks like".
  */
 enum status follow_once(const struct follow_ask *follow, struct follow_found *ret_found,

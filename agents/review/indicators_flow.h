@@ -10,7 +10,7 @@
  * Count them into the world's cells.
  *
  * Errors: in the cells.
- * Source: docs/INDICATORS.md, I1 to I18.
+ * Source: docs/INDICATORS.md, I1 to I14, I18.
  */
 void indicators_flow(const struct contacts *contacts, const struct events *events, const struct meetings *meetings);
 

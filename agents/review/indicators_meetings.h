@@ -1,5 +1,5 @@
 /* Strategy meetings, each once, however many records and versions there are;
- * P11 and P12. */
+ * P5d, P11 and P12. */
 #ifndef TELLBACK_REVIEW_INDICATORS_MEETINGS_H
 #define TELLBACK_REVIEW_INDICATORS_MEETINGS_H
 
@@ -48,7 +48,7 @@ enum status indicators_meetings_read(struct world *world, struct meetings *ret_m
  * P5d, P11 and P12 into the world's cells.
  *
  * Errors: in the cells.
- * Source: docs/INDICATORS.md, P11 and P12.
+ * Source: docs/INDICATORS.md, P5, P11 and P12.
  */
 void indicators_meetings_count(const struct contacts *contacts, const struct meetings *meetings);
 

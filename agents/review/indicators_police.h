@@ -1,5 +1,4 @@
-/* P7 to P10, P15 and P18: what the police send, and what is asked of health and
- * others. */
+/* P7, P8, P15 and P18: what the police send, when it comes, when it is read. */
 #ifndef TELLBACK_REVIEW_INDICATORS_POLICE_H
 #define TELLBACK_REVIEW_INDICATORS_POLICE_H
 
@@ -10,7 +9,7 @@
  * Count them into the world's cells.
  *
  * Errors: in the cells.
- * Source: docs/INDICATORS.md, P7 to P10, P15, P18.
+ * Source: docs/INDICATORS.md, P7, P8, P15, P18.
  */
 void indicators_police(const struct contacts *contacts);
 

@@ -60,9 +60,8 @@ enum status agent_log_evidence(struct agent *agent, struct arena *arena, struct 
 /**
  * agent_log_noted(agent, person):
  * A person has seen to the evidence, and to what is missing: it is kept, and no
- * alarm any more.  Where
- * the log was another one than before, the newest that was shown is held
- * against what comes from now on.
+ * alarm any more.  Where the log was another one than before, the newest that
+ * was shown is what the next one is held against.
  *
  * Errors: STATUS_NOT_PERMITTED (no person); STATUS_NO_MEMORY; broken ones.
  */
