@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/id.h"
 #include "ctl_ask.h"
+#include "export_gone.h"
 #include "log/copy_folder.h"
 #include "log/leaf.h"
 
@@ -35,7 +36,9 @@ struct export {
 	struct copy_folder folder;
 	struct arena *arena; /* as long as the export */
 	struct arena *page;
-	uint64_t before; /* leaves that it had */
+	uint64_t before;       /* leaves that it had */
+	struct checkpoint kept; /* its checkpoint; ${before} is 0 where leaves of it are missing */
+	uint64_t mended;       /* files that it should have had */
 	struct leaf *leaves;
 	uint64_t count;
 	struct view raw; /* the new checkpoint */
@@ -86,13 +89,24 @@ open_folder(struct export *export, const char *path)
 		      : EXIT_DONE;
 }
 
+static int
+is_lost(const struct export *export, const struct tile *tile)
+{
+	char path[TILE_PATH_SIZE];
+
+	if (!tile->width)
+		return 0;
+	tile_path(tile, path);
+	return copy_folder_lacks(&export->folder, path);
+}
+
 /* How far did an earlier run come? */
 static int
 look_back(struct export *export)
 {
-	struct checkpoint checkpoint;
+	struct checkpoint checkpoint = {.origin = ""};
 	struct view raw;
-	struct tile bad;
+	struct tile bad = {.width = 0};
 	enum status status = copy_folder_checkpoint(export->folder.path, export->arena, &raw, &checkpoint);
 
 	if (status == STATUS_NOT_FOUND)
@@ -102,11 +116,15 @@ look_back(struct export *export)
 	if (!status)
 		status = copy_folder_leaves(export->folder.path, checkpoint.head.size, export->arena, &export->leaves,
 					    &bad);
+	export->kept = checkpoint;
+	if (!status)
+		export->before = export->count = checkpoint.head.size;
+	else if (checkpoint.head.size && is_lost(export, &bad))
+		return EXIT_DONE; /* it is copied again, as far as it is not there */
 	if (status == STATUS_MALFORMED || status == STATUS_NOT_FOUND)
 		return conflict(export, "its checkpoint or its tiles are not ours, or not whole");
 	if (status)
 		return failed(export, status);
-	export->before = export->count = checkpoint.head.size;
 	return EXIT_DONE;
 }
 
@@ -182,6 +200,17 @@ ask_checkpoint(struct export *export)
 	return arena_copy(export->arena, out, &export->raw) ? failed(export, STATUS_NO_MEMORY) : EXIT_DONE;
 }
 
+/* Before anything is written to what is not whole. */
+static int
+check_origin(struct export *export)
+{
+	int code = ask_checkpoint(export);
+
+	return code || !strcmp(export->kept.origin, export->checkpoint.origin)
+		       ? code
+		       : conflict(export, "it was made from the log of another broker");
+}
+
 /* Until the signer has come to the last leaf that there was at the beginning. */
 static int
 await_checkpoint(struct export *export)
@@ -191,8 +220,10 @@ await_checkpoint(struct export *export)
 	unsigned looks = 0;
 	int code = ask_leaves(export, INT64_MAX, &page, &total);
 
-	if (!code && total < export->before)
+	if (!code && total < export->kept.head.size)
 		return conflict(export, "it holds more than this broker's log");
+	if (!code && export->kept.head.size && !export->before)
+		code = check_origin(export);
 	while (!code) {
 		code = ask_checkpoint(export);
 		if (code || export->checkpoint.head.size >= total)
@@ -231,6 +262,14 @@ is_same(const struct leaf *a, const struct leaf *b)
 	       digest_equal(&a->note, &b->note);
 }
 
+/* What was there when its checkpoint was is not read again. */
+static int
+is_there(const struct export *export, const struct leaf *leaf)
+{
+	return leaf->index < export->before ? !copy_folder_lacks_note(&export->folder, &leaf->note)
+					    : copy_folder_has(&export->folder, &leaf->note, export->page);
+}
+
 /* One leaf of the page, and its note into the folder.  The first of a run that
  * goes on must be the last that is there. */
 static int
@@ -247,15 +286,16 @@ take_leaf(struct export *export, uint64_t index, struct view *rest)
 	note = (struct view){rest->bytes, (size_t)size};
 	rest->bytes += size;
 	rest->size -= size;
-	if (index < export->before)
-		return is_same(&leaf, &export->leaves[index])
-			       ? EXIT_DONE
-			       : conflict(export, "it was made from the log of another broker");
-	export->leaves[index] = leaf;
-	export->count = index + 1;
-	if (!note.size || copy_folder_has(&export->folder, &leaf.note, export->page))
+	if (index < export->before && !is_same(&leaf, &export->leaves[index]))
+		return conflict(export, "it was made from the log of another broker");
+	if (index >= export->before) {
+		export->leaves[index] = leaf;
+		export->count = index + 1;
+	}
+	if (!note.size || is_there(export, &leaf))
 		return EXIT_DONE; /* erased; or a run that was broken off had it */
 	status = copy_folder_note(&export->folder, note);
+	export->mended += index < export->kept.head.size;
 	return status ? failed(export, status) : EXIT_DONE;
 }
 
@@ -293,6 +333,61 @@ take_leaves(struct export *export)
 	return code;
 }
 
+/* ---- what an earlier run had, and is not there ---- */
+
+/* A page of leaves from ${from} on: those of its notes that are missing. */
+static int
+take_page(struct export *export, uint64_t from)
+{
+	struct view page;
+	uint64_t total;
+	int code = ask_leaves(export, from, &page, &total);
+
+	while (!code && page.size && from < export->before)
+		code = take_leaf(export, from++, &page);
+	return code;
+}
+
+/* Those of the erasures (${gone} NULL), or all but what they say is gone. */
+static int
+take_missing(struct export *export, const uint8_t *gone)
+{
+	int code = EXIT_DONE;
+
+	for (uint64_t i = 0; !code && i < export->kept.head.size; i++) {
+		const struct leaf *leaf = &export->leaves[i];
+
+		if ((gone ? gone[i] : leaf->kind != LEAF_ERASURE) ||
+		    !copy_folder_lacks_note(&export->folder, &leaf->note))
+			continue;
+		if (i < export->before)
+			code = take_page(export, i);
+		if (code || !copy_folder_lacks_note(&export->folder, &leaf->note))
+			continue;
+		fprintf(stderr, "tellbackctl notes: %s: note %" PRIu64 " is missing, the broker has it no more, and the log "
+				"does not say that it was erased\n", export->folder.path, i);
+		code = EXIT_REFUSED;
+	}
+	return code;
+}
+
+static int
+mend(struct export *export)
+{
+	uint8_t *gone;
+	enum status status;
+	int code = take_missing(export, NULL);
+
+	if (code)
+		return code;
+	status = export_gone(export->folder.path, export->leaves, export->count, export->arena, &gone);
+	if (status) {
+		(void)complain(export, "an erasure in it cannot be read");
+		return EXIT_CONFLICT;
+	}
+	return take_missing(export, gone);
+}
+
 /* ---- what is written last ---- */
 
 static int
@@ -300,6 +395,7 @@ write_log(struct export *export)
 {
 	struct tile_set set;
 	struct digest root;
+	uint64_t mended = 0;
 	enum status status = tile_set_make(export->leaves, export->count, export->arena, &set);
 
 	if (status)
@@ -308,14 +404,20 @@ write_log(struct export *export)
 	if (!digest_equal(&root, &export->checkpoint.head.root))
 		return conflict(export, "its leaves and the broker's do not give the root that the broker's log has "
 					"signed: the copy was changed, or is of another log");
-	status = copy_folder_tiles(&export->folder, export->leaves, &set, export->before);
+	root = tile_set_root(&set, export->kept.head.size);
+	if (export->kept.head.size && !digest_equal(&root, &export->kept.head.root))
+		return conflict(export, "it was made from the log of another broker");
+	status = copy_folder_mend(&export->folder, export->leaves, &set, export->kept.head.size, &mended);
+	export->mended += mended;
+	if (!status)
+		status = copy_folder_tiles(&export->folder, export->leaves, &set, export->kept.head.size);
 	if (!status)
 		status = copy_folder_show(&export->folder, COPY_CHECKPOINT, export->raw);
 	if (!status && export->witnessed.size)
 		status = copy_folder_show(&export->folder, COPY_WITNESSED, export->witnessed);
 	if (status)
 		return failed(export, status);
-	copy_folder_tidy(&export->folder, export->before, set.size);
+	copy_folder_tidy(&export->folder, export->kept.head.size, set.size);
 	return EXIT_DONE;
 }
 
@@ -329,12 +431,17 @@ run(struct export *export)
 	if (!code)
 		code = take_leaves(export);
 	if (!code && export->checkpoint.head.size)
+		code = mend(export);
+	if (!code && export->checkpoint.head.size)
 		code = write_log(export);
-	if (!code && export->count == export->before)
+	if (!code && export->mended)
+		printf("%s: %" PRIu64 " missing of what it should have had: there again\n", export->folder.path,
+		       export->mended);
+	if (!code && export->count == export->kept.head.size)
 		printf("%s: %" PRIu64 " leaves, nothing new\n", export->folder.path, export->count);
 	else if (!code)
 		printf("%s: %" PRIu64 " leaves, %" PRIu64 " of them new\n", export->folder.path, export->count,
-		       export->count - export->before);
+		       export->count - export->kept.head.size);
 	return code || !fflush(stdout) ? code : EXIT_REFUSED;
 }
 

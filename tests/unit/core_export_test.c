@@ -122,6 +122,15 @@ a_second_run_adds_what_is_new_and_says_when_nothing_is(void **state)
 	holds_the_store(served);
 }
 
+static void
+harm(struct served *served, const char *what)
+{
+	char command[400];
+
+	(void)snprintf(command, sizeof command, "cd '%s' && { %s; }", served->folder, what);
+	assert_int_equal(system(command), 0);
+}
+
 /* As runs leave it that end at one place or another. */
 static void
 a_run_that_was_broken_off_is_gone_on_with(void **state)
@@ -136,19 +145,66 @@ a_run_that_was_broken_off_is_gone_on_with(void **state)
 		"mv checkpoint checkpoint.new",
 	};
 	struct served *served = *state;
-	char command[400];
 
 	served_begin(served);
 	(void)notes(served, EXIT_DONE);
 	served_end(served);
 	for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
-		(void)snprintf(command, sizeof command, "cd '%s' && { %s; }", served->folder, harms[i]);
-		assert_int_equal(system(command), 0);
+		harm(served, harms[i]);
 		served_begin(served);
 		assert_non_null(strstr(notes(served, EXIT_DONE), " of them new\n"));
 		served_end(served);
 		holds_the_store(served);
 	}
+}
+
+/* Its checkpoint is there, and not all that it covers. */
+static void
+what_is_missing_in_a_copy_is_fetched_again(void **state)
+{
+	static const char *const harms[] = {
+		"rm -r notes",	 "rm -r notes/[0-7]*",	       "for i in notes/*/*; do : >$i; break; done",
+		"rm -r tile",	 "rm -r tile/entries notes/0*", "for i in tile/entries/*/*; do : >$i; done",
+		"rm -r tile/0",
+	};
+	struct served *served = *state;
+
+	served_begin(served);
+	(void)notes(served, EXIT_DONE);
+	for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
+		const char *said;
+
+		harm(served, harms[i]);
+		said = notes(served, EXIT_DONE);
+		assert_true(strstr(said, "there again\n") && strstr(said, "leaves, nothing new\n"));
+		assert_null(strstr(notes(served, EXIT_DONE), "there again"));
+	}
+	served_end(served);
+	holds_the_store(served);
+}
+
+static void
+what_the_broker_lacks_too_is_named(void **state)
+{
+	static const char sql[] = "UPDATE leaves SET note = NULL WHERE idx = (SELECT max(idx) FROM leaves)";
+	struct served *served = *state;
+	char name[COPY_NOTE_SIZE];
+	struct leaf last;
+
+	assert_int_equal(store_leaf_last(served->box->core->store, &last), STATUS_OK);
+	copy_folder_note_name(&last.note, name);
+	served_begin(served);
+	(void)notes(served, EXIT_DONE);
+	served_end(served);
+	assert_int_equal(db_run(db_query(served->box->core->store->db, sql)), STATUS_OK);
+	served_begin(served);
+	assert_non_null(strstr(notes(served, EXIT_DONE), "nothing new")); /* ours is there */
+	assert_int_equal(unlink(path_of(served, name)), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_non_null(strstr(notes(served, EXIT_REFUSED), " is missing, the broker has it no more"));
+		harm(served, "rm -rf tile/entries");
+	}
+	served_end(served);
 }
 
 static void
@@ -200,7 +256,7 @@ a_folder_that_is_not_such_an_export_is_left_as_it_is(void **state)
 	put_file(served->folder, "checkpoint", "dear all");
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "its checkpoint or its tiles are not ours"));
 	put_file(served->folder, "checkpoint", "another/log\n5\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n");
-	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "its checkpoint or its tiles are not ours"));
+	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "another broker"));
 	put_foreign(served, 3);
 	assert_non_null(strstr(notes(served, EXIT_CONFLICT), "another broker"));
 	put_foreign(served, 5000);
@@ -316,6 +372,8 @@ main(void)
 		T(an_export_holds_every_leaf_and_its_note_but_one_that_was_erased),
 		T(a_second_run_adds_what_is_new_and_says_when_nothing_is),
 		T(a_run_that_was_broken_off_is_gone_on_with),
+		T(what_is_missing_in_a_copy_is_fetched_again),
+		T(what_the_broker_lacks_too_is_named),
 		T(an_export_that_was_changed_is_not_gone_on_with),
 		T(what_a_witness_cosigned_comes_too),
 		T(a_folder_that_is_not_such_an_export_is_left_as_it_is),
