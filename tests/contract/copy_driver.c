@@ -5,7 +5,6 @@
  *        copy_driver foreign DIR     its checkpoint, signed by another log
  *        copy_driver fork DIR FILE   a checkpoint of its size with the root of those lines, to standard output
  *        copy_driver cosign DIR      its checkpoint, cosigned, as `witnessed` */
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "log/copy_folder.h"
 #include "log/leaf.h"
 #include "note/cosignature.h"
+#include "support/cleared.h"
 #include "support/keys.h"
 
 #define LOG_NAME "tellback/log/test"
@@ -71,15 +71,6 @@ read_lines(struct edited *edited, const char *path)
 	MUST(!tile_set_make(edited->leaves, edited->count, edited->arena, &edited->set));
 }
 
-static int
-remove_one(const char *path, const struct stat *stat_of, int kind, struct FTW *place)
-{
-	(void)stat_of;
-	(void)kind;
-	(void)place;
-	return remove(path);
-}
-
 static struct view
 sign(const struct edited *edited, const char *name, const char *seed)
 {
@@ -101,7 +92,7 @@ write_copy(const struct edited *edited, const char *path)
 {
 	struct copy_folder folder;
 
-	(void)nftw(arena_print(edited->arena, "%s/tile", path), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	(void)cleared_folder(arena_print(edited->arena, "%s/tile", path));
 	MUST(!copy_folder_open(path, &folder));
 	MUST(!copy_folder_tiles(&folder, edited->leaves, &edited->set, 0));
 	MUST(!copy_folder_show(&folder, COPY_CHECKPOINT, sign(edited, LOG_NAME, "log")));

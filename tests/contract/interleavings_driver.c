@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "review/duties.h"
 #include "review/replay_folder.h"
+#include "support/cleared.h"
 #include "support/core_rig.h"
 #include "support/exported.h"
 #include "support/tale_order.h"
@@ -308,7 +309,7 @@ look(struct telling *telling)
 	store_close(store);
 	if (strcmp(review(telling, folder), exported_lines(duties, count, telling->arena)) != 0 && !telling->wrong[0])
 		(void)snprintf(telling->wrong, sizeof telling->wrong, "the reviewer's duties are not the broker's");
-	exported_clear(folder);
+	(void)cleared_folder(folder);
 	return text;
 }
 

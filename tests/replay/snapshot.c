@@ -1,6 +1,6 @@
 #include "replay/snapshot.h"
+#include "support/cleared.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,21 +32,12 @@ path_of(char path[PATH_BYTES], const char *folder, const char *name)
 	return path;
 }
 
-static int
-remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
-{
-	(void)stat;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 snapshot_remove(const char *folder, const char *name)
 {
 	char path[PATH_BYTES];
 
-	(void)nftw(path_of(path, folder, name), remove_one, 16, FTW_DEPTH | FTW_PHYS); /* there may be none */
+	(void)cleared_folder(path_of(path, folder, name)); /* there may be none */
 }
 
 void

@@ -1,12 +1,12 @@
 #include "support/box_signer.h"
 
 #include <assert.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/core_signing.h"
+#include "support/cleared.h"
 
 #define SOME_LEAVES 64
 
@@ -35,15 +35,6 @@ box_signer_new(const char *store_path, const struct note_signer *key)
 	return box;
 }
 
-static int
-remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
-{
-	(void)stat;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 box_signer_free(struct box_signer *box)
 {
@@ -51,7 +42,7 @@ box_signer_free(struct box_signer *box)
 		return;
 	signer_close(box->signer);
 	if (!box->is_kept)
-		(void)nftw(box->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); /* a test may have removed it */
+		(void)cleared_folder(box->folder); /* a test may have removed it */
 	free(box);
 }
 

@@ -1,6 +1,5 @@
 #include "support/broker_rig.h"
 
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "support/cleared.h"
 #include "wire/frame.h"
 
 #define ALLOWED_MS 30000 /* for what must happen; the machine may be busy */
@@ -172,15 +172,6 @@ broker_rig_open(struct broker_rig *rig, const struct today *today, const char *p
 	start(rig, programs);
 }
 
-static int
-remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
-{
-	(void)stat;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 broker_rig_close(struct broker_rig *rig)
 {
@@ -191,7 +182,7 @@ broker_rig_close(struct broker_rig *rig)
 	if (how)
 		show_log(rig);
 	MUST(!zmq_ctx_term(rig->context));
-	MUST(!nftw(rig->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS));
+	MUST(!cleared_folder(rig->folder));
 	arena_free(rig->arena);
 }
 

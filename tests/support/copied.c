@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "log/copy_folder.h"
 #include "note/cosignature.h"
+#include "support/cleared.h"
 #include "support/exported.h"
 
 #define MUST(done)                                                                                                     \
@@ -62,7 +63,7 @@ copied_new(void)
 void
 copied_free(struct copied *copied)
 {
-	exported_clear(copied->root);
+	(void)cleared_folder(copied->root);
 	core_box_free(copied->box);
 	arena_free(copied->arena);
 	free(copied);
@@ -71,7 +72,7 @@ copied_free(struct copied *copied)
 void
 copied_export(struct copied *copied)
 {
-	exported_clear(copied->whole);
+	(void)cleared_folder(copied->whole);
 	exported_notes(copied->box->core->store, &copied->box->world->log.signer, copied->whole);
 	copied_again(copied);
 }
@@ -84,7 +85,7 @@ copied_again(struct copied *copied)
 	struct view raw;
 	char command[200];
 
-	exported_clear(copied->folder);
+	(void)cleared_folder(copied->folder);
 	(void)snprintf(command, sizeof command, "cp -r '%s' '%s'", copied->whole, copied->folder);
 	MUST(!system(command));
 	MUST(!copy_folder_checkpoint(copied->whole, copied->arena, &raw, &checkpoint));

@@ -1,6 +1,5 @@
 #include "support/exported.h"
 
-#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,22 +62,6 @@ exported_notes(struct store *store, const struct note_signer *log, const char *f
 	MUST(!signed_note_make(raw, log, arena, &raw) && !copy_folder_show(&copy, COPY_CHECKPOINT, raw));
 	copy_folder_close(&copy);
 	arena_free(arena);
-}
-
-static int
-clear(const char *path, const struct stat *stat_of, int kind, struct FTW *place)
-{
-	(void)stat_of;
-	(void)place;
-	(void)kind;
-	(void)remove(path); /* a test's leavings: nobody minds */
-	return 0;
-}
-
-void
-exported_clear(const char *folder)
-{
-	(void)nftw(folder, clear, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 struct duty *

@@ -15,12 +15,6 @@
 void exported_notes(struct store *store, const struct note_signer *log, const char *folder);
 
 /**
- * exported_clear(folder):
- * Take such a folder away.
- */
-void exported_clear(const char *folder);
-
-/**
  * exported_duties(store, arena, ret_count):
  * Every duty, in the order they were opened.
  */

@@ -1,7 +1,6 @@
 #include "support/log_bench.h"
 
 #include <assert.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "base/digest.h"
 #include "log/leaf.h"
+#include "support/cleared.h"
 
 #define BEGIN_MS 1772442000000LL
 
@@ -45,26 +45,17 @@ log_bench_new(void)
 	return bench;
 }
 
-static int
-remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
-{
-	(void)stat;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 log_bench_free(struct log_bench *bench)
 {
-	assert(!nftw(bench->parent, remove_one, 16, FTW_DEPTH | FTW_PHYS));
+	assert(!cleared_folder(bench->parent));
 	free(bench);
 }
 
 void
 log_bench_empty(struct log_bench *bench)
 {
-	(void)nftw(bench->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS); /* it may not be there */
+	(void)cleared_folder(bench->folder); /* it may not be there */
 }
 
 void
@@ -76,7 +67,7 @@ log_bench_copy(struct log_bench *bench, const char *to_name, const char *from_na
 
 	(void)snprintf(from, sizeof from, "%s/%s", bench->parent, from_name);
 	(void)snprintf(to, sizeof to, "%s/%s", bench->parent, to_name);
-	(void)nftw(to, remove_one, 16, FTW_DEPTH | FTW_PHYS); /* it may not be there */
+	(void)cleared_folder(to); /* it may not be there */
 	pid = fork();
 	assert(pid >= 0);
 	if (!pid) {

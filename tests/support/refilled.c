@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "support/cleared.h"
 #include "support/dump.h"
 #include "support/exported.h"
 
@@ -28,7 +29,7 @@ void
 refilled_end(struct refilled *refilled)
 {
 	(void)remove(refilled->backup); /* not every test makes one */
-	exported_clear(refilled->copy);
+	(void)cleared_folder(refilled->copy);
 	core_box_free(refilled->box);
 }
 
@@ -100,7 +101,7 @@ refilled_put_back(struct refilled *refilled)
 const char *
 refilled_copy(struct refilled *refilled)
 {
-	exported_clear(refilled->copy);
+	(void)cleared_folder(refilled->copy);
 	exported_notes(refilled->box->core->store, &refilled->box->world->log.signer, refilled->copy);
 	return dump_store(refilled->box->core->store, refilled->box->arena);
 }

@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "log/copy_folder.h"
+#include "support/cleared.h"
 #include "support/dump.h"
 #include "support/edit.h"
 #include "support/exported.h"
@@ -62,7 +63,7 @@ last_note(const struct refilled *scene, char name[COPY_NOTE_SIZE])
 static void
 no_folder(struct refilled *scene)
 {
-	exported_clear(scene->copy);
+	(void)cleared_folder(scene->copy);
 }
 
 static void
@@ -72,7 +73,7 @@ another_signer(struct refilled *scene)
 	struct refilled *in = scene;
 
 	keys_signer(in->box->world->log.key.name, "somebody", &other);
-	exported_clear(in->copy);
+	(void)cleared_folder(in->copy);
 	exported_notes(in->box->core->store, &other.signer, in->copy);
 }
 
@@ -118,7 +119,7 @@ forked(struct refilled *scene)
 {
 	struct refilled *other = refilled_new(4, 10, 2 * STEPS);
 
-	exported_clear(scene->copy);
+	(void)cleared_folder(scene->copy);
 	assert_int_equal(rename(other->copy, scene->copy), 0);
 	refilled_free(other);
 }
@@ -128,7 +129,7 @@ forked_and_smaller(struct refilled *scene)
 {
 	struct refilled *other = refilled_new(4, 10, 0);
 
-	exported_clear(scene->copy);
+	(void)cleared_folder(scene->copy);
 	assert_int_equal(rename(other->copy, scene->copy), 0);
 	refilled_free(other);
 }

@@ -20,6 +20,7 @@
 #include "review/folder.h"
 #include "review/follow.h"
 #include "review/moments.h"
+#include "support/cleared.h"
 #include "support/core_box.h"
 #include "support/exported.h"
 
@@ -80,8 +81,8 @@ tear_down(void **state)
 {
 	struct scene *scene = *state;
 
-	exported_clear(scene->from);
-	exported_clear(scene->to);
+	(void)cleared_folder(scene->from);
+	(void)cleared_folder(scene->to);
 	core_box_free(scene->box);
 	free(scene);
 	return 0;

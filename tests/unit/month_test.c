@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "review/coverage.h"
 #include "review/month.h"
+#include "support/cleared.h"
 #include "support/core_box.h"
 #include "support/exported.h"
 #include "support/tale.h"
@@ -72,7 +73,7 @@ copy_teardown(void **state)
 	struct copy *copy = *state;
 
 	(void)unlink(copy->out);
-	exported_clear(copy->folder);
+	(void)cleared_folder(copy->folder);
 	free(copy->tale);
 	core_box_free(copy->box);
 	arena_free(copy->arena);

@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "review/duties.h"
 #include "review/replay_folder.h"
+#include "support/cleared.h"
 #include "support/exported.h"
 #include "support/tale.h"
 #include "tellback/refusal.h"
@@ -65,7 +66,7 @@ play_new(void)
 static void
 play_free(struct play *play)
 {
-	exported_clear(play->folder);
+	(void)cleared_folder(play->folder);
 	free(play->tale);
 	core_box_free(play->box);
 	arena_free(play->arena);

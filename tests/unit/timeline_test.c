@@ -11,6 +11,7 @@
 
 #include "review/replay_folder.h"
 #include "review/timeline.h"
+#include "support/cleared.h"
 #include "support/core_box.h"
 #include "support/exported.h"
 
@@ -75,7 +76,7 @@ print(struct core_box *box, const char *wanted, enum status want)
 		assert_int_equal(timeline_print(&copy, replay, &token, out, &trouble), STATUS_OK);
 	assert_int_equal(fclose(out), 0);
 	replay_free(replay);
-	exported_clear(folder);
+	(void)cleared_folder(folder);
 	return text;
 }
 

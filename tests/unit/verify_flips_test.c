@@ -18,6 +18,7 @@
 #include "log/copy_folder.h"
 #include "note/cosignature.h"
 #include "review/verify.h"
+#include "support/cleared.h"
 #include "support/core_box.h"
 #include "support/exported.h"
 
@@ -136,7 +137,7 @@ each_byte_that_is_flipped_is_found(void **state)
 	(void)printf("%zu files, %zu bytes, %zu missed\n", file_count, bytes, missed);
 	assert_true(file_count > 25 && bytes > 10000);
 	assert_int_equal(missed, 0);
-	exported_clear(folder);
+	(void)cleared_folder(folder);
 	arena_free(arena);
 }
 
