@@ -60,7 +60,10 @@ static const struct verb {
      "log with the same seed draws the same; agree on WORD after the week is over.\n"
      "--requests DIR writes a request to the holder and to each referrer of each, as\n"
      "files for the spool (out/new) of the sub-group's own agent, to be answered --by\n"
-     "DAY (two weeks after).\n",
+     "DAY (two weeks after).\n"
+     "sample --open --from DIR draws nothing: it lists the requests that nobody has\n"
+     "answered where the log ends, with the agency, the case, the day and how many\n"
+     "days that is over.\n",
      sample_run},
     {"month", "MONTH --from DIR [--roots FILE] [...]", "the indicators of a month",
      "--format text (a table for 80 columns), csv, json or html (a page to be printed);\n"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "review/asked.h"
 #include "review/replay_folder.h"
 #include "review/sample.h"
+#include "review/sample_open.h"
 #include "review/targets_table.h"
 #include "review/writing.h"
 #include "rules/clocks.h"
@@ -30,6 +32,7 @@ struct sampling {
 	int32_t monday;
 	const char *by;
 	const char *requests;
+	const char *open;
 	char by_text[DAY_SIZE];
 	size_t written;
 };
@@ -171,6 +174,52 @@ run(struct sampling *sampling)
 	return status ? EXIT_REFUSED : EXIT_DONE;
 }
 
+/* ---- what nobody has answered ------------------------------------------------------------ */
+
+static void
+show_row(const struct sample_open *row)
+{
+	char asked[DAY_SIZE], when[48] = "";
+
+	day_print(clocks_day(row->request->accepted), asked);
+	if (*row->by)
+		(void)snprintf(when, sizeof when, row->over > 0 ? ", %d day%s over" : ", %d day%s left", abs(row->over),
+			       abs(row->over) == 1 ? "" : "s");
+	(void)printf("%s  %-20s asked %s%s%s%s  request %s\n", row->request->envelope->case_token.hex, row->agencies, asked,
+		     *row->by ? ", by " : "", row->by, when, row->request->envelope->id.hex);
+}
+
+/* By the day on which the log ends: the same for everybody who has it. */
+static int
+run_open(struct sampling *sampling)
+{
+	struct folder *folder = &sampling->asked.folder;
+	struct replay *replay = NULL;
+	struct sample_open *rows;
+	size_t count = 0, over = 0;
+	char today[DAY_SIZE];
+	enum status status = asked_signed(&sampling->asked);
+
+	if (!status)
+		replay = replay_folder(folder, &sampling->asked.pinned, &sampling->asked.trouble);
+	if (!replay)
+		return EXIT_REFUSED;
+	sampling->monday = clocks_day(folder->leaves[folder->leaf_count - 1].accepted);
+	day_print(sampling->monday, today);
+	status = sample_open_list(replay_book(replay), sampling->monday, sampling->asked.arena, &rows, &count);
+	for (size_t i = 0; i < count; i++)
+		over += rows[i].over > 0;
+	if (!status)
+		(void)printf("Where the log ends, on %s, %zu audit request%s not answered; of %zu the day is over.\n", today,
+			     count, count == 1 ? " is" : "s are", over);
+	for (size_t i = 0; !status && i < count; i++)
+		show_row(&rows[i]);
+	if (fflush(stdout) || ferror(stdout))
+		status = trouble_say(&sampling->asked.trouble, STATUS_IO, "the list could not be written");
+	replay_free(replay);
+	return status ? EXIT_REFUSED : EXIT_DONE;
+}
+
 /* ---- what was asked -------------------------------------------------------------------- */
 
 static int
@@ -208,12 +257,20 @@ sample_run(char **words, int word_count)
 	    {"--roots", ASKED_VALUE, &sampling.asked.roots}, {"--seed", ASKED_VALUE, &sampling.ask.seed},
 	    {"--random", ASKED_VALUE, &random},		   {"--targeted", ASKED_VALUE, &targeted},
 	    {"--by", ASKED_VALUE, &sampling.by},	   {"--requests", ASKED_VALUE, &sampling.requests},
+	    {"--open", ASKED_FLAG, &sampling.open},
 	};
 	int32_t day;
 	int code = asked_words("sample", options, sizeof options / sizeof *options, words, word_count);
 
 	if (code)
 		return code;
+	if (sampling.open && (week || sampling.ask.seed || sampling.requests || sampling.by))
+		return asked_misused("sample", "--open draws nothing: it takes no day, no --seed, no --by and no --requests",
+				     "");
+	if (sampling.open) {
+		code = asked_open(&sampling.asked);
+		return asked_end(&sampling.asked, code ? code : run_open(&sampling));
+	}
 	if (sampling.by && day_parse(sampling.by, &day))
 		return asked_misused("sample", "--by takes a day, as 2026-12-04", "");
 	if (take_week(&sampling, week))

@@ -80,6 +80,24 @@ targets_table_referrer(const struct envelope *envelope)
 	return envelope->from.name;
 }
 
+int
+targets_table_is_request(const struct envelope *envelope)
+{
+	return envelope->type == TYPE_AUDIT_REQUEST;
+}
+
+int
+targets_table_ends_request(const struct envelope *envelope)
+{
+	return envelope->type == TYPE_AUDIT_RESULT || envelope->type == TYPE_RETRACT;
+}
+
+const char *
+targets_table_by(const struct envelope *envelope)
+{
+	return fact_check_value(envelope, "by");
+}
+
 const char *
 targets_table_request(void)
 {

@@ -45,6 +45,21 @@ int targets_table_is_referral(const struct envelope *envelope);
 const char *targets_table_referrer(const struct envelope *envelope);
 
 /**
+ * targets_table_is_request(envelope), targets_table_ends_request(envelope):
+ * Does it ask for an audit?  Does it answer, or take back, what it is about?
+ */
+int targets_table_is_request(const struct envelope *envelope);
+int targets_table_ends_request(const struct envelope *envelope);
+
+/**
+ * targets_table_by(envelope):
+ * The day until which a request asks, or NULL.
+ *
+ * Owner:  borrows the envelope.
+ */
+const char *targets_table_by(const struct envelope *envelope);
+
+/**
  * targets_table_request(), targets_table_questions():
  * The type's token of what asks; the questions, NULL after the last, one for
  * each code that an answer may give.

@@ -32,6 +32,13 @@ sed -n 's/^root \(.*\)/root \1/p' "$(note_of "$root/whole" 0)" >"$root/roots"
 	cmp "$root/duties" "$root/again" && [ ! -s "$root/said" ]
 verdict "with pinned roots nothing needs saying" $?
 
+"$out/tellback-review" sample --open --from "$root/whole" --roots "$root/roots" >"$root/again" 2>"$root/said" &&
+	grep -q "^Where the log ends, on 2[0-9-]*, [0-9]* audit request.* not answered; of [0-9]* the day is over" "$root/again"
+verdict "audit requests that nobody answered are listed without a seed" $?
+"$out/tellback-review" sample --open 2026-03-02 --from "$root/whole" 2>"$root/said"
+[ $? -eq 2 ] && grep -q "draws nothing" "$root/said"
+verdict "and not of a week" $?
+
 # says LABEL CODE WORDS: the copy of the folder that was just damaged.
 says() {
 	"$out/tellback-review" duties --from "$root/copy" >"$root/printed" 2>"$root/said"
@@ -122,7 +129,7 @@ says "the same envelope twice" 1 "note $last (envelope) has the number"
 # Whoever copied it can leave notes out at its end, but not sign what is left.
 copy; "$out/contract/copy_driver" foreign "$root/copy"
 says "a list of what the log's key did not sign" 1 "the checkpoint is of another log"
-for words in "case 00000000" "sample 2026-03-02 --seed a" "month 2026-03" "coverage 2026-03"; do
+for words in "case 00000000" "sample 2026-03-02 --seed a" "sample --open" "month 2026-03" "coverage 2026-03"; do
 	copy; "$out/contract/copy_driver" foreign "$root/copy"
 	# shellcheck disable=SC2086 # words
 	"$out/tellback-review" $words --from "$root/copy" >"$root/printed" 2>"$root/said"

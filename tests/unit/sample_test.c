@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "base/day.h"
 #include "review/sample.h"
+#include "review/sample_open.h"
 #include "review/targets_table.h"
 #include "support/scene.h"
 
@@ -188,10 +190,45 @@ an_empty_week_has_nothing_to_draw(void **state)
 	scene_close(scene);
 }
 
+static void
+a_request_is_open_until_it_is_answered_or_taken_back(void **state)
+{
+	struct scene *scene = scene_open();
+	struct sample_open *rows;
+	size_t count;
+	int32_t today;
+
+	(void)state;
+	decided(scene, 'A', "standard");
+	decided(scene, 'B', "standard");
+	ACCEPTED(scene, "Q1 reviewer audit-request case A re RA to crs by=2026-11-20");
+	ACCEPTED(scene, "Q2 reviewer audit-request case A re RA to police by=2026-11-18");
+	ACCEPTED(scene, "Q3 reviewer audit-request case B re RB to crs by=2026-11-25");
+	ACCEPTED(scene, "Q4 reviewer audit-request case B re RB to police by=2026-11-25");
+	ACCEPTED(scene, "X1 crs audit-result case B re Q3 to reviewer code=timely:1 code=rationale:2 code=voice:3 code=family:4"
+			" code=shared:1 code=feedback:2");
+	assert_int_equal(day_parse("2026-11-20", &today), 0);
+	assert_int_equal(sample_open_list(scene->book, today, scene->arena, &rows, &count), STATUS_OK);
+	assert_int_equal(count, 3);
+	assert_string_equal(rows[0].agencies, "police");
+	assert_string_equal(rows[0].by, "2026-11-18");
+	assert_int_equal(rows[0].over, 2);
+	assert_string_equal(rows[1].agencies, "crs, edt");
+	assert_int_equal(rows[1].over, 0);
+	assert_string_equal(rows[2].agencies, "police");
+	assert_int_equal(rows[2].over, -5);
+	assert_string_equal(rows[2].request->envelope->case_token.hex, scene_book(scene, 'B')->state.self.token.hex);
+	ACCEPTED(scene, "X2 reviewer retract case A re Q1 to crs reason=in-error");
+	assert_int_equal(sample_open_list(scene->book, today, scene->arena, &rows, &count), STATUS_OK);
+	assert_int_equal(count, 2);
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_request_is_open_until_it_is_answered_or_taken_back),
 	    cmocka_unit_test(the_same_seed_draws_the_same_and_another_draws_others),
 	    cmocka_unit_test(only_what_was_decided_in_the_week_is_in_the_draw),
 	    cmocka_unit_test(linked_cases_are_one_lot),
