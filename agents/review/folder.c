@@ -167,15 +167,9 @@ read_erasure(struct folder *folder, size_t at, struct arena *scratch, struct tro
 		status = erasure_decode(note, scratch, &erasure);
 	if (status)
 		return trouble_say(trouble, status, "note %zu (erasure) cannot be read as an erasure", at);
-	for (size_t i = 0; i < erasure.range_count; i++) {
-		const struct erasure_range *range = &erasure.ranges[i];
-
-		if (range->last >= at || range->last < range->first)
-			return trouble_say(trouble, STATUS_MALFORMED,
-					   "note %zu (erasure) names leaves that did not come before it", at);
-		memset(folder->gone + range->first, 1, range->last - range->first + 1);
-	}
-	return STATUS_OK;
+	status = erasure_mark(&erasure, at, folder->gone);
+	return status ? trouble_say(trouble, status, "note %zu (erasure) names leaves that did not come before it", at)
+		      : STATUS_OK;
 }
 
 enum status

@@ -69,19 +69,6 @@ count_decision(const struct contacts *contacts, uint32_t at)
 
 /* ---- P4: read by a person ---------------------------------------------------------------------- */
 
-static int
-is_read(const struct world *world, const struct duty *verify)
-{
-	struct duty read = *verify;
-	char id[DUTY_ID_SIZE];
-	const struct duty *found;
-
-	read.kind = DUTY_READ;
-	duty_id(&read, id);
-	found = casebook_duty(world->input->book, id);
-	return found && found->state == DUTY_MET;
-}
-
 static void
 count_delivery(struct world *world, const struct world_duty *duty)
 {
@@ -96,7 +83,7 @@ count_delivery(struct world *world, const struct world_duty *duty)
 	where = indicators_world_where(world, duty->duty->ended,
 				       indicators_names_find(world->names, duty->duty->debtor.name));
 	where.part[SPLIT_WHAT] = indicators_names_find(world->names, of ? of : note->past->envelope->type_word);
-	indicators_cells_add(world->cells, INDICATOR_P4, &where, (uint64_t)is_read(world, duty->duty), 1);
+	indicators_cells_add(world->cells, INDICATOR_P4, &where, indicators_world_opened(world, duty->duty).ms != INSTANT_NEVER, 1);
 }
 
 void

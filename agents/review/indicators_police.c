@@ -71,20 +71,6 @@ count_seen(const struct contacts *contacts, const struct world_duty *duty)
 
 /* ---- P15: before the bell ---------------------------------------------------------------------- */
 
-/* When ${duty}'s envelope was read there, or never. */
-static struct instant
-read_at(const struct world *world, const struct duty *verify)
-{
-	struct duty read = *verify;
-	char id[DUTY_ID_SIZE];
-	const struct duty *found;
-
-	read.kind = DUTY_READ;
-	duty_id(&read, id);
-	found = casebook_duty(world->input->book, id);
-	return found && found->state == DUTY_MET ? found->ended : never;
-}
-
 static void
 count_delivered(struct world *world, const struct world_duty *duty, const struct envelope *envelope)
 {
@@ -105,7 +91,7 @@ count_delivered(struct world *world, const struct world_duty *duty, const struct
 	indicators_cells_add(world->cells, is_encompass ? INDICATOR_P15 : INDICATOR_P15c, &where,
 			     is_met && it->ended.ms <= it->due.ms, 1);
 	if (is_encompass)
-		indicators_cells_add(world->cells, INDICATOR_P15b, &where, read_at(world, it).ms <= it->due.ms, 1);
+		indicators_cells_add(world->cells, INDICATOR_P15b, &where, indicators_world_opened(world, it).ms <= it->due.ms, 1);
 }
 
 /* A setting without an agent is rung by the police: told, but not by receipt. */

@@ -344,6 +344,19 @@ indicators_world_moment(const struct duty *duty)
 	return !duty_is_open(duty) && duty->ended.ms < due.ms ? duty->ended : due;
 }
 
+struct instant
+indicators_world_opened(const struct world *world, const struct duty *verify)
+{
+	struct duty read = *verify;
+	char id[DUTY_ID_SIZE];
+	const struct duty *found;
+
+	read.kind = DUTY_READ;
+	duty_id(&read, id);
+	found = casebook_duty(world->input->book, id);
+	return found && found->state == DUTY_MET ? found->ended : (struct instant){INSTANT_NEVER};
+}
+
 uint64_t
 indicators_world_minutes(struct instant from, struct instant until)
 {

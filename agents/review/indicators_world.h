@@ -173,6 +173,13 @@ void indicators_world_waits(struct world *world, const enum indicator_id ids[2],
 struct instant indicators_world_moment(const struct duty *duty);
 
 /**
+ * indicators_world_opened(world, verify):
+ * When a person at whoever owes ${verify} opened what it is about;
+ * INSTANT_NEVER: nobody did.
+ */
+struct instant indicators_world_opened(const struct world *world, const struct duty *verify);
+
+/**
  * indicators_world_minutes(from, until):
  * The minutes in between, 0 where there are none.
  */

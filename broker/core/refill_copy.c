@@ -87,15 +87,10 @@ read_erasure(const struct refill_copy *copy, uint64_t at, unsigned char *gone, s
 		status = erasure_decode(note, scratch, &erasure);
 	if (status)
 		return refill_why_say(why, status, "the erasure that is leaf %" PRIu64 " cannot be read", at);
-	for (size_t i = 0; i < erasure.range_count; i++) {
-		const struct erasure_range *range = &erasure.ranges[i];
-
-		if (range->last >= at || range->first > range->last)
-			return refill_why_say(why, STATUS_MALFORMED,
-					      "the erasure that is leaf %" PRIu64 " names leaves that are not before it", at);
-		memset(gone + range->first, 1, (size_t)(range->last - range->first) + 1);
-	}
-	return STATUS_OK;
+	status = erasure_mark(&erasure, at, gone);
+	return status ? refill_why_say(why, status,
+				       "the erasure that is leaf %" PRIu64 " names leaves that are not before it", at)
+		      : STATUS_OK;
 }
 
 static enum status

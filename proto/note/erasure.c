@@ -134,3 +134,17 @@ erasure_holds(const struct erasure *erasure, uint64_t index)
 	}
 	return low < erasure->range_count && index >= erasure->ranges[low].first;
 }
+
+enum status
+erasure_mark(const struct erasure *erasure, uint64_t at, uint8_t *gone)
+{
+	for (size_t i = 0; i < erasure->range_count; i++)
+		if (erasure->ranges[i].last >= at || erasure->ranges[i].first > erasure->ranges[i].last)
+			return STATUS_MALFORMED;
+	for (size_t i = 0; i < erasure->range_count; i++) {
+		const struct erasure_range *range = &erasure->ranges[i];
+
+		memset(gone + range->first, 1, (size_t)(range->last - range->first) + 1);
+	}
+	return STATUS_OK;
+}

@@ -33,4 +33,14 @@ enum status erasure_decode(struct view raw, struct arena *arena, struct erasure 
  */
 int erasure_holds(const struct erasure *erasure, uint64_t index);
 
+/**
+ * erasure_mark(erasure, at, gone):
+ * Set ${gone}[i] for each leaf i that ${erasure}, which is leaf ${at}, names.
+ *
+ * Shape:  ${gone} of at least ${at}.
+ * Errors: STATUS_MALFORMED: it names leaves that are not before it; nothing is
+ *         set then.
+ */
+enum status erasure_mark(const struct erasure *erasure, uint64_t at, uint8_t *gone) MUST_CHECK;
+
 #endif

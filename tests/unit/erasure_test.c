@@ -64,6 +64,21 @@ it_says_whose_notes_are_gone(void **state)
 }
 
 static void
+it_marks_what_came_before_it_or_nothing(void **state)
+{
+	struct erasure erasure;
+	uint8_t gone[21] = {0}, none[21] = {0};
+
+	assert_int_equal(erasure_decode(edit_view(golden), *state, &erasure), STATUS_OK);
+	for (uint64_t at = 0; at <= 20; at++)
+		assert_int_equal(erasure_mark(&erasure, at, gone), STATUS_MALFORMED);
+	assert_memory_equal(gone, none, sizeof gone);
+	assert_int_equal(erasure_mark(&erasure, 21, gone), STATUS_OK);
+	for (uint64_t i = 0; i < sizeof gone; i++)
+		assert_int_equal(gone[i], erasure_holds(&erasure, i));
+}
+
+static void
 anything_else_is_none(void **state)
 {
 	static const struct {
@@ -118,6 +133,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(an_erasure_is_read_and_written_back, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(it_says_whose_notes_are_gone, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(it_marks_what_came_before_it_or_nothing, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(anything_else_is_none, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(more_ranges_than_fit_are_too_many, set_up, tear_down),
 	};
