@@ -83,7 +83,8 @@ count_delivery(struct world *world, const struct world_duty *duty)
 	where = indicators_world_where(world, duty->duty->ended,
 				       indicators_names_find(world->names, duty->duty->debtor.name));
 	where.part[SPLIT_WHAT] = indicators_names_find(world->names, of ? of : note->past->envelope->type_word);
-	indicators_cells_add(world->cells, INDICATOR_P4, &where, indicators_world_opened(world, duty->duty).ms != INSTANT_NEVER, 1);
+	indicators_cells_add(world->cells, INDICATOR_P4, &where,
+			     indicators_world_opened(world, duty->duty).ms != INSTANT_NEVER, 1);
 }
 
 void
