@@ -293,6 +293,18 @@ take_place(int count, char **words, struct place *ret_place)
 	return kept;
 }
 
+/* What is in no line of the help is no verb: nobody need be asked. */
+static int
+is_verb(const char *word)
+{
+	size_t size = strlen(word);
+
+	for (const char *at = strstr(help, "\n  "); at; at = strstr(at + 1, "\n  "))
+		if (size && !strncmp(at + 3, word, size) && (at[3 + size] == ' ' || at[3 + size] == '\n'))
+			return 1;
+	return 0;
+}
+
 static int
 wants_help(int count, char **words)
 {
@@ -319,6 +331,9 @@ main(int argc, char **argv)
 		code = EXIT_DONE;
 	} else if (count < 1) {
 		fputs(help, stderr);
+		code = EXIT_USAGE;
+	} else if (!is_verb(argv[1])) {
+		fprintf(stderr, "tellbackctl: there is no verb %s; `tellbackctl help` lists them\n", argv[1]);
 		code = EXIT_USAGE;
 	} else if (!strcmp(argv[1], "init")) {
 		code = init(&place, count - 1, argv + 2, arena);

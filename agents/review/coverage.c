@@ -293,6 +293,7 @@ coverage_run(char **words, int word_count)
 		{"--crs", ASKED_VALUE, &computed.crs},
 	};
 	int code = asked_words(verb, options, sizeof options / sizeof *options, words, word_count);
+	enum status status = STATUS_OK;
 
 	if (code)
 		return code;
@@ -300,7 +301,11 @@ coverage_run(char **words, int word_count)
 		return asked_misused(verb, format, " is no format: text, csv or json");
 	if (period && strlen(period) == MONTH_CHARACTERS && !period_month(period, computed.months))
 		computed.month_count = 1;
-	else if (period && period_year(period, computed.months, &computed.month_count))
+	else if (period)
+		status = period_year(period, computed.months, &computed.month_count);
+	if (status == STATUS_CONFLICT)
+		return asked_misused(verb, period, ": the first month is after the last");
+	if (status)
 		return asked_misused(verb, period, " is no month, as 2024-08 is one, nor months, as 2023-09..2024-08");
 	return computed_end(&computed, report(&computed, format, out));
 }

@@ -72,11 +72,9 @@ remark_first(struct computed *computed, struct report *made)
 	if (status || !remarks)
 		return status ? status : STATUS_NO_MEMORY;
 	memcpy(remarks, computed->remarks, count * sizeof *remarks);
-	if (coverage.day_count) {
-		remarks[count] = coverage_sentence(&coverage, &computed->input.crs, arena);
-		if (!remarks[count++])
-			return STATUS_NO_MEMORY;
-	}
+	remarks[count] = coverage_sentence(&coverage, &computed->input.crs, arena);
+	if (!remarks[count++])
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < made->remark_count; i++)
 		remarks[count++] = made->remarks[i];
 	made->remarks = remarks;
@@ -134,6 +132,8 @@ run(const char *verb, enum status (*read)(const char *, struct report_month *, s
 	status = read(wanted.period, computed.months, &computed.month_count);
 	if (status == STATUS_TOO_BIG)
 		return asked_misused(verb, wanted.period, " is more than the 24 months that a report can have");
+	if (status == STATUS_CONFLICT)
+		return asked_misused(verb, wanted.period, ": the first month is after the last");
 	if (status)
 		return asked_misused(verb, wanted.period, " is no month, as 2024-08 is one");
 	write = writer_of(&wanted);

@@ -66,7 +66,9 @@ period_year(const char *text, struct report_month ret_months[REPORT_MONTHS_MOST]
 			return STATUS_MALFORMED;
 		count = number_of(&last) - number_of(&first) + 1;
 	}
-	if (first.year < FIRST_YEAR || count < 1)
+	if (count < 1)
+		return STATUS_CONFLICT;
+	if (first.year < FIRST_YEAR)
 		return STATUS_MALFORMED;
 	if (count > REPORT_MONTHS_MOST)
 		return STATUS_TOO_BIG;

@@ -24,7 +24,8 @@ enum status period_month(const char *text, struct report_month *ret_month) MUST_
  * one to the other.
  *
  * Shape:  ${ret_months} has room for REPORT_MONTHS_MOST.
- * Errors: STATUS_MALFORMED; STATUS_TOO_BIG (more months than that).
+ * Errors: STATUS_MALFORMED; STATUS_CONFLICT (the first is after the last);
+ *         STATUS_TOO_BIG (more months than that).
  */
 enum status period_year(const char *text, struct report_month ret_months[REPORT_MONTHS_MOST],
 			size_t *ret_count) MUST_CHECK;

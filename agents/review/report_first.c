@@ -38,7 +38,10 @@ write_end(const struct report *report, const struct report_row *row, size_t mont
 	report_figure_text(row->indicator, &row->figures[month], text);
 	report_figure_parts(row->indicator, &row->figures[month], parts);
 	report_month_text(&report->months[month], name);
-	writing_print(writing, "<td class=\"n\">%s%s%s<small>%s</small></td>", parts, *parts ? ", " : "", text, name);
+	if (row->figures[month].state == FIGURE_NONE) /* nothing, and of no month */
+		*name = '\0';
+	writing_print(writing, "<td class=\"n\">%s%s%s%s%s%s</td>", parts, *parts ? ", " : "", text,
+		      *name ? "<small>" : "", name, *name ? "</small>" : "");
 }
 
 /* The newest known figure; where there is none, what the newest month says. */
@@ -123,5 +126,6 @@ report_first_write(const struct report *report, struct writing *writing)
 			write_item(report, &letter->items[item], item, writing);
 		writing_put(writing, "</table></div>\n");
 	}
+	writing_put(writing, "<p class=\"source\">Target \"none set\": the sub-group has set no target for that measure.</p>\n");
 	writing_put(writing, "</div>\n");
 }

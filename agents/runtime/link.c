@@ -198,6 +198,21 @@ take_event(struct link *link, int *ret_event)
 	return 1;
 }
 
+/* Why there is no line, as far as the library says. */
+static const char *
+refused_why(int event)
+{
+	switch (event) {
+	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* a broker that does not know a key says nothing */
+		return "handshake-broken-off advice=are-our-key-and-the-brokers-those-of-the-directory";
+	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
+		return "not-our-protocol advice=is-the-endpoint-a-broker";
+	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+		return "keys-refused advice=are-our-key-and-the-brokers-those-of-the-directory";
+	}
+	return "unknown";
+}
+
 static enum status
 look_at_line(struct link *link, struct tick now, struct agent_event *ret_event)
 {
@@ -214,7 +229,7 @@ look_at_line(struct link *link, struct tick now, struct agent_event *ret_event)
 			continue;
 		}
 		if (event != ZMQ_EVENT_DISCONNECTED)
-			log_event(LOG_LINE_WARNING, "link.refused", "event=%d", event);
+			log_event(LOG_LINE_WARNING, "link.refused", "event=%d why=%s", event, refused_why(event));
 	}
 	if (!link->was_up)
 		return STATUS_NOT_FOUND;

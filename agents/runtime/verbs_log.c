@@ -110,8 +110,12 @@ witness_words(struct verb_call *call, const struct agent_log *log)
 
 	if (!log->is_watched)
 		return "the directory names nobody who would";
-	if (!known->witnessed_size)
-		return *stale ? "nobody has cosigned it, STALE" : "nobody has cosigned it yet";
+	if (!known->witnessed_size) {
+		words = arena_print(call->arena, "nobody has cosigned it%s%s%s", *stale ? stale : " yet",
+				    known->seen_ms ? ", as of " : "",
+				    known->seen_ms ? results_time(known->seen_ms, call->arena) : "");
+		return words ? words : "";
+	}
 	words = arena_print(call->arena, "size %llu, %s, %lld h ago%s", (unsigned long long)known->witnessed_size,
 			    results_time(known->witnessed_ms, call->arena),
 			    (long long)((call->now.civil.ms - known->witnessed_ms) / MS_AN_HOUR), stale);

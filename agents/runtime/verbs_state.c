@@ -157,9 +157,9 @@ run_status(struct verb_call *call)
 		return EXIT_DONE;
 	}
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-		if (members[i].text)
+		if (members[i].text && *members[i].text)
 			page_line(&call->out, "%-14s %s", members[i].name, members[i].text);
-		else
+		else if (!members[i].text)
 			page_line(&call->out, "%-14s %lld", members[i].name, (long long)members[i].number);
 	}
 	if (call->desk->standing)

@@ -39,6 +39,12 @@ verdict "audit requests that nobody answered are listed without a seed" $?
 [ $? -eq 2 ] && grep -q "draws nothing" "$root/said"
 verdict "and not of a week" $?
 
+for verb in year coverage; do
+	"$out/tellback-review" $verb 2024-08..2024-01 --from "$root/whole" 2>"$root/said"
+	[ $? -eq 2 ] && grep -q "2024-08..2024-01: the first month is after the last" "$root/said"
+	verdict "$verb: months the wrong way round" $?
+done
+
 # says LABEL CODE WORDS: the copy of the folder that was just damaged.
 says() {
 	"$out/tellback-review" duties --from "$root/copy" >"$root/printed" 2>"$root/said"

@@ -18,6 +18,10 @@ first=$CASE
 open_by "$CRS" "$ID"
 expect "what is new is added" 0 "of them new" world_ctl notes "$copy"
 expect "and said when nothing is" 0 "nothing new" world_ctl notes "$copy"
+rm -r "$copy/tile/entries" "$(find "$copy/notes" -type f | sort | head -1)"
+expect "what is missing in it comes again" 0 "there again" world_ctl notes "$copy"
+expect "once" 0 "nothing new" world_ctl notes "$copy"
+yes "then it is as it should be" "$BIN/tellback-review" verify --from "$copy"
 # shellcheck disable=SC2046
 answer decision-advice answered "$ID" "$CASE" hiow-police $(children "$ID")
 told hiow-police answered
@@ -56,6 +60,7 @@ yes "each note is called by its hash" sh -c "find '$copy/notes' -type f | while 
 mkdir "$ROOT/letters"; echo "dear all" >"$ROOT/letters/one"
 expect "a folder of other things is left as it is" 6 "neither empty nor an export" world_ctl notes "$ROOT/letters"
 expect "two folders are one too many" 2 "usage: tellbackctl notes DIR" world_ctl notes "$copy" again
+expect "a verb that is none, whether or not a broker is there" 2 "there is no verb bogus" "$BIN/tellbackctl" --root /nowhere bogus
 expect "a case that is none" 2 "usage: tellbackctl duties" world_ctl duties --case one
 expect "a case that is not there" 5 "there is no case" world_ctl duties --case 0190a1b2c3d47e5f8a9b0c1d2e3f4051
 expect "both stand in the help" 0 "duties [--case TOKEN]" world_ctl duties --help

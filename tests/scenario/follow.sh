@@ -40,6 +40,9 @@ covered
 expect "what is new is added" 0 "of them new" follow
 yes "it is the copy that tellbackctl notes makes" diff -r "$copy" "$ROOT/notes"
 expect "and said when nothing is" 0 "nothing new" follow
+rm -r "$copy/tile/0" "$(find "$copy/notes" -type f | sort | head -1)"
+expect "what is missing in it comes again" 0 "there again" follow
+yes "then it is the same copy" diff -r "$copy" "$ROOT/notes"
 no "the sub-group's agent keeps its session" grep -q superseded "$ROOT/log/subgroup.log"
 
 # ---- the witness ------------------------------------------------------------------------

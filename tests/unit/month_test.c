@@ -198,6 +198,9 @@ the_coverage_has_the_gap_first(void **state)
 	has(written(copy), "day,counted_contacts,");
 	assert_int_equal(runs(copy, coverage_run, "2026-02..2026-03 --from DIR --out OUT --format json"), EXIT_DONE);
 	has(written(copy), "\"gap\": \"Gap unknown");
+	/* and a month's page has it, where it is not known too */
+	assert_int_equal(runs(copy, month_run, "2026-03 --from DIR --out OUT --format html"), EXIT_DONE);
+	has(written(copy), gap);
 }
 
 static void

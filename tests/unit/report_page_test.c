@@ -241,6 +241,15 @@ a_first_page_without_figures_says_so(void **state)
 	assert_non_null(strstr(page.text, "No month of this report has a figure"));
 	assert_non_null(strstr(page.text, "No month has a figure. "));
 	writing_done(&page);
+
+	/* of nothing no month is said */
+	for (size_t i = 0; i < hand.report.row_count; i++)
+		for (size_t m = 0; m < 2; m++)
+			hand.figures[i][m] = (struct figure){FIGURE_NONE, 0, 0, 0};
+	page = page_of(&hand.report);
+	assert_null(strstr(page.text, "<td class=\"n\">-<small>"));
+	assert_int_equal(times(page.text, "the sub-group has set no target for that measure."), 1);
+	writing_done(&page);
 }
 
 static void

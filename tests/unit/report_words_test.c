@@ -299,7 +299,7 @@ a_year_is_twelve_months_or_from_one_to_another(void **state)
 		{"2024-08..2024-08", STATUS_OK, 1, {2024, 8}},
 		{"2022-09..2024-08", STATUS_OK, 24, {2022, 9}},
 		{"2022-08..2024-08", STATUS_TOO_BIG, 0, {0, 0}},
-		{"2024-08..2024-07", STATUS_MALFORMED, 0, {0, 0}},
+		{"2024-08..2024-07", STATUS_CONFLICT, 0, {0, 0}},
 		{"2024-08.2024-09", STATUS_MALFORMED, 0, {0, 0}},
 		{"2024-08..2024-13", STATUS_MALFORMED, 0, {0, 0}},
 		{"2024-13..2025-01", STATUS_MALFORMED, 0, {0, 0}},

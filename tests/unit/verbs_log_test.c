@@ -226,10 +226,12 @@ a_witness_who_sleeps_is_said(void **state)
 
 	send(typist);
 	stage_wait(typist->stage, SECOND);
-	type(typist, EXIT_DONE, "log", "nobody has cosigned it yet");
+	type(typist, EXIT_DONE, "log", "nobody has cosigned it yet, as of 20");
+	type(typist, EXIT_DONE, "status", "logSize");
+	assert_null(strstr(typist->out, "logAlarm"));
 	for (unsigned i = 0; i < 49; i++)
 		stage_wait(typist->stage, HOUR);
-	type(typist, EXIT_DONE, "log", "nobody has cosigned it, STALE");
+	type(typist, EXIT_DONE, "log", "nobody has cosigned it, STALE, as of 20");
 	type(typist, EXIT_DONE, "status", "logAlarm       STALE");
 	type(typist, EXIT_REFUSED, "doctor", "nobody outside has cosigned the log for two days");
 }
