@@ -35,17 +35,12 @@ exports_leaves(struct shows *shows)
 {
 	const char *from = shows_option(shows, "--from");
 	struct store *store = shows->core->store;
-	struct leaf last;
 	uint64_t index = 0, count = 0;
 	enum status status;
 
 	if (!from || id_number(from, &index))
 		return bad_words(shows, "leaves --from INDEX");
-	status = store_leaf_last(store, &last);
-	if (!status)
-		count = last.index + 1;
-	else if (status == STATUS_NOT_FOUND)
-		status = STATUS_OK;
+	status = inner_leaf_count(shows->core, &count);
 	writing_add(&shows->out, "of %" PRIu64 "\n", count);
 	for (size_t i = 0; !status && index < count && i < LEAVES_MOST && shows->out.size < LEAVES_BYTES; i++) {
 		struct store_note note;

@@ -48,18 +48,6 @@ core_unsigned(struct core *core, size_t most, struct leaf *ret_leaves, size_t *r
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* How many leaves the store has. */
-static enum status
-count_leaves(const struct core *core, uint64_t *ret_count)
-{
-	struct leaf last;
-	enum status status = store_leaf_last(core->store, &last);
-
-	if (!status || status == STATUS_NOT_FOUND)
-		*ret_count = status ? 0 : last.index + 1;
-	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 /* Our own tree of ${size} leaves, which the store has. */
 static enum status
 edge_of(const struct core *core, uint64_t size, struct tree_edge *edge)
@@ -89,7 +77,7 @@ core_signed(struct core *core, const struct tree_head *head)
 	struct tree_edge edge = signing->edge;
 	struct digest root;
 	uint64_t leaves;
-	enum status status = count_leaves(core, &leaves);
+	enum status status = inner_leaf_count(core, &leaves);
 
 	if (status)
 		return status;

@@ -49,3 +49,15 @@ inner_part(struct question *question, const struct frame_part *part)
 		return inner_problem(question->core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	return inner_reply(question->core, question->number, &answer);
 }
+
+enum status
+inner_leaf_count(const struct core *core, uint64_t *ret_count)
+{
+	struct leaf last;
+	enum status status = store_leaf_last(core->store, &last);
+
+	if (status && status != STATUS_NOT_FOUND)
+		return status;
+	*ret_count = status ? 0 : last.index + 1;
+	return STATUS_OK;
+}

@@ -118,6 +118,14 @@ enum status inner_part(struct question *question, const struct frame_part *part)
 enum status inner_problem(struct core *core, uint64_t number, uint64_t nonce, enum refusal code) MUST_CHECK;
 
 /**
+ * inner_leaf_count(core, ret_count):
+ * How many leaves the store has: the index of the next one.
+ *
+ * Errors: those of the store.
+ */
+enum status inner_leaf_count(const struct core *core, uint64_t *ret_count) MUST_CHECK;
+
+/**
  * inner_is_fatal(status):
  * Non-zero if the turn cannot go on: the disk is full, memory ran out, or the
  * store is broken.  A damaged note alone is not.

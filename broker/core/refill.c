@@ -13,7 +13,7 @@
 /* The leaves of the copy and their tree; of it only what is used is taken. */
 #define COPY_BYTES ((size_t)8 * 1024 * 1024 * 1024)
 
-/* Leaves compared, and notes looked at, in one step. */
+/* Leaves compared in one step. */
 #define COMPARE_LEAVES 4096
 
 /* Cards that newer ones made waste and that are still in memory. */
@@ -25,17 +25,6 @@ struct refill {
 	struct refill_source source;
 	struct refill_state state;
 };
-
-static enum status
-count_stored(struct core *core, uint64_t *ret_count)
-{
-	struct leaf last;
-	enum status status = store_leaf_last(core->store, &last);
-
-	if (!status || status == STATUS_NOT_FOUND)
-		*ret_count = status ? 0 : last.index + 1;
-	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
 
 /* ---- is it ours? ---- */
 
@@ -112,7 +101,7 @@ refill_new(struct core *core, const struct refill_ask *ask, struct refill **ret_
 	if (!status)
 		status = check_shown(refill, ask->copy_path);
 	if (!status)
-		status = count_stored(core, &refill->state.stored);
+		status = inner_leaf_count(core, &refill->state.stored);
 	if (status) {
 		refill_free(refill);
 		return refill_why_say(why, status, "%s: %s", ask->copy_path, status_word(status));
@@ -215,7 +204,7 @@ take_leaves(struct refill *refill)
 	while (!status && refill->state.at < until) {
 		status = refill_leaf_take(refill->core, refill->state.at);
 		if (!status)
-			status = count_stored(refill->core, &refill->state.at);
+			status = inner_leaf_count(refill->core, &refill->state.at);
 	}
 	return status;
 }
@@ -236,7 +225,7 @@ take_some(struct refill *refill)
 		status = store_commit(core->store);
 	core->is_known_dirty = 0;
 	if (!status && !inner_is_fatal(taken))
-		status = count_stored(core, &refill->state.stored);
+		status = inner_leaf_count(core, &refill->state.stored);
 	if (status || taken)
 		return status ? status : taken;
 	/* years of cards go by in minutes */

@@ -9,7 +9,8 @@
 
 struct refill;
 
-/** Leaves of one transaction; what a kill can take back. */
+/** Leaves of one transaction, what a kill can take back; notes looked at in one
+ * step. */
 #define REFILL_LEAVES 256
 
 /** What is being done: comparing the store with the copy, seeing that every

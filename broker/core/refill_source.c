@@ -2,24 +2,12 @@
 
 #include <string.h>
 
-static enum status
-next_index(struct core *core, uint64_t *ret_index)
-{
-	struct leaf last;
-	enum status status = store_leaf_last(core->store, &last);
-
-	if (status && status != STATUS_NOT_FOUND)
-		return status;
-	*ret_index = status ? 0 : last.index + 1;
-	return STATUS_OK;
-}
-
 enum status
 refill_source_is_next(struct core *core, const struct digest *digest, int *ret_is)
 {
 	const struct refill_copy *copy = &core->refill->copy;
 	uint64_t next = 0;
-	enum status status = next_index(core, &next);
+	enum status status = inner_leaf_count(core, &next);
 
 	if (status)
 		return status;
