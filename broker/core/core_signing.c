@@ -10,7 +10,9 @@
 /* That many leaves take some seconds. */
 #define SAID_EVERY 500000
 
-#define RESTORE "fill it from the reviewer's copy of the log: tellbackctl restore --log COPY (docs/OPERATE.md, \"When the store is older than the log\")"
+#define RESTORE                                                                                                        \
+	"fill it from the reviewer's copy of the log: tellbackctl restore --log COPY "                                 \
+	"(docs/OPERATE.md, \"When the store is older than the log\")"
 
 const struct core_signing *
 core_signing(const struct core *core)
@@ -82,9 +84,10 @@ core_signed(struct core *core, const struct tree_head *head)
 	if (status)
 		return status;
 	if (head->size > leaves) {
-		(void)snprintf(signing->why, sizeof signing->why,
-			       "the log has shown %llu leaves and the store has %llu: the store is an older copy; " RESTORE,
-			       (unsigned long long)head->size, (unsigned long long)leaves);
+		(void)snprintf(
+			signing->why, sizeof signing->why,
+			"the log has shown %llu leaves and the store has %llu: the store is an older copy; " RESTORE,
+			(unsigned long long)head->size, (unsigned long long)leaves);
 		return STATUS_CONFLICT;
 	}
 	/* less than it said before: its folder is an older copy, which is made up
@@ -96,10 +99,11 @@ core_signed(struct core *core, const struct tree_head *head)
 		return status;
 	root = tree_edge_root(&edge);
 	if (memcmp(root.bytes, head->root.bytes, DIGEST_BYTES) != 0) {
-		(void)snprintf(signing->why, sizeof signing->why,
-			       "the store's first %llu leaves are not those that the log has shown: the store is another "
-			       "one, or an older copy that went on; " RESTORE,
-			       (unsigned long long)head->size);
+		(void)snprintf(
+			signing->why, sizeof signing->why,
+			"the store's first %llu leaves are not those that the log has shown: the store is another "
+			"one, or an older copy that went on; " RESTORE,
+			(unsigned long long)head->size);
 		return STATUS_CONFLICT;
 	}
 	signing->edge = edge;

@@ -10,10 +10,7 @@ root_of(const uint8_t *hashes)
 	struct digest nodes[TILE_WIDTH];
 
 	memcpy(nodes, hashes, sizeof nodes);
-	for (size_t count = TILE_WIDTH; count > 1; count /= 2)
-		for (size_t i = 0; i < count / 2; i++)
-			nodes[i] = tree_node(&nodes[2 * i], &nodes[2 * i + 1]);
-	return nodes[0];
+	return tree_whole(nodes, TILE_WIDTH);
 }
 
 static enum status

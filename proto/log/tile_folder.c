@@ -160,7 +160,6 @@ hash_read(void *context, unsigned level, uint64_t index, struct digest *ret_hash
 {
 	struct tile_folder *folder = context;
 	unsigned above = level % TILE_HEIGHT;
-	struct digest hashes[TILE_WIDTH];
 	const struct kept *kept;
 	uint64_t first;
 	enum status status;
@@ -171,12 +170,7 @@ hash_read(void *context, unsigned level, uint64_t index, struct digest *ret_hash
 	status = tile_get(folder, level / TILE_HEIGHT, first / TILE_WIDTH, &kept);
 	if (status != STATUS_OK)
 		return status;
-	memcpy(hashes, &kept->hashes[first % TILE_WIDTH], sizeof *hashes << above);
-	for (size_t count = (size_t)1 << above; count > 1; count /= 2) {
-		for (size_t i = 0; i < count / 2; i++)
-			hashes[i] = tree_node(&hashes[2 * i], &hashes[2 * i + 1]);
-	}
-	*ret_hash = hashes[0];
+	*ret_hash = tree_whole(&kept->hashes[first % TILE_WIDTH], (size_t)1 << above);
 	return STATUS_OK;
 }
 

@@ -4,19 +4,6 @@
 
 #include "log/leaf.h"
 
-/* The root of ${count} neighbours, a power of two, at most 256. */
-static struct digest
-root_of(const struct digest *hashes, size_t count)
-{
-	struct digest left, right;
-
-	if (count == 1)
-		return hashes[0];
-	left = root_of(hashes, count / 2);
-	right = root_of(hashes + count / 2, count / 2);
-	return tree_node(&left, &right);
-}
-
 enum status
 tile_set_make(const struct leaf *leaves, size_t count, struct arena *arena, struct tile_set *ret_set)
 {
@@ -34,7 +21,7 @@ tile_set_make(const struct leaf *leaves, size_t count, struct arena *arena, stru
 		if (!here)
 			return STATUS_NO_MEMORY;
 		for (size_t i = 0; i < count; i++)
-			here[i] = root_of(below + i * TILE_WIDTH, TILE_WIDTH);
+			here[i] = tree_whole(below + i * TILE_WIDTH, TILE_WIDTH);
 		set.hashes[level] = here;
 		below = here;
 	}
@@ -56,7 +43,7 @@ read_hash(void *context, unsigned level, uint64_t index, struct digest *ret_hash
 	unsigned above = level % TILE_HEIGHT;
 
 	assert((index + 1) << level <= set->size); /* tree_source's promise */
-	*ret_hash = root_of(set->hashes[level / TILE_HEIGHT] + (index << above), (size_t)1 << above);
+	*ret_hash = tree_whole(set->hashes[level / TILE_HEIGHT] + (index << above), (size_t)1 << above);
 	return STATUS_OK;
 }
 

@@ -39,6 +39,18 @@ level_in(uint64_t count)
 	return level;
 }
 
+struct digest
+tree_whole(const struct digest *hashes, size_t count)
+{
+	struct digest left, right;
+
+	if (count == 1)
+		return hashes[0];
+	left = tree_whole(hashes, count / 2);
+	right = tree_whole(hashes + count / 2, count / 2);
+	return tree_node(&left, &right);
+}
+
 /* Roots from the largest to the smallest, as the root over all. */
 static struct digest
 fold(const struct digest *hashes, size_t count)

@@ -54,6 +54,14 @@ struct digest tree_node(const struct digest *left, const struct digest *right);
 struct digest tree_empty(void);
 
 /**
+ * tree_whole(hashes, count):
+ * The root over ${count} neighbours of one height.
+ *
+ * Shape:  ${count} a power of two.
+ */
+struct digest tree_whole(const struct digest *hashes, size_t count);
+
+/**
  * tree_edge_add(edge, leaf), tree_edge_root(edge):
  * One more leaf's hash; the root of all.
  */
