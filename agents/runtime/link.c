@@ -203,12 +203,12 @@ static const char *
 refused_why(int event)
 {
 	switch (event) {
-	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* a broker that does not know a key says nothing */
-		return "handshake-broken-off advice=are-our-key-and-the-brokers-those-of-the-directory";
+	case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: /* whoever has another key cannot say anything */
+		return "handshake-broken-off advice=is-it-the-broker-that-the-directory-names";
 	case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
 		return "not-our-protocol advice=is-the-endpoint-a-broker";
 	case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-		return "keys-refused advice=are-our-key-and-the-brokers-those-of-the-directory";
+		return "key-refused advice=is-our-transport-key-the-one-in-the-directory";
 	}
 	return "unknown";
 }

@@ -69,7 +69,7 @@ cp -p "$ROOT/var/lib/tellback/stranger/keys/curve.key" "$KEYS/curve.key"
 : >"$ROOT/log/hiow-police.log"
 world_agent hiow-police || stop "the police's agent did not start"
 post hiow-police "$R/two-agencies-police.json" unknown
-log_says hiow-police link.refused
+log_says hiow-police "link.refused event=[0-9]* why=key-refused"
 ok "a transport key that is in no directory is not let in"
 others "while an unknown key knocks"
 world_stop hiow-police
