@@ -172,27 +172,6 @@ what_is_erased_too_soon_is_kept_and_said(void **state)
 	}
 }
 
-static void
-what_is_erased_in_its_time_goes(void **state)
-{
-	struct scene *scene = *state;
-	struct call call = {.words = {"erase", "--case", scene->said[0].case_token.hex}, .word_count = 3};
-	struct call_reply reply;
-	struct trouble trouble;
-
-	assert_int_equal(follows(scene, &trouble), STATUS_OK);
-	assert_true(is_kept(scene, 0));
-	scene->box->now.civil.ms += 90 * MONTH_MS;
-	scene->box->now.tick.ms += 90 * MONTH_MS;
-	core_box_turn(scene->box, NULL, 0);
-	assert_int_equal(answers_make(scene->box->core, &call, scene->box->now, scene->box->arena, &reply), STATUS_OK);
-	assert_int_equal(reply.code, EXIT_DONE);
-	if (follows(scene, &trouble))
-		fail_msg("%s", trouble.words);
-	for (size_t i = 0; i < 3; i++)
-		assert_false(is_kept(scene, i));
-}
-
 /* Of the copy, a file is taken away, or is empty. */
 static void
 lose(struct scene *scene, const char *folder, const char *name, int is_emptied)
@@ -213,6 +192,39 @@ note_name(struct scene *scene, const struct digest *hash)
 	assert_non_null(name);
 	copy_folder_note_name(hash, name);
 	return name;
+}
+
+static void
+what_is_erased_in_its_time_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct call call = {.words = {"erase", "--case", scene->said[0].case_token.hex}, .word_count = 3};
+	struct call_reply reply;
+	struct trouble trouble;
+	struct leaf last;
+
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	assert_true(is_kept(scene, 0));
+	scene->box->now.civil.ms += 90 * MONTH_MS;
+	scene->box->now.tick.ms += 90 * MONTH_MS;
+	core_box_turn(scene->box, NULL, 0);
+	assert_int_equal(answers_make(scene->box->core, &call, scene->box->now, scene->box->arena, &reply), STATUS_OK);
+	assert_int_equal(reply.code, EXIT_DONE);
+	if (follows(scene, &trouble))
+		fail_msg("%s", trouble.words);
+	for (size_t i = 0; i < 3; i++)
+		assert_false(is_kept(scene, i));
+	/* what says so is missing: it comes again, and what is gone is not asked for */
+	assert_int_equal(store_leaf_last(scene->box->core->store, &last), STATUS_OK);
+	assert_int_equal(last.kind, LEAF_ERASURE);
+	lose(scene, scene->to, note_name(scene, &last.note), 0);
+	for (size_t i = 0; i < 3; i++) /* a source that obeyed has them no more */
+		lose(scene, scene->from, note_name(scene, &scene->said[i].hash), 0);
+	if (follows(scene, &trouble))
+		fail_msg("%s", trouble.words);
+	assert_int_equal(scene->found.mended, 1);
+	assert_int_equal(follows(scene, &trouble), STATUS_OK);
+	assert_int_equal(scene->found.mended, 0);
 }
 
 /* It is whole, and as it was. */
