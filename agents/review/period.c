@@ -9,8 +9,9 @@
 #include "rules/clocks.h"
 
 #define MONTH_CHARACTERS 7
-#define FIRST_YEAR 1970
-#define LAST_YEAR 9998 /* the month after the last one is a date as well */
+/* the year before the first and that after the last are dates as well */
+#define FIRST_YEAR 1971
+#define LAST_YEAR 9997
 
 static const char *const names[] = {"January", "February", "March",	"April",   "May",      "June",
 				    "July",    "August",   "September", "October", "November", "December"};

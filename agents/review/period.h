@@ -12,7 +12,7 @@
 
 /**
  * period_month(text, ret_month):
- * Read "2024-08", of the years 1970 to 9998.
+ * Read "2024-08", of the years 1971 to 9997.
  *
  * Errors: STATUS_MALFORMED.
  */
