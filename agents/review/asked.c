@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "review/chain.h"
+#include "review/replay_folder.h"
 #include "review/signers.h"
 
 /* The leaves of any folder, and what one verb keeps besides. */
@@ -92,8 +93,8 @@ asked_open(struct asked *asked)
 	return status == STATUS_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_REFUSED;
 }
 
-enum status
-asked_signed(struct asked *asked)
+static enum status
+check_signed(struct asked *asked)
 {
 	struct signers signers;
 	struct signed_checkpoint found;
@@ -103,6 +104,12 @@ asked_signed(struct asked *asked)
 		status = signers_check(&signers, asked->folder.raw, "the checkpoint", asked->arena, &found,
 				       &asked->trouble);
 	return status ? status : chain_check(&asked->folder, &asked->trouble);
+}
+
+struct replay *
+asked_replay(struct asked *asked)
+{
+	return check_signed(asked) ? NULL : replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 }
 
 int

@@ -18,6 +18,7 @@
 #include "base/call.h"
 #include "review/folder.h"
 #include "review/pinned.h"
+#include "review/replay.h"
 #include "review/trouble.h"
 
 /**
@@ -85,13 +86,15 @@ struct asked {
 int asked_open(struct asked *asked) MUST_CHECK;
 
 /**
- * asked_signed(asked):
- * Nothing is told of what the log's key did not sign: has it signed the
- * checkpoint, and does no directory and no policy miss?
+ * asked_replay(asked):
+ * Everything that the folder holds, told again.  Nothing is told of what the
+ * log's key did not sign: it has signed the checkpoint, and no directory and no
+ * policy is missing.
  *
- * Errors: STATUS_MALFORMED and others; in words in ${trouble}.
+ * Owner:  the caller, replay_free.
+ * Errors: NULL, with words in ${trouble}.
  */
-enum status asked_signed(struct asked *asked) MUST_CHECK;
+struct replay *asked_replay(struct asked *asked);
 
 /**
  * asked_end(asked, code):

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "note/directory.h"
 #include "review/evidence.h"
-#include "review/replay_folder.h"
 
 /* As many children live in one area at most: more is a slip of the hand. */
 #define POPULATION_MOST 10000000
@@ -93,15 +92,13 @@ computed_begin(struct computed *computed)
 		code = asked_open(asked);
 	if (code)
 		return code;
-	if (asked_signed(asked))
-		return EXIT_REFUSED;
-	computed->replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
+	computed->replay = asked_replay(asked);
 	if (!computed->replay)
 		return EXIT_REFUSED;
 	replay_span(computed->replay, &input->begins, &input->ends);
 	input->book = replay_book(computed->replay);
 	input->standing = replay_standing(computed->replay, input->ends);
-	input->erased = replay_erased(computed->replay);
+	input->erased = replay_gaps(computed->replay)->notes;
 	input->months = computed->months;
 	input->month_count = computed->month_count;
 	input->origin = asked->folder.checkpoint.origin;

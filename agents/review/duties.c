@@ -6,7 +6,6 @@
 
 #include "note/directory.h"
 #include "review/asked.h"
-#include "review/replay_folder.h"
 
 /* ---- what is printed ------------------------------------------------------------ */
 
@@ -84,18 +83,16 @@ duties_remark(const struct replay *replay, const struct pinned *roots)
 			      "stands.  The fingerprint of its roots is %s; compare it.\n",
 			      hex);
 	}
-	if (replay_erased(replay))
+	if (replay_gaps(replay)->notes)
 		say_gone(replay_gaps(replay));
 }
 
 static int
 run(struct asked *asked)
 {
-	struct replay *replay = NULL;
-	enum status status = asked_signed(asked);
+	struct replay *replay = asked_replay(asked);
+	enum status status;
 
-	if (!status)
-		replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = duties_print(replay_book(replay), stdout);

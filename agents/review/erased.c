@@ -7,11 +7,11 @@
 #include "log/leaf.h"
 #include "note/envelope.h"
 #include "note/erasure.h"
+#include "note/lines.h"
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "rules/erasing.h"
 
-#define RECEIPT_START "tellback/receipt/"
 #define FIRST_ROOM 4096
 
 /* One erasure being looked at. */
@@ -101,14 +101,12 @@ look_at_notice(const struct look *look, struct view note, int *ret_is)
 static enum status
 look_at_note(const struct look *look, const struct erased_leaf *leaf, int *ret_is)
 {
-	static const char start[] = RECEIPT_START;
-	int is_receipt = leaf->note.size >= sizeof start && !memcmp(leaf->note.bytes, start, sizeof start - 1);
-
 	switch (leaf->kind) {
 	case LEAF_RECEIPT:
 		return look_at_receipt(look, leaf->note, ret_is);
 	case LEAF_REFUSED:
-		return is_receipt ? look_at_receipt(look, leaf->note, ret_is) : look_at_envelope(look, leaf->note, ret_is);
+		return lines_begins(leaf->note, RECEIPT_FIRST_LINE) ? look_at_receipt(look, leaf->note, ret_is)
+								    : look_at_envelope(look, leaf->note, ret_is);
 	case LEAF_ENVELOPE:
 		return look_at_envelope(look, leaf->note, ret_is);
 	case LEAF_NOTICE:

@@ -8,6 +8,7 @@
 #include "log/leaf.h"
 #include "note/envelope.h"
 #include "note/erasure.h"
+#include "note/lines.h"
 #include "note/receipt.h"
 #include "review/erased.h"
 #include "review/sequence.h"
@@ -19,8 +20,6 @@
  * folder that is none, not against a large one. */
 #define KEPT_BYTES ((size_t)64 * 1024 * 1024 * 1024)
 #define SCRATCH_BYTES ((size_t)4 * 1024 * 1024 * 1024)
-
-#define RECEIPT_START "tellback/receipt/"
 
 struct replay {
 	struct arena *arena;
@@ -81,12 +80,6 @@ const struct directory *
 replay_directory(const struct replay *replay)
 {
 	return replay->inforce.directory;
-}
-
-uint64_t
-replay_erased(const struct replay *replay)
-{
-	return replay->gaps.notes;
 }
 
 const struct replay_gaps *
@@ -312,12 +305,11 @@ take_refused_envelope(const struct step *step)
 static enum status
 take_refused(const struct step *step)
 {
-	static const char start[] = RECEIPT_START;
 	struct receipt receipt;
 	struct decision decision;
 	enum status status;
 
-	if (step->note.size < sizeof start || memcmp(step->note.bytes, start, sizeof start - 1) != 0)
+	if (!lines_begins(step->note, RECEIPT_FIRST_LINE))
 		return take_refused_envelope(step);
 	status = read_receipt(step, &receipt);
 	if (!status)

@@ -62,17 +62,14 @@ struct replay_gaps {
 };
 
 /**
- * replay_book(replay), replay_directory(replay), replay_gaps(replay),
- * replay_erased(replay):
- * What came of it; the directory in force (NULL: none); what is gone; how many
- * notes that is.
+ * replay_book(replay), replay_directory(replay), replay_gaps(replay):
+ * What came of it; the directory in force (NULL: none); what is gone.
  *
  * Owner:  the replay.
  */
 const struct casebook *replay_book(const struct replay *replay);
 const struct directory *replay_directory(const struct replay *replay);
 const struct replay_gaps *replay_gaps(const struct replay *replay);
-uint64_t replay_erased(const struct replay *replay);
 
 /**
  * replay_standing(replay, now):

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/id.h"
 #include "review/asked.h"
-#include "review/replay_folder.h"
 #include "review/sample.h"
 #include "review/sample_open.h"
 #include "review/targets_table.h"
@@ -154,12 +153,10 @@ static int
 run(struct sampling *sampling)
 {
 	struct folder *folder = &sampling->asked.folder;
-	struct replay *replay = NULL;
+	struct replay *replay = asked_replay(&sampling->asked);
 	struct sample sample;
-	enum status status = asked_signed(&sampling->asked);
+	enum status status;
 
-	if (!status)
-		replay = replay_folder(folder, &sampling->asked.pinned, &sampling->asked.trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	if (folder->leaves[folder->leaf_count - 1].accepted.ms < sampling->ask.ends.ms)
@@ -194,14 +191,12 @@ static int
 run_open(struct sampling *sampling)
 {
 	struct folder *folder = &sampling->asked.folder;
-	struct replay *replay = NULL;
+	struct replay *replay = asked_replay(&sampling->asked);
 	struct sample_open *rows;
 	size_t count = 0, over = 0;
 	char today[DAY_SIZE];
-	enum status status = asked_signed(&sampling->asked);
+	enum status status;
 
-	if (!status)
-		replay = replay_folder(folder, &sampling->asked.pinned, &sampling->asked.trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	sampling->monday = clocks_day(folder->leaves[folder->leaf_count - 1].accepted);

@@ -7,10 +7,10 @@
 #include "base/day.h"
 #include "base/id.h"
 #include "note/envelope.h"
+#include "note/lines.h"
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "review/asked.h"
-#include "review/replay_folder.h"
 #include "rules/clocks.h"
 #include "rules/keymap.h"
 
@@ -18,7 +18,6 @@
 #define PREFIX_LEAST 8
 
 #define WALL_SIZE 24
-#define RECEIPT_START "tellback/receipt/"
 #define SCRATCH_BYTES ((size_t)64 * 1024 * 1024)
 
 /* The case while it is printed. */
@@ -218,7 +217,7 @@ tell_note(struct timeline *timeline, const struct leaf *leaf, struct view note)
 	case LEAF_RECEIPT:
 		return tell_receipt(timeline, leaf, note, "");
 	case LEAF_REFUSED:
-		if (note.size >= sizeof RECEIPT_START && !memcmp(note.bytes, RECEIPT_START, sizeof RECEIPT_START - 1))
+		if (lines_begins(note, RECEIPT_FIRST_LINE))
 			return tell_receipt(timeline, leaf, note, "refused: ");
 		return tell_envelope(timeline, leaf, note, "refused: ");
 	case LEAF_NOTICE:
@@ -326,12 +325,10 @@ timeline_find(const struct casebook *book, const char *text, struct case_token *
 static int
 run(struct asked *asked, const char *text)
 {
-	struct replay *replay = NULL;
+	struct replay *replay = asked_replay(asked);
 	struct case_token token;
-	enum status status = asked_signed(asked);
+	enum status status;
 
-	if (!status)
-		replay = replay_folder(&asked->folder, &asked->pinned, &asked->trouble);
 	if (!replay)
 		return EXIT_REFUSED;
 	status = timeline_find(replay_book(replay), text, &token);
@@ -340,7 +337,7 @@ run(struct asked *asked, const char *text)
 	else if (status)
 		(void)trouble_say(&asked->trouble, status,
 				  "there is no case %s%s", text,
-				  replay_erased(replay) ? "; cases of this log have been erased" : "");
+				  replay_gaps(replay)->notes ? "; cases of this log have been erased" : "");
 	else
 		status = timeline_print(&asked->folder, replay, &token, stdout, &asked->trouble);
 	replay_free(replay);

@@ -23,9 +23,9 @@ bad_words(struct shows *shows)
 
 /* Why not; STATUS_CONFLICT. */
 static enum status
-say_why(struct shows *shows, const char *token, const struct erase_report *report)
+say_why(struct shows *shows, const char *token, enum erasing verdict, struct instant from)
 {
-	switch (report->verdict) {
+	switch (verdict) {
 	case ERASING_OPEN:
 		writing_add(&shows->err, "case %s is open, or one that it is linked with: only a closed case can be erased\n",
 			    token);
@@ -41,7 +41,7 @@ say_why(struct shows *shows, const char *token, const struct erase_report *repor
 		break;
 	case ERASING_EARLY:
 		writing_add(&shows->err, "case %s is to be kept until ", token);
-		writing_time(&shows->err, report->from.ms);
+		writing_time(&shows->err, from.ms);
 		writing_add(&shows->err, "\n");
 		break;
 	case ERASING_MAY:
@@ -89,23 +89,19 @@ erases_look(struct shows *shows)
 {
 	const char *from = shows_option(shows, "--from"), *token = shows_option(shows, "--case");
 	struct erase_page page = {0};
-	struct erase_report report;
 	struct case_token asked;
 	enum status status;
 
 	if (!token || !id_is_id(token) || !from || id_number(from, &page.next))
 		return bad_words(shows);
 	id_set(asked.hex, sizeof asked.hex, token);
-	status = erase_judge(shows->core, &asked, &report);
+	status = erase_look(shows->core, &asked, shows->out.arena, &page);
 	if (status == STATUS_NOT_FOUND)
 		return no_such_case(shows, token);
-	if (!status && report.verdict != ERASING_MAY)
-		return say_why(shows, token, &report);
-	arena_reset(shows->core->scratch);
-	if (!status)
-		status = erase_look(shows->core, &asked, shows->out.arena, &page);
 	if (status)
 		return status;
+	if (page.verdict != ERASING_MAY)
+		return say_why(shows, token, page.verdict, page.from);
 	if (page.is_end)
 		writing_add(&shows->out, "end\n");
 	else
@@ -157,7 +153,7 @@ erases_case(struct shows *shows)
 	if (status)
 		return status;
 	if (report.verdict != ERASING_MAY)
-		return say_why(shows, token, &report);
+		return say_why(shows, token, report.verdict, report.from);
 	writing_add(&shows->out, "case %s: %zu notes erased (with %zu linked), log index %" PRIu64 "\n", token, report.notes,
 		    report.cases - 1, report.index);
 	return STATUS_OK;

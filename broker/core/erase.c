@@ -8,12 +8,11 @@
 #include "core/casefile.h"
 #include "note/envelope.h"
 #include "note/erasure.h"
+#include "note/lines.h"
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "rules/keymap.h"
 #include "store/store_erase.h"
-
-#define RECEIPT_START "tellback/receipt/"
 
 /* A group of cases, its ids hashed. */
 struct group {
@@ -106,7 +105,7 @@ is_refused_of(struct core *core, const struct group *group, struct view note, in
 	struct envelope envelope;
 	enum status status;
 
-	if (note.size >= sizeof RECEIPT_START && !memcmp(note.bytes, RECEIPT_START, sizeof RECEIPT_START - 1))
+	if (lines_begins(note, RECEIPT_FIRST_LINE))
 		return is_receipt_of(core, group, note, ret_is);
 	status = envelope_decode(note, group->arena, &envelope);
 	*ret_is = !status && is_of_group(group, &envelope.case_token);
@@ -164,6 +163,9 @@ erase_look(struct core *core, const struct case_token *token, struct arena *aren
 		return status;
 	page->count = 0;
 	page->indices = indices;
+	page->verdict = judge(core, &group, &page->from);
+	if (page->verdict != ERASING_MAY)
+		return STATUS_OK;
 	/* nothing is about a case before its first note */
 	if (group.state.past_count && page->next < group.state.past[0].index)
 		page->next = group.state.past[0].index;

@@ -38,11 +38,15 @@ enum status erase_judge(struct core *core, const struct case_token *token, struc
  * Leaves from ${next} on, which moves on, whose notes are about the case and
  * those it is linked with and about nothing else, beside the envelopes in them.
  *
- * Shape:  ${next} 0 at first; ${is_end} non-zero when there are no more leaves.
+ * Shape:  ${next} 0 at first; ${is_end} non-zero when there are no more leaves;
+ *         where ${verdict} is not ERASING_MAY nothing was looked at, and
+ *         ${from} is when its time comes.
  * Owner:  ${indices} in ${arena}.
  * Errors: as erase_judge.
  */
 struct erase_page {
+	enum erasing verdict;
+	struct instant from;
 	uint64_t next;
 	int is_end;
 	const uint64_t *indices;

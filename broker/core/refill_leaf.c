@@ -14,6 +14,7 @@
 #include "note/card.h"
 #include "note/directory.h"
 #include "note/envelope.h"
+#include "note/lines.h"
 #include "note/notice.h"
 #include "note/receipt.h"
 #include "store/store_erase.h"
@@ -41,25 +42,17 @@ struct author {
 	struct envelope_id id;
 };
 
-static int
-begins_with(struct view raw, const char *line)
-{
-	size_t size = strlen(line);
-
-	return raw.size > size && !memcmp(raw.bytes, line, size) && raw.bytes[size] == '\n';
-}
-
 static enum status
 find_author(struct view raw, struct arena *arena, struct author *ret_author)
 {
 	enum status status;
 
-	if (begins_with(raw, RECEIPT_FIRST_LINE)) {
+	if (lines_begins(raw, RECEIPT_FIRST_LINE)) {
 		struct receipt receipt;
 
 		status = receipt_decode(raw, arena, &receipt);
 		*ret_author = (struct author){.agency = receipt.by, .seq = receipt.seq};
-	} else if (begins_with(raw, CARD_FIRST_LINE)) {
+	} else if (lines_begins(raw, CARD_FIRST_LINE)) {
 		struct card card;
 
 		status = card_decode(raw, arena, &card);

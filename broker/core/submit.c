@@ -11,26 +11,19 @@
 #include "core/receipts.h"
 #include "note/card.h"
 #include "note/envelope.h"
+#include "note/lines.h"
 #include "note/receipt.h"
-
-static int
-begins_with(struct view raw, const char *line)
-{
-	size_t size = strlen(line);
-
-	return raw.size > size && !memcmp(raw.bytes, line, size) && raw.bytes[size] == '\n';
-}
 
 enum status
 submit_note(struct arrival *arrival)
 {
 	if (arrival->raw.size > MAX_NOTE_BYTES)
 		return arrival_say(arrival, REFUSAL_TOO_BIG);
-	if (begins_with(arrival->raw, ENVELOPE_FIRST_LINE))
+	if (lines_begins(arrival->raw, ENVELOPE_FIRST_LINE))
 		return message_take(arrival);
-	if (begins_with(arrival->raw, RECEIPT_FIRST_LINE))
+	if (lines_begins(arrival->raw, RECEIPT_FIRST_LINE))
 		return receipts_take(arrival);
-	if (begins_with(arrival->raw, CARD_FIRST_LINE))
+	if (lines_begins(arrival->raw, CARD_FIRST_LINE))
 		return cards_take(arrival);
 	return arrival_say(arrival, REFUSAL_NOTE_GRAMMAR);
 }

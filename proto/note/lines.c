@@ -7,6 +7,14 @@
 #include "base/id.h"
 #include "base/utf8.h"
 
+int
+lines_begins(struct view raw, const char *line)
+{
+	size_t size = strlen(line);
+
+	return raw.size > size && !memcmp(raw.bytes, line, size) && raw.bytes[size] == '\n';
+}
+
 void
 lines_init(struct lines *lines, struct view text, struct arena *arena)
 {

@@ -41,6 +41,13 @@ struct lines {
 };
 
 /**
+ * lines_begins(raw, line):
+ * Non-zero if the first line of ${raw} is exactly ${line}: which kind of note it
+ * claims to be, before anything of it is read.
+ */
+int lines_begins(struct view raw, const char *line);
+
+/**
  * lines_init(lines, text, arena):
  * Begin at ${text}, which must be UTF-8, end in a newline and have no other
  * byte below 0x20.
