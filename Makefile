@@ -151,17 +151,31 @@ fuzz:
 # ---- programs that only tests run ------------------------------------------
 # Drivers speak for us to other people's programs (tests/interop) or stand in
 # for an agent or a broker end (tests/contract).
-DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard $(foreach d,interop contract bench demo scenario,tests/$(d)/*_driver.c)))
+DRIVERS := $(patsubst tests/%.c,$(OUT)/%,$(wildcard $(foreach d,interop contract bench demo scenario chaos model,tests/$(d)/*_driver.c)))
 $(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+# Faults on purpose: what the drivers in tests/chaos share, a disk that forgets
+# (its own library), and the simulator.
+CHAOS_C := $(filter-out %_driver.c tests/chaos/disk.c,$(wildcard tests/chaos/*.c))
+$(OUT)/chaos/%_driver: $(OUT)/obj/tests/chaos/%_driver.o $(call obj,$(CHAOS_C) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+$(OUT)/chaos/disk: tests/chaos/disk.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(shell pkg-config --cflags fuse3) $(LINK) -o $@ $< -lfuse3
+SIM := $(OUT)/sim/sim_driver
+$(SIM): $(call obj,$(wildcard tests/sim/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+FAULTS := $(if $(wildcard tests/chaos/disk.c),$(OUT)/chaos/disk) $(if $(wildcard tests/sim/*.c),$(SIM))
 # the published months, played (tests/replay/run.sh)
 REPLAY := $(OUT)/replay/replay_driver
 $(REPLAY): $(call obj,$(wildcard tests/replay/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 .PHONY: drivers
-drivers: $(DRIVERS) $(if $(filter asan,$(VARIANT)),,$(REPLAY))
+drivers: $(DRIVERS) $(if $(filter asan,$(VARIANT)),,$(REPLAY) $(FAULTS))
 
 # ---- the commands ------------------------------------------------------------
 .PHONY: deps ready check check-run interop cover demo replay bench lint docs format install help
