@@ -7,7 +7,7 @@
 
 #define SEALED_CHUNK (AGE_CHUNK_BYTES + AGE_TAG_BYTES)
 
-/* 11 bytes of big-endian counter, of which a body of ours fills four, and the
+/* 11 bytes of big-endian counter, of which nothing of ours fills more than eight, and the
  * flag that a cut-off text cannot have. */
 static void
 chunk_nonce(uint64_t number, int is_last, uint8_t nonce[static 12])
@@ -50,19 +50,45 @@ age_stream_plain_size(size_t sealed_size, size_t *ret_size)
 }
 
 void
-age_stream_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view plain, uint8_t *ret_chunks)
+age_stream_chunk_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], const struct age_stream_chunk *chunk,
+		      struct view plain, uint8_t *ret_sealed)
 {
 	static const uint8_t nothing = 0;
-	uint64_t number = 0;
+	uint8_t nonce[12];
+
+	assert(plain.size <= AGE_CHUNK_BYTES);
+	chunk_nonce(chunk->number, chunk->is_last, nonce);
+	(void)crypto_aead_chacha20poly1305_ietf_encrypt(ret_sealed, NULL, plain.size ? plain.bytes : &nothing,
+							plain.size, NULL, 0, NULL, nonce, key); /* always 0 */
+}
+
+enum status
+age_stream_chunk_open(const uint8_t key[static AGE_STREAM_KEY_BYTES], const struct age_stream_chunk *chunk,
+		      struct view sealed, uint8_t *ret_plain)
+{
+	uint8_t nonce[12];
+
+	if (sealed.size < AGE_TAG_BYTES)
+		return STATUS_CANNOT_OPEN;
+	chunk_nonce(chunk->number, chunk->is_last, nonce);
+	return crypto_aead_chacha20poly1305_ietf_decrypt(ret_plain, NULL, NULL, sealed.bytes, sealed.size, NULL, 0,
+							 nonce, key)
+		       ? STATUS_CANNOT_OPEN
+		       : STATUS_OK;
+}
+
+void
+age_stream_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view plain, uint8_t *ret_chunks)
+{
+	struct age_stream_chunk chunk = {0, 0};
 	size_t at = 0;
 
 	do {
 		size_t part = plain.size - at < AGE_CHUNK_BYTES ? plain.size - at : AGE_CHUNK_BYTES;
-		uint8_t nonce[12];
 
-		chunk_nonce(number++, at + part == plain.size, nonce);
-		(void)crypto_aead_chacha20poly1305_ietf_encrypt(ret_chunks, NULL, part ? plain.bytes + at : &nothing,
-								part, NULL, 0, NULL, nonce, key); /* always 0 */
+		chunk.is_last = at + part == plain.size;
+		age_stream_chunk_seal(key, &chunk, (struct view){part ? plain.bytes + at : NULL, part}, ret_chunks);
+		chunk.number++;
 		ret_chunks += part + AGE_TAG_BYTES;
 		at += part;
 	} while (at < plain.size);
@@ -71,18 +97,17 @@ age_stream_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view plai
 enum status
 age_stream_open(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view chunks, uint8_t *ret_plain)
 {
-	uint64_t number = 0;
+	struct age_stream_chunk chunk = {0, 0};
 	size_t at = 0;
 
 	do {
 		size_t part = chunks.size - at < SEALED_CHUNK ? chunks.size - at : SEALED_CHUNK;
-		uint8_t nonce[12];
 
 		assert(part >= AGE_TAG_BYTES); /* age_stream_plain_size has seen to it */
-		chunk_nonce(number++, at + part == chunks.size, nonce);
-		if (crypto_aead_chacha20poly1305_ietf_decrypt(ret_plain, NULL, NULL, chunks.bytes + at, part, NULL, 0,
-							      nonce, key))
+		chunk.is_last = at + part == chunks.size;
+		if (age_stream_chunk_open(key, &chunk, (struct view){chunks.bytes + at, part}, ret_plain))
 			return STATUS_CANNOT_OPEN;
+		chunk.number++;
 		ret_plain += part - AGE_TAG_BYTES;
 		at += part;
 	} while (at < chunks.size);

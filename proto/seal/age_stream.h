@@ -49,4 +49,22 @@ void age_stream_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view
 enum status age_stream_open(const uint8_t key[static AGE_STREAM_KEY_BYTES], struct view chunks,
 			    uint8_t *ret_plain) MUST_CHECK;
 
+/**
+ * age_stream_chunk_seal(key, chunk, plain, ret_sealed),
+ * age_stream_chunk_open(key, chunk, sealed, ret_plain):
+ * One chunk, for a text that is not in memory as a whole.
+ *
+ * Shape:  plain text of at most AGE_CHUNK_BYTES; all but the last have exactly
+ *         so many; what is sealed has AGE_TAG_BYTES more.
+ * Errors: STATUS_CANNOT_OPEN (it does not verify).
+ */
+struct age_stream_chunk {
+	uint64_t number; /* from 0 */
+	int is_last;
+};
+void age_stream_chunk_seal(const uint8_t key[static AGE_STREAM_KEY_BYTES], const struct age_stream_chunk *chunk,
+			   struct view plain, uint8_t *ret_sealed);
+enum status age_stream_chunk_open(const uint8_t key[static AGE_STREAM_KEY_BYTES], const struct age_stream_chunk *chunk,
+				  struct view sealed, uint8_t *ret_plain) MUST_CHECK;
+
 #endif
