@@ -178,7 +178,7 @@ $(REPLAY): $(call obj,$(wildcard tests/replay/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(
 drivers: $(DRIVERS) $(if $(filter asan,$(VARIANT)),,$(REPLAY) $(FAULTS))
 
 # ---- the commands ------------------------------------------------------------
-.PHONY: deps ready check check-run interop cover demo replay bench lint docs format install help
+.PHONY: deps ready check check-run interop cover demo chaos campaign replay bench lint docs format install help
 deps:
 	$(Q)tests/deps.sh
 ready:
@@ -202,6 +202,20 @@ demo: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers
 	$(if $(BREAK),$(Q)$(MAKE) VARIANT=break-$(BREAK) programs)
 	$(Q)BREAK='$(BREAK)' DAY='$(DAY)' tests/demo.sh $(BUILD)
+
+# faults on purpose: in minutes; and for hours, going on where it ended
+ARMS ?=
+chaos: ready
+	$(Q)$(MAKE) VARIANT=asan programs drivers
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(Q)$(MAKE) VARIANT=fuzz fuzzers
+	$(Q)$(if $(ARMS),ONLY=1) tests/chaos/run.sh $(BUILD) $(ARMS)
+HOURS ?= 1
+campaign: ready
+	$(Q)$(MAKE) VARIANT=asan programs drivers
+	$(Q)$(MAKE) VARIANT=plain programs drivers
+	$(Q)$(MAKE) VARIANT=fuzz fuzzers
+	$(Q)tests/chaos/campaign.sh $(BUILD) $(HOURS) $(ARMS)
 
 MONTHS ?= 0
 replay: ready
@@ -251,6 +265,8 @@ help:
 	@echo 'make interop      other people'"'"'s programs read what we write, and we read theirs'
 	@echo 'make cover        branch coverage of the unit tests'
 	@echo 'make fuzz         every parser'"'"'s fuzzer, SECONDS=10 each'
+	@echo 'make chaos        faults on purpose, minutes  (ARMS="kills cuts": those alone; SEED=N: that run again)'
+	@echo 'make campaign     the same for HOURS=1, with new seeds, going on where the last one ended'
 	@echo 'make replay       13 published months, from referral to indicators, 10 to 20 minutes  (MONTHS=1: the first)'
 	@echo 'make bench        speed and memory, about a minute'
 	@echo 'make lint format install clean'

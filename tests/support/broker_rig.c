@@ -130,8 +130,8 @@ read_ready(struct broker_rig *rig)
 		rig->pids[i] = pids[i];
 }
 
-static void
-start(struct broker_rig *rig, const char *programs)
+void
+broker_rig_start(struct broker_rig *rig, const char *programs)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int notify = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -140,6 +140,7 @@ start(struct broker_rig *rig, const char *programs)
 
 	MUST(strlen(path_of(rig, "notify").text) < sizeof address.sun_path);
 	memcpy(address.sun_path, path_of(rig, "notify").text, strlen(path_of(rig, "notify").text) + 1);
+	(void)unlink(address.sun_path); /* of the start before */
 	MUST(notify >= 0 && !bind(notify, (const struct sockaddr *)&address, sizeof address));
 	rig->pids[0] = fork();
 	MUST(rig->pids[0] >= 0);
@@ -158,7 +159,7 @@ start(struct broker_rig *rig, const char *programs)
 }
 
 void
-broker_rig_open(struct broker_rig *rig, const struct today *today, const char *programs)
+broker_rig_make(struct broker_rig *rig, const struct today *today)
 {
 	memset(rig, 0, sizeof *rig);
 	rig->today = today;
@@ -169,18 +170,32 @@ broker_rig_open(struct broker_rig *rig, const struct today *today, const char *p
 	MUST(rig->arena && rig->context);
 	write_files(rig);
 	today_store(today, path_of(rig, "broker.db").text);
-	start(rig, programs);
+}
+
+void
+broker_rig_open(struct broker_rig *rig, const struct today *today, const char *programs)
+{
+	broker_rig_make(rig, today);
+	broker_rig_start(rig, programs);
+}
+
+void
+broker_rig_stop(struct broker_rig *rig, int signal)
+{
+	int how = 0;
+
+	MUST(!kill(rig->pids[0], signal));
+	MUST(waitpid(rig->pids[0], &how, 0) == rig->pids[0]);
+	if (how && signal != SIGKILL)
+		show_log(rig);
+	rig->pids[0] = 0;
 }
 
 void
 broker_rig_close(struct broker_rig *rig)
 {
-	int how = 0;
-
-	MUST(!kill(rig->pids[0], SIGTERM));
-	MUST(waitpid(rig->pids[0], &how, 0) == rig->pids[0]);
-	if (how)
-		show_log(rig);
+	if (rig->pids[0])
+		broker_rig_stop(rig, SIGTERM);
 	MUST(!zmq_ctx_term(rig->context));
 	MUST(!cleared_folder(rig->folder));
 	arena_free(rig->arena);

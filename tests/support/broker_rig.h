@@ -19,7 +19,7 @@ struct broker_rig {
 	const struct today *today;
 	char folder[96];
 	char endpoint[128];
-	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front, signer */
+	pid_t pids[BROKER_RIG_PROCESSES]; /* tellbackd, core, front, signer; 0 not running */
 	void *context;
 	struct arena *arena; /* of frames */
 };
@@ -46,6 +46,16 @@ struct broker_peer {
  */
 void broker_rig_open(struct broker_rig *rig, const struct today *today, const char *programs);
 void broker_rig_close(struct broker_rig *rig);
+
+/**
+ * broker_rig_make(rig, today), broker_rig_start(rig, programs), broker_rig_stop(rig, signal):
+ * The same in parts: a folder with its store, not yet running; start it, also
+ * after a stop; SIGTERM, or SIGKILL for tellbackd, with which its processes
+ * die, and wait.
+ */
+void broker_rig_make(struct broker_rig *rig, const struct today *today);
+void broker_rig_start(struct broker_rig *rig, const char *programs);
+void broker_rig_stop(struct broker_rig *rig, int signal);
 
 /**
  * broker_rig_join(rig, key, ret_peer), broker_rig_leave(peer):

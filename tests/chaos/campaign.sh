@@ -1,0 +1,80 @@
+#!/bin/sh
+# The fault arms for hours, each time with new seeds: `make campaign HOURS=h`.
+# usage: tests/chaos/campaign.sh BUILD HOURS [ARM...]
+# Goes on where the last run ended: every slice that was finished is a line of
+# BUILD/campaign/slices.tsv (when, arm, seed, seconds, exit code, then what it
+# counted as NAME=N words); report.txt adds them up beside the goals.
+set -u
+build=$1 hours=$2; shift 2
+cd "$(dirname "$0")/../.." || exit 1
+OUT=${OUT:-$(pwd)/$build/asan} PLAIN=${PLAIN:-$(pwd)/$build/plain} FUZZ=${FUZZ:-$(pwd)/$build/fuzz}
+BUILD=$build SIZE=campaign SECONDS_A_SLICE=${SLICE:-300}
+export OUT PLAIN FUZZ BUILD SIZE
+folder=$build/campaign slices=$build/campaign/slices.tsv
+mkdir -p "$folder/wrong"
+[ -e "$slices" ] || printf 'ended\tarm\tseed\tseconds\tcode\tcounted\n' >"$slices"
+[ $# -gt 0 ] || set -- kills cuts sim errors nets fuzz flips model
+stop_at=$(($(date +%s) + $(awk -v h="$hours" 'BEGIN {printf "%d", h * 3600}')))
+GOALS='kills=1000000 cuts=20000 seeds=100000 states=100000000'
+
+report() {
+	awk -F'\t' -v goals="$GOALS" '
+		NR == 1 {next}
+		{
+			seconds += $4; slices++; wrong += $5 != 0
+			n = split($6, word, " ")
+			for (i = 1; i <= n; i++) {split(word[i], pair, "="); sums[pair[1]] += pair[2]}
+			if (!first) first = $1
+			last = $1
+		}
+		END {
+			printf "campaign: %d slices in %.2f hours of arms (two at a time), %s to %s; %d ended badly\n", slices, seconds / 3600, first, last, wrong
+			n = split(goals, word, " ")
+			for (i = 1; i <= n; i++) {
+				split(word[i], pair, "=")
+				printf "%-12s %12d of %d (%.2f %%)\n", pair[1], sums[pair[1]], pair[2], 100 * sums[pair[1]] / pair[2]
+				shown[pair[1]] = 1
+			}
+			for (name in sums) if (!(name in shown)) printf "%-12s %12d\n", name, sums[name]
+		}' "$slices" >"$folder/report.new" && mv "$folder/report.new" "$folder/report.txt"
+}
+
+# One slice: its words are added under a lock, whole or not at all.
+slice() {
+	name=$1 seed=$2 start=$(date +%s) text=$folder/$1-$2
+	SEED=$seed SECONDS=$SECONDS_A_SLICE nice -n 10 "tests/chaos/arms/$name.sh" >"$text" 2>"$text.err"
+	code=$?
+	counted=$(awk '
+		/^count: / {split($2, pair, "="); counts[pair[1]] += pair[2]}
+		/^sum: / {for (i = 4; i <= NF; i++) {split($i, pair, "="); counts[pair[1]] += pair[2]}}
+		END {for (name in counts) printf "%s=%d ", name, counts[name]}' "$text")
+	if [ $code -ne 0 ] || grep -q '^not ok' "$text"; then
+		[ $code -ne 0 ] || code=1
+		mv "$text" "$text.err" "$folder/wrong/"
+		echo "campaign: $name seed $seed ended $code: $folder/wrong/$name-$seed" >&2
+	else
+		rm -f "$text" "$text.err"
+	fi
+	flock "$folder/lock" sh -c 'printf "%s\n" "$1" >>"$2"' sh "$(printf '%s\t%s\t%s\t%s\t%s\t%s' \
+		"$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$name" "$seed" "$(($(date +%s) - start))" "$code" "$counted")" "$slices"
+	flock "$folder/lock" sh -c 'exit 0' && report
+	echo "campaign: $name seed $seed: $counted"
+}
+
+# A worker takes the next arm in turn; its seed is the number of the slice.
+worker() {
+	while [ "$(date +%s)" -lt "$stop_at" ]; do
+		number=$(flock "$folder/lock" sh -c 'n=$(($(cat "$1" 2>/dev/null || echo 0) + 1)); echo $n >"$1"; echo $n' sh "$folder/number")
+		at=$(((number - 1) % $# + 1))
+		eval "name=\${$at}"
+		[ -e "tests/chaos/arms/$name.sh" ] || continue
+		slice "$name" "$number"
+	done
+}
+echo "campaign: until $(date -u -d "@$stop_at" +%H:%M:%SZ); arms $*; slices of $SECONDS_A_SLICE s"
+worker "$@" & first=$!
+worker "$@"
+wait $first
+report
+cat "$folder/report.txt"
+! ls "$folder/wrong"/* >/dev/null 2>&1
