@@ -51,6 +51,7 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 	case FRAME_OWED:
 	case FRAME_LOG_GET:
 	case FRAME_COSIGN:
+	case FRAME_OFFER:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
 	case FRAME_ANSWERS:
@@ -60,6 +61,7 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 	case FRAME_DUTIES:
 	case FRAME_PROOF:
 	case FRAME_COSIGNED:
+	case FRAME_WANTED:
 	case FRAME_PROBLEM:
 		break;
 	}

@@ -145,6 +145,7 @@ do_question(struct question *question)
 		return proof_get_frame(question);
 	case FRAME_COSIGN:
 		return cosign_frame(question);
+	case FRAME_OFFER:
 	case FRAME_HELLO:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
@@ -155,6 +156,7 @@ do_question(struct question *question)
 	case FRAME_DUTIES:
 	case FRAME_PROOF:
 	case FRAME_COSIGNED:
+	case FRAME_WANTED:
 	case FRAME_PROBLEM:
 		break;
 	}

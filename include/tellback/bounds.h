@@ -60,6 +60,10 @@
 /** A local call's words and payload (bytes). */
 #define MAX_CALL_BYTES (28 * 1024 * 1024)
 
+/** Bodies that a broker which was restored asks of one agency at a time: each
+ * is 60 bytes of the answer. */
+#define MAX_WANTS 64
+
 /** Long poll (milliseconds). */
 #define MAX_WAIT_MS 25000
 

@@ -32,6 +32,7 @@ enum frame_kind {
 	FRAME_LOG_GET,
 	FRAME_PROOF_GET,
 	FRAME_COSIGN,
+	FRAME_OFFER,
 	FRAME_WELCOME,
 	FRAME_PIECE_TAKEN,
 	FRAME_ANSWERS,
@@ -41,6 +42,7 @@ enum frame_kind {
 	FRAME_DUTIES,
 	FRAME_PROOF,
 	FRAME_COSIGNED,
+	FRAME_WANTED,
 	FRAME_PROBLEM, /* the whole question was not taken: again or malformed */
 };
 
@@ -77,6 +79,15 @@ struct frame_hello {
 	const char *software;
 	const char *session;
 };
+/**
+ * struct frame_welcome:
+ * What the broker has, and whether it is the one that the agent knew.
+ *
+ * Shape:  ${restored_ms} when its store was last put back and filled, 0 never;
+ *         from the leaf ${restored_index} on the log, and with it the places in
+ *         each stream, may be others than before.  ${backed_up_index}: leaves
+ *         before it are in a backup elsewhere, 0 none.
+ */
 struct frame_welcome {
 	const char *agency;
 	uint64_t have_seq; /* highest seq taken of this agency, 0 none */
@@ -88,6 +99,8 @@ struct frame_welcome {
 	uint64_t cards_index; /* log index of the newest card, for NoteGet */
 	int64_t time_ms;
 	uint64_t backed_up_index;
+	uint64_t restored_index;
+	int64_t restored_ms;
 };
 struct frame_piece {
 	struct digest body;
@@ -249,6 +262,32 @@ struct frame_cosigned {
 	uint64_t size;
 	enum cosign_code code;
 };
+/**
+ * struct frame_offer:
+ * To a broker that was restored: an agent has what was lost, and asks what of
+ * it is wanted.
+ *
+ * Shape:  ${seq} the highest of its own numbers that was ever answered, 0 none;
+ *         ${after} the leaves to pass over, that is 0 at first and then
+ *         what the answer said is next.
+ */
+struct frame_offer {
+	uint64_t after;
+	uint64_t seq;
+};
+/** A sealed body that is not there: of which leaf, its hash and size. */
+struct frame_want {
+	uint64_t index;
+	struct digest body;
+	uint64_t total;
+};
+/** ${next} is where the next question goes on, where there is ${more}. */
+struct frame_wanted {
+	struct frame_want wants[MAX_WANTS];
+	size_t count;
+	uint64_t next;
+	int more;
+};
 struct frame_problem {
 	enum refusal code;
 };
@@ -285,6 +324,8 @@ struct frame {
 		struct frame_duties duties;
 		struct frame_proof *proof;
 		struct frame_cosigned cosigned;
+		struct frame_offer offer;
+		struct frame_wanted *wanted;
 		struct frame_problem problem;
 	} as;
 };

@@ -132,6 +132,16 @@ take_owed(const Tellback__V1__Owed *from, struct frame *to)
 	return STATUS_OK;
 }
 
+static enum status
+take_offer(const Tellback__V1__Offer *from, struct frame *to)
+{
+	const uint64_t numbers[] = {from->after, from->seq};
+
+	to->kind = FRAME_OFFER;
+	to->as.offer = (struct frame_offer){from->after, from->seq};
+	return frame_check_numbers(numbers, 2);
+}
+
 enum status
 frame_decode_question(const Tellback__V1__Frame *from, struct frame *ret_frame)
 {
@@ -153,6 +163,8 @@ frame_decode_question(const Tellback__V1__Frame *from, struct frame *ret_frame)
 		return take_track(from->track, ret_frame);
 	case TELLBACK__V1__FRAME__KIND_OWED:
 		return take_owed(from->owed, ret_frame);
+	case TELLBACK__V1__FRAME__KIND_OFFER:
+		return take_offer(from->offer, ret_frame);
 	}
 	return frame_take_log_question(from, ret_frame);
 }

@@ -11,7 +11,9 @@ static enum status
 take_welcome(const Tellback__V1__Welcome *from, struct frame *to)
 {
 	const uint64_t numbers[] = {from->have_seq,	 from->last_index,  from->directory_serial,
-				    from->policy_serial, from->cards_index, from->backed_up_index};
+				    from->policy_serial, from->cards_index, from->backed_up_index,
+				    from->restored_index};
+	const int64_t times[] = {from->time_ms, from->restored_ms};
 	struct frame_welcome welcome = {
 		.agency = from->agency,
 		.have_seq = from->have_seq,
@@ -22,11 +24,13 @@ take_welcome(const Tellback__V1__Welcome *from, struct frame *to)
 		.cards_index = from->cards_index,
 		.time_ms = from->time_ms,
 		.backed_up_index = from->backed_up_index,
+		.restored_index = from->restored_index,
+		.restored_ms = from->restored_ms,
 	};
 	enum status status = frame_check_numbers(numbers, sizeof numbers / sizeof *numbers);
 
 	if (!status)
-		status = frame_check_times(&from->time_ms, 1);
+		status = frame_check_times(times, 2);
 	if (!status)
 		status = frame_check_bytes(from->have_note, MAX_NOTE_BYTES, &welcome.have_note);
 	if (!status && !id_is_agency(from->agency))
@@ -253,6 +257,34 @@ take_problem(const Tellback__V1__Problem *from, struct frame *to)
 	return to->as.problem.code == REFUSAL_NONE ? STATUS_MALFORMED : STATUS_OK;
 }
 
+static enum status
+take_wanted(const Tellback__V1__Wanted *from, struct arena *arena, struct frame *to)
+{
+	struct frame_wanted *wanted = arena_alloc(arena, sizeof *wanted);
+	enum status status = wanted ? frame_check_numbers(&from->next, 1) : STATUS_NO_MEMORY;
+
+	assert(from->n_wants <= MAX_WANTS); /* the scan has bounded it */
+	for (size_t i = 0; !status && i < from->n_wants; i++) {
+		const Tellback__V1__Want *want = from->wants[i];
+		const uint64_t numbers[] = {want->index, want->total};
+
+		wanted->wants[i] = (struct frame_want){.index = want->index, .total = want->total};
+		wanted->count = i + 1;
+		status = frame_check_numbers(numbers, 2);
+		if (!status)
+			status = frame_check_digest(want->body, &wanted->wants[i].body);
+		if (!status && (!want->total || want->total > MAX_BODY_BYTES))
+			status = STATUS_MALFORMED;
+	}
+	if (status)
+		return status;
+	wanted->next = from->next;
+	wanted->more = from->more != 0;
+	to->kind = FRAME_WANTED;
+	to->as.wanted = wanted;
+	return STATUS_OK;
+}
+
 enum status
 frame_decode_answer(const Tellback__V1__Frame *from, struct arena *arena, struct frame *ret_frame)
 {
@@ -273,6 +305,8 @@ frame_decode_answer(const Tellback__V1__Frame *from, struct arena *arena, struct
 		return take_duties(from->duties, arena, ret_frame);
 	case TELLBACK__V1__FRAME__KIND_PROBLEM:
 		return take_problem(from->problem, ret_frame);
+	case TELLBACK__V1__FRAME__KIND_WANTED:
+		return take_wanted(from->wanted, arena, ret_frame);
 	}
 	return frame_take_log_answer(from, arena, ret_frame);
 }

@@ -52,6 +52,8 @@ put_welcome(const struct frame *frame, struct arena *arena, Tellback__V1__Frame 
 	welcome->cards_index = from->cards_index;
 	welcome->time_ms = from->time_ms;
 	welcome->backed_up_index = from->backed_up_index;
+	welcome->restored_index = from->restored_index;
+	welcome->restored_ms = from->restored_ms;
 	return STATUS_OK;
 }
 
@@ -313,6 +315,40 @@ put_problem(const struct frame *frame, struct arena *arena, Tellback__V1__Frame 
 	return STATUS_OK;
 }
 
+static enum status
+put_offer(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
+{
+	to->offer = frame_put_message(arena, &tellback__v1__offer__descriptor);
+	if (!to->offer)
+		return STATUS_NO_MEMORY;
+	to->offer->after = frame->as.offer.after;
+	to->offer->seq = frame->as.offer.seq;
+	return STATUS_OK;
+}
+
+static enum status
+put_wanted(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *to)
+{
+	const struct frame_wanted *from = frame->as.wanted;
+	Tellback__V1__Wanted *wanted = to->wanted = frame_put_message(arena, &tellback__v1__wanted__descriptor);
+
+	assert(from->count <= MAX_WANTS);
+	if (!wanted)
+		return STATUS_NO_MEMORY;
+	wanted->next = from->next;
+	wanted->more = from->more;
+	wanted->n_wants = from->count;
+	wanted->wants = (Tellback__V1__Want **)frame_put_messages(arena, &tellback__v1__want__descriptor, from->count);
+	if (!wanted->wants)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < from->count; i++) {
+		wanted->wants[i]->index = from->wants[i].index;
+		wanted->wants[i]->body = frame_put_digest(&from->wants[i].body);
+		wanted->wants[i]->total = from->wants[i].total;
+	}
+	return STATUS_OK;
+}
+
 /* One row a kind: its tag and what fills it in. */
 struct put_row {
 	Tellback__V1__Frame__KindCase tag;
@@ -330,6 +366,7 @@ static const struct put_row rows[] = {
 	[FRAME_LOG_GET] = {TELLBACK__V1__FRAME__KIND_LOG_GET, frame_put_log_get},
 	[FRAME_PROOF_GET] = {TELLBACK__V1__FRAME__KIND_PROOF_GET, frame_put_proof_get},
 	[FRAME_COSIGN] = {TELLBACK__V1__FRAME__KIND_COSIGN, frame_put_cosign},
+	[FRAME_OFFER] = {TELLBACK__V1__FRAME__KIND_OFFER, put_offer},
 	[FRAME_WELCOME] = {TELLBACK__V1__FRAME__KIND_WELCOME, put_welcome},
 	[FRAME_PIECE_TAKEN] = {TELLBACK__V1__FRAME__KIND_PIECE_TAKEN, put_piece_taken},
 	[FRAME_ANSWERS] = {TELLBACK__V1__FRAME__KIND_ANSWERS, put_answers},
@@ -339,6 +376,7 @@ static const struct put_row rows[] = {
 	[FRAME_DUTIES] = {TELLBACK__V1__FRAME__KIND_DUTIES, put_duties},
 	[FRAME_PROOF] = {TELLBACK__V1__FRAME__KIND_PROOF, frame_put_proof},
 	[FRAME_COSIGNED] = {TELLBACK__V1__FRAME__KIND_COSIGNED, frame_put_cosigned},
+	[FRAME_WANTED] = {TELLBACK__V1__FRAME__KIND_WANTED, put_wanted},
 	[FRAME_PROBLEM] = {TELLBACK__V1__FRAME__KIND_PROBLEM, put_problem},
 };
 

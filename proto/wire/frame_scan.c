@@ -5,7 +5,7 @@
 
 #include "tellback/bounds.h"
 
-#define MOST_FIELDS 24	/* of one message type */
+#define MOST_FIELDS 32	/* of one message type */
 #define MOST_UNKNOWN 16 /* in one message: a newer peer adds few */
 #define MOST_DEPTH 3	/* Frame > Answers > Answer */
 
@@ -28,6 +28,7 @@ static const struct repeated_bound bounds[] = {
 	{&tellback__v1__proof__descriptor, 2, MAX_PROOF_ITEMS},		/* items */
 	{&tellback__v1__proof__descriptor, 3, MAX_PROOF_HASHES},	/* consistency */
 	{&tellback__v1__proof__descriptor, 5, MAX_PROOF_HASHES},	/* witnessed_consistency */
+	{&tellback__v1__wanted__descriptor, 1, MAX_WANTS},		/* wants */
 };
 
 /* One message on the way through. */
