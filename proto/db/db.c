@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "db/db_inner.h"
 #include "db/db_status.h"
 
 /* How long to wait for a store that another process still holds. */
@@ -489,4 +490,10 @@ int64_t
 db_changes(const struct db *db)
 {
 	return sqlite3_changes64(db->handle);
+}
+
+struct sqlite3 *
+db_handle(struct db *db)
+{
+	return db->handle;
 }
