@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/log.h"
 #include "base/place.h"
 
 #define KEY(section, key, kind, standard, meaning)                                                                     \
@@ -15,6 +16,7 @@ static const struct config_key keys[] = {
 	KEY("broker", "listen", CONFIG_TEXT, "tcp://127.0.0.1:7600", "where agents connect"),
 	KEY("broker", "admin_socket", CONFIG_PATH, "/run/tellback/admin.sock", "where tellbackctl connects"),
 	KEY("broker", "roots", CONFIG_PATH, "/var/lib/tellback/broker/roots", "the registrar roots that are believed"),
+	KEY("broker", "log", CONFIG_TEXT, "info", "how much is logged"),
 	KEY("store", "path", CONFIG_PATH, "/var/lib/tellback/broker/broker.db", "the store"),
 	KEY("keys", "curve", CONFIG_PATH, "/var/lib/tellback/broker/keys/curve.key", "the transport key"),
 	KEY("keys", "log", CONFIG_PATH, "/var/lib/tellback/broker/keys/log.key", "the key that signs the log"),
@@ -48,6 +50,8 @@ checked(const struct broker_config *config, const char *path, struct arena *aren
 		wrong = "name is [a-z][a-z0-9-]*, at most 40 characters";
 	else if (strncmp(config->listen, "tcp://", 6) != 0 || !strchr(config->listen + 6, ':'))
 		wrong = "listen is tcp://ADDRESS:PORT";
+	else if (!config->log)
+		wrong = "log is error, warning, info or debug";
 	else if (config->front_memory_mib && (config->front_memory_mib < 64 || config->front_memory_mib > 65536))
 		wrong = "memory_mib is 0 or 64 to 65536";
 	if (!wrong)
@@ -72,6 +76,7 @@ broker_config_load(const char *path, const char *root, struct arena *arena, stru
 	status = config_load(path, keys, sizeof keys / sizeof *keys, arena, &file, ret_error);
 	if (status)
 		return status;
+	(void)log_level_find(config_text(file, "broker", "log"), &config.log); /* checked() says what is wrong with it */
 	memory = config_number(file, "front", "memory_mib");
 	config.name = config_text(file, "broker", "name");
 	config.listen = config_text(file, "broker", "listen");

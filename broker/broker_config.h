@@ -4,6 +4,7 @@
 #define TELLBACK_BROKER_CONFIG_H
 
 #include "base/config.h"
+#include "base/log.h"
 
 /** Where the file is unless -c says otherwise (moved by --root too). */
 #define BROKER_CONFIG_PATH "/etc/tellback/broker.conf"
@@ -27,6 +28,7 @@ struct broker_config {
 	const char *keys_curve; /* the broker's CURVE key file */
 	const char *keys_log;	/* the log's key file */
 	unsigned front_memory_mib;
+	enum log_level log;
 	const struct config *config; /* for --print-config */
 };
 

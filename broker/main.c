@@ -115,6 +115,7 @@ run(enum mode mode, struct supervisor_options *options)
 	} else if (mode == MODE_CHECK) {
 		code = check(&config, options);
 	} else {
+		log_level_set(config.log);
 		make_run_folder(config.admin_socket);
 		options->is_any_port = is_any_port(config.listen);
 		code = supervisor_run(options);

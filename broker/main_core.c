@@ -443,6 +443,7 @@ main(int argc, char **argv)
 		(void)fprintf(stderr, "%s\n", error);
 		code = EXIT_MISCONFIGURED;
 	} else {
+		log_level_set(config.log);
 		code = is_check ? check(&config) : copy ? restore_run(&config, copy, mode) : serve(&config);
 	}
 	arena_free(arena);

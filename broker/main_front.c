@@ -205,10 +205,12 @@ main(int argc, char **argv)
 	if (signals < 0 || sodium_init() < 0 || !arena)
 		return EXIT_REFUSED;
 	status = broker_config_load(path, root, arena, &config, &error);
-	if (status)
+	if (status) {
 		(void)fprintf(stderr, "%s\n", error);
-	else
+	} else {
 		config.listen = listen ? listen : config.listen;
+		log_level_set(config.log);
+	}
 	if (!status)
 		status = start_and_run(&config, signals);
 	arena_free(arena);

@@ -342,6 +342,7 @@ main(int argc, char **argv)
 		(void)fprintf(stderr, "%s\n", error);
 		code = EXIT_MISCONFIGURED;
 	} else {
+		log_level_set(config.log);
 		code = start(&config, is_check);
 	}
 	arena_free(arena);

@@ -11,6 +11,7 @@
 #include "police/police_store.h"
 #include "police/report.h"
 #include "police/wording.h"
+#include "runtime/agent_kind.h"
 #include "runtime/trust.h"
 
 /* One notice while it is made and sealed (bytes). */
@@ -303,10 +304,13 @@ prepare(struct errand *errand)
 }
 
 static enum status
-end(struct db *db, enum status status)
+end(struct agent *agent, enum status status)
 {
+	struct db *db = agent_db(agent);
+
 	if (!status)
 		status = db_commit(db);
+	agent_ended(agent, status);
 	if (status)
 		db_rollback(db);
 	return status;
@@ -337,7 +341,7 @@ notify_take(struct agent *agent, const struct agent_submission *submission, stru
 
 	if (!status)
 		status = db_begin(agent_db(agent));
-	return status ? status : end(agent_db(agent), take_all(errand));
+	return status ? status : end(agent, take_all(errand));
 }
 
 enum status
@@ -439,5 +443,5 @@ notify_redirect(struct agent *agent, const struct envelope_id *id, const struct 
 		status = wording_again(json, reference, to, way->recipient, arena, &json);
 	if (!status)
 		status = db_begin(db);
-	return status ? status : end(db, redirect(agent, &held, way, json, now, arena, ret_sent, ret_problems));
+	return status ? status : end(agent, redirect(agent, &held, way, json, now, arena, ret_sent, ret_problems));
 }

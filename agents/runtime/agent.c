@@ -9,10 +9,35 @@
 #include "runtime/agent_inner.h"
 #include "runtime/agent_kind.h"
 #include "runtime/agent_store_kind.h"
+#include "runtime/agent_store_sent.h"
 #include "wire/frame.h"
 
 /** What the kept directory, cards and policies may take while they are read. */
 #define TRUST_ARENA_BYTES (64 * 1024 * 1024)
+
+void
+agent_ended(struct agent *agent, enum status status)
+{
+	if (!status)
+		steps_committed(&agent->steps);
+	else
+		steps_undo(&agent->steps, 0);
+}
+
+static enum status
+tell_start(struct agent *agent)
+{
+	uint64_t cursor = 0, highest = 0, unanswered = 0;
+	enum status status = agent_store_mark(agent->db, "cursor", &cursor);
+
+	if (!status)
+		status = agent_store_sent_seqs(agent->db, &highest, &unanswered);
+	if (!status)
+		steps_add(&agent->steps, TRANSITION_START, "cursor=%llu seq=%llu", (unsigned long long)cursor,
+			  (unsigned long long)highest);
+	agent_ended(agent, status);
+	return status;
+}
 
 enum status
 agent_new(const struct agent_options *options, struct agent_now now, struct agent **ret_agent)
@@ -24,6 +49,7 @@ agent_new(const struct agent_options *options, struct agent_now now, struct agen
 	if (status)
 		goto out;
 	agent->self = options->self;
+	agent->steps.at = agent->self.name;
 	agent->trust = options->trust;
 	agent->signer = options->signer;
 	agent->unwrapper = options->unwrapper;
@@ -38,6 +64,8 @@ agent_new(const struct agent_options *options, struct agent_now now, struct agen
 						 agent->kind->table_count);
 	if (!status)
 		status = agent_store_trust_load(agent->db, agent->trust, arena);
+	if (!status)
+		status = tell_start(agent);
 	if (!status) {
 		*ret_agent = agent;
 		agent = NULL;
@@ -56,6 +84,7 @@ agent_free(struct agent *agent)
 	free(agent->wants.bytes);
 	free(agent->acting.looks);
 	db_close(agent->db);
+	steps_free(&agent->steps);
 	free(agent);
 }
 
@@ -141,11 +170,13 @@ agent_turn(struct agent *agent, struct agent_events events, struct agent_now now
 	status = db_begin(agent->db);
 	if (status)
 		return status;
+	steps_undo(&agent->steps, 0);
 	status = work(turn, events);
 	if (!status)
 		status = encode(turn, &output);
 	if (!status)
 		status = db_commit(agent->db);
+	agent_ended(agent, status);
 	if (status) {
 		/* nothing was said and nothing kept: what is in memory may be ahead of
 		 * the store, so the talk begins anew from what the store says */

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "note/card.h"
 #include "runtime/agent_inner.h"
+#include "runtime/agent_kind.h"
 #include "runtime/agent_store_inbox.h"
 #include "runtime/agent_store_sent.h"
 
@@ -18,6 +19,7 @@ end(struct agent *agent, enum status status)
 {
 	if (!status)
 		status = db_commit(agent->db);
+	agent_ended(agent, status);
 	if (status)
 		db_rollback(agent->db);
 	return status;
@@ -92,6 +94,7 @@ open_one(struct agent *agent, const struct envelope_id *id, const struct agent_p
 	status = agent_store_said_add(agent->db, &line, &row.sender, "", now.civil.ms);
 	if (status || !db_changes(agent->db))
 		return status; /* this role has opened it before */
+	steps_add(&agent->steps, TRANSITION_OPEN, "id=%s role=%s", id->hex, person->role);
 	status = agent_processing_opened(agent, id, person, now);
 	if (status)
 		return status;

@@ -46,6 +46,20 @@ purge(struct turn *turn, const struct sent_kept *row)
 	return agent_purge(turn->agent, &purge, turn->arena);
 }
 
+enum status
+agent_free_from(struct turn *turn, uint64_t seq)
+{
+	steps_add(&turn->agent->steps, TRANSITION_FREE, "seq=%llu", (unsigned long long)seq);
+	return agent_store_sent_free(turn->agent->db, seq);
+}
+
+enum status
+agent_rewind(struct turn *turn, uint64_t seq)
+{
+	steps_add(&turn->agent->steps, TRANSITION_REWIND, "seq=%llu", (unsigned long long)seq);
+	return agent_store_sent_again(turn->agent->db, seq);
+}
+
 static enum status
 on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_answer *answer)
 {
@@ -63,6 +77,7 @@ on_accepted(struct turn *turn, const struct sent_kept *row, const struct frame_a
 		status = learn(turn, row);
 	if (!status)
 		status = purge(turn, row);
+	steps_add(&turn->agent->steps, TRANSITION_LEARN, "id=%s index=%llu", row->id.hex, (unsigned long long)answer->index);
 	log_event(LOG_LINE_INFO, "message.accepted", "id=%s index=%llu", row->id.hex, (unsigned long long)answer->index);
 	return status;
 }
@@ -119,6 +134,7 @@ on_refused(struct turn *turn, const struct sent_kept *row, const struct frame_an
 	enum status status = needs ? agent_store_sent_refused(db, row->number, answer->code, needs) : STATUS_NO_MEMORY;
 	int before = 0;
 
+	steps_add(&turn->agent->steps, TRANSITION_DENY, "id=%s code=%s", row->id.hex, refusal_row(answer->code)->word);
 	log_event(LOG_LINE_ERROR, "message.refused", "id=%s kind=%s code=%s", row->id.hex, row->kind,
 		  refusal_row(answer->code)->word);
 	backoff_clear(&turn->agent->submit);
@@ -141,11 +157,12 @@ on_malformed(struct turn *turn, const struct sent_kept *row, const struct frame_
 {
 	enum status status = agent_store_sent_failed(turn->agent->db, row->number, answer->code);
 
+	steps_add(&turn->agent->steps, TRANSITION_DENY, "id=%s code=%s", row->id.hex, refusal_row(answer->code)->word);
 	log_event(LOG_LINE_ERROR, "message.malformed", "id=%s kind=%s code=%s", row->id.hex, row->kind,
 		  refusal_row(answer->code)->word);
 	turn->agent->one_by_one = 0;
 	if (!status && row->seq)
-		status = agent_store_sent_free(turn->agent->db, row->seq);
+		status = agent_free_from(turn, row->seq);
 	return status ? status : journal(turn, JOURNAL_FAILED, row, refusal_row(answer->code)->word);
 }
 
@@ -172,11 +189,11 @@ on_expected(struct turn *turn, const struct sent_kept *row, const struct frame_a
 	}
 	if (agent->again_from != expected) {
 		agent->again_from = expected;
-		return agent_store_sent_again(agent->db, expected);
+		return agent_rewind(turn, expected);
 	}
 	agent->again_from = 0;
 	agent->have_seq = expected ? expected - 1 : 0;
-	status = agent_store_sent_free(agent->db, expected);
+	status = agent_free_from(turn, expected);
 	return status ? status : agent_store_sent_unnumber(agent->db, expected);
 }
 

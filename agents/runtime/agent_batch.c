@@ -51,6 +51,8 @@ keep_envelope(struct turn *turn, const struct came *came, const struct envelope 
 	if (!status)
 		status = agent_store_inbox_add(db, came, envelope, &place);
 	turn->stored += !status;
+	steps_add(&turn->agent->steps, TRANSITION_KEEP, "id=%s cursor=%llu index=%llu from=%s", envelope->id.hex,
+		  (unsigned long long)item->cursor, (unsigned long long)came->index, envelope->from.name);
 	log_event(LOG_LINE_INFO, "inbox.stored", "id=%s from=%s type=%s index=%llu", envelope->id.hex, envelope->from.name,
 		  envelope->type_word, (unsigned long long)came->index);
 	return status;
@@ -121,6 +123,8 @@ on_line(struct turn *turn, const struct receipt *receipt, const struct receipt_l
 		break;
 	}
 	id_set(event.word, sizeof event.word, line->word);
+	steps_add(&turn->agent->steps, TRANSITION_HEAR, "id=%s by=%s status=%s", line->envelope.hex, receipt->by.name,
+		  receipt_status_word(line->status));
 	status = agent_store_sent_step(db, &line->envelope, &change);
 	return status ? status : agent_store_journal(db, &event);
 }
@@ -172,6 +176,8 @@ on_notice(struct turn *turn, const struct came *came)
 	if (status || is_known)
 		return status;
 	id_set(event.word, sizeof event.word, notice_kind_word(notice.kind));
+	steps_add(&turn->agent->steps, TRANSITION_NOTICE, "kind=%s case=%s about=%s", event.word,
+		  *notice.case_token.hex ? notice.case_token.hex : "-", notice.about);
 	if (id_is_id(notice.about))
 		id_set(event.id.hex, sizeof event.id.hex, notice.about);
 	status = agent_store_journal(db, &event);

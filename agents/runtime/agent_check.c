@@ -44,6 +44,7 @@ attest(struct turn *turn, const struct inbox_kept *row, const char *code)
 	if (code ? refused : verified || opened)
 		return status;
 	id_set(line.word, sizeof line.word, code ? code : "");
+	steps_add(&turn->agent->steps, TRANSITION_VERIFY, "id=%s status=%s", row->id.hex, receipt_status_word(line.status));
 	return status ? status : agent_store_said_add(db, &line, &row->sender, "", turn->now.civil.ms);
 }
 
@@ -237,6 +238,9 @@ write_receipt(struct turn *turn, const struct said_due *due)
 		status = agent_store_sent_add(agent->db, &row);
 	for (size_t i = 0; !status && i < due->count; i++)
 		status = agent_store_said_in(agent->db, &due->lines[i], &receipt.salt);
+	for (size_t i = 0; !status && i < due->count; i++)
+		steps_add(&agent->steps, TRANSITION_ATTEST, "id=%s status=%s receipt=%s", due->lines[i].envelope.hex,
+			  receipt_status_word(due->lines[i].status), receipt.salt.hex);
 	return status;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TELLBACK_AGENT_INNER_H
 #define TELLBACK_AGENT_INNER_H
 
+#include "base/steps.h"
 #include "db/db.h"
 #include "runtime/agent.h"
 #include "runtime/agent_processing.h"
@@ -172,6 +173,7 @@ struct agent {
 	char software[64];
 	char session[ID_SIZE];
 	struct db *db;
+	struct steps steps; /* of the open transaction */
 	enum talk_state state;
 	struct talk talk;
 	struct wants wants;
@@ -274,6 +276,16 @@ enum status agent_own_note(struct turn *turn, uint64_t seq, struct view note) MU
 enum status agent_answers(struct turn *turn, const struct question *question, const struct frame_answers *answers) MUST_CHECK;
 enum status agent_batch(struct turn *turn, const struct frame_batch *batch) MUST_CHECK;
 enum status agent_trusted(struct turn *turn, const struct came *came) MUST_CHECK;
+
+/**
+ * agent_free_from(turn, seq), agent_rewind(turn, seq):
+ * Signed and unanswered notes from ${seq} on get new numbers; those that were
+ * answered are said again (agent_answers.c).
+ *
+ * Errors: those of the store.
+ */
+enum status agent_free_from(struct turn *turn, uint64_t seq) MUST_CHECK;
+enum status agent_rewind(struct turn *turn, uint64_t seq) MUST_CHECK;
 
 /**
  * agent_check(turn):

@@ -163,6 +163,13 @@ enum status agent_release(struct agent *agent, const struct envelope_id *id) MUS
 enum status agent_drop(struct agent *agent, const struct envelope_id *id, struct agent_now now) MUST_CHECK;
 
 /**
+ * agent_ended(agent, status):
+ * A transaction of one's own in which agent_enqueue was called ended so: what
+ * it did is said in the log, or forgotten.
+ */
+void agent_ended(struct agent *agent, enum status status);
+
+/**
  * agent_renew(agent, id, puts, now, arena):
  * Inside the open transaction, before agent_release: seal a held message again
  * under its own id, with ${puts} put into its document (what has changed while

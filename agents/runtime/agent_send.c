@@ -303,8 +303,11 @@ agent_keep(struct agent *agent, const struct keeping *keeping, struct agent_now 
 				     &(struct agent_purge){envelope->id, envelope->type, envelope->re, keeping->user,
 							   now.civil.ms},
 				     arena);
-	if (!status)
+	if (!status) {
+		steps_add(&agent->steps, TRANSITION_OFFER, "id=%s type=%s case=%s re=%s", envelope->id.hex,
+			  envelope->type_word, envelope->case_token.hex, *envelope->re.hex ? envelope->re.hex : "-");
 		*ret_state = row.state;
+	}
 	return status;
 }
 
@@ -393,6 +396,7 @@ agent_send(struct agent *agent, const struct agent_submission *submission, struc
 	status = keep_letter(agent, letter, submission->person.user, now, arena, ret_sent);
 	if (!status)
 		status = db_commit(agent->db);
+	agent_ended(agent, status);
 	if (status)
 		db_rollback(agent->db);
 	else

@@ -171,6 +171,7 @@ agent_send_all(struct agent *agent, const struct agent_submission *submission, s
 		status = send_departures(agent, submission, now, arena, ret_sent, ret_problems);
 	if (!status)
 		status = db_commit(db);
+	agent_ended(agent, status);
 	if (status)
 		db_rollback(db);
 	return status;

@@ -64,7 +64,10 @@ sign_one(struct turn *turn, int64_t number, uint64_t seq)
 
 	if (!status)
 		status = envelope_sign(row.text, seq, agent->signer, turn->arena, &note);
-	return status ? status : agent_store_sent_sign(agent->db, number, seq, note);
+	if (status)
+		return status;
+	steps_add(&agent->steps, TRANSITION_SIGN, "id=%s seq=%llu", row.id.hex, (unsigned long long)seq);
+	return agent_store_sent_sign(agent->db, number, seq, note);
 }
 
 enum status
@@ -86,7 +89,7 @@ agent_sign(struct turn *turn)
 	if (!status && unanswered > agent->have_seq)
 		held = outbox_must_free(&snapshot);
 	if (held) {
-		status = agent_store_sent_free(agent->db, unanswered);
+		status = agent_free_from(turn, unanswered);
 		if (held != REFUSAL_BUSY) /* that may be the whole broker's */
 			backoff_clear(&agent->submit);
 		if (!status)
@@ -124,6 +127,7 @@ speak_submit(struct turn *turn, const struct outbox_snapshot *snapshot, const st
 		if (status)
 			break;
 		question->rows[question->row_count++] = row.number;
+		steps_add(&agent->steps, TRANSITION_SUBMIT, "id=%s seq=%llu", row.id.hex, (unsigned long long)row.seq);
 		submit->notes[submit->note_count++] = row.note;
 		if (!row.body_bytes || row.is_partial || !outbox_is_inline(row.body_bytes))
 			continue;

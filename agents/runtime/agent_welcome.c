@@ -61,7 +61,7 @@ plan_own(struct turn *turn, const struct frame_welcome *welcome)
 		log_event(LOG_LINE_WARNING, "broker.older-than-store", "have=%llu ours=%llu", (unsigned long long)have,
 			  (unsigned long long)highest);
 		agent->again_from = have + 1;
-		return agent_store_sent_again(agent->db, have + 1);
+		return agent_rewind(turn, have + 1);
 	}
 	if (!have || !unanswered || have < unanswered)
 		return STATUS_OK;
@@ -223,9 +223,10 @@ adopt(struct turn *turn, uint64_t seq, struct view note)
 	if (!status && row.note.size == note.size && !memcmp(row.note.bytes, note.bytes, note.size))
 		return STATUS_OK; /* ours already */
 	if (!status)
-		status = agent_store_sent_free(agent->db, seq);
+		status = agent_free_from(turn, seq);
 	if (status && status != STATUS_NOT_FOUND)
 		return status;
+	steps_add(&agent->steps, TRANSITION_ADOPT, "seq=%llu", (unsigned long long)seq);
 	/* the wanted bytes lie in memory that is freed: what is kept is copied by the store */
 	if (!envelope_decode(note, turn->arena, &envelope) && envelope.seq == seq &&
 	    !envelope_verify(&envelope, agent->signer->key))

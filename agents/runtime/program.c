@@ -110,20 +110,12 @@ text_or_null(const struct config *config, const char *key)
 static const char *
 log_set(const struct config *config, struct arena *arena)
 {
-	static const struct {
-		const char *word;
-		enum log_level level;
-	} rows[] = {{"error", LOG_LINE_ERROR},
-		    {"warning", LOG_LINE_WARNING},
-		    {"info", LOG_LINE_INFO},
-		    {"debug", LOG_LINE_DEBUG}};
 	const char *word = config_text(config, NULL, "log");
+	enum log_level level;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		if (!strcmp(rows[i].word, word)) {
-			log_level_set(rows[i].level);
-			return NULL;
-		}
+	if (log_level_find(word, &level)) {
+		log_level_set(level);
+		return NULL;
 	}
 	return arena_print(arena, "log = %s: want error, warning, info or debug", word);
 }

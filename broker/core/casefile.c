@@ -201,14 +201,33 @@ casefile_make(struct core *core, const struct case_token *token, const struct de
 	return STATUS_NOT_FOUND;
 }
 
+/* Was it closed, or opened again, by this? */
+static enum status
+tell_closing(struct core *core, const struct case_row *row)
+{
+	struct case_row before = {.closed_by = {""}};
+	enum status status = steps_are_shown() ? store_case_find(core->store, &row->token, &before) : STATUS_NOT_FOUND;
+
+	if (status)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	if (*row->closed_by.hex && !*before.closed_by.hex)
+		steps_add(&core->steps, TRANSITION_CLOSE, "case=%s by=%s", row->token.hex, row->closed_by.hex);
+	if (!*row->closed_by.hex && *before.closed_by.hex)
+		steps_add(&core->steps, TRANSITION_REOPEN, "case=%s", row->token.hex);
+	return STATUS_OK;
+}
+
 enum status
 casefile_apply(struct core *core, struct decision *decision)
 {
 	enum status status = apply_duties(core, decision);
 
 	/* after the duties, so that the store's own check sees them as they now are */
-	for (size_t i = 0; !status && i < decision->row_count; i++)
-		status = store_case_put(core->store, &decision->rows[i]);
+	for (size_t i = 0; !status && i < decision->row_count; i++) {
+		status = tell_closing(core, &decision->rows[i]);
+		if (!status)
+			status = store_case_put(core->store, &decision->rows[i]);
+	}
 	if (decision->row_count)
 		core->is_return_known = 0;
 	if (!status)

@@ -40,6 +40,8 @@ load(struct core *core, struct core_now now)
 	moment_begin(&core->moment, now, last.accepted);
 	core->now = moment_turn(&core->moment, now);
 	core->tick = now.tick;
+	steps_add(&core->steps, TRANSITION_START, "leaves=%llu", status ? 0ULL : (unsigned long long)last.index + 1);
+	steps_committed(&core->steps);
 	status = known_load(&core->known, core->store);
 	if (!status)
 		status = store_duty_count(core->store, &core->open_duties);
@@ -72,6 +74,7 @@ core_open(const struct core_options *options, struct core_now now, struct core *
 	if (!core)
 		return STATUS_NO_MEMORY;
 	core->options = *options;
+	core->steps.at = "broker";
 	core->keys_generation = 1;
 	core->next_until.ms = INT64_MAX;
 	core->next_return.ms = core->lapse_again.ms = INSTANT_NEVER;
@@ -109,6 +112,7 @@ core_close(struct core *core)
 	arena_free(core->question);
 	arena_free(core->turn);
 	free(core->replies);
+	steps_free(&core->steps);
 	store_close(core->store);
 	free(core);
 }
@@ -244,6 +248,7 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 	enum status status = STATUS_OK;
 
 	store_rollback(core->store);
+	steps_undo(&core->steps, 0);
 	disk_release(core);
 	core->is_disk_low = core->options.reserve_bytes != 0; /* else nobody would ever say that it is over */
 	forget_replies(core);
@@ -321,6 +326,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	enum status status;
 
 	forget_replies(core);
+	steps_undo(&core->steps, 0);
 	core->turns++;
 	core->has_more = 0;
 	core->proofs = 0;
@@ -338,6 +344,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 		status = answer_again(core, frames, count);
 	if (status)
 		return status;
+	steps_committed(&core->steps);
 	core->is_known_dirty = 0;
 	*ret_replies = (struct core_replies){core->replies, core->reply_count};
 	return STATUS_OK;

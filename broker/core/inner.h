@@ -2,6 +2,7 @@
 #ifndef TELLBACK_CORE_INNER_H
 #define TELLBACK_CORE_INNER_H
 
+#include "base/steps.h"
 #include "core/core.h"
 #include "core/core_signing.h"
 #include "core/known.h"
@@ -70,6 +71,8 @@ struct core {
 	struct instant lapse_again; /* of those that could not be given back */
 	struct tick next_sweep;
 	uint64_t open_duties;
+
+	struct steps steps; /* of this turn */
 
 	struct arena *scratch;
 	struct arena *question;

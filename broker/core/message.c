@@ -62,6 +62,9 @@ refuse(struct arrival *arrival, const struct envelope *envelope, const struct st
 	if (status || refusal->code == REFUSAL_ID_REUSED)
 		return status;
 	kept.before_seq = digest_of(envelope->before_seq);
+	steps_add(&arrival->core->steps, TRANSITION_REFUSE, "id=%s from=%s seq=%llu index=%llu code=%s", envelope->id.hex,
+		  envelope->from.name, (unsigned long long)envelope->seq, (unsigned long long)kept.index,
+		  refusal_row(refusal->code)->word);
 	return store_envelope_add(arrival->core->store, &kept);
 }
 
@@ -84,6 +87,11 @@ accept(struct arrival *arrival, const struct envelope *envelope, int is_new, con
 	for (size_t i = 0; !status && i < decision->deliver_count; i++)
 		if (strcmp(decision->deliver[i].name, envelope->from.name) != 0)
 			status = deliver_leaf(core, kept.index, &decision->deliver[i], DELIVER_FOLLOWED);
+	if (!status)
+		steps_add(&core->steps, TRANSITION_ACCEPT, "id=%s from=%s seq=%llu index=%llu type=%s case=%s re=%s",
+			  envelope->id.hex, envelope->from.name, (unsigned long long)envelope->seq,
+			  (unsigned long long)kept.index, envelope->type_word, envelope->case_token.hex,
+			  *envelope->re.hex ? envelope->re.hex : "-");
 	if (!status)
 		status = casefile_apply(core, decision);
 	if (!status)

@@ -56,6 +56,8 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 		return STATUS_OK;
 	status = store_step_mark(core->store, &(struct store_mark_step){found.index, &receipt->by, line->status, line->word,
 									core->now});
+	steps_add(&core->steps, TRANSITION_SETTLE, "id=%s by=%s status=%s case=%s", line->envelope.hex, receipt->by.name,
+		  receipt_status_word(line->status), context.re->envelope->case_token.hex);
 	return status ? status : casefile_apply(core, &decision);
 }
 
@@ -84,6 +86,7 @@ receipts_take(struct arrival *arrival)
 	uint64_t index = 0;
 	int is_done = 0;
 	uint64_t open_duties = core->open_duties;
+	const size_t steps = steps_mark(&core->steps);
 	enum status status = check_note(arrival, &receipt, &is_done);
 
 	if (status || is_done)
@@ -101,6 +104,7 @@ receipts_take(struct arrival *arrival)
 		return status;
 	/* what the lines before the foreign one did is undone with it */
 	core->open_duties = open_duties;
+	steps_undo(&core->steps, steps);
 	status = store_undo(core->store);
 	if (!status)
 		status = store_mark(core->store);

@@ -50,9 +50,11 @@ take_whole(struct arrival *arrival)
 {
 	struct core *core = arrival->core;
 	uint64_t open_duties;
+	size_t steps = 0;
 	enum status status = lapse_run(core);
 
 	open_duties = core->open_duties;
+	steps = steps_mark(&core->steps);
 	if (!status)
 		status = store_mark(core->store);
 	if (status)
@@ -61,6 +63,7 @@ take_whole(struct arrival *arrival)
 	if (!status)
 		return store_keep(core->store);
 	core->open_duties = open_duties;
+	steps_undo(&core->steps, steps);
 	return inner_is_fatal(status) ? status : undo(arrival, status);
 }
 

@@ -13,6 +13,32 @@ log_level_set(enum log_level level)
 	shown = level;
 }
 
+int
+log_level_find(const char *word, enum log_level *ret_level)
+{
+	static const struct {
+		const char *word;
+		enum log_level level;
+	} rows[] = {{"error", LOG_LINE_ERROR},
+		    {"warning", LOG_LINE_WARNING},
+		    {"info", LOG_LINE_INFO},
+		    {"debug", LOG_LINE_DEBUG}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!strcmp(rows[i].word, word)) {
+			*ret_level = rows[i].level;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int
+log_shows(enum log_level level)
+{
+	return level <= shown;
+}
+
 void
 log_event(enum log_level level, const char *event, const char *format, ...)
 {

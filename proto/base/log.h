@@ -16,6 +16,19 @@ enum log_level { LOG_LINE_ERROR = 3, LOG_LINE_WARNING = 4, LOG_LINE_INFO = 6, LO
 void log_level_set(enum log_level level);
 
 /**
+ * log_level_find(word, ret_level):
+ * The level of a configuration's word: error, warning, info, debug.  Zero if
+ * it is none of them.
+ */
+int log_level_find(const char *word, enum log_level *ret_level);
+
+/**
+ * log_shows(level):
+ * Non-zero if events of ${level} are written.
+ */
+int log_shows(enum log_level level);
+
+/**
  * log_event(level, event, format, ...):
  * Write one line.  The format makes `name=value` words.  Control bytes in
  * the result are written as '?', so that no text can forge a line.

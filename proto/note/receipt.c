@@ -12,6 +12,12 @@
 
 static const char *const status_words[] = {"verified", "opened", "refused"};
 
+const char *
+receipt_status_word(enum receipt_status status)
+{
+	return status_words[status];
+}
+
 /* Non-zero if ${word} is a role in an `opened` line, a code in a `refused`
  * one; `verified` has none. */
 static int

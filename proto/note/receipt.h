@@ -18,6 +18,12 @@
 enum status receipt_decode(struct view raw, struct arena *arena, struct receipt *ret_receipt) MUST_CHECK;
 
 /**
+ * receipt_status_word(status):
+ * The word of a line: "verified", "opened", "refused".
+ */
+const char *receipt_status_word(enum receipt_status status);
+
+/**
  * receipt_verify(receipt, key):
  * As envelope_verify.
  */

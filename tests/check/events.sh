@@ -15,6 +15,8 @@ logged() {
 told() {
 	awk -F'|' '/^## /{in_events = /^## Events/} in_events && /^\| *`/ {print $2}' "$1" | grep -oE '`[^`]+`' | tr -d '`' | sort -u
 }
+# The steps of the table: their lines are made from it.
+steps() { grep -oE '^	X\([A-Z]+, "[a-z]+"' include/tellback/transition.h | sed 's/.*"\([a-z]*\)"/step.\1/'; }
 # Names that stand in $1 and not in $2.
 only() { comm -23 "$1" "$2"; }
 say() { # label, what was found
@@ -27,7 +29,7 @@ echo "$spot/planted.c" | logged >"$spot/logged"; told "$spot/planted.md" >"$spot
 [ "$(only "$spot/logged" "$spot/told")" = planted.two ] && [ "$(only "$spot/told" "$spot/logged")" = planted.gone ]
 say "sees one that is told to nobody, and one that is logged nowhere" "$([ $? = 0 ] || head "$spot/logged" "$spot/told")"
 
-git ls-files -- 'proto/*.c' 'broker/*.c' 'agents/*.c' | logged >"$spot/logged"; told docs/OPERATE.md >"$spot/told"
+{ git ls-files -- 'proto/*.c' 'broker/*.c' 'agents/*.c' | logged; steps; } | sort -u >"$spot/logged"; told docs/OPERATE.md >"$spot/told"
 say "every event that is logged stands in docs/OPERATE.md" "$(only "$spot/logged" "$spot/told")"
 say "every event in docs/OPERATE.md is logged" "$(only "$spot/told" "$spot/logged")"
 exit $fails
