@@ -158,7 +158,8 @@ $(OUT)/%_driver: $(OUT)/obj/tests/%_driver.o $(call obj,$(SUPPORT_C)) $(LIB_KIND
 # Faults on purpose: what the drivers in tests/chaos share, a disk that forgets
 # (its own library), and the simulator.
 CHAOS_C := $(filter-out %_driver.c tests/chaos/disk.c,$(wildcard tests/chaos/*.c))
-$(OUT)/chaos/%_driver: $(OUT)/obj/tests/chaos/%_driver.o $(call obj,$(CHAOS_C) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
+# named one by one: else the rule above is taken while an object is yet to be made
+$(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/chaos/*_driver.c)): $(OUT)/chaos/%_driver: $(OUT)/obj/tests/chaos/%_driver.o $(call obj,$(CHAOS_C) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 $(OUT)/chaos/disk: tests/chaos/disk.c
