@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "admin/backups.h"
 #include "admin/erases.h"
 #include "admin/exports.h"
 #include "admin/logs.h"
@@ -105,29 +106,37 @@ do_clock(struct shows *shows)
 	return deliver_notices(core, &notice, notice.to_count > 0);
 }
 
+/* What a verb does with the store; OUTSIDE any transaction, and whatever comes of
+ * it is no harm to the store. */
+enum way { LOOKS, WRITES, OUTSIDE };
+
 static const struct verb {
 	const char *word;
 	enum status (*act)(struct shows *);
 	const char *flags;   /* those that it takes, each followed by a space */
 	const char *options; /* those that take a value */
 	size_t words;	     /* at most, beside those */
-	int writes;
+	enum way way;
 } verbs[] = {
-	{"load", do_load, "--json ", "--fingerprint ", 1, 1},
-	{"clock", do_clock, "", "", 1, 1},
-	{"status", shows_status, "--json ", "", 0, 0},
-	{"agencies", shows_agencies, "--json ", "", 0, 0},
-	{"owed", shows_owed, "--json ", "--case --agency ", 0, 0},
-	{"queue", shows_queue, "--json ", "", 0, 0},
-	{"note", shows_note, "", "", 2, 0},
-	{"notes", shows_notes, "", "--from ", 0, 0},
-	{"cosign", logs_cosign, "", "", 1, 1},
-	{"leaves", exports_leaves, "", "--from ", 0, 0},
-	{"checkpoint", exports_checkpoint, "--witnessed ", "", 0, 0},
-	{"duties", exports_duties, "", "--case --after ", 0, 0},
-	{"erasable", erases_due, "", "--after ", 0, 0},
-	{"erase-look", erases_look, "", "--case --from ", 0, 0},
-	{"erase", erases_case, "", "--case ", 0, 1},
+	{"load", do_load, "--json ", "--fingerprint ", 1, WRITES},
+	{"clock", do_clock, "", "", 1, WRITES},
+	{"status", shows_status, "--json ", "", 0, LOOKS},
+	{"agencies", shows_agencies, "--json ", "", 0, LOOKS},
+	{"owed", shows_owed, "--json ", "--case --agency ", 0, LOOKS},
+	{"queue", shows_queue, "--json ", "", 0, LOOKS},
+	{"note", shows_note, "", "", 2, LOOKS},
+	{"notes", shows_notes, "", "--from ", 0, LOOKS},
+	{"cosign", logs_cosign, "", "", 1, WRITES},
+	{"leaves", exports_leaves, "", "--from ", 0, LOOKS},
+	{"checkpoint", exports_checkpoint, "--witnessed ", "", 0, LOOKS},
+	{"duties", exports_duties, "", "--case --after ", 0, LOOKS},
+	{"erasable", erases_due, "", "--after ", 0, LOOKS},
+	{"erase-look", erases_look, "", "--case --from ", 0, LOOKS},
+	{"erase", erases_case, "", "--case ", 0, WRITES},
+	{"backup-begin", backups_begin, "", "", 0, OUTSIDE},
+	{"backup-step", backups_step, "", "", 0, OUTSIDE},
+	{"backup-made", backups_made, "", "--file --bytes ", 0, WRITES},
+	{"backup-away", backups_away, "", "--file ", 0, WRITES},
 };
 
 static int
@@ -186,29 +195,52 @@ give_up(struct core *core, enum status status)
 }
 
 static enum status
+act(const struct verb *verb, struct shows *shows)
+{
+	enum status status = verb->act(shows);
+
+	if (!status)
+		status = shows->out.status ? shows->out.status : shows->err.status;
+	return status;
+}
+
+static void
+say_failed(struct shows *shows, enum status status)
+{
+	shows->out.size = 0; /* it was not so after all */
+	if (!shows->err.size)
+		writing_add(&shows->err, "%s\n", status_word(status));
+	shows->code = exit_of(status);
+}
+
+static void
+run_outside(const struct verb *verb, struct shows *shows)
+{
+	enum status status = act(verb, shows);
+
+	if (status)
+		say_failed(shows, status);
+	arena_reset(shows->core->scratch);
+}
+
+static enum status
 run(struct core *core, const struct verb *verb, struct shows *shows)
 {
 	enum status broken, status = store_begin(core->store);
 
 	if (status)
 		return status;
-	status = verb->act(shows);
-	if (!status)
-		status = shows->out.status ? shows->out.status : shows->err.status;
-	if (!status && verb->writes)
+	status = act(verb, shows);
+	if (!status && verb->way == WRITES)
 		status = store_commit(core->store);
 	arena_reset(core->scratch);
-	if (!status && verb->writes) {
+	if (!status && verb->way == WRITES) {
 		core->is_known_dirty = 0;
 		return STATUS_OK;
 	}
 	broken = give_up(core, status);
 	if (status)
-		shows->out.size = 0; /* it was not so after all */
-	if (status && !shows->err.size)
-		writing_add(&shows->err, "%s\n", status_word(status));
-	if (status)
-		shows->code = exit_of(status);
+		say_failed(shows, status);
 	return broken;
 }
 
@@ -227,7 +259,9 @@ answers_make(struct core *core, const struct call *call, struct core_now now, st
 	core->tick = now.tick;
 	core->now = moment_turn(&core->moment, now);
 	strange = verb ? strange_word(verb, call) : call->word_count ? call->words[0] : "";
-	if (!strange) {
+	if (!strange && verb->way == OUTSIDE) {
+		run_outside(verb, &shows);
+	} else if (!strange) {
 		status = run(core, verb, &shows);
 	} else {
 		writing_add(&shows.err, "tellbackctl%s%s: %s is not known here; tellbackctl --help shows how\n",

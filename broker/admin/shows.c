@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "admin/backups.h"
 #include "admin/logs.h"
 #include "base/id.h"
 #include "note/directory.h"
@@ -70,6 +71,7 @@ shows_status(struct shows *shows)
 	struct leaf last = {0};
 	enum status status = store_leaf_last(core->store, &last);
 	int has_last = !status;
+	uint64_t covered = 0;
 	struct logs_state state;
 
 	if (!status || status == STATUS_NOT_FOUND)
@@ -78,20 +80,21 @@ shows_status(struct shows *shows)
 		return status;
 	if (!shows->is_json) {
 		status_text(shows, &last, has_last, &state);
-		return STATUS_OK;
+		return backups_text(shows);
 	}
+	status = backing_covered(core, &covered);
 	writing_add(&shows->out,
 		    "{\"timeMs\":%lld,\"clockStepped\":%s,\"leaves\":%llu,\"directory\":%llu,\"agencies\":%zu,"
 		    "\"policies\":%zu,\"cards\":%zu,\"openDuties\":%llu,\"diskLow\":%s,\"damaged\":%llu,"
-		    "\"shown\":%llu,\"behind\":%llu,\"behindSinceMs\":%lld,\"witnessed\":%llu,\"witnessedMs\":%lld}\n",
+		    "\"shown\":%llu,\"behind\":%llu,\"behindSinceMs\":%lld,\"witnessed\":%llu,\"witnessedMs\":%lld,\"backedUp\":%llu}\n",
 		    (long long)core->now.ms, core->moment.is_stepped ? "true" : "false",
 		    (unsigned long long)(has_last ? last.index + 1 : 0), (unsigned long long)core->known.directory.serial,
 		    core->known.directory.agency_count, core->known.policy_count, core->known.card_count,
 		    (unsigned long long)core->open_duties, core->is_disk_low ? "true" : "false",
 		    (unsigned long long)core->damaged_notes, (unsigned long long)state.shown,
 		    (unsigned long long)state.behind, (long long)state.behind_since.ms,
-		    (unsigned long long)state.witnessed, (long long)state.witnessed_at.ms);
-	return STATUS_OK;
+		    (unsigned long long)state.witnessed, (long long)state.witnessed_at.ms, (unsigned long long)covered);
+	return status;
 }
 
 /* ---- agencies, and what they have not fetched ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "core/backing.h"
 #include "core/bodies.h"
 #include "core/cosign.h"
 #include "core/disk.h"
@@ -13,6 +14,7 @@
 #include "core/lapse.h"
 #include "core/log_get.h"
 #include "core/lookup.h"
+#include "core/offer.h"
 #include "core/proof_get.h"
 #include "core/session.h"
 #include "core/shown.h"
@@ -39,7 +41,7 @@ load(struct core *core, struct core_now now)
 		return status;
 	moment_begin(&core->moment, now, last.accepted);
 	core->now = moment_turn(&core->moment, now);
-	core->tick = now.tick;
+	core->tick = core->opened = now.tick;
 	steps_add(&core->steps, TRANSITION_START, "leaves=%llu", status ? 0ULL : (unsigned long long)last.index + 1);
 	steps_committed(&core->steps);
 	status = known_load(&core->known, core->store);
@@ -51,7 +53,7 @@ load(struct core *core, struct core_now now)
 	if (!status)
 		status = store_return_next(core->store, (struct instant){INT64_MIN}, &core->next_return);
 	core->is_return_known = !status;
-	return status;
+	return status ? status : offer_begin(core);
 }
 
 /* The signer's folder, in ours. */
@@ -90,6 +92,8 @@ core_open(const struct core_options *options, struct core_now now, struct core *
 	if (!status)
 		status = disk_open(core);
 	if (!status)
+		status = backing_open(core);
+	if (!status)
 		status = open_log(core);
 	if (status) {
 		core_close(core);
@@ -106,6 +110,7 @@ core_close(struct core *core)
 		return;
 	known_free(&core->known);
 	seat_free_all(&core->seats);
+	backing_free(core);
 	disk_free(core);
 	shown_free(core->shown);
 	arena_free(core->scratch);
@@ -150,6 +155,7 @@ do_question(struct question *question)
 	case FRAME_COSIGN:
 		return cosign_frame(question);
 	case FRAME_OFFER:
+		return offer_frame(question);
 	case FRAME_HELLO:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
@@ -334,6 +340,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	core->now = moment_turn(&core->moment, now);
 	disk_look(core);
 	core_signing_look(core);
+	backing_look(core);
 	alarm_expiry(core);
 	status = store_begin(core->store);
 	if (!status)

@@ -3,17 +3,24 @@
 #define TELLBACK_CORE_INNER_H
 
 #include "base/steps.h"
+#include "core/backing.h"
 #include "core/core.h"
 #include "core/core_signing.h"
 #include "core/known.h"
 #include "core/moment.h"
 #include "core/seat.h"
 #include "rules/decide.h"
+#include "store/lost.h"
 #include "store/store.h"
 #include "tellback/frame.h"
 
 /** Replies of one turn past which lists and parts wait for the next (bytes). */
 #define CORE_REPLY_BYTES (4 * 1024 * 1024)
+
+/** How long after its start a broker that was restored puts off what it would
+ * refuse, for agencies that it has not heard since: one that runs rings within a
+ * minute, and a referral of high grade may stand behind what waits (ms). */
+#define CORE_RESTORING_MS (15LL * 60 * 1000)
 
 /** What one note may take of memory while it is decided: a handover is decided
  * over all the cases that it names (bytes). */
@@ -55,6 +62,7 @@ struct core {
 	struct tick tick;
 
 	struct core_signing signing;
+	struct backing backing;
 
 	struct seats seats;
 	struct shown *shown; /* the log, for those who check it */
@@ -62,6 +70,8 @@ struct core {
 	struct tick next_until; /* of the fetches that wait */
 	int has_deliveries;	/* some seat has something new */
 
+	struct store_asking asking;
+	struct tick opened;
 	struct refill_source *refill; /* the store is being filled from a copy of the log; NULL: it serves */
 
 	struct instant next_due;

@@ -104,11 +104,16 @@ fill_welcome(struct question *question, struct frame_welcome *welcome)
 	welcome->last_index = status ? 0 : last.index;
 	if (status && status != STATUS_NOT_FOUND)
 		return status;
+	status = backing_covered(core, &welcome->backed_up_index);
+	if (status)
+		return status;
 	welcome->agency = question->seat->agency.name;
 	welcome->directory_serial = core->known.directory.serial;
 	welcome->policy_serial = policy_serial(&core->known, question->entry);
 	welcome->cards_index = core->known.cards_index;
 	welcome->time_ms = core->now.ms;
+	welcome->restored_index = core->asking.index;
+	welcome->restored_ms = core->asking.at.ms;
 	return STATUS_OK;
 }
 

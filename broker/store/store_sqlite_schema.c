@@ -4,6 +4,8 @@
  * A step that a store has been through never changes what it made; that the
  * first two are two is only because C compilers promise no longer texts. */
 #include "store/store_sqlite.h"
+#include "store/store_backup.h"
+#include "store/lost.h"
 #include "store/witnessed.h"
 
 static const char first[] =
@@ -99,6 +101,7 @@ static const char groups[] =
 	"ALTER TABLE duties ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const steps[] = {first,		    messages,		    groups, store_sqlite_close_step,
-				    store_sqlite_erase_step, store_witnessed_step};
+				    store_sqlite_erase_step, store_witnessed_step, store_backup_step,
+				    store_lost_step};
 
 const struct db_schema store_schema = {STORE_APPLICATION_ID, steps, sizeof steps / sizeof *steps};
