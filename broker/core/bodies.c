@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/log.h"
+#include "core/offer.h"
 #include "core/quota.h"
 #include "seal/age.h"
 
@@ -55,6 +56,20 @@ is_refilled(const struct core *core, const struct bodies_found *found)
 	return core->refill && !found->stored.is_complete;
 }
 
+/* The very same bytes may be here from somebody else: take_piece says so. */
+static enum status
+look_elsewhere(struct arrival *arrival, const struct envelope *envelope, struct bodies_found *found)
+{
+	struct store_body body;
+	uint64_t index;
+	enum status status =
+		store_body_readable(arrival->core->store, &envelope->from, &envelope->body, &body, &index);
+
+	if (!status && body.is_complete)
+		found->stored = body;
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status
 bodies_look(struct arrival *arrival, const struct envelope *envelope, struct bodies_found *ret_found,
 	    enum refusal *ret_fault)
@@ -70,6 +85,8 @@ bodies_look(struct arrival *arrival, const struct envelope *envelope, struct bod
 	status = store_body_find(arrival->core->store, &envelope->from, &envelope->body, &found.stored);
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
+	if (!status && !found.inline_bytes.bytes && !found.stored.is_complete)
+		status = look_elsewhere(arrival, envelope, &found);
 	if (!status && is_refilled(arrival->core, &found)) {
 		*ret_found = found;
 		return STATUS_OK;
@@ -139,8 +156,10 @@ finish(struct core *core, const struct store_body *body, const struct digest *di
 	if (status)
 		return status == STATUS_NOT_FOUND ? STATUS_CORRUPT : status;
 	found = digest_end(&run);
-	if (digest_equal(&found, digest))
-		return store_body_complete(core->store, body->number);
+	if (digest_equal(&found, digest)) {
+		status = store_body_complete(core->store, body->number);
+		return status ? status : offer_body(core, digest, body);
+	}
 	*ret_code = REFUSAL_BODY_HASH;
 	return store_body_drop(core->store, body->number);
 }
@@ -180,6 +199,21 @@ take_piece(struct core *core, const struct agency *from, const struct frame_piec
 	return status;
 }
 
+/* After a restore several agencies bring the same body: the first was enough. */
+static enum status
+find_elsewhere(struct question *question, const struct frame_piece *piece, struct store_body *body)
+{
+	struct store_body other;
+	uint64_t index;
+	enum status status = STATUS_NOT_FOUND;
+
+	if (question->core->asking.at.ms)
+		status = store_body_readable(question->core->store, &question->seat->agency, &piece->body, &other, &index);
+	if (!status && other.is_complete)
+		*body = other;
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status
 bodies_piece(struct question *question)
 {
@@ -191,7 +225,7 @@ bodies_piece(struct question *question)
 	enum status status = store_body_find(core->store, &question->seat->agency, &piece->body, &body);
 
 	if (status == STATUS_NOT_FOUND)
-		status = STATUS_OK;
+		status = find_elsewhere(question, piece, &body);
 	if (!status && (!piece->total || body.total != piece->total))
 		code = REFUSAL_BODY_HASH;
 	if (!status && piece->total > MAX_BODY_BYTES)

@@ -7,6 +7,7 @@
 #include "core/bodies.h"
 #include "core/casefile.h"
 #include "core/deliver.h"
+#include "core/offer.h"
 #include "core/quota.h"
 #include "note/directory.h"
 #include "note/envelope.h"
@@ -82,6 +83,8 @@ accept(struct arrival *arrival, const struct envelope *envelope, int is_new, con
 		status = casefile_make(core, &envelope->case_token, decision);
 	if (!status)
 		status = bodies_claim(core, &envelope->from, envelope, body, &kept.body);
+	if (!status && !kept.body)
+		status = offer_lost(core, kept.index, envelope);
 	if (!status)
 		status = store_envelope_add(core->store, &kept);
 	for (size_t i = 0; !status && i < decision->deliver_count; i++)
@@ -149,6 +152,8 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
 		return status ? status : arrival_say(arrival, wait);
+	if (decision.refusal && offer_is_awaited(core))
+		return arrival_say(arrival, REFUSAL_RESTORING);
 	if (decision.refusal)
 		return refuse(arrival, envelope,
 			      &(struct store_refusal){decision.refusal, decision.holder, decision.needs,

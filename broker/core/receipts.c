@@ -4,6 +4,7 @@
 
 #include "core/casefile.h"
 #include "core/deliver.h"
+#include "core/offer.h"
 #include "core/quota.h"
 #include "core/refill_source.h"
 #include "note/directory.h"
@@ -110,5 +111,7 @@ receipts_take(struct arrival *arrival)
 		status = store_mark(core->store);
 	if (status)
 		return status;
+	if (offer_is_awaited(core))
+		return arrival_say(arrival, REFUSAL_RESTORING);
 	return arrival_refuse(arrival, &leaf, &(struct store_refusal){.code = refusal}, &index);
 }

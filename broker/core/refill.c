@@ -24,6 +24,7 @@ struct refill {
 	struct arena *arena;
 	struct refill_source source;
 	struct refill_state state;
+	struct instant began;
 };
 
 /* ---- is it ours? ---- */
@@ -107,6 +108,7 @@ refill_new(struct core *core, const struct refill_ask *ask, struct refill **ret_
 		return refill_why_say(why, status, "%s: %s", ask->copy_path, status_word(status));
 	}
 	refill->state.had = refill->state.stored;
+	refill->began = core->now;
 	core->refill = &refill->source;
 	/* the time is the leaves' now, wherever the clock stands */
 	core->moment.is_stepped = 0;
@@ -189,7 +191,7 @@ look_at_some(struct refill *refill)
 	}
 	if (!status && state->at >= state->copy) {
 		state->at = state->stored;
-		state->phase = state->at < state->copy ? REFILL_TAKING : REFILL_DONE;
+		state->phase = REFILL_TAKING;
 	}
 	return status;
 }
@@ -209,6 +211,16 @@ take_leaves(struct refill *refill)
 	return status;
 }
 
+/* All that the copy has is there: what it lacks is the agencies' to bring. */
+static enum status
+begin_asking(struct refill *refill)
+{
+	uint64_t leaves = 0;
+	enum status status = inner_leaf_count(refill->core, &leaves);
+
+	return status ? status : store_asking_begin(refill->core->store, leaves, refill->began);
+}
+
 static enum status
 take_some(struct refill *refill)
 {
@@ -219,6 +231,8 @@ take_some(struct refill *refill)
 		return status;
 	taken = take_leaves(refill);
 	/* what was taken before one that cannot be is as good as any */
+	if (!taken && refill->state.at >= refill->state.copy)
+		taken = begin_asking(refill);
 	if (inner_is_fatal(taken))
 		store_rollback(core->store);
 	else

@@ -58,6 +58,8 @@ store_note_erase(struct store *store, uint64_t index)
 	if (!status)
 		status = run_with(store, "UPDATE envelopes SET case_n = NULL WHERE idx = ?1", (int64_t)index);
 	if (!status)
+		status = run_with(store, "DELETE FROM lost WHERE idx = ?1", (int64_t)index);
+	if (!status)
 		status = run_with(store, "DELETE FROM steps WHERE idx = ?1", (int64_t)index);
 	if (!status)
 		status = run_with(store, "UPDATE leaves SET note = NULL WHERE idx = ?1", (int64_t)index);

@@ -15,6 +15,7 @@
 	X(DISK_LOW, "disk-low", AGAIN, "Disk reserve", "The broker's disk is nearly full and takes only urgent messages.", "It is sent again by itself; tell the operator. If a child is in danger ring now.") \
 	X(BODY_INCOMPLETE, "body-incomplete", AGAIN, "Pieces before the note", "The sealed body has not wholly arrived.", "The missing pieces are sent again by themselves.") \
 	X(DIR_AHEAD, "dir-ahead", AGAIN, "Directory serial", "The message names a newer directory than the broker has loaded.", "It is sent again by itself; the operator loads the published directory.") \
+	X(RESTORING, "restoring", AGAIN, "Nothing is refused for what a restore lost", "The broker was restored, and other agencies have not yet brought back what this message builds on.", "It is sent again by itself; until then nobody need do anything.") \
 	X(EXPECTED_SEQ, "expected-seq", AGAIN, "Gapless sequence", "An earlier message of this agency is not there yet.", "The agent signs everything from the expected number on again.") \
 	X(SUPERSEDED, "superseded", AGAIN, "One session an agency", "A newer session of this agency has begun.", "Check that the agent does not run twice.") \
 	X(FRAME, "frame", MALFORMED, "Frame grammar", "The frame cannot be read.", "Upgrade or mend the sending program.") \

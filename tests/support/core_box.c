@@ -279,6 +279,14 @@ core_box_seqs(struct core_box *box)
 	}
 }
 
+void
+core_box_heard(struct core_box *box)
+{
+	for (size_t i = 0; i < box->world->agency_count; i++)
+		assert(core_box_ask(box, box->world->agencies[i].name,
+				    &(struct frame){.kind = FRAME_OFFER, .as.offer = {0, 0}}));
+}
+
 const struct frame *
 core_box_reply(const struct core_box *box, uint64_t question)
 {

@@ -133,6 +133,13 @@ const struct frame *core_box_raw(struct core_box *box, const char *agency, struc
 void core_box_seqs(struct core_box *box);
 
 /**
+ * core_box_heard(box):
+ * Every agency offers what it has to a broker that was restored, and has
+ * nothing that was lost: from now on what is wrong is refused.
+ */
+void core_box_heard(struct core_box *box);
+
+/**
  * core_box_reply(box, question):
  * The last turn's reply to that question, or NULL.
  */

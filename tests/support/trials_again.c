@@ -85,6 +85,22 @@ newer_directory(struct trial *trial)
 	return code;
 }
 
+/* Nobody of the small world has been heard since: what this answers may have
+ * been lost. */
+static enum refusal
+restored_and_waiting(struct trial *trial)
+{
+	struct core *core = trial->box->core;
+	struct notes_message message = trials_answer(trial, "decision", "crs edt police", TRIALS_NFA);
+	enum refusal code;
+
+	core->asking.is_over = 0;
+	message.re = 4000;
+	code = trials_send(trial, message);
+	core->asking.is_over = 1;
+	return code;
+}
+
 static enum refusal
 seq_ahead(struct trial *trial)
 {
@@ -230,7 +246,7 @@ huge_body(struct trial *trial)
 }
 
 #define CASES(X, I, L) \
-	I(too_many_duties) L(allowance_used_up) I(disk_nearly_full) X(no_body) X(newer_directory) X(seq_ahead) \
+	I(too_many_duties) L(allowance_used_up) I(disk_nearly_full) I(restored_and_waiting) X(no_body) X(newer_directory) X(seq_ahead) \
 	X(seq_again) X(older_session) X(garbage) X(empty_frame) X(answer_as_question) X(huge_frame) X(huge_note) \
 	X(piece_out_of_order) X(piece_past_the_end) X(other_pieces) X(huge_body)
 TRIALS_LIST(trials_again_list, CASES)

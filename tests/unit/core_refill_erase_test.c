@@ -228,6 +228,7 @@ what_was_erased_stays_so_and_the_rest_is_as_it_was(void **state)
 		if (refilled_fill(&in.refilled, TO_THE_END))
 			fail_msg("%d: %s", back, in.refilled.why.words);
 		core_box_reopen(in.box);
+		core_box_heard(in.box);
 		assert_string_equal(books(in.box), want);
 		note_cursors(in.box, after, 16);
 		for (size_t i = 0; i < 16; i++)

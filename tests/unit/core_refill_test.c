@@ -29,6 +29,7 @@ goes_on(struct refilled *scene)
 	const char *differs;
 
 	core_box_reopen(scene->box);
+	core_box_heard(scene->box);
 	refilled_play(scene, 20);
 	differs = reviewed_differs(scene->box);
 	if (differs)

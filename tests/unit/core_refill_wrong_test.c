@@ -176,6 +176,7 @@ a_wrong_copy_is_told_apart_and_nothing_is_changed(void **state)
 		memcpy(scene->backup, whole, sizeof older);
 		refilled_put_back(scene);
 		core_box_reopen(scene->box);
+		core_box_heard(scene->box);
 		(void)refilled_copy(scene);
 	}
 	(void)remove(older);
@@ -323,6 +324,7 @@ a_store_that_went_on_is_told_apart(void **state)
 	memcpy(in->backup, older, sizeof older);
 	refilled_put_back(in);
 	core_box_reopen(in->box);
+	core_box_heard(in->box);
 	core_box_seqs(in->box);
 	in->box->is_log_still = 0;
 	in->box->now.civil.ms += 60000;

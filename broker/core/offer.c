@@ -1,0 +1,139 @@
+#include "core/offer.h"
+
+#include "base/log.h"
+#include "note/directory.h"
+
+enum status
+offer_begin(struct core *core)
+{
+	enum status status = store_asking_find(core->store, &core->asking);
+
+	if (status != STATUS_NOT_FOUND)
+		return status;
+	core->asking = (struct store_asking){.is_over = 1};
+	return STATUS_OK;
+}
+
+/* ---- whom to wait for ---- */
+
+/* Has ${agency} brought all that it said it has? */
+static enum status
+is_heard(struct core *core, const struct agency *agency, int *ret_is)
+{
+	uint64_t said = 0, have = 0, index;
+	enum status status = store_heard_find(core->store, agency, &said);
+
+	*ret_is = 0;
+	if (status)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	status = store_submission_last(core->store, agency, &have, &index);
+	if (status == STATUS_NOT_FOUND)
+		status = STATUS_OK;
+	*ret_is = have >= said;
+	return status;
+}
+
+/* How many of those that can have sent or received anything were not heard. */
+static enum status
+count_unheard(struct core *core, size_t *ret_count)
+{
+	const struct known *known = &core->known;
+	enum status status = STATUS_OK;
+
+	*ret_count = 0;
+	for (size_t i = 0; !status && i < known->card_count; i++) {
+		const struct agency *agency = &known->cards[i]->agency;
+		const struct directory_agency *entry = known_agency(known, agency->name);
+		int is = 0;
+
+		if (!entry || directory_is_revoked(entry, REVOKED_AGENCY))
+			continue;
+		status = is_heard(core, agency, &is);
+		*ret_count += !is;
+	}
+	return status;
+}
+
+/* Does the waiting go on? */
+static enum status
+look(struct core *core)
+{
+	size_t unheard = 0;
+	enum status status;
+
+	if (core->asking.is_over)
+		return STATUS_OK;
+	status = count_unheard(core, &unheard);
+	if (status || (unheard && core->tick.ms - core->opened.ms < CORE_RESTORING_MS))
+		return status;
+	status = store_asking_over(core->store);
+	if (status)
+		return status;
+	core->asking.is_over = 1;
+	log_event(unheard ? LOG_LINE_WARNING : LOG_LINE_INFO, "restore.over", "unheard=%zu", unheard);
+	return STATUS_OK;
+}
+
+int
+offer_is_awaited(struct core *core)
+{
+	if (core->refill || core->asking.is_over)
+		return 0;
+	/* where the store is at fault the note is put off, whatever it is */
+	return look(core) != STATUS_OK || !core->asking.is_over;
+}
+
+/* ---- bodies ---- */
+
+enum status
+offer_lost(struct core *core, uint64_t index, const struct envelope *envelope)
+{
+	return store_lost_add(core->store, &(struct store_lost){index, envelope->body, envelope->body_bytes});
+}
+
+enum status
+offer_body(struct core *core, const struct digest *digest, const struct store_body *body)
+{
+	uint64_t left = 0;
+	size_t count = 0;
+	enum status status = STATUS_OK;
+
+	if (!core->asking.at.ms)
+		return STATUS_OK;
+	status = store_lost_found(core->store, digest, body->total, body->number, &count);
+	if (status || !count)
+		return status;
+	status = store_lost_count(core->store, &left);
+	if (!status)
+		log_event(left ? LOG_LINE_DEBUG : LOG_LINE_INFO, left ? "body.found" : "body.all-found",
+			  "number=%llu left=%llu", (unsigned long long)body->number, (unsigned long long)left);
+	return status;
+}
+
+enum status
+offer_frame(struct question *question)
+{
+	struct core *core = question->core;
+	const struct frame_offer *offer = &question->frame->as.offer;
+	struct store_lost_page page = {question->seat->agency, offer->after, MAX_WANTS, 1};
+	struct frame_wanted *wanted = arena_alloc(core->question, sizeof *wanted);
+	struct frame answer = {question->frame->nonce, FRAME_WANTED, {.wanted = wanted}};
+	struct store_lost *list = NULL;
+	size_t count = 0;
+	enum status status = wanted ? STATUS_OK : STATUS_NO_MEMORY;
+
+	if (!status && !core->asking.is_over)
+		status = store_heard(core->store, &question->seat->agency, offer->seq);
+	if (!status)
+		status = look(core);
+	if (!status)
+		status = store_lost_page(core->store, &page, core->question, &list, &count);
+	if (status)
+		return status;
+	for (size_t i = 0; i < count; i++)
+		wanted->wants[i] = (struct frame_want){list[i].index, list[i].body, list[i].total};
+	wanted->count = count;
+	wanted->next = page.from;
+	wanted->more = !page.is_end;
+	return inner_reply(core, question->number, &answer);
+}
