@@ -108,12 +108,13 @@ record_stream_new(int fd, const struct record_bounds *bounds, struct record_stre
 static enum status
 whole(const struct record_stream *stream, size_t *ret_size)
 {
-	const uint8_t *at = stream->in.bytes + stream->in.at;
 	size_t have = stream->in.end - stream->in.at;
+	const uint8_t *at;
 	uint32_t size;
 
-	if (have < HEAD)
+	if (have < HEAD) /* there may be no buffer at all yet */
 		return STATUS_NOT_FOUND;
+	at = stream->in.bytes + stream->in.at;
 	size = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 	if (size > stream->record)
 		return STATUS_MALFORMED;

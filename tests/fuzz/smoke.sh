@@ -1,3 +1,4 @@
 #!/bin/sh
-# A short look by every fuzzer, for `make check`; `make fuzz SECONDS=n` is longer.
+# A short look by every fuzzer; `make chaos` has the longer one, `make fuzz
+# SECONDS=n` any.
 exec "$(dirname "$0")/run.sh" "$FUZZ" 2
