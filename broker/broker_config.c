@@ -5,6 +5,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/place.h"
+#include "seal/age.h"
+#include "tellback/bounds.h"
 
 #define KEY(section, key, kind, standard, meaning)                                                                     \
 	{                                                                                                              \
@@ -20,6 +22,7 @@ static const struct config_key keys[] = {
 	KEY("store", "path", CONFIG_PATH, "/var/lib/tellback/broker/broker.db", "the store"),
 	KEY("keys", "curve", CONFIG_PATH, "/var/lib/tellback/broker/keys/curve.key", "the transport key"),
 	KEY("keys", "log", CONFIG_PATH, "/var/lib/tellback/broker/keys/log.key", "the key that signs the log"),
+	KEY("backup", "recipient", CONFIG_LIST, NULL, "age1...: whose key opens backups; a line each"),
 	KEY("front", "memory_mib", CONFIG_NUMBER, "512", "what front may hold before it is restarted; 0: no bound"),
 };
 
@@ -41,6 +44,18 @@ log_folder(const char *store_path, struct arena *arena)
 	return arena_print(arena, "%.*s/log", (int)(slash - store_path), store_path);
 }
 
+/* A backup that nobody can open is none: better said now than in the night. */
+static const char *
+bad_recipient(const struct broker_config *config)
+{
+	struct age_public key;
+
+	for (size_t i = 0; i < config->backup_recipient_count; i++)
+		if (age_public_parse(config->backup_recipients[i], &key))
+			return config->backup_recipients[i];
+	return NULL;
+}
+
 static enum status
 checked(const struct broker_config *config, const char *path, struct arena *arena, const char **ret_error)
 {
@@ -54,6 +69,10 @@ checked(const struct broker_config *config, const char *path, struct arena *aren
 		wrong = "log is error, warning, info or debug";
 	else if (config->front_memory_mib && (config->front_memory_mib < 64 || config->front_memory_mib > 65536))
 		wrong = "memory_mib is 0 or 64 to 65536";
+	else if (config->backup_recipient_count > MAX_RECIPIENTS)
+		wrong = "there are too many lines `recipient`";
+	else if (bad_recipient(config))
+		wrong = "recipient is age1..., as `age-keygen -y KEYFILE` prints it";
 	if (!wrong)
 		return STATUS_OK;
 	*ret_error = arena_print(arena, "%s: %s", path, wrong);
@@ -86,6 +105,7 @@ broker_config_load(const char *path, const char *root, struct arena *arena, stru
 	config.keys_curve = path_of(file, "keys", "curve", root, arena);
 	config.keys_log = path_of(file, "keys", "log", root, arena);
 	config.log_folder = log_folder(config.store_path, arena);
+	config.backup_recipients = config_list(file, "backup", "recipient", &config.backup_recipient_count);
 	config.front_memory_mib = memory > 65537 ? 65537 : (unsigned)memory;
 	config.config = file;
 	if (!config.admin_socket || !config.roots || !config.store_path || !config.keys_curve || !config.keys_log ||

@@ -28,6 +28,8 @@ struct broker_config {
 	const char *keys_curve; /* the broker's CURVE key file */
 	const char *keys_log;	/* the log's key file */
 	unsigned front_memory_mib;
+	const char *const *backup_recipients; /* age1... of those who can open backups */
+	size_t backup_recipient_count;
 	enum log_level log;
 	const struct config *config; /* for --print-config */
 };

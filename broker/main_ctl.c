@@ -17,6 +17,7 @@
 #include "broker_curve.h"
 #include "broker_log_key.h"
 #include "ctl_ask.h"
+#include "ctl_backup.h"
 #include "ctl_erase.h"
 #include "ctl_restore.h"
 #include "export.h"
@@ -48,6 +49,13 @@ static const char help[] =
 	"  erase CASE [--dry-run]   erase the notes of such a case and of those it is\n"
 	"                           linked with; one leaf of the log says so\n"
 	"  clock accept             the clock is right although it jumped\n"
+	"  backup create FILE       a backup of the running broker, sealed to the keys\n"
+	"                           of broker.conf\n"
+	"  backup done FILE         that backup is in another place now\n"
+	"  backup verify FILE --identity KEYFILE\n"
+	"                           open it and look at everything in it\n"
+	"  backup restore FILE --identity KEYFILE [--replace]\n"
+	"                           while tellbackd is stopped: put its store back\n"
 	"  restore --log COPY [--dry-run]\n"
 	"                           while tellbackd is stopped: fill a store that is\n"
 	"                           behind its log from a reviewer's copy\n"
@@ -245,6 +253,15 @@ read_payload(struct call *call, struct arena *arena)
 }
 
 static int
+backup(const struct place *place, int count, char **words, struct arena *arena)
+{
+	struct broker_config config;
+	int code = find_paths(place, arena, &config);
+
+	return code ? code : ctl_backup(config.config ? &config : NULL, count, words);
+}
+
+static int
 make_call(const struct place *place, int count, char **words, struct arena *arena)
 {
 	struct broker_config config;
@@ -338,6 +355,8 @@ main(int argc, char **argv)
 		code = EXIT_USAGE;
 	} else if (!strcmp(argv[1], "init")) {
 		code = init(&place, count - 1, argv + 2, arena);
+	} else if (!strcmp(argv[1], "backup")) {
+		code = backup(&place, count - 1, argv + 2, arena);
 	} else if (!strcmp(argv[1], "restore")) {
 		code = ctl_restore(place.config, place.root, count - 1, argv + 2);
 	} else {

@@ -1,0 +1,99 @@
+#include "backup_swap.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+
+static int
+changes_of(const char *path, char ret_wal[PATH_MAX])
+{
+	int size = snprintf(ret_wal, PATH_MAX, "%s-wal", path);
+
+	return size > 0 && size < PATH_MAX ? 0 : -1;
+}
+
+/* Opened for writing, its changes are worked in: what lay beside it is empty
+ * then, and no later store would take it for its own. */
+static enum status
+look_inside(struct backup_swap *swap, const struct backup_say *say)
+{
+	char wal[PATH_MAX];
+	struct stat left;
+	enum status status = store_leaf_last(swap->store, &swap->last);
+
+	if (status && status != STATUS_NOT_FOUND) {
+		store_close(swap->store);
+		swap->store = NULL;
+		swap->is_damaged = 1;
+		return STATUS_OK;
+	}
+	swap->leaves = status ? 0 : swap->last.index + 1;
+	if (changes_of(swap->path, wal) || (!stat(wal, &left) && left.st_size)) {
+		backup_say_wrong(say, "%s: the disk is full: free some first", swap->path);
+		return STATUS_FULL;
+	}
+	return STATUS_OK;
+}
+
+enum status
+backup_swap_look(const char *path, const struct backup_say *say, struct backup_swap *ret_swap)
+{
+	struct backup_swap swap = {.path = path, .is_there = !access(path, F_OK)};
+	enum status status = swap.is_there ? store_open(path, STORE_SERVE, &swap.store) : STATUS_OK;
+
+	if (status == STATUS_BUSY || status == STATUS_NEWER || status == STATUS_NOT_PERMITTED) {
+		backup_say_wrong(say, "%s: %s", path,
+				 status == STATUS_BUSY	  ? "another process has it: stop tellbackd first"
+				 : status == STATUS_NEWER ? "it was made by a newer version of Tellback: use that one"
+							  : status_word(status));
+		return status;
+	}
+	if (!status && swap.store)
+		status = look_inside(&swap, say);
+	else if (status)
+		swap.is_damaged = 1, status = STATUS_OK;
+	if (status)
+		backup_swap_done(&swap);
+	else
+		*ret_swap = swap;
+	return status;
+}
+
+void
+backup_swap_done(struct backup_swap *swap)
+{
+	store_close(swap->store);
+	swap->store = NULL;
+}
+
+/* "broker.db.before-<ms>": each is kept, and none is written over. */
+static enum status
+keep_aside(struct backup_swap *swap)
+{
+	char wal[PATH_MAX], wal_aside[PATH_MAX];
+	int size = snprintf(swap->aside, sizeof swap->aside, "%s.before-%lld", swap->path, (long long)clock_now().ms);
+
+	if (size < 0 || (size_t)size >= sizeof swap->aside || changes_of(swap->path, wal) ||
+	    changes_of(swap->aside, wal_aside))
+		return STATUS_TOO_BIG;
+	/* changes of one that could not be opened are not the next one's */
+	if (swap->is_damaged ? rename(wal, wal_aside) && errno != ENOENT : unlink(wal) && errno != ENOENT)
+		return file_status(errno);
+	return link(swap->path, swap->aside) ? file_status(errno) : STATUS_OK;
+}
+
+enum status
+backup_swap_put(struct backup_swap *swap, const char *with)
+{
+	enum status status = STATUS_OK;
+
+	swap->aside[0] = '\0';
+	if (swap->is_there)
+		status = keep_aside(swap);
+	return status ? status : file_rename(with, swap->path);
+}
