@@ -1,0 +1,319 @@
+#include "sim/disk.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As much as a file has at first (bytes); a multiple of every block size. */
+#define ROOM ((size_t)256 * 1024)
+
+/* SQLite asks for its disk by a path alone, so they are known to all. */
+static struct disk disks[DISK_MOST];
+static struct disk saved[DISK_MOST];
+static size_t disk_count;
+
+struct disk *
+disk_new(const char *folder)
+{
+	struct disk *disk = &disks[disk_count++];
+
+	assert(disk_count <= DISK_MOST);
+	(void)snprintf(disk->folder, sizeof disk->folder, "%s/", folder);
+	disk->block = 4096;
+	disk->survive = 500;
+	return disk;
+}
+
+struct disk *
+disk_of(const char *path)
+{
+	for (size_t i = 0; i < disk_count; i++)
+		if (!strncmp(path, disks[i].folder, strlen(disks[i].folder)))
+			return &disks[i];
+	return NULL;
+}
+
+/* ---- a file ---- */
+
+struct disk_file *
+disk_file_find(struct disk *disk, const char *path)
+{
+	for (size_t i = 0; i < disk->file_count; i++)
+		if (disk->files[i].is_seen && !strcmp(disk->files[i].name, path))
+			return &disk->files[i];
+	return NULL;
+}
+
+struct disk_file *
+disk_file_make(struct disk *disk, const char *path)
+{
+	struct disk_file *file = disk_file_find(disk, path);
+
+	for (size_t i = 0; !file && i < disk->file_count; i++)
+		if (!strcmp(disk->files[i].name, path))
+			file = &disk->files[i];
+	if (!file) {
+		assert(disk->file_count < DISK_FILES);
+		file = &disk->files[disk->file_count++];
+		(void)snprintf(file->name, sizeof file->name, "%s", path);
+	}
+	if (!file->is_seen)
+		file->seen_size = 0;
+	file->is_seen = 1;
+	return file;
+}
+
+static void
+make_room(struct disk_file *file, size_t size)
+{
+	size_t room = file->room ? file->room : ROOM;
+
+	while (room < size)
+		room *= 2;
+	if (room == file->room)
+		return;
+	file->seen = realloc(file->seen, room);
+	file->kept = realloc(file->kept, room);
+	file->is_dirty = realloc(file->is_dirty, room / 512);
+	assert(file->seen && file->kept && file->is_dirty);
+	memset(file->seen + file->room, 0, room - file->room);
+	memset(file->kept + file->room, 0, room - file->room);
+	memset(file->is_dirty + file->room / 512, 0, (room - file->room) / 512);
+	file->room = room;
+}
+
+static void
+mark(struct disk *disk, struct disk_file *file, size_t at, size_t size)
+{
+	size_t first = at / disk->block, last = (at + size - 1) / disk->block;
+
+	if (!size)
+		return;
+	memset(file->is_dirty + first, 1, last - first + 1);
+	if (first < file->first_dirty || file->first_dirty == file->end_dirty)
+		file->first_dirty = first;
+	if (last >= file->end_dirty)
+		file->end_dirty = last + 1;
+}
+
+static size_t
+used(const struct disk *disk)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < disk->file_count; i++)
+		bytes += disk->files[i].is_seen ? disk->files[i].seen_size : 0;
+	return bytes;
+}
+
+int
+disk_file_write(struct disk *disk, struct disk_file *file, const void *bytes, size_t size, size_t at)
+{
+	if (disk->most_bytes && at + size > file->seen_size &&
+	    used(disk) + (at + size - file->seen_size) > disk->most_bytes) {
+		disk->is_full = 1;
+		return -1;
+	}
+	make_room(file, at + size);
+	if (at > file->seen_size) {
+		memset(file->seen + file->seen_size, 0, at - file->seen_size);
+		mark(disk, file, file->seen_size, at - file->seen_size);
+	}
+	memcpy(file->seen + at, bytes, size);
+	mark(disk, file, at, size);
+	if (at + size > file->seen_size)
+		file->seen_size = at + size;
+	return 0;
+}
+
+void
+disk_file_cut(struct disk *disk, struct disk_file *file, size_t size)
+{
+	make_room(file, size);
+	if (size > file->seen_size) {
+		memset(file->seen + file->seen_size, 0, size - file->seen_size);
+		mark(disk, file, file->seen_size, size - file->seen_size);
+	}
+	file->seen_size = size;
+}
+
+static void
+clean(struct disk_file *file)
+{
+	if (file->room)
+		memset(file->is_dirty + file->first_dirty, 0, file->end_dirty - file->first_dirty);
+	file->first_dirty = file->end_dirty = 0;
+}
+
+void
+disk_file_sync(struct disk *disk, struct disk_file *file)
+{
+	if (disk->is_lying)
+		return;
+	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
+		size_t at = block * disk->block;
+
+		if (file->is_dirty[block] && at < file->room)
+			memcpy(file->kept + at, file->seen + at, disk->block);
+	}
+	clean(file);
+	file->kept_size = file->seen_size;
+	/* with it goes, as on ext4, every name that came or went before */
+	for (size_t i = 0; i < disk->file_count; i++)
+		disk->files[i].is_kept = disk->files[i].is_seen;
+}
+
+void
+disk_file_drop_sync(struct disk_file *file)
+{
+	clean(file);
+}
+
+void
+disk_file_remove(struct disk_file *file, int is_synced)
+{
+	file->is_seen = 0;
+	if (is_synced)
+		file->is_kept = 0;
+}
+
+/* ---- faults ---- */
+
+void
+disk_arm(struct disk *disk, enum disk_fault fault, uint64_t after)
+{
+	disk->fault = fault;
+	disk->after = after;
+	disk->has_fired = 0;
+}
+
+enum disk_fault
+disk_pass(struct disk *disk)
+{
+	enum disk_fault fault = disk->fault;
+
+	disk->operations++;
+	if (!fault || --disk->after)
+		return DISK_NO_FAULT;
+	disk->fault = DISK_NO_FAULT;
+	disk->has_fired = 1;
+	if (fault != DISK_EIO)
+		disk->is_dead = 1;
+	return fault;
+}
+
+void
+disk_end(struct disk *disk)
+{
+	disk->is_dead = 1;
+}
+
+/* What the medium has of a file after the power went. */
+static void
+cut_power(struct disk *disk, struct disk_file *file)
+{
+	size_t size = file->kept_size, lost = 0;
+
+	if (file->is_seen != file->is_kept)
+		file->is_kept = luck_is(&disk->luck, disk->survive);
+	if (file->is_seen && file->seen_size != file->kept_size && luck_is(&disk->luck, disk->survive))
+		size = file->seen_size;
+	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
+		size_t at = block * disk->block;
+
+		if (!file->is_dirty[block] || at >= file->room)
+			continue;
+		if (at < size && luck_is(&disk->luck, disk->survive))
+			memcpy(file->kept + at, file->seen + at, disk->block);
+		else
+			lost++;
+	}
+	clean(file);
+	file->is_seen = file->is_kept;
+	file->kept_size = file->seen_size = file->is_kept ? size : 0;
+	if (file->room) {
+		memset(file->kept + file->kept_size, 0, file->room - file->kept_size);
+		memcpy(file->seen, file->kept, file->room);
+	}
+	disk->lost_blocks += lost;
+	disk->torn_cuts += lost != 0;
+}
+
+void
+disk_begin(struct disk *disk, int is_power)
+{
+	disk->life++;
+	disk->is_dead = 0;
+	for (size_t i = 0; is_power && i < disk->file_count; i++)
+		cut_power(disk, &disk->files[i]);
+}
+
+/* ---- as a whole ---- */
+
+void
+disk_settle(struct disk *disk, size_t block)
+{
+	for (size_t i = 0; i < disk->file_count; i++)
+		if (disk->files[i].is_seen)
+			disk_file_sync(disk, &disk->files[i]);
+	disk->block = block;
+}
+
+uint64_t
+disk_digest(const struct disk *disk, uint64_t digest)
+{
+	for (size_t i = 0; i < disk->file_count; i++) {
+		const struct disk_file *file = &disk->files[i];
+		size_t size = file->is_seen ? file->seen_size : 0;
+
+		for (size_t at = 0; at < size; at++)
+			digest = (digest ^ file->seen[at]) * UINT64_C(0x100000001b3);
+		size = file->is_kept ? file->kept_size : 0;
+		for (size_t at = 0; at < size; at++)
+			digest = (digest ^ file->kept[at]) * UINT64_C(0x100000001b3);
+	}
+	return digest;
+}
+
+void
+disk_save(struct disk *disk)
+{
+	struct disk *copy = &saved[disk - disks];
+
+	for (size_t i = 0; i < disk->file_count; i++) {
+		struct disk_file *from = &disk->files[i], *to = &copy->files[i];
+
+		if (to->room < from->room) {
+			to->seen = realloc(to->seen, from->room);
+			assert(to->seen);
+		}
+		to->room = from->room;
+		to->is_seen = from->is_seen;
+		to->seen_size = from->seen_size;
+		if (from->room)
+			memcpy(to->seen, from->seen, from->seen_size);
+	}
+	copy->file_count = disk->file_count;
+}
+
+void
+disk_put_back(struct disk *disk)
+{
+	const struct disk *copy = &saved[disk - disks];
+
+	for (size_t i = 0; i < disk->file_count; i++) {
+		struct disk_file *to = &disk->files[i];
+		const struct disk_file *from = &copy->files[i];
+
+		to->is_seen = i < copy->file_count && from->is_seen;
+		to->seen_size = to->is_seen ? from->seen_size : 0;
+		if (to->seen_size)
+			memcpy(to->seen, from->seen, to->seen_size);
+		clean(to);
+		to->is_kept = to->is_seen;
+		to->kept_size = to->seen_size;
+		if (to->room)
+			memcpy(to->kept, to->seen, to->room);
+	}
+}
