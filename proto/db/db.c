@@ -22,23 +22,6 @@
 #define TEND_PAGES 1000
 #define COMMIT_PAGES (4 * TEND_PAGES)
 
-struct db_query {
-	struct db *db;
-	const char *sql;
-	sqlite3_stmt *statement;
-	enum status failed; /* of preparing or binding: comes out of db_step */
-};
-
-struct db {
-	sqlite3 *handle;
-	struct db_query **queries;
-	size_t query_count;
-	size_t query_room;
-	struct db_query spare;	/* given out when there is no memory for another */
-	enum status broken;	/* a sync failed: nothing more may be promised */
-	int wal_pages;
-};
-
 static int
 count_pages(void *context, sqlite3 *handle, const char *name, int pages)
 {
@@ -113,8 +96,11 @@ configure(struct db *db, enum db_mode mode)
 	/* page_size counts only where a store is made.  A message touches some
 	 * twenty pages by a few bytes each: the smaller they are, the less there
 	 * is to write and sync before its answer (make bench) */
-	status = run_text(db, "PRAGMA page_size=2048; PRAGMA locking_mode=EXCLUSIVE; PRAGMA mmap_size=0;"
-			      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA recursive_triggers=ON; PRAGMA cell_size_check=ON");
+	status = run_text(db, "PRAGMA page_size=2048; PRAGMA locking_mode=EXCLUSIVE; PRAGMA mmap_size=0");
+	if (!status)
+		status = db_sums_begin(db->handle);
+	if (!status)
+		status = run_text(db, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA recursive_triggers=ON; PRAGMA cell_size_check=ON");
 	if (status || mode == DB_READ_ONLY)
 		return status;
 	/* the first touch of the file: takes the lock that lasts until close */
@@ -220,7 +206,8 @@ static enum status
 open_writable(struct db *db, const char *path)
 {
 	return db_status(sqlite3_open_v2(path, &db->handle,
-					 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+					 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+					 db_sums_name(db->sums)));
 }
 
 /* Only to look.  With changes beside the store they are indexed in memory
@@ -251,43 +238,75 @@ open_to_look(struct db *db, const char *path)
 	return db_status(sqlite3_open_v2(uri, &db->handle,
 					 SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
 						 SQLITE_OPEN_EXRESCODE,
-					 NULL));
+					 db_sums_name(db->sums)));
 }
 
-enum status
-db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db)
+/* All up to where the store would be changed. */
+static enum status
+open_file(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db, size_t *ret_version)
 {
-	struct db *db = calloc(1, sizeof *db);
-	enum status status;
-	size_t version = 0;
+	struct db *db = *ret_db = calloc(1, sizeof *db);
+	enum status status = db ? db_sums_new(&db->sums) : STATUS_NO_MEMORY;
 
-	if (!db)
-		return STATUS_NO_MEMORY;
-	status = mode == DB_READ_WRITE ? make_file(path) : STATUS_OK;
+	if (!status && mode == DB_READ_WRITE)
+		status = make_file(path);
 	if (!status)
 		status = mode == DB_READ_WRITE ? open_writable(db, path) : open_to_look(db, path);
 	if (!status)
 		status = configure(db, mode);
 	if (!status)
-		status = look_at_version(db, schema, &version);
-	if (mode == DB_READ_WRITE) {
-		/* rows that a failed sync left visible become durable, or we do not start */
-		if (!status)
-			status = checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE);
-		if (status == STATUS_FULL)
-			status = sync_changes(path);
-		if (!status && version < schema->step_count) {
-			status = migrate(db, schema, version);
-			if (!status)
-				status = checkpoint(db, SQLITE_CHECKPOINT_TRUNCATE);
-		}
-	}
-	if (status) {
-		db_close(db);
+		status = look_at_version(db, schema, ret_version);
+	return status ? status : db_sums_settle(db->handle);
+}
+
+/* A store of before there were sums gets them now; without the room for that
+ * it is served as it is. */
+static enum status
+add_sums(const char *path, const struct db_schema *schema, struct db **db, size_t *version)
+{
+	enum status status = db_convert(*db, path);
+
+	if (status == STATUS_FULL)
+		return configure(*db, DB_READ_WRITE);
+	db_close(*db);
+	*db = NULL;
+	return status ? status : open_file(path, schema, DB_READ_WRITE, db, version);
+}
+
+static enum status
+make_ready(const char *path, const struct db_schema *schema, struct db **db, size_t version)
+{
+	/* rows that a failed sync left visible become durable, or we do not start */
+	enum status status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
+
+	if (status == STATUS_FULL)
+		status = sync_changes(path);
+	else if (!status && !db_sums_has((*db)->handle))
+		status = add_sums(path, schema, db, &version);
+	if (status || version >= schema->step_count)
 		return status;
+	status = migrate(*db, schema, version);
+	return status ? status : checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+enum status
+db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db)
+{
+	struct db *db = NULL;
+	size_t version = 0;
+	enum status status = open_file(path, schema, mode, &db, &version);
+
+	if (!status && mode == DB_READ_WRITE)
+		status = make_ready(path, schema, &db, version);
+	if (!status) {
+		*ret_db = db;
+		return STATUS_OK;
 	}
-	*ret_db = db;
-	return STATUS_OK;
+	/* what is left of a damaged log of changes is evidence, and may be mended */
+	if (db && db->handle && status == STATUS_CORRUPT)
+		(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* known to it */
+	db_close(db);
+	return status;
 }
 
 void
@@ -300,7 +319,10 @@ db_close(struct db *db)
 		free(db->queries[i]);
 	}
 	free(db->queries);
-	(void)sqlite3_close(db->handle); /* all statements are gone: cannot be busy */
+	/* all statements are gone: it is busy only while somebody copies it, and
+	 * then goes on using what lies below */
+	if (!sqlite3_close(db->handle))
+		db_sums_free(db->sums);
 	free(db);
 }
 
@@ -350,150 +372,27 @@ db_rollback(struct db *db)
 		(void)run_text(db, "ROLLBACK"); /* SQLite did it itself where this fails */
 }
 
-/* Find the statement of ${sql}, or make it. */
-static struct db_query *
-find_query(struct db *db, const char *sql)
-{
-	struct db_query *query;
-
-	for (size_t i = 0; i < db->query_count; i++)
-		if (db->queries[i]->sql == sql)
-			return db->queries[i];
-	if (db->query_count == db->query_room) {
-		size_t room = db->query_room ? db->query_room * 2 : 64;
-		struct db_query **grown = realloc(db->queries, room * sizeof *grown);
-
-		if (!grown)
-			return NULL;
-		db->queries = grown;
-		db->query_room = room;
-	}
-	query = calloc(1, sizeof *query);
-	if (!query)
-		return NULL;
-	query->db = db;
-	query->sql = sql;
-	db->queries[db->query_count++] = query;
-	return query;
-}
-
-struct db_query *
-db_query(struct db *db, const char *sql)
-{
-	struct db_query *query = find_query(db, sql);
-
-	if (!query) {
-		db->spare = (struct db_query){.db = db, .failed = STATUS_NO_MEMORY};
-		return &db->spare;
-	}
-	query->failed = STATUS_OK;
-	if (query->statement) {
-		(void)sqlite3_reset(query->statement); /* repeats the last step's error */
-		(void)sqlite3_clear_bindings(query->statement);
-	} else {
-		query->failed = db_status(
-			sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &query->statement, NULL));
-	}
-	return query;
-}
-
-static void
-keep_failure(struct db_query *query, int code)
-{
-	assert(code != SQLITE_RANGE); /* our own number of parameters */
-	if (!query->failed)
-		query->failed = db_status(code);
-}
-
-void
-db_bind_text(struct db_query *query, int at, const char *text)
-{
-	if (query->statement)
-		keep_failure(query, sqlite3_bind_text(query->statement, at, text, -1, SQLITE_TRANSIENT));
-}
-
-void
-db_bind_number(struct db_query *query, int at, int64_t number)
-{
-	if (query->statement)
-		keep_failure(query, sqlite3_bind_int64(query->statement, at, number));
-}
-
-void
-db_bind_bytes(struct db_query *query, int at, struct view bytes)
-{
-	if (query->statement)
-		keep_failure(query, sqlite3_bind_blob64(query->statement, at, bytes.bytes ? (const void *)bytes.bytes : "",
-							bytes.size, SQLITE_TRANSIENT));
-}
-
-void
-db_bind_null(struct db_query *query, int at)
-{
-	if (query->statement)
-		keep_failure(query, sqlite3_bind_null(query->statement, at));
-}
-
-enum status
-db_step(struct db_query *query, int *ret_row)
-{
-	enum status status = query->failed;
-	int code;
-
-	if (status)
-		return status;
-	code = sqlite3_step(query->statement);
-	status = db_status(code);
-	if (code != SQLITE_ROW)
-		(void)sqlite3_reset(query->statement); /* repeats the error */
-	if (status_is_broken(status))
-		query->db->broken = status;
-	if (!status)
-		*ret_row = code == SQLITE_ROW;
-	return status;
-}
-
-enum status
-db_run(struct db_query *query)
-{
-	int row = 0;
-	enum status status = db_step(query, &row);
-
-	assert(status || !row); /* a statement that gives rows is for db_step */
-	return status;
-}
-
-const char *
-db_text(struct db_query *query, int column)
-{
-	const unsigned char *text = sqlite3_column_text(query->statement, column);
-
-	return text ? (const char *)text : "";
-}
-
-int64_t
-db_number(struct db_query *query, int column)
-{
-	return sqlite3_column_int64(query->statement, column);
-}
-
-struct view
-db_bytes(struct db_query *query, int column)
-{
-	const uint8_t *bytes = sqlite3_column_blob(query->statement, column);
-	int size = sqlite3_column_bytes(query->statement, column);
-
-	return (struct view){bytes, bytes && size > 0 ? (size_t)size : 0};
-}
-
-int64_t
-db_changes(const struct db *db)
-{
-	return sqlite3_changes64(db->handle);
-}
-
 struct sqlite3 *
 db_handle(struct db *db)
 {
 	return db->handle;
+}
+
+const char *
+db_copy_vfs(struct db *db)
+{
+	db_sums_make(db->sums, db_sums_has(db->handle) ? DB_SUMS_ON : DB_SUMS_OFF);
+	return db_sums_name(db->sums);
+}
+
+int
+db_has_sums(const struct db *db)
+{
+	return db_sums_has(db->handle);
+}
+
+struct db_damage
+db_damage(const struct db *db)
+{
+	return db_sums_damage(db->handle);
 }

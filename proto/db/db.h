@@ -1,4 +1,5 @@
-/* SQLite by hard rules, for broker and agents alike: WAL, synchronous=FULL,
+/* SQLite by hard rules, for broker and agents alike: every page with a sum
+ * that is looked at whenever it is read (db_sums.h), WAL, synchronous=FULL,
  * one connection that writes and checkpoints, locking_mode=EXCLUSIVE,
  * foreign keys, no mmap, trusted_schema off, recursive_triggers on; at open a
  * full checkpoint rewrites and syncs what recovery found before anything is
@@ -46,6 +47,36 @@ enum db_mode { DB_READ_WRITE, DB_READ_ONLY };
  * Source: docs/RELIABILITY.md, "SQLite".
  */
 enum status db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db) MUST_CHECK;
+
+/** So many damaged pages are named. */
+#define DB_DAMAGE_LISTED 16
+
+/**
+ * struct db_damage:
+ * Pages that were not as they had been written, when they were read: in the
+ * log of changes or in the store itself.
+ *
+ * Shape:  ${count} of them, the first DB_DAMAGE_LISTED named in ${pages}.
+ */
+struct db_damage {
+	size_t count;
+	struct db_damage_page {
+		uint64_t number;
+		int is_log;
+	} pages[DB_DAMAGE_LISTED];
+};
+
+/**
+ * db_damage(db):
+ * What was found since it was opened.  Whoever read such a page got
+ * STATUS_CORRUPT; if it was only read, the transaction goes on.
+ *
+ * db_has_sums(db):
+ * Is every page watched?  Not in a store of before that, for which there was no
+ * room to make it anew.
+ */
+struct db_damage db_damage(const struct db *db);
+int db_has_sums(const struct db *db);
 
 /**
  * db_close(db):

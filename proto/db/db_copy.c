@@ -36,7 +36,8 @@ begin(struct db_copy *copy, struct db *db)
 {
 	enum status status = db_status(
 		sqlite3_open_v2(copy->path, &copy->to,
-				SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL));
+				SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+				db_copy_vfs(db)));
 
 	/* nobody reads it before it is whole: it is synced once, at its end */
 	if (!status)

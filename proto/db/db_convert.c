@@ -1,0 +1,47 @@
+/* A store of before there were sums is made anew, with them. */
+#include <fcntl.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "db/db_inner.h"
+#include "db/db_status.h"
+
+static enum status
+copy_into(struct db *db, const char *path)
+{
+	char *sql = sqlite3_mprintf("VACUUM INTO %Q", path);
+	enum status status = sql ? file_write(path, (struct view){NULL, 0}, 0600) : STATUS_NO_MEMORY;
+
+	if (!status)
+		status = db_sums_begin(db->handle);
+	db_sums_make(db->sums, DB_SUMS_ON);
+	if (!status)
+		status = db_status(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+	sqlite3_free(sql);
+	return status ? status : file_sync(path);
+}
+
+enum status
+db_convert(struct db *db, const char *path)
+{
+	char fresh[PATH_MAX];
+	int size = snprintf(fresh, sizeof fresh, "%s.sums", path);
+	enum status status;
+
+	if (size < 0 || (size_t)size >= sizeof fresh)
+		return STATUS_TOO_BIG;
+	(void)unlink(fresh); /* of a try that was broken off */
+	/* the lock stays, the log of changes goes: nothing of the old store is left
+	 * beside the new one, and nobody else has opened it */
+	status = db_status(sqlite3_exec(db->handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL));
+	if (!status)
+		status = copy_into(db, fresh);
+	if (!status)
+		status = file_rename(fresh, path);
+	if (status)
+		(void)unlink(fresh); /* it is of no use */
+	return status;
+}
