@@ -28,7 +28,7 @@ struct trust;
 
 /** Frames that one turn gives out at most, and questions that wait for an
  * answer at most: below the socket's high-water mark, so a send never waits. */
-#define AGENT_FRAMES_MOST 9
+#define AGENT_FRAMES_MOST 10
 
 /** A caller's own reference for a message, with NUL. */
 #define REFERENCE_SIZE 129

@@ -15,6 +15,7 @@
 #include "note/receipt.h"
 #include "runtime/agent_holder.h"
 #include "runtime/agent_store_inbox.h"
+#include "runtime/agent_store_offer.h"
 #include "runtime/agent_store_sent.h"
 #include "runtime/facts_table.h"
 #include "runtime/inbox.h"
@@ -58,6 +59,25 @@ keep_envelope(struct turn *turn, const struct came *came, const struct envelope 
 	return status;
 }
 
+/* Once more: from a broker that was restored, perhaps at another place, which
+ * is where a later restore begins; and perhaps with the body that was lost. */
+static enum status
+keep_place(struct turn *turn, const struct came *came, const struct envelope *envelope, const struct frame_item *item)
+{
+	struct db *db = turn->agent->db;
+	struct inbox_kept row;
+	enum status status = agent_store_inbox_find(db, &envelope->id, turn->arena, &row);
+
+	if (!status)
+		status = agent_store_offer_place(db, row.number, item->cursor, came->index);
+	if (status || row.state != INBOX_RAW || row.is_whole || !is_body_of(envelope, item->body))
+		return status;
+	status = agent_store_body_drop(db, &envelope->body);
+	if (!status)
+		status = agent_store_body_add(db, &envelope->body, 0, item->body);
+	return status ? status : agent_store_inbox_whole(db, &envelope->body);
+}
+
 static enum status
 on_envelope(struct turn *turn, const struct came *came, const struct frame_item *item)
 {
@@ -81,7 +101,7 @@ on_envelope(struct turn *turn, const struct came *came, const struct frame_item 
 	case INBOX_KEEP:
 		return keep_envelope(turn, came, &envelope, item);
 	case INBOX_REPEAT:
-		return STATUS_OK;
+		return keep_place(turn, came, &envelope, item);
 	case INBOX_SET_ASIDE:
 		break;
 	}
@@ -152,6 +172,9 @@ on_receipt(struct turn *turn, const struct came *came)
 	hex[ID_SIZE - 1] = '\0';
 	id_set(id.hex, sizeof id.hex, hex);
 	status = agent_store_receipt_add(agent->db, &id, &receipt.by, came);
+	/* said before, by a broker that was restored since */
+	if (!status && !db_changes(agent->db))
+		return STATUS_OK;
 	for (size_t i = 0; !status && i < receipt.line_count; i++)
 		status = on_line(turn, &receipt, &receipt.lines[i], came, &id);
 	return status;

@@ -17,6 +17,10 @@
 #define SUPERSEDED_MOST_MS (5 * 60 * 1000)
 #define SUPERSEDED_FORGET_MS (20 * 60 * 1000)
 
+/** Bodies that the broker has not got are asked for again no later than this: a
+ * child's referral may wait for one (milliseconds). */
+#define MISSING_MOST_MS 30000
+
 /* Take the question of ${nonce} out of the list. */
 static int
 take_question(struct talk *talk, uint64_t nonce, struct question *ret_question)
@@ -32,9 +36,9 @@ take_question(struct talk *talk, uint64_t nonce, struct question *ret_question)
 }
 
 static struct backoff *
-backoff_of(struct agent *agent, enum frame_kind kind)
+backoff_of(struct agent *agent, const struct question *question)
 {
-	switch (kind) {
+	switch (question->is_offer ? FRAME_OFFER : question->kind) {
 	case FRAME_HELLO:
 		return &agent->hello;
 	case FRAME_PIECE:
@@ -45,13 +49,15 @@ backoff_of(struct agent *agent, enum frame_kind kind)
 		return &agent->fetch;
 	case FRAME_PROOF_GET:
 		return &agent->proofs.wait;
+	case FRAME_OFFER:
+		return &agent->offer.wait;
 	case FRAME_BODY_GET:
+		return &agent->body;
 	case FRAME_NOTE_GET:
 	case FRAME_TRACK:
 	case FRAME_OWED:
 	case FRAME_LOG_GET:
 	case FRAME_COSIGN:
-	case FRAME_OFFER:
 	case FRAME_WELCOME:
 	case FRAME_PIECE_TAKEN:
 	case FRAME_ANSWERS:
@@ -116,9 +122,11 @@ on_problem(struct turn *turn, const struct question *question, enum refusal code
 	else if (question->kind == FRAME_PROOF_GET)
 		return agent_proof_unanswered(turn);
 	else
-		backoff_fail(backoff_of(agent, question->kind), turn->now.tick.ms);
+		backoff_fail(backoff_of(agent, question), turn->now.tick.ms);
 	if (asked)
 		asked->state = ASKED_LOST;
+	if (question->is_offer && refusal_row(code)->band != BAND_AGAIN)
+		agent_offer_refused(agent);
 	if (question->kind == FRAME_NOTE_GET) {
 		free(agent->wants.bytes);
 		agent->wants.bytes = NULL;
@@ -144,12 +152,17 @@ on_problem(struct turn *turn, const struct question *question, enum refusal code
 static enum status
 on_piece(struct turn *turn, const struct question *question, const struct frame_piece_taken *taken)
 {
+	uint64_t next;
+
+	if (question->is_offer) {
+		agent_offer_taken(turn, question, taken->next_offset);
+		return STATUS_OK;
+	}
 	/* what the broker has counts, not what we think we sent; but never past
 	 * the end, nor off the grid of our parts */
-	uint64_t next = taken->next_offset < question->body_bytes
-				? taken->next_offset / MAX_PIECE_BYTES * MAX_PIECE_BYTES
-				: question->body_bytes;
-
+	next = taken->next_offset < question->body_bytes
+		       ? taken->next_offset / MAX_PIECE_BYTES * MAX_PIECE_BYTES
+		       : question->body_bytes;
 	if (next > question->offset)
 		backoff_clear(&turn->agent->piece);
 	else
@@ -172,7 +185,7 @@ on_whole_body(struct turn *turn, const struct question *question)
 		hash = digest_of(body);
 		if (!digest_equal(&hash, &question->body)) {
 			log_event(LOG_LINE_ERROR, "inbox.body-damaged", "bytes=%llu", (unsigned long long)body.size);
-			backoff_fail(&turn->agent->get, turn->now.tick.ms);
+			backoff_fail(&turn->agent->body, turn->now.tick.ms);
 			status = agent_store_body_drop(db, &question->body);
 			goto out;
 		}
@@ -186,6 +199,38 @@ out:
 	return status;
 }
 
+/* The broker has not got it, as after a restore: whoever has it brings it back.
+ * All that are missing are asked for before it is waited. */
+static enum status
+on_missing_body(struct turn *turn, const struct question *question)
+{
+	struct agent *agent = turn->agent;
+	struct backoff *wait = &agent->body;
+	struct inbox_kept came;
+	struct sent_kept own;
+	enum status status;
+
+	log_event(question->missed ? LOG_LINE_DEBUG : LOG_LINE_ERROR, "inbox.body-missing", "offset=%llu",
+		  (unsigned long long)question->offset);
+	status = agent_store_inbox_partial(agent->db, &question->body);
+	if (!status)
+		status = agent_store_sent_missed(agent->db, &question->body);
+	if (!status)
+		status = agent_store_inbox_raw(agent->db, INBOX_PARTIAL, 0, turn->arena, &came);
+	if (!status && came.missed <= question->missed)
+		return STATUS_OK;
+	if (!status || status == STATUS_NOT_FOUND)
+		status = agent_store_sent_partial(agent->db, turn->arena, &own);
+	if (!status && own.missed <= question->missed)
+		return STATUS_OK;
+	if (status && status != STATUS_NOT_FOUND)
+		return status;
+	backoff_fail(wait, turn->now.tick.ms);
+	if (wait->until_ms > turn->now.tick.ms + MISSING_MOST_MS)
+		wait->until_ms = turn->now.tick.ms + MISSING_MOST_MS;
+	return STATUS_OK;
+}
+
 /* A part of a body that is fetched: kept as it comes, checked when whole. */
 static enum status
 on_body(struct turn *turn, const struct question *question, const struct frame_part *part)
@@ -196,11 +241,9 @@ on_body(struct turn *turn, const struct question *question, const struct frame_p
 
 	if (!part->bytes.size || part->offset != question->offset || part->bytes.size > question->body_bytes ||
 	    part->offset > question->body_bytes - part->bytes.size) {
-		log_event(LOG_LINE_ERROR, "inbox.body-missing", "offset=%llu", (unsigned long long)question->offset);
-		backoff_fail(&agent->get, turn->now.tick.ms);
-		return agent_store_inbox_partial(agent->db, &question->body);
+		return on_missing_body(turn, question);
 	}
-	backoff_clear(&agent->get);
+	backoff_clear(&agent->body);
 	status = agent_store_body_add(agent->db, &question->body, part->offset, part->bytes);
 	if (!status)
 		status = agent_store_body_have(agent->db, &question->body, &have);
@@ -347,6 +390,10 @@ dispatch(struct turn *turn, const struct question *question, const struct frame 
 		return on_duties(turn, question, &frame->as.duties);
 	if (frame->kind == FRAME_PROOF && question->kind == FRAME_PROOF_GET)
 		return agent_proof_hear(turn, question, frame->as.proof);
+	if (frame->kind == FRAME_WANTED && question->kind == FRAME_OFFER) {
+		agent_offer_wanted(turn, frame->as.wanted);
+		return STATUS_OK;
+	}
 	log_event(LOG_LINE_ERROR, "link.wrong-answer", "question=%d answer=%d", (int)question->kind, (int)frame->kind);
 	agent_begin_anew(turn);
 	return STATUS_OK;

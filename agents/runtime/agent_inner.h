@@ -54,8 +54,9 @@ enum talk_state { TALK_DOWN, TALK_UP, TALK_SYNCING, TALK_READY };
  * struct question:
  * A frame that waits for its answer, known by its nonce.
  *
- * Shape:  ${rows} the outbox rows of a submit or a piece; ${row} the inbox row
- *         of a body; ${note} what a NoteGet asked for; ${known_size} the log we
+ * Shape:  ${rows} the outbox rows of a submit or a piece; ${missed} how often the
+ *         body had been asked for in vain; ${is_offer}: a piece of a body that a
+ *         restored broker lost; ${note} what a NoteGet asked for; ${known_size} the log we
  *         knew when we asked for proofs; ${ask} the surface's.
  */
 struct question {
@@ -67,6 +68,8 @@ struct question {
 	struct digest body;
 	uint64_t body_bytes;
 	uint64_t offset;
+	int missed;
+	int is_offer;
 	struct frame_note_get note;
 	uint64_t known_size;
 	unsigned ask;
@@ -139,6 +142,25 @@ struct proofs {
 };
 
 /**
+ * struct offer:
+ * How far the bringing back is of what a restored broker lost (agent_offer.c).
+ *
+ * Shape:  ${is_due}: it is to be asked what it wants, from the leaf ${after} on;
+ *         ${wants} what it wants of us, ${at} the next; ${sent} bytes of that
+ *         are there; ${brought} bodies since the welcome.
+ */
+struct offer {
+	struct backoff wait;
+	int is_due;
+	uint64_t after;
+	struct frame_want wants[MAX_WANTS];
+	size_t count;
+	size_t at;
+	uint64_t sent;
+	size_t brought;
+};
+
+/**
  * struct look, struct acting:
  * A message that was looked into; who acts now, by which way ("" nobody), and
  * what they looked into (agent_processing.c); ${lost} for which there was no
@@ -184,8 +206,10 @@ struct agent {
 	struct backoff submit;
 	struct backoff piece;
 	struct backoff get;
+	struct backoff body;
 	struct backoff check;
 	struct proofs proofs;
+	struct offer offer;
 	struct acting acting;
 	uint64_t have_seq;
 	uint64_t again_from; /* the answers from here on were taken back once */
@@ -331,6 +355,22 @@ struct log_known;
 int agent_proof_keys(const struct agent *agent, struct proof_keys *keys);
 int64_t agent_proof_delay_ms(const struct agent *agent);
 int64_t agent_proof_stale_from(const struct log_known *known);
+
+/**
+ * agent_offer_welcome(turn, welcome): is it a broker that was restored?  Then
+ * what it may have lost is asked for and told anew.
+ * agent_offer_speak(turn): ask what it wants, bring the next piece.
+ * agent_offer_wanted(turn, wanted), agent_offer_taken(turn, question, next),
+ * agent_offer_refused(agent): what it answered to either; it does not take that
+ * body.
+ *
+ * Errors: STATUS_NO_MEMORY; those of the store.  A peer's fault is none.
+ */
+enum status agent_offer_welcome(struct turn *turn, const struct frame_welcome *welcome) MUST_CHECK;
+enum status agent_offer_speak(struct turn *turn) MUST_CHECK;
+void agent_offer_wanted(struct turn *turn, const struct frame_wanted *wanted);
+void agent_offer_taken(struct turn *turn, const struct question *question, uint64_t next);
+void agent_offer_refused(struct agent *agent);
 
 /**
  * struct keeping, agent_keep(agent, keeping, now, arena, ret_state):

@@ -10,7 +10,8 @@
 #include "runtime/outbox.h"
 
 /** Submits and pieces that may be out at once; what is left of
- * AGENT_FRAMES_MOST is one each of fetch, note, body, an ask, and a proof. */
+ * AGENT_FRAMES_MOST is one each of fetch, note, body, an ask, an offer, and a
+ * proof. */
 #define SUBMITS_OUT 2
 #define PIECES_OUT 2
 
@@ -199,10 +200,10 @@ speak_fetch(struct turn *turn)
 	return status;
 }
 
-/* Whose body to fetch next: the most urgent that came, and in turn with one
- * that could not be had, one of our own that an older store does not have. */
+/* Whose body to fetch next: the one asked for in vain the fewest times, the most
+ * urgent that came before one of our own that an older store does not have. */
 static enum status
-choose_body(struct turn *turn, struct digest *ret_body, uint64_t *ret_size)
+choose_body(struct turn *turn, struct digest *ret_body, uint64_t *ret_size, int *ret_missed)
 {
 	struct db *db = turn->agent->db;
 	struct inbox_kept came = {0};
@@ -211,17 +212,18 @@ choose_body(struct turn *turn, struct digest *ret_body, uint64_t *ret_size)
 
 	if (found && found != STATUS_NOT_FOUND)
 		return found;
-	if (found || came.missed % 2) {
-		status = agent_store_sent_partial(db, turn->arena, &own);
-		if (!status) {
-			*ret_body = own.body;
-			*ret_size = own.body_bytes;
-		}
-		if (status != STATUS_NOT_FOUND || found)
-			return status;
+	status = agent_store_sent_partial(db, turn->arena, &own);
+	if (!status && (found || own.missed < came.missed)) {
+		*ret_body = own.body;
+		*ret_size = own.body_bytes;
+		*ret_missed = own.missed;
+		return STATUS_OK;
 	}
+	if (found || (status && status != STATUS_NOT_FOUND))
+		return status;
 	*ret_body = came.body;
 	*ret_size = came.body_bytes;
+	*ret_missed = came.missed;
 	return STATUS_OK;
 }
 
@@ -233,11 +235,12 @@ speak_body(struct turn *turn)
 	struct frame *frame = NULL;
 	struct digest body;
 	uint64_t size = 0, have = 0;
+	int missed = 0;
 	enum status status;
 
-	if (agent_talk_count(agent, FRAME_BODY_GET) || !agent_ready(turn, &agent->get))
+	if (agent_talk_count(agent, FRAME_BODY_GET) || !agent_ready(turn, &agent->body))
 		return STATUS_OK;
-	status = choose_body(turn, &body, &size);
+	status = choose_body(turn, &body, &size, &missed);
 	if (status)
 		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 	status = agent_store_body_have(agent->db, &body, &have);
@@ -247,6 +250,7 @@ speak_body(struct turn *turn)
 	question->body = body;
 	question->body_bytes = size;
 	question->offset = have;
+	question->missed = missed;
 	frame->as.body_get = (struct frame_body_get){body, have};
 	return STATUS_OK;
 }
@@ -378,6 +382,8 @@ agent_speak(struct turn *turn)
 		status = speak_body(turn);
 	if (!status)
 		speak_asks(turn);
+	if (!status)
+		status = agent_offer_speak(turn);
 	/* nothing waits for a proof */
 	return status ? status : agent_proof_speak(turn);
 }

@@ -182,6 +182,15 @@ agent_store_sent_whole(struct db *db, const struct digest *body)
 }
 
 enum status
+agent_store_sent_missed(struct db *db, const struct digest *body)
+{
+	struct db_query *query = db_query(db, "UPDATE sent SET missed = missed + 1 WHERE is_whole = 0 AND body = ?1");
+
+	agent_store_bind_digest(query, 1, body);
+	return db_run(query);
+}
+
+enum status
 agent_store_sent_needs(struct db *db, int64_t number, struct arena *arena, const char **ret_needs)
 {
 	struct db_query *query = db_query(db, "SELECT needs FROM sent WHERE number = ?1");

@@ -185,9 +185,13 @@ static const char processing_tables[] =
 	"CREATE TABLE useful(id TEXT PRIMARY KEY, is_useful INTEGER NOT NULL, ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TRIGGER processing_stays BEFORE DELETE ON processing BEGIN SELECT RAISE(ABORT, 'a record stays'); END;";
 
+/* How often the body of one of our own, which an older store does not have, was
+ * asked for in vain. */
+static const char missed_column[] = "ALTER TABLE sent ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;";
+
 /* Several steps, since a compiler need not take one text as long as all. */
 static const char *const steps[] = {sent_tables, inbox_tables, kind_tables, case_tables, noted_column, purged_table,
-				      proof_tables, processing_tables};
+				      proof_tables, processing_tables, missed_column};
 
 static enum status
 check_owner(struct db *db, const struct agency *self)

@@ -8,7 +8,7 @@
 #define COLUMNS \
 	"SELECT number, kind, id, type, case_token, re, replaces, recipients, priority, is_high, user, reference, state," \
 	" text, body, body_bytes, coalesce(seq, 0), note, code, reseal, made_ms, coalesce(accepted_ms, 0), grade, route," \
-	" on_behalf_of, waiting, is_whole, is_held FROM sent "
+	" on_behalf_of, waiting, is_whole, is_held, missed FROM sent "
 
 enum status
 agent_store_sent_add(struct db *db, const struct sent_kept *row)
@@ -114,6 +114,7 @@ read_row(struct db_query *query, struct arena *arena, struct sent_kept *ret_row)
 	row.waiting = refusal_find(db_text(query, 25));
 	row.is_partial = !db_number(query, 26);
 	row.is_held = (int)db_number(query, 27);
+	row.missed = (int)db_number(query, 28);
 	row.reseal = (int)db_number(query, 19);
 	row.made_ms = db_number(query, 20);
 	row.accepted_ms = db_number(query, 21);
@@ -151,7 +152,7 @@ agent_store_sent_of_seq(struct db *db, uint64_t seq, struct arena *arena, struct
 enum status
 agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *ret_row)
 {
-	return read_row(db_query(db, COLUMNS "WHERE is_whole = 0 ORDER BY number LIMIT 1"), arena, ret_row);
+	return read_row(db_query(db, COLUMNS "WHERE is_whole = 0 ORDER BY missed, number LIMIT 1"), arena, ret_row);
 }
 
 /* An earlier message of the same case goes first, unless this one is urgent;

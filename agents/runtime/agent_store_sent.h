@@ -46,6 +46,7 @@ struct sent_kept {
 	enum refusal code;
 	enum refusal waiting;
 	int reseal;
+	int missed;
 	int64_t made_ms;
 	int64_t accepted_ms;
 };
@@ -153,13 +154,16 @@ enum status agent_store_sent_to_reseal(struct db *db, int64_t *ret_number) MUST_
 enum status agent_store_sent_needs(struct db *db, int64_t number, struct arena *arena, const char **ret_needs) MUST_CHECK;
 
 /**
- * agent_store_sent_partial(db, arena, ret_row), agent_store_sent_whole(db, body):
- * The oldest row whose body is to be fetched; that body is all there.
+ * agent_store_sent_partial(db, arena, ret_row), agent_store_sent_whole(db, body),
+ * agent_store_sent_missed(db, body):
+ * The oldest row whose body is to be fetched, of those that were asked for in
+ * vain the fewest times; that body is all there; the broker has not got it.
  *
  * Errors: STATUS_NOT_FOUND; STATUS_NO_MEMORY; those of db_step.
  */
 enum status agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *ret_row) MUST_CHECK;
 enum status agent_store_sent_whole(struct db *db, const struct digest *body) MUST_CHECK;
+enum status agent_store_sent_missed(struct db *db, const struct digest *body) MUST_CHECK;
 
 /**
  * struct reference_kept, agent_store_sent_reference(db, reference, ret_kept, ret_found),

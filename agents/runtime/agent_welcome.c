@@ -91,6 +91,8 @@ agent_welcome(struct turn *turn, const struct frame_welcome *welcome)
 	look_at_clock(turn, welcome->time_ms);
 	look_at_serials(agent, welcome);
 	status = plan_own(turn, welcome);
+	if (!status)
+		status = agent_offer_welcome(turn, welcome);
 	if (status)
 		return status;
 	agent->have_seq = welcome->have_seq;
@@ -99,6 +101,7 @@ agent_welcome(struct turn *turn, const struct frame_welcome *welcome)
 	/* a new link says nothing of a broker that is busy: those waits go on */
 	backoff_clear(&agent->fetch);
 	backoff_clear(&agent->get);
+	backoff_clear(&agent->body);
 	agent->state = agent->wants.seq ? TALK_SYNCING : TALK_READY;
 	log_event(LOG_LINE_INFO, "link.welcome", "have_seq=%llu directory=%llu", (unsigned long long)welcome->have_seq,
 		  (unsigned long long)welcome->directory_serial);

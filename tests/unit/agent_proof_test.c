@@ -239,6 +239,7 @@ put_back(const char *path, struct arena *arena)
 		drops[count++] = arena_print(arena, "DROP TABLE %s", db_text(query, 0));
 	db_close(db);
 	assert_true(count >= 4);
+	drops[count++] = "ALTER TABLE sent DROP COLUMN missed";
 	drops[count++] = "PRAGMA user_version = 6";
 	assert_int_equal(db_open(path, &schema, DB_READ_WRITE, &db), STATUS_OK);
 	for (size_t i = 0; i < count; i++)
