@@ -112,6 +112,10 @@ turn(struct house *house, size_t who)
 	struct agent_event events[64];
 	size_t count;
 
+	if (house->is_away[who]) {
+		house->event_count[who] = 0;
+		return 0;
+	}
 	if (!house->is_up[who]) {
 		house->events[who][house->event_count[who]++].kind = AGENT_LINK_UP;
 		house->connection[who] = ++house->connections;
@@ -230,4 +234,17 @@ house_reopen(struct house *house)
 		house->events[i][house->event_count[i]++].kind = AGENT_LINK_DOWN;
 	}
 	house_play(house);
+}
+
+void
+house_goes(struct house *house, size_t who)
+{
+	house->is_away[who] = 1;
+}
+
+void
+house_comes(struct house *house, size_t who)
+{
+	house->is_away[who] = 0;
+	house_crash(house, who);
 }

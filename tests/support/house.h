@@ -14,7 +14,8 @@
  * struct house:
  * Who lives there.
  *
- * Shape:  ${asked}[question] whose question of this play it was.
+ * Shape:  ${asked}[question] whose question of this play it was; ${is_away}: its
+ *         machine is off.
  */
 struct house {
 	struct core_box *box;
@@ -24,6 +25,7 @@ struct house {
 	struct agent_event events[HOUSE_MOST][64];
 	size_t event_count[HOUSE_MOST];
 	int is_up[HOUSE_MOST];
+	int is_away[HOUSE_MOST];
 	uint64_t connections;
 	uint64_t connection[HOUSE_MOST];
 	uint64_t question;
@@ -81,8 +83,13 @@ size_t house_find(const struct house *house, const char *name);
 /**
  * house_crash(house, who), house_reopen(house):
  * An agent, or the broker's core, dies and begins again from its store.
+ *
+ * house_goes(house, who), house_comes(house, who): its machine is switched off;
+ * on again.
  */
 void house_crash(struct house *house, size_t who);
 void house_reopen(struct house *house);
+void house_goes(struct house *house, size_t who);
+void house_comes(struct house *house, size_t who);
 
 #endif

@@ -19,17 +19,29 @@
 void
 refilled_begin(struct refilled *refilled)
 {
-	*refilled = (struct refilled){.box = core_box_new()};
+	refilled_take(refilled, core_box_new());
 	log_level_set(LOG_LINE_ERROR);
+}
+
+void
+refilled_take(struct refilled *refilled, struct core_box *box)
+{
+	*refilled = (struct refilled){.box = box};
 	(void)snprintf(refilled->backup, sizeof refilled->backup, "%s.backup", refilled->box->folder);
 	(void)snprintf(refilled->copy, sizeof refilled->copy, "%s.copy", refilled->box->folder);
 }
 
 void
-refilled_end(struct refilled *refilled)
+refilled_leave(struct refilled *refilled)
 {
 	(void)remove(refilled->backup); /* not every test makes one */
 	(void)cleared_folder(refilled->copy);
+}
+
+void
+refilled_end(struct refilled *refilled)
+{
+	refilled_leave(refilled);
 	core_box_free(refilled->box);
 }
 

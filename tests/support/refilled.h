@@ -32,6 +32,13 @@ void refilled_begin(struct refilled *refilled);
 void refilled_end(struct refilled *refilled);
 
 /**
+ * refilled_take(refilled, box), refilled_leave(refilled):
+ * The same of a box that is there; it stays when backup and copy go.
+ */
+void refilled_take(struct refilled *refilled, struct core_box *box);
+void refilled_leave(struct refilled *refilled);
+
+/**
  * refilled_new(seed, before, after), refilled_free(refilled):
  * A new one in which ${before} steps were played, a backup made, ${after} steps
  * played, and the log copied.
