@@ -32,6 +32,9 @@ go|golang-go
 /usr/share/gocode/src/golang.org/x/mod/sumdb/note/note.go|golang-golang-x-mod-dev
 openssl|openssl
 strace|strace
+/usr/include/fuse3/fuse.h|libfuse3-dev
+pkg-config|pkg-config
+mkfs.ext4|e2fsprogs
 gcovr|gcovr
 readelf|binutils
 setpriv|util-linux

@@ -36,3 +36,7 @@ $(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/b
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
 $(OUT)/broken-crs: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/agents/crs/main.o libruntime.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
+# the agents inside a driver of power cuts (tests/chaos/arms/cuts.sh)
+$(OUT)/broken-cuts: $(OUT)/obj/$(BROKEN:.c=.o) $(patsubst %.c,$(BUILD)/plain/obj/%.o,$(wildcard tests/chaos/cuts_*.c) $(SUPPORT_C)) \
+		$(addprefix $(BUILD)/plain/,libkinds.a libruntime.a libbroker.a libtellback.a)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)

@@ -1,0 +1,114 @@
+/* A broker and agencies on two disks, and what happens to their power. */
+#ifndef TELLBACK_CHAOS_CUTS_WORLD_H
+#define TELLBACK_CHAOS_CUTS_WORLD_H
+
+#include "chaos/cuts_broker.h"
+#include "chaos/cuts_disk.h"
+#include "chaos/cuts_pages.h"
+#include "chaos/cuts_town.h"
+#include "support/verdict.h"
+
+/**
+ * struct cuts_world:
+ * All of it.
+ *
+ * Shape:  ${folder} of it all, with the ledger in it: not on either disk.
+ *         ${is_over}: core would not start again, and said why.  ${absent}
+ *         notes that were accepted and are not in the store after a cut, or at
+ *         another leaf; ${absent_first} says which.  ${is_full}: a file takes
+ *         what room the broker's disk has; ${passed} notes were accepted then.
+ */
+struct cuts_world {
+	char folder[64];
+	enum cuts_kind kind;
+	struct cuts_disk broker_disk;
+	struct cuts_disk town_disk;
+	struct today *today;
+	struct ledger *ledger;
+	struct cuts_broker broker;
+	struct cuts_town town;
+	struct cuts_pages pages;
+	uint64_t state; /* of chance */
+	int is_over;
+	size_t absent;
+	char absent_first[200];
+	int is_full;
+	unsigned long long passed;
+};
+
+/**
+ * enum cuts_where, enum cuts_when, enum cuts_before, struct cuts_plan:
+ * One cut: whose power goes; whether at some moment under load, at the n-th
+ * write of a torn disk, or while the broker starts; and what is wrong with the
+ * broker's disk before it.  The flushes and writes of a torn disk fail with
+ * ${error}, ${fails} times: then the broker must end by itself, and is started
+ * once more before the cut if ${is_retried}.  A full one has ${left} bytes left,
+ * and room again before the cut, or after it if ${is_retried}.
+ */
+enum cuts_where { CUTS_BROKER, CUTS_BOTH, CUTS_TOWN };
+enum cuts_when { CUTS_LOAD, CUTS_WRITE, CUTS_START };
+enum cuts_before { CUTS_NOTHING, CUTS_FLUSH_FAILS, CUTS_WRITE_FAILS, CUTS_FULL, CUTS_BEFORES };
+struct cuts_plan {
+	enum cuts_where where;
+	enum cuts_when when;
+	enum cuts_before before;
+	unsigned delay_ms;
+	unsigned write;
+	uint64_t seed;
+	unsigned fails;
+	int error;
+	int is_retried;
+	unsigned left;
+};
+
+/**
+ * struct cuts_outcome:
+ * What one cut did.
+ *
+ * Shape:  ${has_fired}: everything that was planned happened; ${lost} blocks
+ *         that were not as they had been, of ${pending} that a torn disk had not
+ *         flushed: of the broker's disk, else of the town's.
+ * Units:  ${start_ms} from the start of the broker until it was ready again.
+ */
+struct cuts_outcome {
+	int has_fired;
+	unsigned long long lost;
+	unsigned long long pending;
+	unsigned start_ms;
+};
+
+/**
+ * cuts_world_new(kind, programs, seed), cuts_world_free(world, is_kept):
+ * Disks, keys, stores; all is off.  What is kept is the ledger and the broker's
+ * log lines.
+ */
+struct cuts_world *cuts_world_new(enum cuts_kind kind, const struct cuts_programs *programs, uint64_t seed);
+void cuts_world_free(struct cuts_world *world, int is_kept);
+
+/**
+ * cuts_world_chance(world, below):
+ * A number below that one.
+ */
+unsigned cuts_world_chance(struct cuts_world *world, unsigned below);
+
+/**
+ * cuts_world_cut(world, plan):
+ * Everybody is on and works; then the power goes as planned; then it is back.
+ */
+struct cuts_outcome cuts_world_cut(struct cuts_world *world, const struct cuts_plan *plan);
+
+/**
+ * cuts_world_settle(world):
+ * No faults any more: until everybody has heard everything, or so long that
+ * they never will; the ledger says so.  Non-zero: they never did.
+ */
+int cuts_world_settle(struct cuts_world *world);
+
+/**
+ * cuts_world_judge(world, ret_verdict):
+ * What the ledger says, what the store and agents' journals lacked after a cut,
+ * and whether an agent has evidence that the log is not one and the same.
+ */
+int cuts_world_judge(struct cuts_world *world, struct verdict *ret_verdict);
+
+#endif
