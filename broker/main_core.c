@@ -20,6 +20,7 @@
 #include "core/core_signer_line.h"
 #include "core/core_signing.h"
 #include "core/line.h"
+#include "core/put_back.h"
 #include "log/checkpoint.h"
 #include "log/copy_folder.h"
 #include "restore.h"
@@ -255,6 +256,7 @@ static enum status
 open_all(const struct broker_config *config, struct program *program)
 {
 	const struct core_options options = {config->store_path, RESERVE_BYTES, config->roots};
+	char why[PUT_BACK_WHY_SIZE];
 	enum status status = line_new(&program->line);
 
 	if (!status)
@@ -266,6 +268,11 @@ open_all(const struct broker_config *config, struct program *program)
 		status = core_open(&options, moment(), &program->core);
 	if (status) {
 		log_event(LOG_LINE_ERROR, "store.open", "path=%s why=%s", config->store_path, status_word(status));
+		return status;
+	}
+	status = put_back_core(program->core, why);
+	if (status) {
+		(void)fprintf(stderr, "tellback-core: %s\n", status == STATUS_CONFLICT ? why : status_word(status));
 		return status;
 	}
 	status = call_server_open(config->admin_socket, 0600, &program->calls);
@@ -371,8 +378,9 @@ check(const struct broker_config *config)
 {
 	struct store *store = NULL;
 	struct leaf last;
+	char why[PUT_BACK_WHY_SIZE];
 	uint64_t leaves = 0;
-	enum status status;
+	enum status status, restored = STATUS_OK;
 	int code;
 
 	if (access(config->store_path, F_OK)) {
@@ -388,8 +396,13 @@ check(const struct broker_config *config)
 			leaves = last.index + 1;
 		else if (status == STATUS_NOT_FOUND)
 			status = STATUS_OK;
+		restored = put_back_check(store, why);
 	}
 	store_close(store);
+	if (restored == STATUS_CONFLICT) {
+		fprintf(stderr, "store %s: %s\n", config->store_path, why);
+		return EXIT_MISCONFIGURED;
+	}
 	code = status ? EXIT_DONE : check_behind(config, leaves);
 	if (code)
 		return code;

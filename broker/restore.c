@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "broker_log_key.h"
 #include "core/core.h"
+#include "core/put_back.h"
 #include "core/refill.h"
 
 /* It says how far it is whenever so long has passed (ms). */
@@ -104,6 +105,21 @@ say_looked(const struct refill_state *state)
 
 /* ---- doing it ---- */
 
+/* A store that was put back from a backup may be served again. */
+static int
+release(struct core *core, uint64_t leaves)
+{
+	enum status status = put_back_filled(core, leaves);
+
+	if (status == STATUS_CONFLICT)
+		(void)fprintf(stderr, ME "the copy is older than the backup that was put back: it cannot say what came "
+					 "after.  Bring a newer one; if there is none anywhere, a new log must begin: "
+					 "tellbackctl restore --new-log\n");
+	else if (status)
+		(void)fprintf(stderr, ME "the store: %s\n", status_word(status));
+	return status == STATUS_CONFLICT ? EXIT_REFUSED : exit_of(status);
+}
+
 static int
 fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
 {
@@ -131,7 +147,7 @@ fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
 		say_looked(&state);
 	} else {
 		say_filled(&state);
-		code = state.missing ? EXIT_REFUSED : EXIT_DONE;
+		code = state.missing ? EXIT_REFUSED : release(core, state.copy);
 	}
 	return code;
 }
