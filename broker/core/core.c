@@ -61,7 +61,7 @@ static enum status
 open_log(struct core *core)
 {
 	const char *path = arena_print(core->scratch, "%s/log", core->store_folder);
-	enum status status = path ? shown_new(path, &core->shown) : STATUS_NO_MEMORY;
+	enum status status = path ? shown_new(path, &core->known, &core->shown) : STATUS_NO_MEMORY;
 
 	arena_reset(core->scratch);
 	return status;

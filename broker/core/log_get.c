@@ -149,6 +149,9 @@ log_get_frame(struct question *question)
 	if (!may_read(question->entry))
 		return inner_part(question, &part);
 	head = shown_look(core->shown);
+	/* nothing that is not as it was signed, and not "nothing yet" either */
+	if (head->is_unreadable)
+		return inner_problem(core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	switch (get->what) {
 	case LOG_CHECKPOINT:
 		whole = head->note;
@@ -164,6 +167,8 @@ log_get_frame(struct question *question)
 		status = give_notes(core, get, head->tree.size, &part);
 		break;
 	}
+	if (status == STATUS_CORRUPT && (get->what == LOG_TILE || get->what == LOG_ENTRIES))
+		return inner_problem(core, question->number, question->frame->nonce, REFUSAL_BUSY);
 	if (status)
 		return status;
 	if (get->what != LOG_NOTES)

@@ -7,7 +7,10 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "core/known.h"
 #include "log/tile_folder.h"
+#include "log/tile_good.h"
+#include "note/directory.h"
 #include "note/signed_note.h"
 
 /* Subtrees remembered, a direct-mapped table.  A proof in a log of millions is
@@ -26,7 +29,9 @@ struct node {
 
 struct shown {
 	char folder[PATH_MAX];
+	const struct known *known;
 	struct shown_head head;
+	struct tree_edge edge; /* of the tree in ${head}, and has its root */
 	uint8_t note[MAX_CHECKPOINT_BYTES];
 	struct tile_folder *tiles;
 	int is_said; /* that something of this checkpoint cannot be read */
@@ -34,7 +39,7 @@ struct shown {
 };
 
 enum status
-shown_new(const char *folder, struct shown **ret_shown)
+shown_new(const char *folder, const struct known *known, struct shown **ret_shown)
 {
 	struct shown *shown;
 
@@ -44,6 +49,7 @@ shown_new(const char *folder, struct shown **ret_shown)
 	if (!shown)
 		return STATUS_NO_MEMORY;
 	strcpy(shown->folder, folder);
+	shown->known = known;
 	*ret_shown = shown;
 	return STATUS_OK;
 }
@@ -162,13 +168,26 @@ static int
 has_root(struct shown *shown)
 {
 	const struct tree_source source = source_of(shown);
-	struct tree_edge edge;
 	struct digest root;
 
-	if (tree_edge_of(&source, shown->head.tree.size, &edge))
+	if (tree_edge_of(&source, shown->head.tree.size, &shown->edge))
 		return 0;
-	root = tree_edge_root(&edge);
+	root = tree_edge_root(&shown->edge);
 	return !memcmp(root.bytes, shown->head.tree.root.bytes, DIGEST_BYTES);
+}
+
+/* By the key that the directory names; before there is one, by whatever key. */
+static enum status
+check_signature(const struct shown *shown, const struct signed_note *note, const struct checkpoint *checkpoint)
+{
+	const struct signer_key *key = &shown->known->directory.log;
+	int is_ours = 0;
+
+	if (!shown->known->has_directory)
+		return STATUS_OK;
+	if (strcmp(checkpoint->origin, key->name) != 0)
+		return STATUS_UNKNOWN_KEY;
+	return signed_note_verify(note, key, 1, &is_ours);
 }
 
 static enum status
@@ -182,13 +201,15 @@ take(struct shown *shown, struct view raw, struct arena *arena)
 	if (!status)
 		status = checkpoint_parse(note.text, &checkpoint);
 	if (!status)
+		status = check_signature(shown, &note, &checkpoint);
+	if (!status)
 		status = tile_folder_open(shown->folder, checkpoint.head.size, &tiles);
 	if (status)
 		return status;
 	tile_folder_free(shown->tiles);
 	shown->tiles = tiles;
 	memcpy(shown->note, raw.bytes, raw.size);
-	shown->head = (struct shown_head){{shown->note, raw.size}, checkpoint.head};
+	shown->head = (struct shown_head){.note = {shown->note, raw.size}, .tree = checkpoint.head};
 	if (!has_root(shown)) {
 		/* what is remembered may be of a log that stood there before */
 		memset(shown->nodes, 0, sizeof shown->nodes);
@@ -210,12 +231,14 @@ shown_look(struct shown *shown)
 	(void)snprintf(path, sizeof path, "%s/checkpoint", shown->folder);
 	if (arena)
 		status = file_read(path, MAX_CHECKPOINT_BYTES, arena, &raw);
-	if (!status && (raw.size != shown->head.note.size || memcmp(raw.bytes, shown->note, raw.size) != 0))
+	if (!status &&
+	    (!raw.size || raw.size != shown->head.note.size || memcmp(raw.bytes, shown->note, raw.size) != 0))
 		status = take(shown, raw, arena);
 	if (status) {
 		if (status != STATUS_NOT_FOUND) /* a new log shows nothing yet */
 			say(shown, "checkpoint", status);
 		show_nothing(shown);
+		shown->head.is_unreadable = status != STATUS_NOT_FOUND;
 	}
 	arena_free(arena);
 	return &shown->head;
@@ -229,9 +252,9 @@ shown_tile(struct shown *shown, const struct tile *tile, struct arena *arena, st
 	if (!shown->tiles || !tile->width ||
 	    tile->width > tile_width_in(tile->is_entries ? 0 : tile->level, tile->index, shown->head.tree.size))
 		return STATUS_NOT_FOUND;
-	status = tile_folder_read(shown->tiles, tile, arena, ret_bytes);
+	status = tile_good_read(shown->tiles, &shown->edge, tile, arena, ret_bytes);
 	if (!status || status == STATUS_NO_MEMORY)
 		return status;
 	say(shown, tile->is_entries ? "entries" : "tile", status);
-	return STATUS_NOT_FOUND;
+	return STATUS_CORRUPT;
 }

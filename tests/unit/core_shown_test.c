@@ -12,11 +12,29 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "support/logged.h"
+#include "support/rotten.h"
 
 static const char *
 file_of(struct core_box *box, const char *name)
 {
 	return arena_print(box->arena, "%s/log/%s", box->folder, name);
+}
+
+/* `again`; where no checkpoint stands at all, nothing yet. */
+static void
+expect_again(struct core_box *box, struct frame_log_get what)
+{
+	const struct frame ask = {.kind = FRAME_LOG_GET, .as.log_get = what};
+	const struct frame *answer = core_box_ask(box, "reviewer", &ask);
+
+	assert_non_null(answer);
+	if (access(file_of(box, "checkpoint"), F_OK)) {
+		assert_int_equal(answer->kind, FRAME_PART);
+		assert_int_equal(answer->as.part.total, 0);
+	} else {
+		assert_int_equal(answer->kind, FRAME_PROBLEM);
+		assert_int_equal(answer->as.problem.code, REFUSAL_BUSY);
+	}
 }
 
 static void
@@ -27,9 +45,9 @@ expect_nothing(struct core_box *box)
 
 	assert_int_equal(proof.checkpoint.size, 0);
 	assert_int_equal(proof.count, 0);
-	assert_int_equal(logged_read(box, (struct frame_log_get){.what = LOG_CHECKPOINT}).total, 0);
-	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0}).total, 0);
-	assert_int_equal(logged_read(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0}).total, 0);
+	expect_again(box, (struct frame_log_get){.what = LOG_CHECKPOINT});
+	expect_again(box, (struct frame_log_get){LOG_TILE, 0, 0, 256, 0});
+	expect_again(box, (struct frame_log_get){LOG_NOTES, 0, 0, 0, 0});
 }
 
 static void
@@ -64,6 +82,36 @@ a_damaged_log_is_not_shown_and_is_again_once_it_is_mended(void **state)
 		}
 		assert_int_equal(file_write(file_of(box, names[i]), whole, 0600), STATUS_OK);
 		assert_int_equal(logged_prove(box, &index, 1, 5)->as.proof->count, 1);
+	}
+}
+
+static void
+a_damaged_tile_is_not_given_out_and_whatever_is_above_it_is(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t bit;
+		struct frame_log_get what;
+	} rows[] = {
+		{"tile/0/001", 300, {LOG_TILE, 0, 1, 256, 0}},
+		{"tile/0/001", 60000, {LOG_TILE, 0, 1, 3, 0}},
+		{"tile/entries/000", 7000, {LOG_ENTRIES, 0, 0, 256, 0}},
+		{"tile/entries/002.p/88", 70, {LOG_ENTRIES, 0, 2, 1, 0}},
+		{"checkpoint", 5, {.what = LOG_CHECKPOINT}},
+		{"checkpoint", 600, {.what = LOG_CHECKPOINT}},
+	};
+	struct core_box *box = *state;
+	struct view whole;
+
+	box->is_log_still = 1;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(file_read(file_of(box, rows[i].name), 65536, box->arena, &whole), STATUS_OK);
+		rotten_flip(file_of(box, rows[i].name), rows[i].bit);
+		expect_again(box, rows[i].what);
+		if (rows[i].what.what != LOG_CHECKPOINT)
+			assert_true(logged_read(box, (struct frame_log_get){LOG_TILE, 1, 0, 2, 0}).total == 64);
+		rotten_flip(file_of(box, rows[i].name), rows[i].bit);
+		assert_true(logged_read(box, rows[i].what).total > 0);
 	}
 }
 
@@ -112,6 +160,7 @@ main(void)
 #define T(test) cmocka_unit_test_setup_teardown(test, logged_set_up, core_box_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_damaged_log_is_not_shown_and_is_again_once_it_is_mended),
+		T(a_damaged_tile_is_not_given_out_and_whatever_is_above_it_is),
 		T(a_damaged_tile_gives_no_proof_and_those_of_other_leaves_hold),
 		T(before_the_first_checkpoint_there_is_nothing_to_be_had),
 	};
