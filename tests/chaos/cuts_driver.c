@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "chaos/cuts_world.h"
+#include "chaos/cuts_power.h"
 
 #define PROGRESS_MS 2000
 
@@ -45,6 +45,7 @@ struct total {
 	unsigned long long waits;
 	unsigned long long passed; /* notes accepted on a full disk */
 	unsigned slowest_ms;
+	unsigned settle_ms;
 	int64_t began_ms;
 	int64_t said_ms;
 	int is_over;
@@ -169,6 +170,8 @@ end_block(const struct options *options, struct total *total, struct cuts_world 
 	add(total, &verdict);
 	total->waits += world->town.waits;
 	total->passed += world->passed;
+	if (world->settle_ms > total->settle_ms)
+		total->settle_ms = world->settle_ms;
 	total->is_over |= is_wrong || world->is_over;
 	if (is_wrong && !options->broken)
 		(void)fprintf(stderr, "# the ledger: %s\n", world->folder);
@@ -186,7 +189,7 @@ play_block(const struct options *options, struct total *total, enum cuts_kind ki
 	cuts_town_sleep(&world->town, 1);
 	for (unsigned i = 0; i < most && is_time(options, total) && !world->is_over && !world->absent && !world->town.gone; i++) {
 		struct cuts_plan plan = options->broken ? draw_plain(world, where) : draw(world);
-		struct cuts_outcome outcome = cuts_world_cut(world, &plan);
+		struct cuts_outcome outcome = cuts_power_cut(world, &plan);
 
 		report(options, total, &plan, &outcome, kind);
 	}
@@ -280,8 +283,9 @@ print_total(const struct total *total)
 		     "failed writes\n",
 		     total->cuts, (long long)(clock_tick().ms - total->began_ms) / 1000, total->torn, total->empty,
 		     total->lost_blocks, total->befores[CUTS_FLUSH_FAILS], total->befores[CUTS_WRITE_FAILS]);
-	(void)printf("# %u times full: %llu notes were told to wait, %llu passed; the broker was ready again in at most %u ms\n",
-		     total->befores[CUTS_FULL], total->waits, total->passed, total->slowest_ms);
+	(void)printf("# %u times full: %llu notes were told to wait, %llu passed; the broker was ready again in at most %u ms, all was settled "
+		     "in at most %u\n",
+		     total->befores[CUTS_FULL], total->waits, total->passed, total->slowest_ms, total->settle_ms);
 	(void)printf("count: cuts=%u\ncount: full-disks=%u\n", total->cuts, total->befores[CUTS_FULL]);
 }
 

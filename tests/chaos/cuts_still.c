@@ -65,9 +65,9 @@ tell(pid_t pid, int signal)
 		await(pid);
 }
 
-/* Each child of ${pid} but us; one whose parent stands gets no new ones. */
+/* Each child of ${pid} but two; one whose parent stands gets no new ones. */
 static void
-tell_children(pid_t pid, int signal)
+tell_children(pid_t pid, pid_t but, int signal)
 {
 	DIR *folder = opendir("/proc");
 	const struct dirent *entry;
@@ -76,7 +76,7 @@ tell_children(pid_t pid, int signal)
 	while ((entry = readdir(folder))) {
 		pid_t child = (pid_t)strtol(entry->d_name, NULL, 10), parent = 0;
 
-		if (!isdigit((unsigned char)entry->d_name[0]) || child == getpid())
+		if (!isdigit((unsigned char)entry->d_name[0]) || child == getpid() || child == but)
 			continue;
 		if (look(child, &parent) != 'X' && parent == pid)
 			tell(child, signal);
@@ -85,15 +85,17 @@ tell_children(pid_t pid, int signal)
 }
 
 void
-cuts_still(pid_t pid)
+cuts_still(pid_t pid, pid_t but)
 {
-	tell(pid, SIGSTOP);
-	tell_children(pid, SIGSTOP);
+	if (pid != but)
+		tell(pid, SIGSTOP);
+	tell_children(pid, but, SIGSTOP);
 }
 
 void
-cuts_still_no_more(pid_t pid)
+cuts_still_no_more(pid_t pid, pid_t but)
 {
-	tell_children(pid, SIGCONT);
-	tell(pid, SIGCONT);
+	tell_children(pid, but, SIGCONT);
+	if (pid != but)
+		tell(pid, SIGCONT);
 }

@@ -9,11 +9,11 @@
 #include <sys/types.h>
 
 /**
- * cuts_still(pid), cuts_still_no_more(pid):
- * Stop ${pid} and its children, but for the caller, and wait until they stand;
- * let them go on.
+ * cuts_still(pid, but), cuts_still_no_more(pid, but):
+ * Stop ${pid} and its children, but for the caller and ${but}, and wait until
+ * they stand; let them go on.
  */
-void cuts_still(pid_t pid);
-void cuts_still_no_more(pid_t pid);
+void cuts_still(pid_t pid, pid_t but);
+void cuts_still_no_more(pid_t pid, pid_t but);
 
 #endif

@@ -2,24 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "chaos/cuts_still.h"
-#include "store/store.h"
+#include "chaos/cuts_trouble.h"
 
 #define MEBIBYTES 192
-#define LOAD_MOST 4	  /* notes of one agency that wait for an answer */
-#define PATIENCE_MS 3000  /* with a fault that was to come by itself */
 #define SETTLE_MS 60000
 #define TURN_MS 2
 
@@ -111,39 +102,8 @@ cuts_world_chance(struct cuts_world *world, unsigned below)
 	return (unsigned)(chance(world) % below);
 }
 
-/* ---- the power ---- */
-
-/* In a process of its own: the power goes whatever we are doing. */
-static pid_t
-cut_later(const struct cuts_world *world, const struct cuts_plan *plan)
-{
-	pid_t pid = fork();
-
-	MUST(pid >= 0);
-	if (pid)
-		return pid;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		_exit(1);
-	(void)poll(NULL, 0, (int)plan->delay_ms);
-	if (world->kind == CUTS_PLAIN)
-		cuts_still(getppid());
-	if (plan->where != CUTS_TOWN)
-		cuts_disk_cut(&world->broker_disk, plan->seed);
-	if (plan->where != CUTS_BROKER)
-		cuts_disk_cut(&world->town_disk, plan->seed + 1);
-	if (world->kind == CUTS_PLAIN)
-		cuts_still_no_more(getppid());
-	_exit(0);
-}
-
-static struct cuts_disk *
-aimed(struct cuts_world *world, const struct cuts_plan *plan)
-{
-	return plan->where == CUTS_TOWN ? &world->town_disk : &world->broker_disk;
-}
-
-static void
-write_fault(struct cuts_world *world, const char *what)
+void
+cuts_world_fault(struct cuts_world *world, const char *what)
 {
 	struct ledger_line line = {.act = LEDGER_FAULT};
 
@@ -170,9 +130,8 @@ show_said(const struct cuts_world *world)
 	(void)fwrite(text, 1, (size_t)size, stderr);
 }
 
-/* Non-zero once the broker is on. */
-static int
-start(struct cuts_world *world, int is_expected)
+int
+cuts_world_start(struct cuts_world *world, int is_expected)
 {
 	int code = cuts_broker_start(&world->broker);
 
@@ -183,9 +142,8 @@ start(struct cuts_world *world, int is_expected)
 	return !code;
 }
 
-/* Work, until something is off or so much time is over; non-zero if it is. */
-static int
-work(struct cuts_world *world, int64_t most_ms, uint64_t load)
+int
+cuts_world_work(struct cuts_world *world, int64_t most_ms, uint64_t load)
 {
 	int64_t end = ticks() + most_ms;
 
@@ -201,245 +159,6 @@ work(struct cuts_world *world, int64_t most_ms, uint64_t load)
 	return 0;
 }
 
-/* ---- what the store has ---- */
-
-/* Whatever was accepted is in it, at the leaf that the sender was told.  Looked
- * at before anybody mends it. */
-static void
-look_for_all(struct cuts_world *world)
-{
-	char path[192];
-	const struct ledger_line *lines;
-	struct store *store = NULL;
-	size_t count;
-
-	(void)snprintf(path, sizeof path, "%s/broker.db", world->broker.folder);
-	MUST(!store_open(path, STORE_LOOK, &store));
-	lines = ledger_lines(world->ledger, &count);
-	for (size_t i = 0; i < count; i++) {
-		struct store_envelope found;
-
-		if (lines[i].act != LEDGER_ACCEPTED)
-			continue;
-		if (!store_envelope_find(store, &lines[i].id, &found) && found.is_accepted && found.index == lines[i].number)
-			continue;
-		if (!world->absent++)
-			(void)snprintf(world->absent_first, sizeof world->absent_first,
-				       "%s %s: was accepted as leaf %llu, and is not in the store after a cut", lines[i].id.hex,
-				       lines[i].who, lines[i].number);
-	}
-	store_close(store);
-}
-
-/* ---- off, and on again ---- */
-
-static void
-watch_pages(struct cuts_world *world, const struct cuts_plan *plan)
-{
-	static const char *const tails[] = {"", "-wal"};
-
-	for (size_t i = 0; i < 2; i++) {
-		char path[256];
-
-		(void)snprintf(path, sizeof path, "%s/broker.db%s", world->broker.folder, tails[i]);
-		if (plan->where != CUTS_TOWN)
-			cuts_pages_watch(&world->pages, path);
-		for (size_t k = 0; plan->where == CUTS_TOWN && k < CUTS_AGENCIES; k++) {
-			(void)snprintf(path, sizeof path, "%s/%s/agent.db%s", world->town.folder, world->town.agencies[k].name,
-				       tails[i]);
-			cuts_pages_watch(&world->pages, path);
-		}
-	}
-}
-
-static void
-filler_of(const struct cuts_world *world, char path[192])
-{
-	(void)snprintf(path, 192, "%s/filler", world->broker_disk.folder);
-}
-
-static void
-put_back(struct cuts_world *world, const struct cuts_plan *plan, struct cuts_outcome *outcome)
-{
-	struct cuts_loss loss;
-	char path[192];
-
-	cuts_broker_kill(&world->broker);
-	cuts_town_hang_up(&world->town);
-	cuts_pages_take(&world->pages);
-	if (plan->where != CUTS_BROKER)
-		cuts_town_close(&world->town);
-	if (plan->where != CUTS_TOWN) {
-		cuts_disk_again(&world->broker_disk);
-		write_fault(world, "broker-power");
-	}
-	if (plan->where != CUTS_BROKER) {
-		cuts_disk_again(&world->town_disk);
-		write_fault(world, "town-power");
-	}
-	loss = cuts_disk_loss(aimed(world, plan));
-	outcome->pending = loss.pending;
-	outcome->lost = cuts_pages_lost(&world->pages); /* what had not come so far, and of what had */
-	if (loss.lost > outcome->lost)
-		outcome->lost = loss.lost;
-	/* what was not synced of the file that fills the disk: its name, or its end */
-	filler_of(world, path);
-	world->is_full = !access(path, F_OK);
-	look_for_all(world);
-	cuts_town_open(&world->town);
-}
-
-/* ---- what is wrong before a cut ---- */
-
-/* The n-th next flush or write of the broker's disk fails: whoever waited for it
- * must end, having promised nothing.  Non-zero: it did. */
-static int
-fail(struct cuts_world *world, const struct cuts_plan *plan)
-{
-	unsigned long long before = cuts_disk_loss(&world->broker_disk).failed;
-	int has_ended;
-
-	(void)work(world, plan->delay_ms, LOAD_MOST);
-	cuts_disk_say(&world->broker_disk, "%s %u %d\n",
-		      plan->before == CUTS_FLUSH_FAILS ? "flush-fails" : "write-fails", plan->fails, plan->error);
-	has_ended = work(world, PATIENCE_MS, LOAD_MOST);
-	write_fault(world, plan->before == CUTS_FLUSH_FAILS ? "flush" : "write");
-	has_ended = has_ended && cuts_disk_loss(&world->broker_disk).failed > before;
-	if (!plan->is_retried)
-		return has_ended;
-	/* as a supervisor would; it need not start on a file system that gave up */
-	cuts_broker_kill(&world->broker);
-	cuts_town_hang_up(&world->town);
-	if (start(world, 0))
-		(void)work(world, plan->delay_ms, LOAD_MOST);
-	return has_ended;
-}
-
-static void
-fill(struct cuts_world *world, unsigned left)
-{
-	struct statvfs disk;
-	struct stat stat_of;
-	char path[192];
-	uint64_t room;
-	int fd, rc = 0;
-
-	filler_of(world, path);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	MUST(fd >= 0 && !fstat(fd, &stat_of) && !fstatvfs(fd, &disk));
-	room = (uint64_t)disk.f_bavail * disk.f_frsize;
-	/* somebody else may be quicker: then it is full, too */
-	if (room > left)
-		rc = posix_fallocate(fd, stat_of.st_size, (off_t)(room - left));
-	MUST((!rc || rc == ENOSPC) && !close(fd));
-	world->is_full = 1;
-}
-
-static void
-make_room(struct cuts_world *world)
-{
-	char path[192];
-
-	filler_of(world, path);
-	MUST(!unlink(path) || errno == ENOENT);
-	world->is_full = 0;
-}
-
-static unsigned long long
-count_accepted(const struct cuts_world *world)
-{
-	size_t count;
-	const struct ledger_line *lines = ledger_lines(world->ledger, &count);
-	unsigned long long accepted = 0;
-
-	for (size_t i = 0; i < count; i++)
-		accepted += lines[i].act == LEDGER_ACCEPTED;
-	return accepted;
-}
-
-/* It gets full under load; whoever had room takes it, and it is full again. */
-static int
-get_full(struct cuts_world *world, const struct cuts_plan *plan)
-{
-	unsigned long long before;
-	int has_ended;
-
-	fill(world, plan->left);
-	write_fault(world, "full");
-	before = count_accepted(world);
-	has_ended = work(world, plan->delay_ms, LOAD_MOST);
-	if (!has_ended) {
-		fill(world, 0);
-		has_ended = work(world, plan->delay_ms, LOAD_MOST);
-	}
-	world->passed += count_accepted(world) - before;
-	if (!plan->is_retried) {
-		make_room(world);
-		if (!has_ended)
-			(void)work(world, plan->delay_ms, LOAD_MOST);
-	}
-	return !has_ended;
-}
-
-/* ---- a cut ---- */
-
-/* Everybody works, and what is planned happens; non-zero if it did.  A process
- * that will cut the power is given back. */
-static int
-work_until_cut(struct cuts_world *world, const struct cuts_plan *plan, pid_t *ret_cutter)
-{
-	int has_fired = 1;
-
-	if (plan->before == CUTS_FULL)
-		has_fired = get_full(world, plan);
-	else if (plan->before)
-		return fail(world, plan);
-	if (plan->when == CUTS_LOAD)
-		*ret_cutter = cut_later(world, plan);
-	else if (plan->when == CUTS_WRITE)
-		cuts_disk_cut_at(aimed(world, plan), plan->write, plan->seed);
-	if (!work(world, PATIENCE_MS, LOAD_MOST) && plan->when == CUTS_WRITE)
-		has_fired = 0;
-	return has_fired;
-}
-
-struct cuts_outcome
-cuts_world_cut(struct cuts_world *world, const struct cuts_plan *plan)
-{
-	struct cuts_outcome outcome = {.has_fired = 1};
-	int64_t began = ticks();
-	pid_t cutter = 0;
-	int how = 0;
-
-	if (plan->when == CUTS_START)
-		cutter = cut_later(world, plan);
-	if (start(world, plan->when != CUTS_START)) {
-		outcome.start_ms = (unsigned)(ticks() - began);
-		if (world->is_full && plan->when != CUTS_START) {
-			(void)work(world, plan->delay_ms, LOAD_MOST);
-			make_room(world);
-		}
-		watch_pages(world, plan);
-		if (plan->when == CUTS_START)
-			(void)work(world, PATIENCE_MS, LOAD_MOST);
-		else
-			outcome.has_fired = work_until_cut(world, plan, &cutter);
-	} else if (plan->when != CUTS_START) {
-		world->is_over = 1;
-	}
-	if (cutter) {
-		MUST(waitpid(cutter, &how, 0) == cutter);
-		MUST(WIFEXITED(how) && !WEXITSTATUS(how));
-	} else {
-		if (!cuts_disk_is_cut(aimed(world, plan)))
-			cuts_disk_cut(aimed(world, plan), plan->seed);
-		if (plan->where == CUTS_BOTH)
-			cuts_disk_cut(&world->town_disk, plan->seed + 1);
-	}
-	put_back(world, plan, &outcome);
-	return outcome;
-}
-
 /* ---- the end ---- */
 
 int
@@ -450,14 +169,15 @@ cuts_world_settle(struct cuts_world *world)
 	char why[200] = "the broker does not start";
 	int is_quiet = 0;
 
-	make_room(world);
+	cuts_trouble_end(world);
 	cuts_town_sleep(&world->town, 0);
-	if (start(world, 1)) {
-		while (!is_quiet && ticks() < end && !work(world, 50, 0))
+	if (cuts_world_start(world, 1)) {
+		while (!is_quiet && ticks() < end && !cuts_world_work(world, 50, 0))
 			is_quiet = cuts_town_is_quiet(&world->town, why);
 	}
 	if (!is_quiet)
 		(void)fprintf(stderr, "# it never settled: %s\n", why);
+	world->settle_ms = (unsigned)(ticks() - end + SETTLE_MS);
 	ledger_write(world->ledger, &line);
 	cuts_broker_kill(&world->broker);
 	cuts_town_hang_up(&world->town);

@@ -8,6 +8,12 @@
 #include "chaos/cuts_town.h"
 #include "support/verdict.h"
 
+/** Notes of one agency that wait for an answer under load. */
+#define CUTS_LOAD_MOST 4
+
+/** So long until a fault that comes by itself must have come (milliseconds). */
+#define CUTS_PATIENCE_MS 3000
+
 /**
  * struct cuts_world:
  * All of it.
@@ -15,8 +21,8 @@
  * Shape:  ${folder} of it all, with the ledger in it: not on either disk.
  *         ${is_over}: core would not start again, and said why.  ${absent}
  *         notes that were accepted and are not in the store after a cut, or at
- *         another leaf; ${absent_first} says which.  ${is_full}: a file takes
- *         what room the broker's disk has; ${passed} notes were accepted then.
+ *         another leaf; ${absent_first} says which.  ${passed} notes were
+ *         accepted while the broker's disk was full.
  */
 struct cuts_world {
 	char folder[64];
@@ -32,8 +38,8 @@ struct cuts_world {
 	int is_over;
 	size_t absent;
 	char absent_first[200];
-	int is_full;
 	unsigned long long passed;
+	unsigned settle_ms;
 };
 
 /**
@@ -62,22 +68,6 @@ struct cuts_plan {
 };
 
 /**
- * struct cuts_outcome:
- * What one cut did.
- *
- * Shape:  ${has_fired}: everything that was planned happened; ${lost} blocks
- *         that were not as they had been, of ${pending} that a torn disk had not
- *         flushed: of the broker's disk, else of the town's.
- * Units:  ${start_ms} from the start of the broker until it was ready again.
- */
-struct cuts_outcome {
-	int has_fired;
-	unsigned long long lost;
-	unsigned long long pending;
-	unsigned start_ms;
-};
-
-/**
  * cuts_world_new(kind, programs, seed), cuts_world_free(world, is_kept):
  * Disks, keys, stores; all is off.  What is kept is the ledger and the broker's
  * log lines.
@@ -92,10 +82,26 @@ void cuts_world_free(struct cuts_world *world, int is_kept);
 unsigned cuts_world_chance(struct cuts_world *world, unsigned below);
 
 /**
- * cuts_world_cut(world, plan):
- * Everybody is on and works; then the power goes as planned; then it is back.
+ * cuts_world_start(world, is_expected):
+ * The broker goes on; non-zero if it does.  One that does not is said if it was
+ * expected to.
  */
-struct cuts_outcome cuts_world_cut(struct cuts_world *world, const struct cuts_plan *plan);
+int cuts_world_start(struct cuts_world *world, int is_expected);
+
+/**
+ * cuts_world_work(world, most_ms, load):
+ * Everybody works, until somebody is off (non-zero) or so much time is over.
+ *
+ * Shape:  ${load} so many notes of each agency may wait for an answer, 0:
+ *         nothing new is sent.
+ */
+int cuts_world_work(struct cuts_world *world, int64_t most_ms, uint64_t load);
+
+/**
+ * cuts_world_fault(world, what):
+ * Into the ledger: that was broken now.
+ */
+void cuts_world_fault(struct cuts_world *world, const char *what);
 
 /**
  * cuts_world_settle(world):
