@@ -100,9 +100,8 @@ file_read_secret(const char *path, char *secret, size_t size, size_t *ret_size)
 	return status;
 }
 
-/* Sync the folder that holds ${path}, so that its name is durable too. */
-static enum status
-folder_sync(const char *path)
+enum status
+file_sync_name(const char *path)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -167,7 +166,7 @@ file_write(const char *path, struct view content, mode_t mode)
 		(void)unlink(beside); /* best effort: it is not the file */
 		return status;
 	}
-	return folder_sync(path);
+	return file_sync_name(path);
 }
 
 enum status
@@ -177,8 +176,8 @@ file_rename(const char *from, const char *to)
 
 	if (rename(from, to))
 		return file_status(errno);
-	status = folder_sync(to);
-	return status ? status : folder_sync(from);
+	status = file_sync_name(to);
+	return status ? status : file_sync_name(from);
 }
 
 enum status

@@ -69,6 +69,14 @@ enum status file_rename(const char *from, const char *to) MUST_CHECK;
 enum status file_sync(const char *path) MUST_CHECK;
 
 /**
+ * file_sync_name(path):
+ * Make durable that the file at ${path} is there: sync its folder.
+ *
+ * Errors: as file_write.
+ */
+enum status file_sync_name(const char *path) MUST_CHECK;
+
+/**
  * file_folder(path, mode):
  * Make a folder and its parents; one that exists is fine.
  *

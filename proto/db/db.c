@@ -298,6 +298,10 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode, str
 
 	if (!status && mode == DB_READ_WRITE)
 		status = make_ready(path, schema, &db, version);
+	/* the log of changes is there by now, and SQLite does not look at what its
+	 * own sync of the folder says: unixSync() in os_unix.c */
+	if (!status && mode == DB_READ_WRITE)
+		status = file_sync_name(path);
 	if (!status) {
 		*ret_db = db;
 		return STATUS_OK;

@@ -1,5 +1,6 @@
 /* The broker's processes, killed: at every point of every operation, and at
  * random moments under load.  What the agencies know is judged. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +17,23 @@ static const char help[] =
 	"  --of NAME         whom to kill: core, signer, front (points), or any (random)\n"
 	"  --calls every     points: at every system call; else at those with an effect\n"
 	"  --stride N        points: only every N-th, from a drawn one on\n"
+	"  --start-stride N  the same for the points of a start\n"
+	"  --fail EIO|ENOSPC points: no kill, but the call fails, of those that write or sync a file\n"
+	"  --for-good        and so do all such calls after it, for a while\n"
 	"  --seed S          draws all choices\n"
 	"  --count N         random: so many kills;  --seconds T: or so long\n"
 	"  --break WORD      a control: this must be the verdict, and nothing else; never: a point that\n"
 	"                    no operation has\n"
 	"control: core answers before it commits, and is killed at each call of a submit.\n";
+
+static void
+set_error(struct kills_options *options, const char *word)
+{
+	options->error = !strcmp(word, "ENOSPC") ? ENOSPC : EIO;
+	options->calls = KILLS_FILES;
+	if (options->how == KILLS_DIE)
+		options->how = KILLS_FAIL;
+}
 
 static int
 take_options(int argc, char **argv, struct kills_options *options)
@@ -30,6 +43,8 @@ take_options(int argc, char **argv, struct kills_options *options)
 					      {"stride", required_argument, NULL, 't'},	  {"seed", required_argument, NULL, 's'},
 					      {"count", required_argument, NULL, 'n'},	  {"seconds", required_argument, NULL, 'T'},
 					      {"break", required_argument, NULL, 'b'},	  {"help", no_argument, NULL, 'h'},
+					      {"fail", required_argument, NULL, 'f'},	  {"for-good", no_argument, NULL, 'g'},
+					      {"start-stride", required_argument, NULL, 'S'},
 					      {NULL, 0, NULL, 0}};
 	int option;
 
@@ -44,6 +59,12 @@ take_options(int argc, char **argv, struct kills_options *options)
 			options->calls = !strcmp(optarg, "every") ? KILLS_EVERY : KILLS_EFFECTS;
 		else if (option == 't')
 			options->stride = strtoul(optarg, NULL, 10);
+		else if (option == 'S')
+			options->start_stride = strtoul(optarg, NULL, 10);
+		else if (option == 'f')
+			set_error(options, optarg);
+		else if (option == 'g')
+			options->how = KILLS_FAIL_ON;
 		else if (option == 's')
 			options->seed = strtoull(optarg, NULL, 10);
 		else if (option == 'n')
@@ -55,13 +76,15 @@ take_options(int argc, char **argv, struct kills_options *options)
 		else
 			return -1;
 	}
-	return options->programs && options->stride ? 0 : -1;
+	if (!options->start_stride)
+		options->start_stride = options->stride;
+	return options->programs && options->stride && (options->how == KILLS_DIE) == !options->error ? 0 : -1;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct kills_options options = {.of = "core", .control = "", .calls = KILLS_EFFECTS, .seed = 1, .stride = 1};
+	struct kills_options options = {.of = "core", .control = "", .calls = KILLS_EFFECTS, .how = KILLS_DIE, .seed = 1, .stride = 1};
 
 	(void)setvbuf(stdout, NULL, _IOLBF, 0); /* as it is said, also into a pipe */
 	if (argc < 2 || take_options(argc - 1, argv + 1, &options)) {

@@ -1,16 +1,21 @@
 #include "chaos/kills_points.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/call.h"
 #include "base/clock.h"
 
 #define ALLOWED_MS 20000
+#define GOOD_MS 250 /* that calls fail for good */
+#define STEP_US 2000
 #define MOST_NAMES 16
 #define MOST_POINTS 4000 /* no operation has so many: then it never ends */
-#define ENDS 3		 /* so often it must end untouched: pages make a call more or less */
+#define ENDS 3		 /* so often it must end untouched: a page more or less makes a call */
 
 /* In the order in which they come in a case; the start is one of its own. */
 static const struct {
@@ -37,6 +42,7 @@ struct tally {
 struct progress {
 	size_t next;
 	size_t points;
+	size_t ended; /* of them by its own end */
 	size_t whole; /* how many calls it makes when it ends untouched */
 	unsigned ends;
 	struct tally tallies[MOST_NAMES];
@@ -45,7 +51,8 @@ struct progress {
 struct points {
 	struct kills_stage stage;
 	enum kills_member whom;
-	size_t acts; /* of a case, that are looked at */
+	size_t acts;   /* of a case, that are looked at */
+	unsigned ends; /* that an act needs */
 	struct progress progress[ACTS];
 };
 
@@ -71,41 +78,102 @@ count_name(struct progress *progress, const char *name)
 }
 
 /* The signer signs after the answer: what it does to the end belongs to it. */
-static enum kills_end
-await_signed(struct points *points)
+static int
+is_signed(const struct points *points)
 {
-	int64_t until = clock_tick().ms + ALLOWED_MS;
+	char path[200], origin[128];
+	unsigned long long size = 0;
+	FILE *file;
 
-	while (clock_tick().ms < until) {
-		char path[200], origin[128];
-		unsigned long long size = 0;
-		FILE *file;
+	if (points->whom != KILLS_SIGNER)
+		return 1;
+	(void)snprintf(path, sizeof path, "%s/log/checkpoint", points->stage.broker.folder);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%127s %llu", origin, &size) != 2)
+		size = 0;
+	(void)fclose(file); /* only read */
+	return size > kills_house_last_leaf(points->stage.house);
+}
 
-		(void)snprintf(path, sizeof path, "%s/log/checkpoint", points->stage.broker.folder);
-		file = fopen(path, "re");
-		if (file) {
-			if (fscanf(file, "%127s %llu", origin, &size) != 2)
-				size = 0;
-			(void)fclose(file); /* only read */
-		}
-		if (size > kills_house_last_leaf(points->stage.house))
-			return KILLS_IDLE;
-		(void)kills_house_step(points->stage.house, &points->stage.line, 2000);
-		if (kills_broker_look(&points->stage.broker))
+/* What it does on the way to its end, and right after.  What fails for good
+ * does so for a while, and then it may be late. */
+static enum kills_end
+go_through(struct points *points)
+{
+	struct kills_stage *stage = &points->stage;
+	const struct kills_tracer *tracer = stage->broker.processes[points->whom].tracer;
+	int64_t now = clock_tick().ms, until = now + ALLOWED_MS;
+	int is_for_good = stage->options->how == KILLS_FAIL_ON;
+
+	for (; now < until; now = clock_tick().ms) {
+		(void)kills_house_step(stage->house, &stage->line, STEP_US);
+		if (kills_broker_look(&stage->broker))
 			return KILLS_DIED;
+		if (kills_house_is_idle(stage->house) && is_signed(points))
+			return kills_stage_empty_turn(stage);
+		if (is_for_good && kills_tracer_saw(tracer).fired && until > now + GOOD_MS)
+			until = now + GOOD_MS;
 	}
 	return KILLS_LATE;
 }
 
-/* What it does on the way to its end, and right after. */
-static enum kills_end
-go_through(struct points *points)
+/* Killed: it must be by us. */
+static void
+judge_kill(struct points *points, enum kills_end end)
 {
-	enum kills_end end = kills_stage_run(&points->stage, ALLOWED_MS);
+	struct kills_stage *stage = &points->stage;
+	const struct kills_process *process = &stage->broker.processes[points->whom];
 
-	if (end == KILLS_IDLE && points->whom == KILLS_SIGNER)
-		end = await_signed(points);
-	return end == KILLS_IDLE ? kills_stage_empty_turn(&points->stage) : end;
+	/* the kill may have come after all was done: the process is gone all the same */
+	if (end == KILLS_IDLE && kills_stage_await_death(stage))
+		kills_stage_wrong(stage, "it was killed and lives");
+	if (!WIFSIGNALED(process->how) || WTERMSIG(process->how) != SIGKILL)
+		kills_stage_wrong(stage, "it ended otherwise than by our kill");
+}
+
+/* SQLite syncs the folder when it has made its log of changes, and does not
+ * look at what that says; so the store does it once more when it is opened, by
+ * fsync, and looks.  Then nothing hangs on this one. */
+static int
+is_idle_sync(const struct points *points, const struct kills_saw *saw)
+{
+	const char *folder = strrchr(points->stage.broker.folder, '/') + 1;
+
+	return points->whom == KILLS_CORE && !strcmp(saw->name, "fdatasync") && !strcmp(saw->file, folder);
+}
+
+/* The reserve is none of it: it holds nothing. */
+static int
+is_store(const char *file)
+{
+	return strstr(file, ".db") != NULL && !strstr(file, ".reserve");
+}
+
+/* A call failed.  After a sync that did nothing is said any more, to anybody:
+ * the next one would succeed, with the bytes not on the disk.  What ends does
+ * so by itself, and not as one whose configuration will not do: a supervisor
+ * would not start it again. */
+static void
+judge_failure(struct points *points, size_t act, enum kills_end end, const struct kills_saw *saw)
+{
+	struct kills_stage *stage = &points->stage;
+	const struct kills_process *process = &stage->broker.processes[points->whom];
+	int is_sync = strstr(saw->name, "sync") != NULL && !is_idle_sync(points, saw);
+	int is_dead = end == KILLS_DIED || (is_sync && end == KILLS_IDLE && !kills_stage_await_death(stage));
+
+	points->progress[act].ended += is_dead != 0;
+	if (end == KILLS_LATE && stage->options->how != KILLS_FAIL_ON)
+		kills_stage_wrong(stage, "an operation came to no end after one error");
+	if (is_dead && (!WIFEXITED(process->how) || !WEXITSTATUS(process->how)))
+		kills_stage_wrong(stage, "an error ended it by a signal, or as if all were well");
+	if (is_dead && WIFEXITED(process->how) && WEXITSTATUS(process->how) == EXIT_MISCONFIGURED)
+		kills_stage_wrong(stage, "an error that passes ended it as one that stays");
+	if (is_sync && (!is_dead || saw->spoke))
+		kills_stage_wrong(stage, "it went on after a failed sync");
+	if (stage->options->error == EIO && is_store(saw->file) && saw->spoke)
+		kills_stage_wrong(stage, "it answered after its store had failed");
 }
 
 /* It came to an end: was it ours, and what was it? */
@@ -114,32 +182,30 @@ take_end(struct points *points, size_t act, enum kills_end end)
 {
 	struct kills_stage *stage = &points->stage;
 	struct progress *progress = &points->progress[act];
-	const struct kills_process *process = &stage->broker.processes[points->whom];
 	struct kills_saw saw = kills_broker_let_go(&stage->broker, points->whom);
-	char what[120];
+	char what[160];
 
-	if (end == KILLS_LATE)
-		kills_stage_wrong(stage, "an operation came to no end");
 	if (!saw.fired) {
 		if (end != KILLS_IDLE)
-			kills_stage_wrong(stage, "something ended that nobody had killed");
+			kills_stage_wrong(stage, "something ended or stood still that nobody had touched");
 		progress->ends++;
 		if (saw.count > progress->whole)
 			progress->whole = saw.count;
 		return;
 	}
-	/* the kill may have come after all was done: the process is gone all the same */
-	if (end == KILLS_IDLE && kills_stage_await_death(stage))
-		kills_stage_wrong(stage, "it was killed and lives");
-	if (!WIFSIGNALED(process->how) || WTERMSIG(process->how) != SIGKILL)
-		kills_stage_wrong(stage, "it ended otherwise than by our kill");
-	(void)snprintf(what, sizeof what, "%s@%s#%zu:%s", kills_broker_name(points->whom), acts[act].name, progress->next,
-		       saw.name);
+	if (stage->options->how == KILLS_DIE)
+		judge_kill(points, end);
+	else
+		judge_failure(points, act, end, &saw);
+	(void)snprintf(what, sizeof what, "%s@%s#%zu:%s:%s", kills_broker_name(points->whom), acts[act].name, progress->next,
+		       saw.name, saw.file);
+	if (stage->wrong)
+		(void)printf("# at %s\n", what);
 	kills_stage_fault(stage, what);
 	count_name(progress, saw.name);
 	progress->points++;
 	progress->ends = 0;
-	progress->next += stage->options->stride;
+	progress->next += act == START ? stage->options->start_stride : stage->options->stride;
 	if (progress->next > MOST_POINTS)
 		kills_stage_wrong(stage, "an operation has too many points");
 }
@@ -148,10 +214,11 @@ static void
 one_act(struct points *points, size_t act)
 {
 	struct kills_stage *stage = &points->stage;
-	struct kills_plan plan = {stage->options->calls, KILLS_DIE, points->progress[act].next, 0, act == START};
+	struct kills_plan plan = {stage->options->calls, stage->options->how, points->progress[act].next,
+				  stage->options->error, act == START};
 	enum kills_kind kind = act == START ? KILLS_REFERRAL : acts[act].kind;
 
-	if (points->progress[act].ends >= ENDS)
+	if (points->progress[act].ends >= points->ends)
 		plan.how = KILLS_LOOK; /* only so that what comes after it is reached */
 	if (act == START) {
 		/* what there is to mend is one referral; and one waits for the start */
@@ -186,7 +253,7 @@ is_stopped(const struct points *points)
 static size_t
 next_act(const struct points *points, size_t first, size_t end)
 {
-	while (first < end && points->progress[first].ends >= ENDS)
+	while (first < end && points->progress[first].ends >= points->ends)
 		first++;
 	return first;
 }
@@ -217,8 +284,11 @@ print_table(const struct points *points)
 
 		if (i >= points->acts && i != START)
 			continue;
-		(void)printf("# %-6s %-22s %4zu points of %4zu%s:", points->stage.options->of, acts[i].name, progress->points,
-			     progress->whole, progress->ends >= ENDS ? "" : " (not to the end)");
+		(void)printf("# %-6s %-22s %4zu points of %4zu%s", points->stage.options->of, acts[i].name, progress->points,
+			     progress->whole, progress->ends >= points->ends ? "" : " (not to the end)");
+		if (points->stage.options->error)
+			(void)printf(", it ended at %zu", progress->ended);
+		(void)putchar(':');
 		for (size_t k = 0; k < MOST_NAMES && progress->tallies[k].count; k++)
 			(void)printf(" %s %zu", progress->tallies[k].name, progress->tallies[k].count);
 		(void)putchar('\n');
@@ -246,9 +316,11 @@ kills_points_run(const struct kills_options *options)
 		abort();
 	points->whom = member_of(options->of);
 	points->acts = points->whom == KILLS_SIGNER ? 1 : START; /* to it all leaves are one */
+	points->ends = points->whom == KILLS_SIGNER || options->stride > 1 ? 1 : ENDS;
 	kills_stage_open(&points->stage, options, points->whom == KILLS_FRONT);
 	for (size_t i = 0; i < ACTS; i++)
-		points->progress[i].next = 1 + kills_chance_below(&points->stage.chance, options->stride);
+		points->progress[i].next =
+			1 + kills_chance_below(&points->stage.chance, i == START ? options->start_stride : options->stride);
 	if (!strcmp(options->control, "never"))
 		points->progress[0].next = MOST_POINTS; /* it has no such call */
 	while (!is_stopped(points) && has_more(points)) {
@@ -263,8 +335,8 @@ kills_points_run(const struct kills_options *options)
 		if (!points->progress[i].points && (i < points->acts || i == START))
 			kills_stage_wrong(&points->stage, "an operation was never killed");
 	print_table(points);
-	(void)printf("count: kills=%zu\n", points->stage.faults);
-	(void)snprintf(arm, sizeof arm, "kills-points-%s", options->of);
+	(void)printf("count: %s=%zu\n", options->error ? "errors" : "kills", points->stage.faults);
+	(void)snprintf(arm, sizeof arm, "%s-points-%s", options->error ? "errors" : "kills", options->of);
 	is_wrong = kills_stage_close(&points->stage, arm);
 	free(points);
 	return is_wrong;

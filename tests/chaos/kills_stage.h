@@ -14,9 +14,10 @@
  * What the arms are told.
  *
  * Shape:  ${programs} the folder of the executables; ${core} another core, or
- *         NULL; ${of} whom to break; ${stride} every so many points; ${count}
- *         or ${seconds} 0: not bounded by it; ${control} "" or what is broken
- *         on purpose.
+ *         NULL; ${of} whom to break, and ${how}: KILLS_DIE, or its calls fail
+ *         with ${error}; ${stride} every so many points, ${start_stride} of its
+ *         start; ${count} or ${seconds} 0: not bounded by it; ${control} "" or
+ *         what is broken on purpose.
  */
 struct kills_options {
 	const char *programs;
@@ -24,8 +25,11 @@ struct kills_options {
 	const char *of;
 	const char *control;
 	enum kills_calls calls;
+	enum kills_how how;
+	int error;
 	uint64_t seed;
 	size_t stride;
+	size_t start_stride;
 	size_t count;
 	long seconds;
 };
