@@ -1,7 +1,7 @@
 #!/bin/sh
 # The broker's store is lost and an older copy of it put back: tellbackd refuses
 # it, tellbackctl restore fills it from the sub-group's copy of the log, and
-# everybody goes on as if nothing had been.
+# everybody goes on as if nothing had been.  (The whole disk: restore_all.sh.)
 # Needs $OUT, the sanitised build.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -66,8 +66,9 @@ again "$CRS"
 arrived "$CRS" "$four"; open_by "$CRS" "$four"
 happened $POLICE opened "$four" "$CRS"
 ok "a new referral goes through"
-log_says "$CRS" event=inbox.body-missing
-ok "of the one that nobody had fetched the front door has the note, and waits for its body"
+arrived "$CRS" "$three"
+log_says tellbackd event=body.all-found
+ok "the one that nobody had fetched comes, with the body that its sender brought back"
 happened $POLICE opened "$two" "$CRS"
 yes "every agency's notes are numbered without a gap, and nothing was said twice" notes_are_whole
 expect "the copy of before goes on: the log is the same" 0 "" world_ctl notes "$ROOT/copy"

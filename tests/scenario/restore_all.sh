@@ -152,7 +152,7 @@ tail -1 "$SAID"
 for id in $EVERYBODY; do again "$id"; done
 all_idle
 world_stop "$CRS"; world_stop "$EDT"
-named_file gone; post $POLICE "$ROOT/gone.json" gone; gone=$(accepted $POLICE gone) || exit 1
+named_file gone; post $POLICE "$ROOT/gone.json" gone; accepted $POLICE gone >/dev/null || exit 1
 until_idle $POLICE; until_idle $SCHOOL
 rm -rf "$ROOT/copy"; follow
 all_stop
