@@ -1,0 +1,214 @@
+#!/bin/sh
+# Backups of a running broker: made under load, killed half-way, on a full disk, by two at once; opened with the wrong
+# key, damaged and cut off; put back over nothing, over a newer store, with and without the log; and nothing that was
+# accepted is lost by it.
+# Needs $OUT (sanitised build), age, strace, and a mount namespace of its own for the full disk.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+if [ -z "${BACKUP_INSIDE:-}" ]; then
+	BACKUP_INSIDE=1
+	export BACKUP_INSIDE
+	if [ "$(id -u)" = 0 ]; then exec unshare -m "$0"; else exec unshare -rm "$0"; fi
+fi
+SCENE=backup
+# shellcheck source=tests/scenario/lib.sh
+. tests/scenario/lib.sh
+only hiow-police "$CRS" "$EDT"
+POLICE=hiow-police
+BROKER=$ROOT/var/lib/tellback/broker
+CONF=$ROOT/etc/tellback/broker.conf
+B=$ROOT/backups
+mkdir -p "$B"
+for tool in age age-keygen strace; do command -v "$tool" >/dev/null || stop "$tool is missing"; done
+
+backup() { world_ctl backup "$@"; }
+verify() { backup verify "$1" --identity "$ROOT/key" --in "$ROOT"; }
+put_back() { backup restore "$1" --identity "$ROOT/key"; }
+refuses() { "$BIN/tellbackd" --root "$ROOT" -c "$CONF"; }
+clean() { [ -z "$(find "$B" "$BROKER" -name '*.part' -o -name '*.copy' -o -name '*.restoring*')" ]; }
+leaves() { world_ctl status --json | sed 's/.*"leaves":\([0-9]*\).*/\1/'; }
+covered() { world_ctl status --json | sed 's/.*"backedUp":\([0-9]*\).*/\1/'; }
+named_file() { sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"$1\"/" "$R/ppn-high.json" >"$ROOT/$1.json"; }
+all_idle() { for id in $POLICE "$CRS" "$EDT"; do until_idle "$id"; done; }
+# load N: so many referrals, one after another, each accepted; their ids are in ROOT/accepted
+load() {
+	n=0
+	while [ $n -lt "$1" ]; do
+		n=$((n + 1)) name=load-$2-$n
+		named_file "$name"; post $POLICE "$ROOT/$name.json" "$name"
+		accepted $POLICE "$name" >>"$ROOT/accepted" || return 1
+	done
+}
+
+scene_begin
+# ---- whose key opens it ---------------------------------------------------------------
+expect "without a recipient there is no backup" 78 "recipient = age1" backup create "$B/one.age"
+printf '[backup]\nrecipient = age1nonsense\n' >>"$CONF"
+expect "a recipient that is none is named before anything is made" 78 "recipient is age1" backup create "$B/one.age"
+age-keygen -o "$ROOT/key" 2>/dev/null; age-keygen -o "$ROOT/second" 2>/dev/null; age-keygen -o "$ROOT/other" 2>/dev/null
+sed -i '/^recipient/d' "$CONF"
+for key in key second; do echo "recipient = $(age-keygen -y "$ROOT/$key")" >>"$CONF"; done
+expect "words that are none" 2 "usage: tellbackctl backup create FILE" backup make "$B/one.age"
+expect "a folder that is not there" 5 "no such folder" backup create "$B/none/one.age"
+
+# ---- under load -------------------------------------------------------------------------
+# something large, so that the copy takes many steps
+head -c $((24 * 1048576)) /dev/urandom >"$(world_spool $POLICE)/out/new/large.bin"
+sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"large\", \"attachments\": [{\"file\": \"large.bin\", \"mediaType\": \"video\\/mp4\"}]/" \
+	"$R/ppn-high.json" >"$ROOT/large.json"
+post $POLICE "$ROOT/large.json" large
+large=$(accepted $POLICE large) || exit 1
+: >"$ROOT/accepted"
+load 12 one & loader=$!
+expect "a backup is made while referrals come in" 0 "sha256" backup create "$B/one.age"
+expect "and another" 0 "sha256" backup create "$B/two.age"
+wait $loader; is "no referral was refused or kept waiting by it" $? 0
+expect "the first is whole" 0 "is whole: broker testbed" verify "$B/one.age"
+expect "and so is the second, by the second key" 0 "by the log's key" backup verify "$B/two.age" --identity "$ROOT/second" --in "$ROOT"
+yes "nothing is left beside the store or the files" clean
+expect "a backup is written over nothing" 6 "written over nothing" backup create "$B/one.age"
+is "stock tools open it" "$(age -d -i "$ROOT/key" "$B/one.age" | tar t | tr '\n' ' ')" "backup checkpoint roots broker.db "
+is "the file is its maker's alone" "$(stat -c %a "$B/one.age")" 600
+
+# ---- two at once, killed, the broker killed ------------------------------------------------
+# held FILE: a create that has begun, of a core that stands still
+held() {
+	core=$(worker core); kill -STOP "$core"
+	backup create "$1" >"$ROOT/held.out" 2>&1 9>&- & holder=$!
+	tries=0
+	until grep -q "FLOCK .*:$(stat -c %i "$BROKER/broker.db.copy.lock") " /proc/locks; do
+		tries=$((tries + 1)); [ $tries -lt 5000 ] || stop "the backup never began"
+	done
+}
+held "$B/three.age"
+expect "two at once: the second is told so" 1 "another backup is just being made" backup create "$B/four.age"
+kill -CONT "$core"; wait $holder; is "and the first is made" $? 0
+expect "whole" 0 "is whole" verify "$B/three.age"
+export ASAN_OPTIONS=detect_leaks=0 # no tracer beside strace
+# what is killed leaves nothing that looks like a backup, and the next run does as if it had not been
+for at in connect:5 write:20 write:300 fsync:1 renameat2:1; do
+	rm -f "$B/killed.age"
+	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+		"$BIN/tellbackctl" --root "$ROOT" backup create "$B/killed.age" >"$SAID" 2>&1
+	is "killed at $at" "$?-$(test -e "$B/killed.age"; echo $?)" 137-1
+	expect "the next run makes it" 0 "sha256" backup create "$B/killed.age"
+	yes "and leaves nothing of the killed one" clean
+done
+expect "it is whole" 0 "is whole" verify "$B/killed.age"
+unset ASAN_OPTIONS
+held "$B/lost.age"
+world_kill core "$core"; wait $holder
+is "core dies meanwhile: there is no backup" "$?-$(test -e "$B/lost.age"; echo $?)" 3-1
+tries=0
+until world_ctl status >/dev/null 2>&1; do
+	tries=$((tries + 1)); [ $tries -lt 2000 ] || stop "core did not come back"
+done
+yes "and the reason is said" grep -q "nobody listens" "$ROOT/held.out"
+yes "nothing is left" clean
+
+# ---- a full disk ----------------------------------------------------------------------------
+mkdir "$ROOT/small"; mount -t tmpfs -o size=2m,mode=0700 small "$ROOT/small" || stop "no tmpfs"
+expect "a full disk is said" 1 "no room on that disk" backup create "$ROOT/small/full.age"
+is "and nothing is left on it" "$(find "$ROOT/small" -type f | wc -l)" 0
+load 1 full; is "the broker goes on" $? 0
+expect "nor is a backup opened where there is no room" 1 "no room" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/small"
+is "and nothing of it is left" "$(find "$ROOT/small" -mindepth 1 | wc -l)" 0
+umount "$ROOT/small"; rmdir "$ROOT/small"
+
+# ---- wrong keys, damaged files ----------------------------------------------------------------
+expect "another key does not open it" 1 "sealed to other keys" backup verify "$B/one.age" --identity "$ROOT/other" --in "$ROOT"
+chmod 644 "$ROOT/other"
+expect "a key file that others may read is not used" 4 "mode 0600" backup verify "$B/one.age" --identity "$ROOT/other" --in "$ROOT"
+expect "a key file that is none" 1 "no identity file" backup verify "$B/one.age" --identity "$ROOT/accepted" --in "$ROOT"
+size=$(stat -c %s "$B/one.age")
+for at in 30 250 600 70000 $((size / 2)) $((size - 20)); do
+	cp "$B/one.age" "$B/bad.age"
+	dd if=/dev/urandom of="$B/bad.age" bs=1 count=8 seek="$at" conv=notrunc 2>/dev/null
+	verify "$B/bad.age" >"$SAID" 2>&1
+	is "damaged at $at" "$?-$(grep -c "is whole" "$SAID")" 1-0
+done
+for cut in 0 100 300 70000 $((size - 65552)) $((size - 1)); do
+	head -c "$cut" "$B/one.age" >"$B/bad.age"
+	verify "$B/bad.age" >"$SAID" 2>&1
+	is "cut off at $cut" "$?-$(grep -c "is whole" "$SAID")" 1-0
+done
+echo TEST | age -r "$(age-keygen -y "$ROOT/key")" >"$B/bad.age"
+expect "something else that is sealed to us" 1 "no backup of a broker" verify "$B/bad.age"
+expect "a folder" 1 "" verify "$B"
+is "what was opened for a look is gone again" "$(find "$ROOT" -maxdepth 1 -name 'tellback-verify*' | wc -l)" 0
+
+# ---- in another place ---------------------------------------------------------------------------
+is "nothing is covered yet" "$(covered)" 0
+expect "a file that is no backup of this broker covers nothing" 5 "no backup of this broker" backup done "$B/bad.age"
+expect "the operator says where it is" 0 "are in a backup in another place" backup done "$B/one.age"
+one=$(covered)
+yes "so many leaves are covered" test "$one" -gt 0
+expect "by its hash as well" 0 "in another place" backup done --sha256 "$(sha256sum "$B/three.age" | cut -d' ' -f1)"
+three=$(covered)
+yes "the newest counts" test "$three" -gt "$one"
+expect "an older one afterwards takes nothing back" 0 "in another place" backup done "$B/two.age"
+is "what is covered stays so" "$(covered)" "$three"
+yes "the status screen says so" sh -c '"$0" --root "$1" status | grep -q "^backup  *$2 leaves in another place"' "$BIN/tellbackctl" "$ROOT" "$three"
+
+# ---- never over a newer store -------------------------------------------------------------------
+expect "not while the broker runs" 1 "stop tellbackd first" put_back "$B/one.age"
+expect "tonight's" 0 "sha256" backup create "$B/night.age"
+load 3 after; all_idle
+world_ctl notes "$ROOT/copy" >/dev/null || stop "no copy of the log"
+world_ctl duties >"$ROOT/duties.before"
+had=$(leaves)
+world_stop tellbackd
+before=$(sha256sum <"$BROKER/broker.db")
+expect "over a newer store it is not put" 6 "it is newer" put_back "$B/night.age"
+is "which is as it was" "$(sha256sum <"$BROKER/broker.db")" "$before"
+expect "nor a damaged one over anything" 1 "" put_back "$B/bad.age"
+is "it still is" "$(sha256sum <"$BROKER/broker.db")" "$before"
+yes "nothing is left" clean
+expect "unless it is told to" 0 "what stood there is kept" backup restore "$B/night.age" --identity "$ROOT/key" --replace
+kept=$(find "$BROKER" -name 'broker.db.before-*')
+is "and it is kept, to the last byte" "$(sha256sum <"$kept")" "$before"
+expect "the log has shown more: tellbackd refuses" 78 "tellbackctl restore --log COPY" refuses
+mv "$kept" "$BROKER/broker.db"
+expect "the same once more over an older store" 6 "it is newer" put_back "$B/night.age"
+
+# ---- killed while it is put back -------------------------------------------------------------------
+rm -rf "$ROOT/lost"; mkdir "$ROOT/lost"; mv "$BROKER"/broker.db* "$BROKER/log" "$ROOT/lost/"
+export ASAN_OPTIONS=detect_leaks=0
+for at in write:40 pwrite64:5 rename:1; do
+	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+		"$BIN/tellbackctl" --root "$ROOT" backup restore "$B/night.age" --identity "$ROOT/key" >"$SAID" 2>&1
+	is "killed at $at: nothing stands there" "$?-$(test -e "$BROKER/broker.db"; echo $?)" 137-1
+done
+unset ASAN_OPTIONS
+
+# ---- the disk is lost: store and log -----------------------------------------------------------------
+expect "the backup is put back" 0 "the log is not here" put_back "$B/night.age"
+yes "and leaves nothing beside it" clean
+expect "without the log nobody knows what came after: tellbackd refuses" 78 "fill it from a copy of the log" refuses
+expect "so does its check" 78 "put back from a backup" "$BIN/tellbackd" --root "$ROOT" -c "$CONF" --check-config
+expect "a second run over the same is no harm" 0 "its store is in its place" put_back "$B/night.age"
+expect "the sub-group's copy fills it" 0 "leaves were refilled" world_ctl restore --log "$ROOT/copy"
+world_broker || stop "tellbackd did not start with the filled store"
+is "it has what it had" "$(leaves)" "$had"
+world_ctl duties >"$ROOT/duties.after"
+yes "every duty is as it was" diff "$ROOT/duties.before" "$ROOT/duties.after"
+for id in $POLICE "$CRS"; do until_idle "$id"; done
+load 1 restored; is "and referrals go on" $? 0
+all_idle
+notes >"$ROOT/notes"
+lost=0
+while read -r id; do grep -q "^envelope .* id $id " "$ROOT/notes" || lost=$((lost + 1)); done <"$ROOT/accepted"
+is "of all that was accepted nothing is lost" "$lost of $(wc -l <"$ROOT/accepted")" "0 of 17"
+yes "nothing is there twice" notes_are_whole
+no "no agency saw another log" grep -q "event=log.forked" "$ROOT/log/$POLICE.log" "$ROOT/log/$CRS.log"
+arrived "$CRS" "$large"
+expect "a backup of the restored broker" 0 "sha256" backup create "$B/new.age"
+expect "is whole" 0 "is whole" verify "$B/new.age"
+
+# ---- an idle broker is put on another machine: the log is brought along ----------------------------------
+world_stop tellbackd
+rm -rf "$ROOT/lost"; mkdir "$ROOT/lost"; mv "$BROKER"/broker.db* "$ROOT/lost/"
+expect "with its log it needs nothing else" 0 "start tellbackd" put_back "$B/new.age"
+world_broker || stop "tellbackd did not start with its log"
+load 1 moved; is "and goes on" $? 0
+scene_end
