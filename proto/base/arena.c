@@ -16,6 +16,7 @@ struct block {
 	struct block *next;
 	size_t size;
 	size_t used;
+	int is_zeroed; /* else each piece is, when it is given out */
 	_Alignas(ALIGN) unsigned char bytes[];
 };
 
@@ -38,11 +39,18 @@ arena_new(size_t most_bytes)
 static struct block *
 block_new(size_t wanted)
 {
-	size_t size = wanted > BLOCK_BYTES ? wanted : BLOCK_BYTES;
-	struct block *block = calloc(1, sizeof *block + size);
+	/* a turn opens many arenas and uses little of each: only a large block
+	 * comes zeroed, as the system has it */
+	int is_large = wanted > BLOCK_BYTES;
+	size_t size = is_large ? wanted : BLOCK_BYTES;
+	struct block *block = is_large ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
 
-	if (block)
-		block->size = size;
+	if (!block)
+		return NULL;
+	block->next = NULL;
+	block->size = size;
+	block->used = 0;
+	block->is_zeroed = is_large;
 	return block;
 }
 
@@ -67,6 +75,8 @@ arena_alloc(struct arena *arena, size_t bytes)
 		arena->blocks = block;
 	}
 	at = block->bytes + block->used;
+	if (!block->is_zeroed)
+		memset(at, 0, bytes);
 	block->used += bytes;
 	arena->taken += bytes;
 	return at;
