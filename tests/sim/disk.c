@@ -214,6 +214,7 @@ static void
 cut_power(struct disk *disk, struct disk_file *file)
 {
 	size_t size = file->kept_size, lost = 0;
+	size_t most = file->kept_size > file->seen_size ? file->kept_size : file->seen_size;
 
 	if (file->is_seen != file->is_kept)
 		file->is_kept = luck_is(&disk->luck, disk->survive);
@@ -232,10 +233,10 @@ cut_power(struct disk *disk, struct disk_file *file)
 	clean(file);
 	file->is_seen = file->is_kept;
 	file->kept_size = file->seen_size = file->is_kept ? size : 0;
-	if (file->room) {
-		memset(file->kept + file->kept_size, 0, file->room - file->kept_size);
-		memcpy(file->seen, file->kept, file->room);
-	}
+	if (most > file->kept_size)
+		memset(file->kept + file->kept_size, 0, most - file->kept_size);
+	if (most)
+		memcpy(file->seen, file->kept, most);
 	disk->lost_blocks += lost;
 	disk->torn_cuts += lost != 0;
 }
@@ -260,18 +261,28 @@ disk_settle(struct disk *disk, size_t block)
 	disk->block = block;
 }
 
+/* Eight bytes at a time; what is over counts as zeros. */
+static uint64_t
+digest_bytes(const uint8_t *bytes, size_t size, uint64_t digest)
+{
+	for (size_t at = 0; at < size; at += sizeof digest) {
+		uint64_t word = 0;
+
+		memcpy(&word, bytes + at, size - at < sizeof word ? size - at : sizeof word);
+		digest = (digest ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		digest ^= digest >> 29;
+	}
+	return digest;
+}
+
 uint64_t
 disk_digest(const struct disk *disk, uint64_t digest)
 {
 	for (size_t i = 0; i < disk->file_count; i++) {
 		const struct disk_file *file = &disk->files[i];
-		size_t size = file->is_seen ? file->seen_size : 0;
 
-		for (size_t at = 0; at < size; at++)
-			digest = (digest ^ file->seen[at]) * UINT64_C(0x100000001b3);
-		size = file->is_kept ? file->kept_size : 0;
-		for (size_t at = 0; at < size; at++)
-			digest = (digest ^ file->kept[at]) * UINT64_C(0x100000001b3);
+		digest = digest_bytes(file->seen, file->is_seen ? file->seen_size : 0, digest);
+		digest = digest_bytes(file->kept, file->is_kept ? file->kept_size : 0, digest);
 	}
 	return digest;
 }

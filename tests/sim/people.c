@@ -53,11 +53,11 @@ while_ms(struct run *run)
 void
 people_begin(struct run *run, int64_t span_ms)
 {
-	size_t cases = (size_t)luck_between(&run->luck, 2, 3);
+	size_t cases = (size_t)luck_between(&run->luck, 1, 2);
 
 	run->case_count = cases;
 	for (size_t i = 0; i < cases; i++) {
-		size_t count = (size_t)luck_between(&run->luck, 1, 2), first = luck_under(&run->luck, 3);
+		size_t count = (size_t)luck_between(&run->luck, cases == 1 ? 2 : 1, 2), first = luck_under(&run->luck, 3);
 
 		run->cases[i].referrals = count;
 		for (size_t n = 0; n < count; n++) {
@@ -65,7 +65,7 @@ people_begin(struct run *run, int64_t span_ms)
 
 			referral->who = RUN_POLICE + (first + n) % 3;
 			referral->of = i;
-			referral->child_count = n || luck_is(&run->luck, 500) ? 1 : 2;
+			referral->child_count = n || luck_is(&run->luck, 600) ? 1 : 2;
 			put_task(run, TASK_REFER, referral->who, run->referral_count - 1, 0,
 				 luck_between(&run->luck, 0, span_ms));
 		}
@@ -279,9 +279,9 @@ take_referral(struct run *run, size_t who, const struct inbox_row *row)
 		referral->children[i].is_assessed = luck_is(&run->luck, 300);
 		put_task(run, TASK_DECIDE, RUN_CRS, about, i, while_ms(run));
 	}
-	if (luck_is(&run->luck, 300))
+	if (luck_is(&run->luck, 200))
 		put_task(run, TASK_PROGRESS, RUN_CRS, about, 0, while_ms(run));
-	if (luck_is(&run->luck, 300))
+	if (luck_is(&run->luck, 200))
 		put_task(run, TASK_MORE, referral->who, about, 0, while_ms(run));
 	/* somebody will try to close too early */
 	put_task(run, TASK_CLOSE, RUN_CRS, referral->of, 0, while_ms(run));

@@ -32,6 +32,7 @@ enum { RUN_CRS, RUN_POLICE, RUN_HEALTH, RUN_SCHOOL, RUN_AGENTS };
 #define RUN_QUESTIONS 256
 #define RUN_FRAMES 64
 #define RUN_OPENINGS 64
+#define RUN_EVENTS_LEAST 200
 
 /**
  * enum run_kind:
@@ -114,6 +115,7 @@ struct run_core {
 		uint64_t link;
 		uint64_t nonce;
 	} asked[RUN_QUESTIONS];
+	int64_t saved_ms;   /* the control that answers first */
 	unsigned conflicts; /* of the store and what was shown: only where something is broken */
 };
 
