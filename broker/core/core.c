@@ -26,6 +26,10 @@
 /* The clock may be set while we wait for it: look again after this long (ms). */
 #define LONGEST_NAP_MS (5LL * 60 * 1000)
 
+/* A full disk is tried again by itself after this long, though something be
+ * due: nobody frees it in between (ms). */
+#define FULL_NAP_MS 1000
+
 #define DAY_S (24LL * 3600)
 #define ALARM_DAYS 10
 
@@ -255,6 +259,7 @@ answer_again(struct core *core, const struct front_frame *frames, size_t count)
 
 	store_rollback(core->store);
 	steps_undo(&core->steps, 0);
+	core->full_until.ms = core->tick.ms + FULL_NAP_MS;
 	disk_release(core);
 	core->is_disk_low = core->options.reserve_bytes != 0; /* else nobody would ever say that it is over */
 	forget_replies(core);
@@ -334,6 +339,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 	forget_replies(core);
 	steps_undo(&core->steps, 0);
 	core->turns++;
+	core->full_until.ms = 0;
 	core->has_more = 0;
 	core->proofs = 0;
 	core->tick = now.tick;
@@ -383,7 +389,7 @@ core_wake(const struct core *core)
 {
 	int64_t wake = core->next_until.ms, due, back;
 
-	if (core->has_more)
+	if (core->has_more && !core->full_until.ms)
 		return core->tick;
 	due = core->moment.is_stepped || !core->known.has_directory
 		      ? INT64_MAX
@@ -392,7 +398,9 @@ core_wake(const struct core *core)
 	back = tick_of(core, core->next_return, core->is_return_known);
 	if (due < wake)
 		wake = due;
-	return (struct tick){back < wake ? back : wake};
+	if (back < wake)
+		wake = back;
+	return (struct tick){wake < core->full_until.ms ? core->full_until.ms : wake};
 }
 
 /* ---- front ---- */

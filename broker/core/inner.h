@@ -51,6 +51,7 @@ struct core {
 	char *ballast_path;
 	int has_ballast;
 	int is_disk_low;
+	struct tick full_until; /* the last turn found the disk full; 0: it did not */
 
 	struct known known;
 	int is_known_dirty;

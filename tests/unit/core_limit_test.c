@@ -127,6 +127,28 @@ a_full_disk_is_said_and_nothing_of_the_turn_is_kept(void **state)
 	assert_int_equal(box->replies[1].kind, FRAME_BATCH);
 }
 
+/* A notice is due, and there is no room for it: it is tried again, but not as
+ * fast as the machine can. */
+static void
+what_is_due_waits_a_while_for_a_full_disk(void **state)
+{
+	struct core_box *box = *state;
+
+	for (unsigned id = 1; id <= 40; id++)
+		assert_int_equal(refer(box, id, HIGH), REFUSAL_NONE);
+	box->now.civil.ms += 24LL * 3600 * 1000;
+	box->now.tick.ms += 24LL * 3600 * 1000;
+	set_pages(box, "PRAGMA max_page_count=1");
+	core_box_turn(box, NULL, 0);
+	assert_true(core_wake(box->core).ms > box->now.tick.ms);
+	assert_true(core_wake(box->core).ms <= box->now.tick.ms + 1000);
+	set_pages(box, "PRAGMA max_page_count=100000");
+	box->now.tick.ms += 1000;
+	box->now.civil.ms += 1000;
+	core_box_turn(box, NULL, 0);
+	assert_int_equal(box->core->full_until.ms, 0);
+}
+
 static void
 on_a_low_disk_only_what_must_pass_does(void **state)
 {
@@ -217,6 +239,7 @@ main(void)
 		T(a_burst_passes_then_as_many_as_its_rate_and_high_grade_always),
 		T(bytes_of_a_day_have_a_bound_that_high_grade_passes),
 		T(a_full_disk_is_said_and_nothing_of_the_turn_is_kept),
+		T(what_is_due_waits_a_while_for_a_full_disk),
 		T(on_a_low_disk_only_what_must_pass_does),
 		T(the_reserve_is_held_in_a_file_and_given_up_when_the_disk_is_full),
 		T(a_damaged_note_is_never_served_and_stops_nothing_else),
