@@ -36,12 +36,10 @@ $(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/b
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
 $(OUT)/broken-crs: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/agents/crs/main.o libruntime.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
-<<<<<<< ours
 # the agents inside a driver of power cuts (tests/chaos/arms/cuts.sh)
 $(OUT)/broken-cuts: $(OUT)/obj/$(BROKEN:.c=.o) $(patsubst %.c,$(BUILD)/plain/obj/%.o,$(wildcard tests/chaos/cuts_*.c) $(SUPPORT_C)) \
 		$(addprefix $(BUILD)/plain/,libkinds.a libruntime.a libbroker.a libtellback.a)
-=======
+	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 # The simulator of the plain build with the broken file before its archives.
 $(OUT)/broken-sim: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/obj/,$(patsubst %.c,%.o,$(wildcard tests/sim/*.c) $(SUPPORT_C))) $(addprefix $(BUILD)/plain/,libkinds.a libruntime.a libbroker.a libtellback.a)
->>>>>>> theirs
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
