@@ -203,7 +203,7 @@ $(REPLAY): $(call obj,$(wildcard tests/replay/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(
 drivers: $(DRIVERS) $(if $(filter asan,$(VARIANT)),,$(REPLAY) $(FAULTS))
 
 # ---- the commands ------------------------------------------------------------
-.PHONY: deps ready check check-run interop cover demo chaos campaign replay bench lint docs format install help
+.PHONY: deps ready check check-run interop cover demo chaos campaign mutants replay bench lint docs format install help
 deps:
 	$(Q)tests/deps.sh
 ready:
@@ -241,6 +241,14 @@ campaign: ready
 	$(Q)$(MAKE) VARIANT=plain programs drivers
 	$(Q)$(MAKE) VARIANT=fuzz fuzzers
 	$(Q)tests/chaos/campaign.sh $(BUILD) $(HOURS) $(ARMS)
+
+# the rules changed at one place at a time: do the unit tests notice?
+# DRAW=60: so many, drawn by the commit's hash
+include tests/mutants/mutants.mk
+DRAW ?= 0
+mutants: ready
+	$(Q)$(MAKE) VARIANT=plain mutable
+	$(Q)tests/mutants/mutants.py $(BUILD) --draw $(DRAW) --seed "$$(git rev-parse HEAD 2>/dev/null || echo 0)"
 
 MONTHS ?= 0
 replay: ready
@@ -292,6 +300,7 @@ help:
 	@echo 'make fuzz         every parser'"'"'s fuzzer, SECONDS=10 each  (PLANT=1: each finds a planted bug)'
 	@echo 'make chaos        faults on purpose, minutes  (ARMS="kills cuts": those alone; SEED=N: that run again)'
 	@echo 'make campaign     the same for HOURS=1, with new seeds, going on where the last one ended'
+	@echo 'make mutants      the rules changed at one place at a time, an hour; DRAW=60: so many of them'
 	@echo 'make replay       13 published months, from referral to indicators, 10 to 20 minutes  (MONTHS=1: the first)'
 	@echo 'make bench        speed and memory, about a minute'
 	@echo 'make lint format install clean'

@@ -1,0 +1,326 @@
+#!/usr/bin/env python3
+"""Change the rules at one place at a time; do the unit tests notice?
+
+usage: mutants.py BUILD [--draw N --seed TEXT] [--again] [--jobs N]
+
+Sites, all of them, of proto/rules/*.c: a condition negated, == for !=, && for
+||, a comparison moved by its edge, a number one more or less, a cell of a
+table that changes places with the one below it, a row dropped, a word (a fact,
+a code) that nobody says.  A change that the compiler refuses, or that gives
+the same machine code, is no mutant.  BUILD/mut has the programs
+(make VARIANT=mut mutable).  What was found lies in BUILD/mutants/results.tsv
+and is not looked for again while the line, its site and the tests are the
+same; survivors are printed by line.  Ends 0 if 90 of 100 were killed.
+"""
+import argparse
+import concurrent.futures
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+GOAL = 90
+TOKEN = re.compile(
+    r'(?P<space>\s+|/\*.*?\*/|^\s*\#[^\n]*(?:\\\n[^\n]*)*)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<char>\'(?:[^\'\\]|\\.)*\')'
+    r"|(?P<number>\b(?:0x[0-9a-fA-F]+|[0-9]+)(?:[uUlL]*)\b)|(?P<word>[A-Za-z_]\w*)"
+    r"|(?P<op><<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|.)",
+    re.S | re.M,
+)
+SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&": "||", "||": "&&"}
+
+
+class Token:
+    def __init__(self, kind, text, at):
+        self.kind, self.text, self.at = kind, text, at
+        self.end = at + len(text)
+
+
+def tokens_of(source):
+    return [
+        Token(m.lastgroup, m.group(), m.start()) for m in TOKEN.finditer(source) if m.lastgroup != "space"
+    ]
+
+
+def closing(tokens, i, pair):
+    """The index of what closes tokens[i]."""
+    depth = 0
+    for j in range(i, len(tokens)):
+        if tokens[j].text == pair[0]:
+            depth += 1
+        elif tokens[j].text == pair[1]:
+            depth -= 1
+            if not depth:
+                return j
+    raise ValueError("unbalanced")
+
+
+class Site:
+    """One change: source[at:end] becomes new."""
+
+    def __init__(self, file, source, what, at, end, new):
+        self.file, self.what, self.at, self.end, self.new = file, what, at, end, new
+        self.line = source.count("\n", 0, at) + 1
+        begin = source.rfind("\n", 0, at) + 1
+        stop = source.find("\n", at)
+        self.column = at - begin
+        self.text = source[begin:stop].strip()
+        self.old = source[at:end]
+        key = "\0".join([file, self.text, str(self.column), what, self.old, new])
+        self.key = hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def rows_of(tokens):
+    """Rows of tables: lists of cells (first, last token) of each `{...},` that
+    stands directly in an initializer's braces."""
+    tables = []
+    for i, token in enumerate(tokens):
+        if token.text != "=" or i + 2 >= len(tokens) or tokens[i + 1].text != "{" or tokens[i + 2].text != "{":
+            continue
+        table, j = [], i + 2
+        end = closing(tokens, i + 1, "{}")
+        while j < end:
+            if tokens[j].text != "{":
+                j += 1
+                continue
+            last = closing(tokens, j, "{}")
+            cells, begin, depth = [], j + 1, 0
+            for k in range(j + 1, last + 1):
+                if tokens[k].text in "({[" and k < last:
+                    depth += 1
+                elif tokens[k].text in ")}]" and k < last:
+                    depth -= 1
+                if k == last or (tokens[k].text == "," and not depth):
+                    if begin < k:
+                        cells.append((tokens[begin], tokens[k - 1]))
+                    begin = k + 1
+            table.append((tokens[j], tokens[last], cells))
+            j = last + 1
+        tables.append(table)
+    return tables
+
+
+def sites_of(file, source):
+    tokens = tokens_of(source)
+    sites = []
+    in_table = set()
+
+    def add(what, at, end, new):
+        sites.append(Site(file, source, what, at, end, new))
+
+    for table in rows_of(tokens):
+        for n, (first, last, cells) in enumerate(table):
+            in_table.update(range(first.at, last.end))
+            tail = re.match(r"\s*,", source[last.end :])
+            add("dropped row", first.at, last.end + (tail.end() if tail else 0), "")
+            if n + 1 == len(table) or len(table[n + 1][2]) != len(cells):
+                continue
+            for mine, other in zip(cells, table[n + 1][2]):
+                mine_text = source[mine[0].at : mine[1].end]
+                other_text = source[other[0].at : other[1].end]
+                if mine_text != other_text:
+                    between = source[mine[1].end : other[0].at]
+                    add("swapped cells", mine[0].at, other[1].end, other_text + between + mine_text)
+    skip = -1
+    for i, token in enumerate(tokens):
+        if token.text == "assert" and token.kind == "word":
+            skip = closing(tokens, i + 1, "()")
+        if i <= skip:
+            continue
+        is_row = token.at in in_table
+        if token.kind == "text":
+            # #include "..." is no token; words of refusals and facts are
+            add("dropped fact" if is_row or tokens[i - 1].text in "(,{=?:" else "word", token.at, token.end, '"~"')
+        elif is_row:
+            continue
+        elif token.text in ("if", "while") and token.kind == "word":
+            end = closing(tokens, i + 1, "()")
+            add("negated", tokens[i + 1].end, tokens[end].at, "!(" + source[tokens[i + 1].end : tokens[end].at] + ")")
+        elif token.text in SWAPS and token.kind == "op" and i:
+            add("edge" if token.text[0] in "<>" else "negated", token.at, token.end, SWAPS[token.text])
+        elif token.kind == "number":
+            digits = re.match(r"0x[0-9a-fA-F]+|[0-9]+", token.text).group()
+            value, tail = int(digits, 0), token.text[len(digits) :]
+            add("+1", token.at, token.end, f"{value + 1}{tail}")
+            if value or not tail:
+                add("-1", token.at, token.end, f"({value} - 1)" if not value else f"{value - 1}{tail}")
+    return sites
+
+
+class Builder:
+    def __init__(self, build):
+        self.mut = os.path.join(build, "mut")
+        self.folder = os.path.join(build, "mutants")
+        os.makedirs(self.folder, exist_ok=True)
+        self.flags = open(os.path.join(self.mut, "flags")).read().split()
+        self.link = open(os.path.join(self.mut, "link")).read().split()
+        self.objects = sorted(
+            os.path.join(self.mut, "obj/proto/rules", name[:-2] + ".o")
+            for name in os.listdir("proto/rules")
+            if name.endswith(".c")
+        )
+        self.tests = []  # (seconds, path), the quickest first
+        self.killers = {}  # file -> test -> how often
+        self.lock = threading.Lock()
+
+    def time_tests(self, most):
+        """Those of at most so many seconds, which pass as they are."""
+        for name in sorted(os.listdir(os.path.join(self.mut, "tests"))):
+            path = os.path.join(self.mut, "tests", name)
+            if not name.endswith("_test"):
+                continue
+            began = time.monotonic()
+            code = self.run(path, self.mut, most)
+            if code not in (0, 124):
+                sys.exit(f"mutants: {name} fails as it is")
+            if not code:
+                self.tests.append((time.monotonic() - began, path))
+        self.tests.sort()
+
+    @staticmethod
+    def run(path, libraries, limit):
+        with tempfile.TemporaryDirectory(prefix="mutant-") as place:
+            env = dict(os.environ, LD_LIBRARY_PATH=libraries, TMPDIR=place)
+            try:
+                return subprocess.run(
+                    [path], env=env, timeout=limit, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                ).returncode
+            except subprocess.TimeoutExpired:
+                return 124
+
+    def order(self, file):
+        with self.lock:
+            found = dict(self.killers.get(file, {}))
+        return sorted(self.tests, key=lambda test: (-found.get(test[1], 0), test[0]))
+
+    def try_site(self, site, source):
+        """killed, survived, same, refused; and by whom."""
+        with tempfile.TemporaryDirectory(prefix="mutant-") as place:
+            changed = os.path.join(place, os.path.basename(site.file))
+            with open(changed, "w") as out:
+                out.write(source[: site.at] + site.new + source[site.end :])
+            object_path = os.path.join(place, "changed.o")
+            command = self.flags + ["-w", "-iquote", os.path.dirname(site.file), "-c", "-o", object_path, changed]
+            if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+                return "refused", ""
+            own = os.path.join(self.mut, "obj", site.file[:-2] + ".o")
+            if code_of(object_path) == code_of(own):
+                return "same", ""
+            objects = [object_path if path == own else path for path in self.objects]
+            library = os.path.join(place, "librules.so")
+            subprocess.run(self.link + ["-o", library] + objects, check=True)
+            for seconds, path in self.order(site.file):
+                if self.run(path, place, 5 * seconds + 5) != 0:
+                    with self.lock:
+                        found = self.killers.setdefault(site.file, {})
+                        found[path] = found.get(path, 0) + 1
+                    return "killed", os.path.basename(path)
+            return "survived", ""
+
+
+def code_of(path):
+    return subprocess.run(
+        ["objdump", "-s", "-j", ".text", "-j", ".rodata", "-j", ".data", "-j", ".data.rel.ro.local", "-j", ".data.rel.ro",
+         "-j", ".rodata.str1.1", "-j", ".rodata.str1.8", "-j", ".rela.text", "-j", ".text.unlikely", "-r", path],
+        capture_output=True,
+    ).stdout.split(b"\n", 3)[-1]
+
+
+def hash_of_tests():
+    digest = hashlib.sha256()
+    names = subprocess.run(["git", "ls-files", "tests/unit", "tests/support"], capture_output=True, text=True).stdout
+    for name in sorted(names.split()):
+        if os.path.exists(name):
+            digest.update(open(name, "rb").read())
+    return digest.hexdigest()[:12]
+
+
+def read_results(path):
+    if not os.path.exists(path):
+        return {}
+    rows = (line.rstrip("\n").split("\t") for line in open(path))
+    return {row[0]: row for row in rows if len(row) == 7}
+
+
+def main():
+    parser = argparse.ArgumentParser(add_help=True, description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("build")
+    parser.add_argument("--draw", type=int, default=0)
+    parser.add_argument("--seed", default="0")
+    parser.add_argument("--again", action="store_true", help="forget what was found before")
+    parser.add_argument("--slow", type=int, default=4, help="seconds of the slowest test that is asked; survivors are tried again by slower ones")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    words = parser.parse_args()
+    builder = Builder(words.build)
+    sources = {}
+    for name in sorted(os.listdir("proto/rules")):
+        if name.endswith(".c"):
+            sources["proto/rules/" + name] = open("proto/rules/" + name).read()
+    sites = [site for file, source in sources.items() for site in sites_of(file, source)]
+    total = len(sites)
+    if words.draw:
+        sites.sort(key=lambda site: hashlib.sha256((words.seed + site.key).encode()).digest())
+        sites = sites[: words.draw * 2]  # some are no mutants
+    path = os.path.join(builder.folder, "results.tsv")
+    known = {} if words.again or words.draw else read_results(path)
+    tests = f"{hash_of_tests()}-{words.slow}"
+    todo = [site for site in sites if site.key not in known or (known[site.key][1] == "survived" and known[site.key][2] != tests)]
+    print(f"mutants: {total} sites in {len(sources)} files, {len(todo)} to try, seed {words.seed}", flush=True)
+    if todo:
+        builder.time_tests(words.slow)
+        print(f"mutants: {len(builder.tests)} tests, {sum(t for t, _ in builder.tests):.1f} s together", flush=True)
+    began = said = time.monotonic()
+    out = open(path, "a" if known else "w") if not words.draw else None
+    found = dict(known)
+    valid = 0
+    with concurrent.futures.ThreadPoolExecutor(words.jobs) as pool:
+        todo_iter = iter(todo)
+        running = {}
+        done = 0
+        while True:
+            while len(running) < words.jobs and (not words.draw or valid + len(running) < words.draw):
+                site = next(todo_iter, None)
+                if site is None:
+                    break
+                running[pool.submit(builder.try_site, site, sources[site.file])] = site
+            if not running:
+                break
+            finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in finished:
+                site = running.pop(future)
+                result, by = future.result()
+                done += 1
+                valid += result in ("killed", "survived")
+                row = [site.key, result, tests, f"{site.file}:{site.line}", site.what, f"{site.old!r} -> {site.new!r}"[:300], by]
+                found[site.key] = row
+                if out:
+                    out.write("\t".join(row) + "\n")
+                    out.flush()
+            if time.monotonic() - said > 20:
+                said = time.monotonic()
+                print(f"mutants: {done} of {len(todo)} after {said - began:.0f} s", file=sys.stderr, flush=True)
+    if out:
+        out.close()
+    keys = {site.key: site for site in sites}
+    rows = [row for key, row in found.items() if key in keys]
+    kinds = {}
+    for row in rows:
+        kinds.setdefault(row[4], {}).setdefault(row[1], 0)
+        kinds[row[4]][row[1]] += 1
+    survivors = sorted((keys[row[0]].file, keys[row[0]].line, row) for row in rows if row[1] == "survived")
+    for file, line, row in survivors:
+        print(f"survived {file}:{line}: {row[4]}: {keys[row[0]].old!r:.60} -> {keys[row[0]].new!r:.60}")
+    for what in sorted(kinds):
+        print(f"{what:<14} " + ", ".join(f"{kinds[what][k]} {k}" for k in sorted(kinds[what])))
+    killed = sum(row[1] == "killed" for row in rows)
+    tried = killed + len(survivors)
+    rate = 100 * killed / max(tried, 1)
+    print(f"mutants: {killed} of {tried} killed ({int(rate * 10) / 10} %), {len(survivors)} survived, seed {words.seed}, {time.monotonic() - began:.0f} s")
+    return 0 if tried and rate >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
