@@ -1,12 +1,12 @@
 #!/bin/sh
 # Every fault arm in its small size, two at a time: `make chaos`.
-# usage: tests/chaos/run.sh BUILD [ARM...]
+# usage: tests/chaos/run.sh [BUILD [ARM...]]   ($BUILD, all)
 # An arm is tests/chaos/arms/<name>.sh; it prints `ok - ` and `not ok - ` lines,
 # `sum: ` lines of what its ledgers prove, `count: NAME=N` lines of what it did.
 # SEED (else drawn) goes to every arm and is printed.  Ends 0 only if every arm
 # did and nothing is lost, doubled, unanswered or stuck outside a control.
 set -u
-build=$1; shift
+build=${1:-${BUILD:-build}}; [ $# -eq 0 ] || shift
 cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:-$(pwd)/$build/asan} PLAIN=${PLAIN:-$(pwd)/$build/plain} FUZZ=${FUZZ:-$(pwd)/$build/fuzz}
 BUILD=$build SIZE=${SIZE:-ci}
