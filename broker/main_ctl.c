@@ -20,6 +20,7 @@
 #include "ctl_backup.h"
 #include "ctl_erase.h"
 #include "ctl_restore.h"
+#include "ctl_store.h"
 #include "export.h"
 #include "note/signed_note.h"
 #include "tellback/version.h"
@@ -49,6 +50,10 @@ static const char help[] =
 	"  erase CASE [--dry-run]   erase the notes of such a case and of those it is\n"
 	"                           linked with; one leaf of the log says so\n"
 	"  clock accept             the clock is right although it jumped\n"
+	"  store check              look at every page, leaf, note, body and tile: is\n"
+	"                           all as it was written?  Also while tellbackd is\n"
+	"                           stopped\n"
+	"  store info               how large the store is, and what is in it\n"
 	"  backup create FILE       a backup of the running broker, sealed to the keys\n"
 	"                           of broker.conf\n"
 	"  backup done FILE         that backup is in another place now\n"
@@ -262,6 +267,19 @@ backup(const struct place *place, int count, char **words, struct arena *arena)
 }
 
 static int
+store(const struct place *place, int count, char **words, struct arena *arena)
+{
+	struct broker_config config;
+	int code = find_paths(place, arena, &config);
+
+	if (!code && !config.config) {
+		(void)fprintf(stderr, "tellbackctl store: there is no configuration\n");
+		code = EXIT_MISCONFIGURED;
+	}
+	return code ? code : ctl_store(&config, count, words);
+}
+
+static int
 make_call(const struct place *place, int count, char **words, struct arena *arena)
 {
 	struct broker_config config;
@@ -357,6 +375,8 @@ main(int argc, char **argv)
 		code = init(&place, count - 1, argv + 2, arena);
 	} else if (!strcmp(argv[1], "backup")) {
 		code = backup(&place, count - 1, argv + 2, arena);
+	} else if (!strcmp(argv[1], "store")) {
+		code = store(&place, count - 1, argv + 2, arena);
 	} else if (!strcmp(argv[1], "restore")) {
 		code = ctl_restore(place.config, place.root, count - 1, argv + 2);
 	} else {

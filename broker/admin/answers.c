@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "admin/backups.h"
+#include "admin/checks.h"
 #include "admin/erases.h"
 #include "admin/exports.h"
 #include "admin/logs.h"
 #include "admin/shows.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "core/checking.h"
 #include "core/deliver.h"
 #include "core/publish.h"
 #include "note/directory.h"

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "core/backing.h"
 #include "core/bodies.h"
+#include "core/checking.h"
 #include "core/cosign.h"
 #include "core/disk.h"
 #include "core/due.h"
@@ -65,10 +66,10 @@ static enum status
 open_log(struct core *core)
 {
 	const char *path = arena_print(core->scratch, "%s/log", core->store_folder);
-	enum status status = path ? shown_new(path, &core->known, &core->shown) : STATUS_NO_MEMORY;
 
+	core->log_folder = path ? strdup(path) : NULL;
 	arena_reset(core->scratch);
-	return status;
+	return core->log_folder ? shown_new(core->log_folder, &core->known, &core->shown) : STATUS_NO_MEMORY;
 }
 
 enum status
@@ -117,6 +118,8 @@ core_close(struct core *core)
 	backing_free(core);
 	disk_free(core);
 	shown_free(core->shown);
+	checking_free(core);
+	free(core->log_folder);
 	arena_free(core->scratch);
 	arena_free(core->question);
 	arena_free(core->turn);
@@ -355,6 +358,7 @@ core_turn(struct core *core, const struct front_frame *frames, size_t count, str
 		status = store_commit(core->store);
 	if (status == STATUS_FULL)
 		status = answer_again(core, frames, count);
+	checking_alarm(core);
 	if (status)
 		return status;
 	steps_committed(&core->steps);

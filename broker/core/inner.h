@@ -32,6 +32,7 @@
 /** Bodies that were sent ahead are looked over this often (ms). */
 #define CORE_SWEEP_MS (10LL * 60 * 1000)
 
+struct checking;
 struct refill_source;
 
 /**
@@ -48,6 +49,7 @@ struct core {
 	struct store *store;
 	struct core_options options;
 	char *store_folder;
+	char *log_folder;
 	char *ballast_path;
 	int has_ballast;
 	int is_disk_low;
@@ -72,6 +74,8 @@ struct core {
 	int has_deliveries;	/* some seat has something new */
 
 	struct store_asking asking;
+	size_t asking_at; /* of ${known}'s cards: those before it were heard */
+	uint64_t asking_cards; /* whose places were these */
 	struct tick opened;
 	struct refill_source *refill; /* the store is being filled from a copy of the log; NULL: it serves */
 
@@ -96,6 +100,8 @@ struct core {
 	uint64_t turns;
 	uint64_t accepted_notes; /* since start */
 	uint64_t damaged_notes;
+	size_t damaged_pages; /* that were said */
+	struct checking *checking; /* of the store, by an operator; NULL none */
 };
 
 /**

@@ -57,6 +57,16 @@ extern const char store_sqlite_close_step[];
 extern const char store_sqlite_erase_step[];
 
 /**
+ * store_gaps(store, say, context, ret_count):
+ * Look at each agency's sequence and stream; ${say} is told of those with a
+ * gap.  ${ret_count} were looked at.
+ *
+ * Errors: those of the store.
+ */
+enum status store_gaps(struct store *store, void (*say)(void *context, const char *where), void *context,
+		       uint64_t *ret_count) MUST_CHECK;
+
+/**
  * store_bind_id(query, at, hex), store_text_id(query, column, ret_hex):
  * 32 hex digits kept as 16 bytes; "" as NULL.
  */
