@@ -14,7 +14,8 @@
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: tellbackctl restore --log COPY [--dry-run]\n");
+	fprintf(stderr, "usage: tellbackctl restore --log COPY [--dry-run]\n"
+			"       tellbackctl restore --new-log --reason WORD\n");
 	return EXIT_USAGE;
 }
 

@@ -22,6 +22,7 @@
 #include "ctl_restore.h"
 #include "ctl_store.h"
 #include "export.h"
+#include "new_log.h"
 #include "note/signed_note.h"
 #include "tellback/version.h"
 
@@ -64,6 +65,8 @@ static const char help[] =
 	"  restore --log COPY [--dry-run]\n"
 	"                           while tellbackd is stopped: fill a store that is\n"
 	"                           behind its log from a reviewer's copy\n"
+	"  restore --new-log --reason WORD\n"
+	"                           no copy is left anywhere: begin a new log\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
 	"What stands in DIR and in a line of duties: docs/OPERATE.md.\n"
@@ -279,6 +282,23 @@ store(const struct place *place, int count, char **words, struct arena *arena)
 	return code ? code : ctl_store(&config, count, words);
 }
 
+/* `restore --log` is core's; `restore --new-log` makes a key and is ours. */
+static int
+restore(const struct place *place, int count, char **words, struct arena *arena)
+{
+	struct broker_config config;
+	int code;
+
+	if (!count || strcmp(words[0], "--new-log") != 0)
+		return ctl_restore(place->config, place->root, count, words);
+	code = find_paths(place, arena, &config);
+	if (!code && !config.config) {
+		fprintf(stderr, "tellbackctl restore: there is no broker.conf here: give it with -c\n");
+		code = EXIT_MISCONFIGURED;
+	}
+	return code ? code : new_log_run(&config, count == 3 && !strcmp(words[1], "--reason") ? words[2] : NULL);
+}
+
 static int
 make_call(const struct place *place, int count, char **words, struct arena *arena)
 {
@@ -378,7 +398,7 @@ main(int argc, char **argv)
 	} else if (!strcmp(argv[1], "store")) {
 		code = store(&place, count - 1, argv + 2, arena);
 	} else if (!strcmp(argv[1], "restore")) {
-		code = ctl_restore(place.config, place.root, count - 1, argv + 2);
+		code = restore(&place, count - 1, argv + 2, arena);
 	} else {
 		code = make_call(&place, count, argv + 1, arena);
 	}

@@ -11,6 +11,18 @@ const char store_witnessed_step[] =
 	"CREATE TRIGGER witnessed_stays BEFORE DELETE ON witnessed BEGIN SELECT RAISE(ABORT, 'what is witnessed "
 	"stays'); END;";
 
+const char store_witnessed_drop_step[] =
+	"DROP TRIGGER witnessed_stays;"
+	"CREATE TRIGGER witnessed_stays BEFORE DELETE ON witnessed"
+	" WHEN NOT EXISTS (SELECT 1 FROM restored WHERE unfilled <> 0)"
+	" BEGIN SELECT RAISE(ABORT, 'what is witnessed stays'); END;";
+
+enum status
+store_witnessed_drop(struct store *store)
+{
+	return db_run(db_query(store->db, "DELETE FROM witnessed"));
+}
+
 enum status
 store_witnessed_put(struct store *store, uint64_t size, struct view note)
 {

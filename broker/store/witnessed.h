@@ -18,11 +18,21 @@ enum status store_witnessed_find(struct store *store, struct arena *arena, uint6
 				 struct view *ret_note) MUST_CHECK;
 
 /**
- * store_witnessed_step:
- * The step of the schema that makes its table.
+ * store_witnessed_drop(store):
+ * Let go of it, where a new log begins: the database itself lets that happen
+ * only in a store that is not served (store_restored, unfilled).
+ *
+ * Errors: STATUS_CONFLICT (it is served).
+ */
+enum status store_witnessed_drop(struct store *store) MUST_CHECK;
+
+/**
+ * store_witnessed_step, store_witnessed_drop_step:
+ * The step of the schema that makes its table; the one that lets it be dropped.
  *
  * Owner:  static.
  */
 extern const char store_witnessed_step[];
+extern const char store_witnessed_drop_step[];
 
 #endif
