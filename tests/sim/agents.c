@@ -11,6 +11,9 @@
 
 #define ARENA_BYTES (512UL * 1024 * 1024)
 
+/* After a turn for which there was no room (agents/runtime/service.c). */
+#define AGAIN_MS 1000
+
 static const char *const names[RUN_AGENTS] = {"crs", "police", "health", "school"};
 
 static enum status
@@ -106,6 +109,16 @@ agents_did(struct run *run, size_t who, enum status status)
 	return 1;
 }
 
+static void
+lose_link(struct run *run, size_t who, int64_t wait_ms)
+{
+	/* what came over it before was heard, or never will be */
+	forget_heard(&run->agents[who]);
+	run->agents[who].heard[run->agents[who].heard_count++] = (struct agent_event){.kind = AGENT_LINK_DOWN};
+	links_connect(run, who);
+	agents_wake(run, who, run->now_ms + wait_ms);
+}
+
 /* What it says, and when it wants to be asked again. */
 static void
 speak(struct run *run, size_t who, const struct agent_output *output)
@@ -151,8 +164,7 @@ agents_turn(struct run *run, size_t who)
 			goto out;
 		/* the disk is full: the program waits a while and begins the link anew */
 		agent->link = 0;
-		agents_link_down(run, who);
-		agents_wake(run, who, run->now_ms + 1000);
+		lose_link(run, who, AGAIN_MS);
 		goto out;
 	}
 	/* a person who is told of an answer by a screen has read it before
@@ -166,15 +178,8 @@ out:
 void
 agents_link_down(struct run *run, size_t who)
 {
-	struct run_agent *agent = &run->agents[who];
-
-	if (!agent->machine.is_up)
-		return;
-	/* what came over it before was heard, or never will be */
-	forget_heard(agent);
-	agent->heard[agent->heard_count++] = (struct agent_event){.kind = AGENT_LINK_DOWN};
-	links_connect(run, who);
-	agents_wake(run, who, run->now_ms);
+	if (run->agents[who].machine.is_up)
+		lose_link(run, who, 0);
 }
 
 void

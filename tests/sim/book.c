@@ -48,6 +48,7 @@ offered(struct run *run, size_t who, const struct envelope_id *id)
 		*at = *at == ' ' ? ',' : *at;
 	ledger_write(run->ledger, &line);
 	run->unanswered++;
+	people_offered(run, &row);
 	return STATUS_OK;
 }
 

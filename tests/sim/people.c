@@ -102,8 +102,9 @@ refer(struct run *run, size_t about)
 	struct arena *arena = run->agents[referral->who].arena;
 	struct texts_fill fill = {.head = arena_print(arena, "\"clientReference\": \"r%zu\",", about)};
 	struct agent_sent sent;
-	enum status status;
 
+	if (referral->is_sent)
+		return STATUS_OK;
 	/* whoever refers next gave a ring, and names the case */
 	if (*of->token.hex)
 		fill.head = arena_print(arena, "%s\"case\": \"%s\",", fill.head, of->token.hex);
@@ -111,14 +112,7 @@ refer(struct run *run, size_t about)
 		fill.from = "\"children\": [";
 		fill.into = SECOND_CHILD;
 	}
-	status = say(run, referral->who, TYPE_REFERRAL, &fill, &sent);
-	if (status)
-		return status;
-	referral->id = sent.id;
-	referral->is_sent = 1;
-	if (!*of->token.hex)
-		of->token = sent.case_token;
-	return STATUS_OK;
+	return say(run, referral->who, TYPE_REFERRAL, &fill, &sent);
 }
 
 static const char *
@@ -134,7 +128,6 @@ decide(struct run *run, size_t about, size_t child)
 	struct run_referral *referral = &run->referrals[about];
 	struct texts_fill fill = {.child = referral->children[child].token};
 	struct agent_sent sent;
-	enum status status;
 
 	if (referral->children[child].is_decided || *referral->children[child].decision.hex)
 		return STATUS_OK;
@@ -143,10 +136,7 @@ decide(struct run *run, size_t about, size_t child)
 		fill.from = "ASSESSMENT";
 		fill.into = "NFA";
 	}
-	status = say(run, RUN_CRS, TYPE_DECISION, &fill, &sent);
-	if (!status)
-		referral->children[child].decision = sent.id;
-	return status;
+	return say(run, RUN_CRS, TYPE_DECISION, &fill, &sent);
 }
 
 static enum status
@@ -155,16 +145,12 @@ give_outcome(struct run *run, size_t about, size_t child)
 	struct run_referral *referral = &run->referrals[about];
 	struct texts_fill fill = {.child = referral->children[child].token, .from = "CHILD_IN_NEED", .into = "NFA"};
 	struct agent_sent sent;
-	enum status status;
 
 	if (referral->children[child].is_done || *referral->children[child].outcome.hex ||
 	    !referral->children[child].is_decided)
 		return STATUS_OK;
 	fill.head = head_of(run, &referral->children[child].decision, "o", about, child, referral->children[child].outcomes);
-	status = say(run, RUN_CRS, TYPE_OUTCOME, &fill, &sent);
-	if (!status)
-		referral->children[child].outcome = sent.id;
-	return status;
+	return say(run, RUN_CRS, TYPE_OUTCOME, &fill, &sent);
 }
 
 static enum status
@@ -173,17 +159,11 @@ close_case(struct run *run, size_t about)
 	struct run_case *of = &run->cases[about];
 	struct texts_fill fill = {0};
 	struct agent_sent sent;
-	enum status status;
 
 	if (of->is_closed || of->is_closing)
 		return STATUS_OK;
 	fill.head = head_of(run, &of->first, "c", about, 0, of->closes);
-	status = say(run, RUN_CRS, TYPE_CLOSE, &fill, &sent);
-	if (!status) {
-		of->close = sent.id;
-		of->is_closing = 1;
-	}
-	return status;
+	return say(run, RUN_CRS, TYPE_CLOSE, &fill, &sent);
 }
 
 static enum status
@@ -243,6 +223,34 @@ people_act(struct run *run, size_t who, uint64_t number)
 }
 
 /* ---- what they hear ---- */
+
+/* Whoever said it may have seen the machine go down before it could answer:
+ * what counts is the agent's own word, under the reference that was given. */
+void
+people_offered(struct run *run, const struct sent_row *row)
+{
+	size_t about = 0, child = 0;
+	unsigned attempt = 0;
+	char what = 0;
+	int words = sscanf(row->reference, "%c%zu-%zu-%u", &what, &about, &child, &attempt);
+
+	if (words == 2 && what == 'r') {
+		struct run_referral *referral = &run->referrals[about];
+
+		referral->id = row->id;
+		referral->is_sent = 1;
+		if (!*run->cases[referral->of].token.hex)
+			run->cases[referral->of].token = row->case_token;
+	}
+	if (words == 4 && what == 'd' && attempt == run->referrals[about].children[child].decisions)
+		run->referrals[about].children[child].decision = row->id;
+	if (words == 4 && what == 'o' && attempt == run->referrals[about].children[child].outcomes)
+		run->referrals[about].children[child].outcome = row->id;
+	if (words == 4 && what == 'c') {
+		run->cases[about].close = row->id;
+		run->cases[about].is_closing = 1;
+	}
+}
 
 static struct run_referral *
 referral_of(struct run *run, const struct envelope_id *id, size_t *ret_about)

@@ -26,12 +26,13 @@ void people_begin(struct run *run, int64_t span_ms);
 void people_act(struct run *run, size_t who, uint64_t number);
 
 /**
- * people_arrived(run, who, row), people_accepted(run, who, row),
+ * people_offered(run, row), people_arrived(run, who, row), people_accepted(run, who, row),
  * people_refused(run, who, row, word):
  * What their agents tell them.
  *
  * Errors: those of reading a message.
  */
+void people_offered(struct run *run, const struct sent_row *row);
 enum status people_arrived(struct run *run, size_t who, const struct inbox_row *row) MUST_CHECK;
 void people_accepted(struct run *run, size_t who, const struct sent_row *row);
 void people_refused(struct run *run, size_t who, const struct sent_row *row, const char *word);
