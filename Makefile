@@ -141,16 +141,17 @@ test:
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_C))
 # protobuf-c and the one parser of the command line are compiled in, so that
 # their branches count as ours
-COMMA := ,
 PROTOBUF_C := $(BUILD)/protobuf-c/protobuf-c/protobuf-c.c
 $(PROTOBUF_C): tests/fuzz/protobuf_c.sh
 	$(Q)$< $(BUILD)/protobuf-c
+# It adds nought to NULL and copies nothing from there, which C will allow; and
+# without our look before it, it shifts bits out of a tag of five bytes (known
+# upstream): the one fuzzer that goes there without looking lets it.
+NULL_FLAGS := -fno-sanitize=pointer-overflow,nonnull-attribute
+BARE_FLAGS := $(NULL_FLAGS) -fno-sanitize=shift
 $(OUT)/obj/protobuf-c.o $(OUT)/obj/protobuf-c-bare.o: $(PROTOBUF_C)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE_FLAGS) -fno-sanitize=pointer-overflow,nonnull-attribute$(if $(findstring bare,$@),$(COMMA)shift) -w -I$(BUILD)/protobuf-c -c -o $@ $<
-# It adds nought to NULL and copies nothing from there, which C will allow; and without our look before it, it
-# shifts bits out of a tag of five bytes (known upstream): the one fuzzer that
-# goes there without looking lets it.
+	$(Q)$(CC) $(BASE_FLAGS) $(if $(findstring bare,$@),$(BARE_FLAGS),$(NULL_FLAGS)) -w -I$(BUILD)/protobuf-c -c -o $@ $<
 $(OUT)/protobuf_fuzz: $(OUT)/obj/protobuf-c-bare.o
 $(OUT)/libfuzzed.a: $(call obj,agents/cli/calendar.c tests/support/keys.c $(filter-out %_fuzz.c,$(wildcard tests/fuzz/*.c)))
 	$(Q)rm -f $@; ar rcs $@ $^
@@ -165,12 +166,14 @@ include tests/fuzz/plant.mk
 endif
 SECONDS ?= 10
 PLANT   ?= 0
+# a planted bug may take longer: so long at most
+PLANT_SECONDS ?= 180
 .PHONY: fuzz fuzzers planted
 fuzzers: $(patsubst tests/fuzz/%.c,$(OUT)/%,$(FUZZ_C))
 # PLANT=1: each finds a bug that was put behind its parser's last check
 fuzz: ready
 	$(Q)$(MAKE) VARIANT=fuzz fuzzers $(if $(filter 1,$(PLANT)),planted)
-	$(Q)tests/fuzz/$(if $(filter 1,$(PLANT)),plant.sh,run.sh) $(BUILD)/fuzz $(SECONDS)
+	$(Q)tests/fuzz/$(if $(filter 1,$(PLANT)),plant.sh $(BUILD)/fuzz $(PLANT_SECONDS),run.sh $(BUILD)/fuzz $(SECONDS))
 
 # ---- programs that only tests run ------------------------------------------
 # Drivers speak for us to other people's programs (tests/interop) or stand in

@@ -155,8 +155,11 @@ signed_note_verify(const struct signed_note *note, const struct signer_key *keys
 		for (size_t k = 0; k < key_count; k++) {
 			if (keys[k].type != NOTE_KEY_ED25519 || !is_by(&note->signatures[i], &keys[k]))
 				continue;
-			if (ret_verified[k] || !holds(&note->signatures[i], &keys[k], note->text))
+			if (ret_verified[k] || !holds(&note->signatures[i], &keys[k], note->text)) {
+				/* nobody is to count those that held before this one */
+				memset(ret_verified, 0, key_count * sizeof *ret_verified);
 				return STATUS_BAD_SIGNATURE;
+			}
 			ret_verified[k] = 1;
 			known++;
 		}

@@ -82,7 +82,7 @@ enum status signed_note_split_short(struct view raw, struct arena *arena, struct
 /**
  * signed_note_verify(note, keys, key_count, ret_verified):
  * Check every signature by a key of ${keys}; others are passed over.
- * ${ret_verified}[i] is non-zero where ${keys}[i] signed.
+ * ${ret_verified}[i] is non-zero where ${keys}[i] signed; on an error, nowhere.
  *
  * Errors: STATUS_BAD_SIGNATURE when a known key's line fails or stands twice;
  *         STATUS_UNKNOWN_KEY when no line is by a known key.

@@ -7,8 +7,10 @@
 
 #include "base/arena.h"
 #include "cli/calendar.h"
+#include "fuzz/mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 /* The words of a line, as a shell or a file parts them. */
 static size_t

@@ -6,9 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "note/card.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 /* The test key of "school" (tests/support/keys.c). */
 static const char seed_words[] = "sign:school";

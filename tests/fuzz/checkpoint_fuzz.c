@@ -4,9 +4,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "log/checkpoint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

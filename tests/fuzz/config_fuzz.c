@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "fuzz/mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static const struct config_key keys[] = {
 	{NULL, "log", CONFIG_TEXT, "info", "how much to log"},

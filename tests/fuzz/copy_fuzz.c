@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "core/refill_copy.h"
+#include "fuzz/mutate.h"
 #include "fuzz/scratch.h"
 #include "log/leaf.h"
 #include "note/signed_note.h"
@@ -24,6 +25,7 @@
 enum { KEEP_HASHES = 1, KEEP_ROOT = 2, OTHER_KEY = 4, NO_NOTE = 8 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 /* Each erasure among the leaves is of the note that there is. */
 static size_t

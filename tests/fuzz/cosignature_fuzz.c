@@ -6,12 +6,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "note/cosignature.h"
 #include "support/keys.h"
 
 #define NOW_S 1793610000
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 /* A witness signs ${raw}, if it is a note, and is then found to have done so. */
 static void

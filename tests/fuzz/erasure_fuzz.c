@@ -4,11 +4,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "note/erasure.h"
 
 #define LEAVES 64
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static void
 marked(const struct erasure *erasure)

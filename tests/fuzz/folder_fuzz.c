@@ -4,10 +4,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "log/copy_folder.h"
 #include "log/leaf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -4,8 +4,10 @@
 
 #include "base/day.h"
 #include "content/holidays.h"
+#include "fuzz/mutate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -7,12 +7,14 @@
 
 #include "content/document_value.h"
 #include "content/incident.h"
+#include "fuzz/mutate.h"
 #include "tellback/bounds.h"
 
 #define ARENA_BYTES (256 * 1024 * 1024)
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 int
 LLVMFuzzerInitialize(int *count, char ***words)

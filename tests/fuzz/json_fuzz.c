@@ -8,11 +8,13 @@
 #include "base/secret.h"
 #include "content/facts.h"
 #include "content/sealed.h"
+#include "fuzz/mutate.h"
 
 #define ARENA_BYTES (256 * 1024 * 1024)
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 int
 LLVMFuzzerInitialize(int *count, char ***words)

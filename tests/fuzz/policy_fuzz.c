@@ -4,11 +4,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fuzz/mutate.h"
 #include "note/policy.h"
 #include "rules/clocks.h"
 #include "rules/policy_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static void
 reckon(const struct policy *policy)

@@ -6,12 +6,14 @@
 
 #include "base/arena.h"
 #include "core/roots.h"
+#include "fuzz/mutate.h"
 #include "fuzz/scratch.h"
 #include "note/signed_note.h"
 #include "review/pinned.h"
 #include "runtime/trust_state.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static void
 same(const struct signer_key *a, const struct signer_key *b, size_t count)

@@ -8,11 +8,13 @@
 
 #include "content/json_text.h"
 #include "content/sealed_name.h"
+#include "fuzz/mutate.h"
 #include "fuzz/scratch.h"
 #include "runtime/spool.h"
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static struct spool *spool;
 

@@ -14,6 +14,7 @@
 #include "content/base64.h"
 #include "content/identifier.h"
 #include "content/moment.h"
+#include "fuzz/mutate.h"
 #include "log/hash_text.h"
 #include "runtime/people.h"
 #include "seal/age.h"
@@ -21,6 +22,7 @@
 #define TEXT_MOST 4096
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+MUTATE_TEXT;
 
 static void
 read_time(const char *text)

@@ -213,6 +213,7 @@ a_known_key_that_fails_refuses_the_note(void **state)
 	/* the same known key twice */
 	note.signatures[note.signature_count++] = note.signatures[0];
 	assert_int_equal(signed_note_verify(&note, &known.key, 1, &verified), STATUS_BAD_SIGNATURE);
+	assert_false(verified); /* though its first line held */
 	assert_false(signed_note_is_sorted(&note));
 	/* a cosignature key is over another text */
 	known.key.type = NOTE_KEY_COSIGNATURE;
