@@ -199,6 +199,7 @@ agents_end(struct run *run, size_t who, int is_power)
 	agent_free(agent->agent);
 	agent->agent = NULL;
 	disk_begin(agent->machine.disk, is_power);
+	faults_next(run, &agent->machine);
 	if (is_power)
 		agent->machine.booted_ms = run->now_ms;
 	run->crashes++;

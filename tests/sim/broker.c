@@ -90,6 +90,17 @@ broker_prepare(struct run *run, const char *folder)
 	arena_reset(run->arena);
 }
 
+/* Something went wrong where it was planned; or did it where it was not? */
+static void
+look_at_failure(struct run *run, enum status status)
+{
+	struct disk *disk = run->core.machine.disk;
+
+	if (disk->is_dead || disk->has_fired)
+		return;
+	run_odd(run, "core_turn: %s", status_word(status));
+}
+
 /* ---- the log ---- */
 
 /* Nothing may be given to a signer that stands elsewhere than we do. */
@@ -163,6 +174,22 @@ broker_sign(struct run *run)
 		broker_end(run, run->core.machine.is_power);
 }
 
+void
+broker_signer_again(struct run *run)
+{
+	if (!run->core.machine.is_up)
+		return;
+	signer_close(run->core.signer);
+	open_signer(run);
+	if (tell_signed(run)) {
+		look_at_failure(run, STATUS_IO);
+		broker_end(run, run->core.machine.is_power);
+		return;
+	}
+	run->core.is_signing = 1;
+	run_put(run, RUN_SIGN, 0, luck_between(&run->luck, 1, 1000));
+}
+
 /* ---- turns ---- */
 
 void
@@ -186,17 +213,6 @@ forget_waiting(struct run_core *core)
 	for (size_t i = 0; i < core->waiting_count; i++)
 		free(core->waiting[i].bytes);
 	core->waiting_count = 0;
-}
-
-/* Something went wrong where it was planned; or did it where it was not? */
-static void
-look_at_failure(struct run *run, enum status status)
-{
-	struct disk *disk = run->core.machine.disk;
-
-	if (disk->is_dead || disk->has_fired)
-		return;
-	run_odd(run, "core_turn: %s", status_word(status));
 }
 
 static void
@@ -288,6 +304,7 @@ broker_end(struct run *run, int is_power)
 		disk_put_back(core->machine.disk);
 	if (is_power)
 		core->machine.booted_ms = run->now_ms;
+	faults_next(run, &core->machine);
 	forget_waiting(core);
 	links_core_lost(run);
 	run->crashes++;

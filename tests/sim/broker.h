@@ -17,6 +17,12 @@ void broker_prepare(struct run *run, const char *folder);
 void broker_begin_log(struct run *run);
 
 /**
+ * broker_signer_again(run):
+ * The signer's process ends, and another begins.
+ */
+void broker_signer_again(struct run *run);
+
+/**
  * broker_wake(run, at_ms):
  * Its next turn is no later than that.
  */

@@ -188,19 +188,31 @@ disk_arm(struct disk *disk, enum disk_fault fault, uint64_t after)
 	disk->has_fired = 0;
 }
 
-enum disk_fault
-disk_pass(struct disk *disk)
+static enum disk_fault
+pass(struct disk *disk)
 {
 	enum disk_fault fault = disk->fault;
 
-	disk->operations++;
-	if (!fault || --disk->after)
+	if (--disk->after)
 		return DISK_NO_FAULT;
 	disk->fault = DISK_NO_FAULT;
 	disk->has_fired = 1;
-	if (fault != DISK_EIO)
+	if (fault == DISK_KILL || fault == DISK_POWER)
 		disk->is_dead = 1;
 	return fault;
+}
+
+enum disk_fault
+disk_pass(struct disk *disk)
+{
+	disk->operations++;
+	return disk->fault && disk->fault != DISK_EIO_READ ? pass(disk) : DISK_NO_FAULT;
+}
+
+enum disk_fault
+disk_pass_read(struct disk *disk)
+{
+	return disk->fault == DISK_EIO_READ ? pass(disk) : DISK_NO_FAULT;
 }
 
 void

@@ -20,9 +20,10 @@
  * enum disk_fault:
  * What the armed operation does.  KILL, POWER: the program ends in the middle
  * of it.  EIO: the write or sync fails, once; a failed sync forgets what it was
- * to bring, and the next one says that all is well, as Linux does.
+ * to bring, and the next one says that all is well, as Linux does.  EIO_READ: a
+ * read fails, once.
  */
-enum disk_fault { DISK_NO_FAULT, DISK_KILL, DISK_POWER, DISK_EIO };
+enum disk_fault { DISK_NO_FAULT, DISK_KILL, DISK_POWER, DISK_EIO, DISK_EIO_READ };
 
 /**
  * struct disk_file:
@@ -107,12 +108,13 @@ void disk_file_drop_sync(struct disk_file *file);
 void disk_file_remove(struct disk_file *file, int is_synced);
 
 /**
- * disk_arm(disk, fault, after), disk_pass(disk):
- * The ${after}th operation from now (from 1) has the fault; one operation is
- * about to be done: what happens to it.
+ * disk_arm(disk, fault, after), disk_pass(disk), disk_pass_read(disk):
+ * The ${after}th operation from now (from 1) has the fault; one that writes, or
+ * a read, is about to be done: what happens to it.
  */
 void disk_arm(struct disk *disk, enum disk_fault fault, uint64_t after);
 enum disk_fault disk_pass(struct disk *disk);
+enum disk_fault disk_pass_read(struct disk *disk);
 
 /**
  * disk_end(disk), disk_begin(disk, is_power):

@@ -45,7 +45,7 @@ read_file(sqlite3_file *base, void *bytes, int amount, sqlite3_int64 offset)
 	struct handle *handle = of(base);
 	size_t at = (size_t)offset, size = (size_t)amount, have = handle->file->seen_size;
 
-	if (is_gone(handle))
+	if (is_gone(handle) || disk_pass_read(handle->disk))
 		return SQLITE_IOERR_READ;
 	have = at >= have ? 0 : have - at < size ? have - at : size;
 	if (have)

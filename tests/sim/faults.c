@@ -12,9 +12,9 @@ static const struct {
 	unsigned weight;
 	int is_of_agents; /* only */
 } weights[] = {
-	{RUN_FAULT_KILL, 8, 0},	   {RUN_FAULT_POWER, 8, 0}, {RUN_FAULT_EIO, 4, 0},   {RUN_FAULT_FULL, 3, 0},
-	{RUN_FAULT_CUT, 4, 1},	   {RUN_FAULT_SILENCE, 3, 1}, {RUN_FAULT_FRONT, 2, 0}, {RUN_FAULT_CLOCK, 3, 0},
-	{RUN_FAULT_STALL, 3, 0},   {RUN_FAULT_NIGHT, 1, 0},
+	{RUN_FAULT_KILL, 8, 0},  {RUN_FAULT_POWER, 8, 0},   {RUN_FAULT_EIO, 4, 0},   {RUN_FAULT_READ, 2, 0},
+	{RUN_FAULT_FULL, 3, 0},  {RUN_FAULT_CUT, 4, 1},	    {RUN_FAULT_SILENCE, 3, 1}, {RUN_FAULT_FRONT, 2, 0},
+	{RUN_FAULT_CLOCK, 3, 0}, {RUN_FAULT_STALL, 3, 0},   {RUN_FAULT_NIGHT, 1, 0}, {RUN_FAULT_SIGNER, 2, 0},
 };
 #define WEIGHTS (sizeof weights / sizeof *weights)
 
@@ -89,15 +89,18 @@ static void
 arm(struct run *run, struct run_machine *machine, enum run_fault kind)
 {
 	static const enum disk_fault faults[] = {
-		[RUN_FAULT_KILL] = DISK_KILL, [RUN_FAULT_POWER] = DISK_POWER, [RUN_FAULT_EIO] = DISK_EIO};
+		[RUN_FAULT_KILL] = DISK_KILL, [RUN_FAULT_POWER] = DISK_POWER, [RUN_FAULT_EIO] = DISK_EIO,
+		[RUN_FAULT_READ] = DISK_EIO_READ, [RUN_FAULT_AGAIN] = DISK_KILL};
+	/* a process that begins does few operations, and one that runs hardly reads */
+	int is_soon = kind == RUN_FAULT_AGAIN || kind == RUN_FAULT_READ;
 
 	if (machine->is_armed)
 		return;
 	machine->is_armed = 1;
 	machine->armed = kind;
 	/* whatever ends the process here, sometimes the power goes with it */
-	machine->is_power = kind == RUN_FAULT_POWER || (kind == RUN_FAULT_EIO && luck_is(&run->luck, 500));
-	disk_arm(machine->disk, faults[kind], 1 + luck_under(&run->luck, 60));
+	machine->is_power = kind == RUN_FAULT_POWER || (kind != RUN_FAULT_KILL && luck_is(&run->luck, 500));
+	disk_arm(machine->disk, faults[kind], 1 + luck_under(&run->luck, is_soon ? 12 : 60));
 	run->armed++;
 }
 
@@ -122,6 +125,11 @@ faults_happen(struct run *run, size_t who, enum run_fault kind)
 	case RUN_FAULT_EIO:
 		arm(run, machine, kind);
 		return; /* counted when it happens */
+	case RUN_FAULT_READ:
+		/* what a process has read once it keeps: it fails for the next */
+		end(run, who, 0);
+		arm(run, machine, kind);
+		return;
 	case RUN_FAULT_FULL:
 		machine->disk->most_bytes = used(machine->disk) + luck_under(&run->luck, 32768);
 		machine->disk->is_full = 0;
@@ -137,6 +145,9 @@ faults_happen(struct run *run, size_t who, enum run_fault kind)
 	case RUN_FAULT_FRONT:
 		links_cut_all(run);
 		break;
+	case RUN_FAULT_SIGNER:
+		broker_signer_again(run);
+		break;
 	case RUN_FAULT_CLOCK:
 		jump(run, machine);
 		break;
@@ -147,6 +158,7 @@ faults_happen(struct run *run, size_t who, enum run_fault kind)
 		links_cut_all(run);
 		run->night_ms += luck_between(&run->luck, HOUR_MS, 20 * HOUR_MS);
 		break;
+	case RUN_FAULT_AGAIN:
 	case RUN_FAULT_DUPLICATE:
 	case RUN_FAULT_REORDER:
 	case RUN_FAULT_COUNT:
@@ -176,7 +188,8 @@ faults_end(struct run *run)
 		struct run_machine *machine = machine_of(run, who);
 
 		if (machine->is_armed && machine->is_up && !machine->disk->has_fired) {
-			/* there was not enough to do for it */
+			/* there was not enough to do for it: it is the end as such */
+			machine->armed = machine->is_power ? RUN_FAULT_POWER : RUN_FAULT_KILL;
 			disk_arm(machine->disk, DISK_NO_FAULT, 0);
 			machine->disk->has_fired = 1;
 			end(run, who, machine->is_power);
@@ -209,4 +222,11 @@ faults_ended(struct run *run, struct run_machine *machine)
 	}
 	machine->is_armed = 0;
 	machine->disk->has_fired = 0;
+}
+
+void
+faults_next(struct run *run, struct run_machine *machine)
+{
+	if (!run->is_calm && luck_is(&run->luck, 200))
+		arm(run, machine, RUN_FAULT_AGAIN);
 }

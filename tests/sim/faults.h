@@ -25,10 +25,12 @@ void faults_relieve(struct run *run, size_t who, enum run_fault kind);
 void faults_end(struct run *run);
 
 /**
- * faults_ended(run, machine):
- * A process ended: was that planned?
+ * faults_ended(run, machine), faults_next(run, machine):
+ * A process ended: was that planned?  Its machine stands ready for the next,
+ * which sometimes ends while it begins.
  */
 void faults_ended(struct run *run, struct run_machine *machine);
+void faults_next(struct run *run, struct run_machine *machine);
 
 /**
  * faults_word(kind):

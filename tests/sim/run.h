@@ -60,11 +60,12 @@ enum run_break { RUN_SOUND, RUN_SYNC_OFF, RUN_ANSWER_FIRST };
 
 /**
  * enum run_fault:
- * What may happen to somebody.
+ * What may happen to somebody.  AGAIN: the next process ends while it begins;
+ * READ: a read fails.
  */
 #define RUN_FAULTS(X) \
 	X(KILL, "kill") X(POWER, "power") X(EIO, "eio") X(FULL, "full") X(CUT, "cut") X(SILENCE, "silence") \
-	X(FRONT, "front") X(CLOCK, "clock") X(STALL, "stall") X(NIGHT, "night") X(DUPLICATE, "duplicate") X(REORDER, "reorder")
+	X(FRONT, "front") X(SIGNER, "signer") X(AGAIN, "again") X(READ, "read") X(CLOCK, "clock") X(STALL, "stall") X(NIGHT, "night") X(DUPLICATE, "duplicate") X(REORDER, "reorder")
 enum run_fault {
 #define X(code, word) RUN_FAULT_##code,
 	RUN_FAULTS(X)
