@@ -145,14 +145,14 @@ struct proofs {
  * struct offer:
  * How far the bringing back is of what a restored broker lost (agent_offer.c).
  *
- * Shape:  ${is_due}: it is to be asked what it wants, from the leaf ${after} on;
+ * Shape:  ${is_due}: it is to be asked what it wants, of leaves before ${below};
  *         ${wants} what it wants of us, ${at} the next; ${sent} bytes of that
  *         are there; ${brought} bodies since the welcome.
  */
 struct offer {
 	struct backoff wait;
 	int is_due;
-	uint64_t after;
+	uint64_t below;
 	struct frame_want wants[MAX_WANTS];
 	size_t count;
 	size_t at;

@@ -12,41 +12,56 @@
 /* The leaves before this one are in a backup elsewhere. */
 #define BACKED_MARK "backed-up"
 
-/* Its stream may have other places from there on than those we passed: what
- * lies between is asked for again, and what we have of it changes nothing. */
+/* Its stream may have other places from the leaf ${index} on than those we
+ * passed: what lies between is asked for again, and what we have of it changes
+ * nothing. */
 static enum status
-step_back(struct turn *turn, const struct frame_welcome *welcome)
+step_back(struct turn *turn, uint64_t index)
 {
 	struct db *db = turn->agent->db;
 	uint64_t before = 0, cursor = 0;
 	enum status status = agent_store_mark(db, "cursor", &before);
 
 	if (!status)
-		status = agent_store_offer_back(db, welcome->restored_index, &cursor);
+		status = agent_store_offer_back(db, index, &cursor);
 	if (status)
 		return status;
 	if (cursor > before)
 		cursor = before;
 	if (before)
-		log_event(LOG_LINE_WARNING, "broker.restored", "index=%llu cursor=%llu was=%llu",
-			  (unsigned long long)welcome->restored_index, (unsigned long long)cursor,
-			  (unsigned long long)before);
+		log_event(LOG_LINE_WARNING, "broker.restored", "index=%llu cursor=%llu was=%llu", (unsigned long long)index,
+			  (unsigned long long)cursor, (unsigned long long)before);
 	status = agent_store_mark_set(db, "cursor", cursor);
+	return status ? status : agent_store_offer_card(db);
+}
+
+/* One that was restored says so.  A whole machine that was put back does not
+ * know it, but shows a log without what we have seen of it. */
+static enum status
+look_at_broker(struct turn *turn, const struct frame_welcome *welcome)
+{
+	struct db *db = turn->agent->db;
+	const uint64_t leaves = welcome->has_index ? welcome->last_index + 1 : 0;
+	uint64_t known_ms = 0, newest = 0;
+	enum status status = agent_store_mark(db, RESTORED_MARK, &known_ms);
+
+	if (!status && welcome->restored_ms != (int64_t)known_ms && welcome->restored_ms) {
+		status = step_back(turn, welcome->restored_index);
+		return status ? status : agent_store_mark_set(db, RESTORED_MARK, (uint64_t)welcome->restored_ms);
+	}
 	if (!status)
-		status = agent_store_offer_card(db);
-	return status ? status : agent_store_mark_set(db, RESTORED_MARK, (uint64_t)welcome->restored_ms);
+		status = agent_store_offer_newest(db, &newest);
+	return status || newest < leaves || !newest ? status : step_back(turn, leaves);
 }
 
 enum status
 agent_offer_welcome(struct turn *turn, const struct frame_welcome *welcome)
 {
 	struct agent *agent = turn->agent;
-	uint64_t known_ms = 0, covered = 0;
-	enum status status = agent_store_mark(agent->db, RESTORED_MARK, &known_ms);
+	uint64_t covered = 0;
+	enum status status = look_at_broker(turn, welcome);
 
 	agent->offer = (struct offer){.is_due = welcome->restored_ms != 0};
-	if (!status && welcome->restored_ms != (int64_t)known_ms && welcome->restored_ms)
-		status = step_back(turn, welcome);
 	if (!status)
 		status = agent_store_mark(agent->db, BACKED_MARK, &covered);
 	if (!status && covered != welcome->backed_up_index)
@@ -63,7 +78,7 @@ ask(struct turn *turn)
 	enum status status = agent_store_offer_answered(turn->agent->db, &seq);
 
 	if (!status && agent_talk_add(turn, FRAME_OFFER, ANSWER_WAIT_MS, &frame))
-		frame->as.offer = (struct frame_offer){offer->after, seq};
+		frame->as.offer = (struct frame_offer){offer->below, seq};
 	return status;
 }
 
@@ -153,8 +168,8 @@ agent_offer_wanted(struct turn *turn, const struct frame_wanted *wanted)
 	for (; offer->count < wanted->count; offer->count++)
 		offer->wants[offer->count] = wanted->wants[offer->count];
 	/* one that does not move on is not asked for ever */
-	offer->is_due = wanted->more && wanted->next > offer->after;
-	offer->after = wanted->next;
+	offer->is_due = wanted->more && wanted->next && (!offer->below || wanted->next < offer->below);
+	offer->below = wanted->next;
 	turn->more |= offer->is_due || offer->count;
 }
 

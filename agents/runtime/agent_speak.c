@@ -372,8 +372,12 @@ agent_speak(struct turn *turn)
 	case TALK_READY:
 		break;
 	}
-	/* what is ours goes first: a slot that is left over is for the rest */
-	status = speak_outbox(turn);
+	/* a broker that was restored hears first what it is about to be told again;
+	 * then what is ours goes: a slot that is left over is for the rest */
+	if (turn->agent->offer.is_due && !turn->agent->offer.below)
+		status = agent_offer_speak(turn);
+	if (!status)
+		status = speak_outbox(turn);
 	if (!status)
 		status = speak_fetch(turn);
 	if (!status)

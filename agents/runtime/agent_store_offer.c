@@ -23,6 +23,18 @@ agent_store_offer_back(struct db *db, uint64_t index, uint64_t *ret_cursor)
 }
 
 enum status
+agent_store_offer_newest(struct db *db, uint64_t *ret_index)
+{
+	struct db_query *query = db_query(db, "SELECT max(coalesce((SELECT log_index FROM inbox ORDER BY number DESC LIMIT 1), 0),"
+					      " coalesce((SELECT log_index FROM proof ORDER BY number DESC LIMIT 1), 0))");
+	enum status status = db_row_one(query);
+
+	if (!status)
+		*ret_index = (uint64_t)db_number(query, 0);
+	return status;
+}
+
+enum status
 agent_store_offer_place(struct db *db, int64_t number, uint64_t cursor, uint64_t index)
 {
 	struct db_query *query = db_query(db, "UPDATE inbox SET cursor = ?2, log_index = ?3 WHERE number = ?1"
@@ -37,12 +49,14 @@ agent_store_offer_place(struct db *db, int64_t number, uint64_t cursor, uint64_t
 enum status
 agent_store_offer_answered(struct db *db, uint64_t *ret_seq)
 {
-	struct db_query *query = db_query(db, "SELECT coalesce(max(seq), 0) FROM sent WHERE seq IS NOT NULL"
-					      " AND (log_index IS NOT NULL OR code <> '')");
-	enum status status = db_row_one(query);
+	struct db_query *query = db_query(db, "SELECT seq FROM sent WHERE seq IS NOT NULL"
+					      " AND (log_index IS NOT NULL OR code <> '') ORDER BY seq DESC LIMIT 1");
+	enum status status;
+	int row = 0;
 
+	status = db_step(query, &row);
 	if (!status)
-		*ret_seq = (uint64_t)db_number(query, 0);
+		*ret_seq = row ? (uint64_t)db_number(query, 0) : 0;
 	return status;
 }
 

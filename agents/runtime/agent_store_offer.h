@@ -17,6 +17,15 @@
 enum status agent_store_offer_back(struct db *db, uint64_t index, uint64_t *ret_cursor) MUST_CHECK;
 
 /**
+ * agent_store_offer_newest(db, ret_index):
+ * The leaf of the last message that came or of the last of ours that was
+ * accepted, whichever is later; 0 none.
+ *
+ * Errors: those of db_step.
+ */
+enum status agent_store_offer_newest(struct db *db, uint64_t *ret_index) MUST_CHECK;
+
+/**
  * agent_store_offer_place(db, number, cursor, index):
  * The message of that row came again, at this place.
  *

@@ -188,6 +188,7 @@ read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 			.uploaded = (uint64_t)db_number(query, 7),
 			.waiting = refusal_find(db_text(query, 8)),
 			.must_wait = (int)db_number(query, 9),
+			.was_answered = (int)db_number(query, 10),
 		};
 		++*count;
 	}
@@ -204,12 +205,13 @@ agent_store_sent_outbox(struct db *db, struct arena *arena, struct outbox_row **
 	if (!rows)
 		return STATUS_NO_MEMORY;
 	status = read_outbox(db_query(db, "SELECT number, state, priority, kind, coalesce(seq, 0), length(note), body_bytes,"
-					  " uploaded, waiting, 0 FROM sent WHERE state = 'signed'" STILL_WAITING
+					  " uploaded, waiting, 0, log_index IS NOT NULL OR code <> '' FROM sent"
+					  " WHERE state = 'signed'" STILL_WAITING
 					  " ORDER BY +seq"),
 			     rows, &count);
 	if (!status && count < OUTBOX_ROWS_MOST)
 		status = read_outbox(db_query(db, "SELECT number, state, priority, kind, 0, length(text) + 300, body_bytes,"
-						  " uploaded, waiting," MUST_WAIT " FROM sent s WHERE state = 'sealed'"
+						  " uploaded, waiting," MUST_WAIT ", 0 FROM sent s WHERE state = 'sealed'"
 						  STILL_WAITING " AND is_held = 0 ORDER BY waiting = 'busy', priority, number"),
 				     rows, &count);
 	if (status)

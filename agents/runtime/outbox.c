@@ -46,8 +46,9 @@ outbox_must_free(const struct outbox_snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct outbox_row *row = &snapshot->rows[i];
 
-		/* what is on its way may yet be taken under its number */
-		if (is_numbered(row) && row->in_flight)
+		/* what is on its way may yet be taken under its number; what was
+		 * answered before, by a broker that lost it, others know by its bytes */
+		if (is_numbered(row) && (row->in_flight || row->was_answered))
 			return REFUSAL_NONE;
 		if (is_numbered(row) && row->waiting != REFUSAL_NONE && (!held || row->seq < held->seq))
 			held = row;

@@ -34,7 +34,8 @@
  *
  * Shape:  ${seq} 0 until signed; a card has none and is signed from the start.
  *         ${must_wait}: an earlier message of its case, or the one it answers,
- *         has not been taken yet.  ${waiting} the code of the last `again`.
+ *         has not been taken yet.  ${waiting} the code of the last `again`;
+ *         ${was_answered}: once, by a broker that has lost it since.
  */
 struct outbox_row {
 	int64_t number;
@@ -43,6 +44,7 @@ struct outbox_row {
 	int is_card;
 	int must_wait;
 	int in_flight;
+	int was_answered;
 	uint64_t seq;
 	size_t note_bytes;
 	uint64_t body_bytes;

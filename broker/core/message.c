@@ -149,7 +149,8 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	if (status)
 		return status;
 	ask.is_urgent = decision.is_urgent;
-	status = quota_take(core, arrival->seat, &ask, &wait);
+	if (!offer_was_said(core, &envelope->from, envelope->seq))
+		status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
 		return status ? status : arrival_say(arrival, wait);
 	if (decision.refusal && offer_is_awaited(core))

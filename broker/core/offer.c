@@ -33,24 +33,39 @@ is_heard(struct core *core, const struct agency *agency, int *ret_is)
 	return status;
 }
 
-/* How many of those that can have sent or received anything were not heard. */
+/* One that can have sent or received something, and is not revoked. */
+static int
+is_expected(const struct known *known, const struct agency *agency)
+{
+	const struct directory_agency *entry = known_agency(known, agency->name);
+
+	return entry && !directory_is_revoked(entry, REVOKED_AGENCY);
+}
+
+/* How many of them were not heard, at most ${most}.  Whoever stands before
+ * ${asking_at} was: there may be thousands. */
 static enum status
-count_unheard(struct core *core, size_t *ret_count)
+count_unheard(struct core *core, size_t most, size_t *ret_count)
 {
 	const struct known *known = &core->known;
 	enum status status = STATUS_OK;
+	size_t count = 0, at;
 
-	*ret_count = 0;
-	for (size_t i = 0; !status && i < known->card_count; i++) {
-		const struct agency *agency = &known->cards[i]->agency;
-		const struct directory_agency *entry = known_agency(known, agency->name);
-		int is = 0;
+	if (core->asking_cards != known->cards_index)
+		core->asking_at = 0; /* a new card may stand anywhere */
+	core->asking_cards = known->cards_index;
+	at = core->asking_at;
+	for (; !status && count < most && at < known->card_count; at++) {
+		const struct agency *agency = &known->cards[at]->agency;
+		int is = 1;
 
-		if (!entry || directory_is_revoked(entry, REVOKED_AGENCY))
-			continue;
-		status = is_heard(core, agency, &is);
-		*ret_count += !is;
+		if (is_expected(known, agency))
+			status = is_heard(core, agency, &is);
+		count += !is;
+		if (!status && !count)
+			core->asking_at = at + 1;
 	}
+	*ret_count = count;
 	return status;
 }
 
@@ -60,11 +75,13 @@ look(struct core *core)
 {
 	size_t unheard = 0;
 	enum status status;
+	int is_late;
 
 	if (core->asking.is_over)
 		return STATUS_OK;
-	status = count_unheard(core, &unheard);
-	if (status || (unheard && core->tick.ms - core->opened.ms < CORE_RESTORING_MS))
+	is_late = core->tick.ms - core->opened.ms >= CORE_RESTORING_MS;
+	status = count_unheard(core, is_late ? SIZE_MAX : 1, &unheard);
+	if (status || (unheard && !is_late))
 		return status;
 	status = store_asking_over(core->store);
 	if (status)
@@ -72,6 +89,14 @@ look(struct core *core)
 	core->asking.is_over = 1;
 	log_event(unheard ? LOG_LINE_WARNING : LOG_LINE_INFO, "restore.over", "unheard=%zu", unheard);
 	return STATUS_OK;
+}
+
+int
+offer_was_said(struct core *core, const struct agency *agency, uint64_t seq)
+{
+	uint64_t said = 0;
+
+	return !core->asking.is_over && !store_heard_find(core->store, agency, &said) && seq <= said;
 }
 
 int
@@ -115,7 +140,7 @@ offer_frame(struct question *question)
 {
 	struct core *core = question->core;
 	const struct frame_offer *offer = &question->frame->as.offer;
-	struct store_lost_page page = {question->seat->agency, offer->after, MAX_WANTS, 1};
+	struct store_lost_page page = {question->seat->agency, offer->below, MAX_WANTS, 1};
 	struct frame_wanted *wanted = arena_alloc(core->question, sizeof *wanted);
 	struct frame answer = {question->frame->nonce, FRAME_WANTED, {.wanted = wanted}};
 	struct store_lost *list = NULL;
@@ -133,7 +158,8 @@ offer_frame(struct question *question)
 	for (size_t i = 0; i < count; i++)
 		wanted->wants[i] = (struct frame_want){list[i].index, list[i].body, list[i].total};
 	wanted->count = count;
-	wanted->next = page.from;
-	wanted->more = !page.is_end;
+	/* nothing lies below the first leaf, and 0 asks for all */
+	wanted->next = page.below;
+	wanted->more = !page.is_end && page.below;
 	return inner_reply(core, question->number, &answer);
 }

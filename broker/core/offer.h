@@ -41,6 +41,13 @@ enum status offer_lost(struct core *core, uint64_t index, const struct envelope 
 enum status offer_body(struct core *core, const struct digest *digest, const struct store_body *body) MUST_CHECK;
 
 /**
+ * offer_was_said(core, agency, seq):
+ * Non-zero if ${agency} says that its number ${seq} had been answered before the
+ * restore: it was within its quota once.
+ */
+int offer_was_said(struct core *core, const struct agency *agency, uint64_t seq);
+
+/**
  * offer_is_awaited(core):
  * Non-zero while some agency may yet bring what the restored store lacks, so
  * that a refusal may be wrong.

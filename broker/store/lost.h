@@ -59,15 +59,16 @@ enum status store_lost_count(struct store *store, uint64_t *ret_count) MUST_CHEC
 
 /**
  * struct store_lost_page, store_lost_page(store, page, arena, ret_list, ret_count):
- * Those in envelopes that ${agency} sent or was delivered, from the leaf
- * ${from} on, at most ${most}; ${from} moves on, and ${is_end} says whether
- * there may be more.  So many rows are looked at and no more.
+ * Those in envelopes that ${agency} sent or was delivered and that lie before
+ * the leaf ${below} (0: all), the newest first, at most ${most}; ${below} moves
+ * on, and ${is_end} says whether there may be more.  So many rows are looked at
+ * and no more.
  *
  * Owner:  ${arena}.
  */
 struct store_lost_page {
 	struct agency agency;
-	uint64_t from;
+	uint64_t below;
 	size_t most;
 	int is_end;
 };

@@ -97,33 +97,35 @@ store_lost_count(struct store *store, uint64_t *ret_count)
 	return status;
 }
 
-/* The last row of the window that begins at ${from}; -1 if there is none. */
+/* The first row of the window that ends before ${below}; INT64_MAX if there is
+ * none. */
 static enum status
-window_end(struct store *store, uint64_t from, int64_t *ret_last, int *ret_is_end)
+window_first(struct store *store, int64_t below, int64_t *ret_first, int *ret_is_end)
 {
-	struct db_query *query = db_query(store->db, "SELECT coalesce(max(idx), -1), count(*) FROM"
-						     " (SELECT idx FROM lost WHERE idx >= ?1 ORDER BY idx LIMIT ?2)");
+	struct db_query *query = db_query(store->db, "SELECT coalesce(min(idx), ?3), count(*) FROM"
+						     " (SELECT idx FROM lost WHERE idx < ?1 ORDER BY idx DESC LIMIT ?2)");
 	enum status status;
 
-	db_bind_number(query, 1, (int64_t)from);
+	db_bind_number(query, 1, below);
 	db_bind_number(query, 2, ROWS_A_PAGE);
+	db_bind_number(query, 3, INT64_MAX);
 	status = db_row_one(query);
 	if (status)
 		return status;
-	*ret_last = db_number(query, 0);
+	*ret_first = db_number(query, 0);
 	*ret_is_end = db_number(query, 1) < ROWS_A_PAGE;
 	return STATUS_OK;
 }
 
 static enum status
-read_window(struct store *store, const struct store_lost_page *page, int64_t last, struct store_lost *list,
+read_window(struct store *store, const struct store_lost_page *page, int64_t first, struct store_lost *list,
 	    size_t *ret_count)
 {
 	struct db_query *query =
 		db_query(store->db, "SELECT l.idx, l.sha, l.total FROM lost l JOIN envelopes e ON e.idx = l.idx"
-				    " WHERE l.idx BETWEEN ?2 AND ?3 AND (e.sender = ?1"
+				    " WHERE l.idx >= ?2 AND l.idx < ?3 AND (e.sender = ?1"
 				    " OR EXISTS (SELECT 1 FROM steps s WHERE s.idx = l.idx AND s.agency = ?1))"
-				    " ORDER BY l.idx LIMIT ?4");
+				    " ORDER BY l.idx DESC LIMIT ?4");
 	int64_t number = 0;
 	size_t count = 0;
 	enum status status = store_agency(store, &page->agency, &number);
@@ -133,8 +135,8 @@ read_window(struct store *store, const struct store_lost_page *page, int64_t las
 	if (status) /* one that nobody knows sent nothing */
 		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 	db_bind_number(query, 1, number);
-	db_bind_number(query, 2, (int64_t)page->from);
-	db_bind_number(query, 3, last);
+	db_bind_number(query, 2, first);
+	db_bind_number(query, 3, (int64_t)page->below);
 	db_bind_number(query, 4, (int64_t)page->most);
 	while (!(status = db_step(query, &row)) && row && count < page->most) {
 		list[count].index = (uint64_t)db_number(query, 0);
@@ -154,19 +156,20 @@ store_lost_page(struct store *store, struct store_lost_page *page, struct arena 
 {
 	struct store_lost *list = arena_array(arena, page->most ? page->most : 1, sizeof *list);
 	size_t count = 0;
-	int64_t last = -1;
+	int64_t first = 0;
 	int is_end = 1;
 	enum status status = list ? STATUS_OK : STATUS_NO_MEMORY;
 
-	if (!status && page->from <= INT64_MAX)
-		status = window_end(store, page->from, &last, &is_end);
-	if (!status && last >= 0)
-		status = read_window(store, page, last, list, &count);
+	if (!page->below || page->below > INT64_MAX)
+		page->below = INT64_MAX;
+	if (!status)
+		status = window_first(store, (int64_t)page->below, &first, &is_end);
+	if (!status)
+		status = read_window(store, page, first, list, &count);
 	if (status)
 		return status;
 	page->is_end = is_end && count < page->most;
-	if (last >= 0)
-		page->from = count == page->most && count ? list[count - 1].index + 1 : (uint64_t)last + 1;
+	page->below = count == page->most && count ? list[count - 1].index : (uint64_t)first;
 	*ret_list = list;
 	*ret_count = count;
 	return STATUS_OK;

@@ -268,11 +268,11 @@ struct frame_cosigned {
  * it is wanted.
  *
  * Shape:  ${seq} the highest of its own numbers that was ever answered, 0 none;
- *         ${after} the leaves to pass over, that is 0 at first and then
- *         what the answer said is next.
+ *         ${below}: only of leaves before that one, 0 at first and then what the
+ *         answer said is next.
  */
 struct frame_offer {
-	uint64_t after;
+	uint64_t below;
 	uint64_t seq;
 };
 /** A sealed body that is not there: of which leaf, its hash and size. */
@@ -281,7 +281,8 @@ struct frame_want {
 	struct digest body;
 	uint64_t total;
 };
-/** ${next} is where the next question goes on, where there is ${more}. */
+/** The newest first; ${next} is below which leaf the next question goes on, where
+ * there is ${more}. */
 struct frame_wanted {
 	struct frame_want wants[MAX_WANTS];
 	size_t count;

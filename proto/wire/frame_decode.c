@@ -135,10 +135,10 @@ take_owed(const Tellback__V1__Owed *from, struct frame *to)
 static enum status
 take_offer(const Tellback__V1__Offer *from, struct frame *to)
 {
-	const uint64_t numbers[] = {from->after, from->seq};
+	const uint64_t numbers[] = {from->below, from->seq};
 
 	to->kind = FRAME_OFFER;
-	to->as.offer = (struct frame_offer){from->after, from->seq};
+	to->as.offer = (struct frame_offer){from->below, from->seq};
 	return frame_check_numbers(numbers, 2);
 }
 

@@ -321,7 +321,7 @@ put_offer(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *t
 	to->offer = frame_put_message(arena, &tellback__v1__offer__descriptor);
 	if (!to->offer)
 		return STATUS_NO_MEMORY;
-	to->offer->after = frame->as.offer.after;
+	to->offer->below = frame->as.offer.below;
 	to->offer->seq = frame->as.offer.seq;
 	return STATUS_OK;
 }

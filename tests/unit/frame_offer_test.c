@@ -46,7 +46,7 @@ the_fields_come_back(void **state)
 	(void)state;
 	assert_int_equal(frame_encode(&frames[1], arena, &bytes), STATUS_OK);
 	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
-	assert_int_equal(frame.as.offer.after, 300);
+	assert_int_equal(frame.as.offer.below, 300);
 	assert_int_equal(frame.as.offer.seq, 70000);
 	assert_int_equal(frame_encode(&frames[4], arena, &bytes), STATUS_OK);
 	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
