@@ -32,6 +32,7 @@ go|golang-go
 /usr/share/gocode/src/golang.org/x/mod/sumdb/note/note.go|golang-golang-x-mod-dev
 openssl|openssl
 strace|strace
+spin|spin
 /usr/include/fuse3/fuse.h|libfuse3-dev
 pkg-config|pkg-config
 mkfs.ext4|e2fsprogs

@@ -199,8 +199,6 @@ on_notice(struct turn *turn, const struct came *came)
 	if (status || is_known)
 		return status;
 	id_set(event.word, sizeof event.word, notice_kind_word(notice.kind));
-	steps_add(&turn->agent->steps, TRANSITION_NOTICE, "kind=%s case=%s about=%s", event.word,
-		  *notice.case_token.hex ? notice.case_token.hex : "-", notice.about);
 	if (id_is_id(notice.about))
 		id_set(event.id.hex, sizeof event.id.hex, notice.about);
 	status = agent_store_journal(db, &event);

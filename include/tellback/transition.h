@@ -27,7 +27,6 @@
 	X(HEAR, "hear", AGENT, "The sender of the message has the recipient's receipt.") \
 	X(CLOSE, "close", BROKER, "The case is closed: nobody is owed an answer.") \
 	X(REOPEN, "reopen", BROKER, "The case is open again: somebody is owed something.") \
-	X(NOTICE, "notice", AGENT, "The agency has the broker's notice.") \
 	X(REWIND, "rewind", AGENT, "What the broker had said yes to, from that number on, is sent to it again: it was put back to an older copy.") \
 	X(FREE, "free", AGENT, "The numbers from that one on are given out anew.") \
 	X(ADOPT, "adopt", AGENT, "The agency has a note of its own back from the broker: its store is an older copy.")
