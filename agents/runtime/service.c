@@ -61,6 +61,16 @@ path_of(const struct service *service, enum home part)
 	return home_path(service->settings->root, part, service->settings->self.name, service->arena);
 }
 
+/* Our starter starts us again after what may pass, and not after what only a
+ * person can mend. */
+static int
+exit_of(enum status status)
+{
+	return status == STATUS_IO || status == STATUS_FULL || status == STATUS_NO_MEMORY || status == STATUS_GONE
+		       ? EXIT_REFUSED
+		       : EXIT_MISCONFIGURED;
+}
+
 static int
 failed(const char *what, enum status status)
 {
@@ -84,7 +94,7 @@ failed(const char *what, enum status status)
 		if (!strcmp(hints[i].what, what) && hints[i].status == status)
 			todo = hints[i].todo;
 	log_event(LOG_LINE_ERROR, "agent.start-failed", "what=%s why=%s todo=\"%s\"", what, status_word(status), todo);
-	return EXIT_MISCONFIGURED;
+	return exit_of(status);
 }
 
 /* ---- opening ------------------------------------------------------------------- */
