@@ -296,6 +296,87 @@ a_place_in_the_stream_that_was_passed_before_is_passed_again(void **state)
 }
 
 static void
+more_bodies_than_one_answer_names_come_back(void **state)
+{
+	struct scene *scene = *state;
+	struct actor *police = who(scene, POLICE);
+	struct agent_sent sent[MAX_WANTS + 30];
+	const size_t many = sizeof sent / sizeof *sent;
+
+	goes(scene, CRS);
+	for (size_t i = 0; i < many; i++)
+		sent[i] = actor_send(police, actor_text(police, TYPE_REFERRAL,
+							arena_print(police->arena, "\"clientReference\": \"n %zu\",", i)));
+	house_wait(scene->house, 2 * SECOND);
+	copy(scene);
+	lose(scene);
+	assert_int_equal(scene->store.reached.bodies, many);
+	house_reopen(scene->house);
+	assert_int_equal(bodies_lost(scene), 0);
+	comes(scene, CRS);
+	for (size_t i = 0; i < many; i++)
+		assert_true(has_read(scene, CRS, &sent[i]));
+}
+
+/* A quota that held them would have numbers given to what is urgent, and what
+ * others know by its bytes signed anew. */
+static void
+more_notes_than_a_quota_lets_pass_come_back_as_they_were(void **state)
+{
+	struct scene *scene = *state;
+	struct actor *police = who(scene, POLICE);
+	struct agent_sent sent[QUOTA_NOTES_BURST + 50], urgent;
+	const size_t many = sizeof sent / sizeof *sent;
+	const char *text;
+
+	copy(scene);
+	for (size_t i = 0; i < many; i++) {
+		text = actor_text(police, TYPE_REFERRAL,
+				  arena_print(police->arena, "\"clientReference\": \"n %zu\",", i));
+		sent[i] = actor_send(police, actor_swap(police, text, "\"grade\": \"HIGH\"", "\"grade\": \"STANDARD\""));
+		house_wait(scene->house, 100);
+	}
+	house_wait(scene->house, MINUTE);
+	for (size_t i = 0; i < many; i++)
+		assert_int_equal(state_of(scene, POLICE, &sent[i]), SENT_ACCEPTED);
+	lose(scene);
+	urgent = actor_send(police, actor_text(police, TYPE_REFERRAL, "\"clientReference\": \"urgent\","));
+	house_reopen(scene->house);
+	for (size_t i = 0; i < many; i++) {
+		assert_int_equal(state_of(scene, POLICE, &sent[i]), SENT_ACCEPTED);
+		assert_true(has_read(scene, CRS, &sent[i]));
+	}
+	assert_int_equal(state_of(scene, POLICE, &urgent), SENT_ACCEPTED);
+	assert_true(has_read(scene, CRS, &urgent));
+	all_is_well(scene);
+}
+
+/* A virtual machine that is put back to yesterday does not know that it was. */
+static void
+a_broker_that_does_not_know_that_it_was_put_back_is_found_out(void **state)
+{
+	struct scene *scene = *state;
+	struct agent_sent lost, newer;
+
+	(void)refer(scene, POLICE, "one");
+	refilled_back_up(&scene->store);
+	house_reopen(scene->house);
+	scene->house->box->is_log_still = 1;
+	lost = refer(scene, POLICE, "two");
+	(void)refer(scene, POLICE, "three");
+	refilled_put_back(&scene->store);
+	goes(scene, POLICE);
+	house_reopen(scene->house);
+	newer = refer(scene, SCHOOL, "four");
+	assert_true(has_read(scene, CRS, &newer));
+	comes(scene, POLICE);
+	assert_true(has_read(scene, CRS, &lost));
+	assert_int_equal(state_of(scene, POLICE, &lost), SENT_ACCEPTED);
+	for (size_t i = 0; i < AGENCIES; i++)
+		nothing_happened_twice(scene, i);
+}
+
+static void
 who_does_not_come_back_is_not_waited_for_for_ever(void **state)
 {
 	struct scene *scene = *state;
@@ -329,6 +410,9 @@ main(void)
 		T(who_lost_its_own_store_too_gets_its_body_back),
 		T(what_the_copy_lacked_comes_back_in_whatever_order_they_ring),
 		T(a_place_in_the_stream_that_was_passed_before_is_passed_again),
+		T(more_bodies_than_one_answer_names_come_back),
+		T(more_notes_than_a_quota_lets_pass_come_back_as_they_were),
+		T(a_broker_that_does_not_know_that_it_was_put_back_is_found_out),
 		T(who_does_not_come_back_is_not_waited_for_for_ever),
 	};
 
