@@ -171,6 +171,8 @@ link_again(struct link *link, struct tick now)
 {
 	int64_t wait = OPEN_AGAIN_MS;
 
+	if (!link->socket)
+		return; /* it waits already: a full disk fails many turns meanwhile */
 	close_line(link);
 	link->failures = now.ms - link->opened.ms >= LASTED_MS ? 0 : link->failures + 1;
 	for (unsigned i = 1; i < link->failures && wait < OPEN_AGAIN_MOST_MS; i++)

@@ -82,7 +82,8 @@ enum status link_send(struct link *link, struct view frame) MUST_CHECK;
 /**
  * link_again(link, now):
  * Close the line and open a new one, soon after the first time, later if it
- * keeps failing.  The next event is then AGENT_LINK_DOWN, if it was up.
+ * keeps failing.  The next event is then AGENT_LINK_DOWN, if it was up.  A line
+ * that waits to be opened does not wait longer by it.
  */
 void link_again(struct link *link, struct tick now);
 

@@ -200,6 +200,22 @@ a_message_of_more_parts_is_passed_over(void **state)
 	assert_int_equal(event.bytes.size, 5);
 }
 
+static void
+many_turns_that_fail_while_it_waits_do_not_make_it_wait_longer(void **state)
+{
+	struct scene *scene = *state;
+	struct tick now = clock_tick(), first;
+
+	expect(scene, AGENT_LINK_UP);
+	link_again(scene->link, now);
+	first = link_wake(scene->link);
+	for (int i = 0; i < 10; i++)
+		link_again(scene->link, now);
+	assert_int_equal(link_wake(scene->link).ms, first.ms);
+	expect(scene, AGENT_LINK_DOWN);
+	expect(scene, AGENT_LINK_UP);
+}
+
 int
 main(void)
 {
@@ -209,6 +225,7 @@ main(void)
 		T(it_goes_down_with_the_broker_and_up_when_it_is_back),
 		T(another_broker_s_key_never_comes_up),
 		T(a_message_of_more_parts_is_passed_over),
+		T(many_turns_that_fail_while_it_waits_do_not_make_it_wait_longer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
