@@ -177,6 +177,8 @@ add_holder(struct addressing *with)
 	status = agent_holder(with->agent, &case_token, with->now, with->arena, &holder);
 	if (!status)
 		add(with, holder.name);
+	else if (status == STATUS_NOT_FOUND && with->answered.is_ours)
+		add_re_to(with); /* ours, not accepted yet: where it goes, this goes */
 	else if (status == STATUS_NOT_FOUND && with->answered.is_known)
 		add(with, with->answered.envelope.from.name);
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status;

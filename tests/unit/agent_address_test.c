@@ -435,6 +435,19 @@ what_only_the_holder_may_say_is_not_sealed_again(void **state)
 	assert_string_equal(holder.name, "team");
 }
 
+static void
+more_on_what_is_not_accepted_yet_goes_where_that_goes(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct agent_sent referral = actor_send(police, actor_example(police, TYPE_REFERRAL, "")), more;
+
+	/* nothing has left this machine */
+	more = actor_send(police, actor_example(police, TYPE_FURTHER_INFORMATION,
+						arena_print(police->arena, "\"re\": \"%s\",", referral.id.hex)));
+	assert_string_equal(actor_row(police, &more.id).to, "crs edt");
+}
+
 int
 main(void)
 {
@@ -454,6 +467,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(an_answer_to_a_former_holder_goes_to_the_holder_by_itself, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_a_meeting_agreed_still_goes_to_all_who_have_the_record, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(more_on_what_is_not_accepted_yet_goes_where_that_goes, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_only_the_holder_may_say_is_not_sealed_again, set_up, tear_down),
 	};
