@@ -39,7 +39,7 @@ plan(struct run *run, size_t who, enum run_fault kind, int64_t at_ms)
 void
 faults_begin(struct run *run, int64_t span_ms)
 {
-	int64_t count = luck_between(&run->luck, 2, 9);
+	int64_t count = luck_between(&run->luck, 2, 9) * (run->is_long ? 4 : 1);
 	unsigned all = 0;
 
 	for (size_t i = 0; i < WEIGHTS; i++)

@@ -15,7 +15,7 @@ enum task { TASK_REFER, TASK_READ, TASK_DECIDE, TASK_OUTCOME, TASK_CLOSE, TASK_P
 #define TASK_OF(number) ((enum task)((number) >> 32))
 #define ABOUT_OF(number) ((size_t)((number)&0xffff))
 #define CHILD_OF(number) ((size_t)((number) >> 16 & 0xff))
-#define READS_MOST 1024
+#define READS_MOST 4096
 
 static const struct agent_person worker = {"ann", "manager"};
 static struct texts *texts;
@@ -53,7 +53,7 @@ while_ms(struct run *run)
 void
 people_begin(struct run *run, int64_t span_ms)
 {
-	size_t cases = (size_t)luck_between(&run->luck, 1, 2);
+	size_t cases = run->is_long ? RUN_CASES / 2 : (size_t)luck_between(&run->luck, 1, 2);
 
 	run->case_count = cases;
 	for (size_t i = 0; i < cases; i++) {
@@ -374,7 +374,7 @@ people_accepted(struct run *run, size_t who, const struct sent_row *row)
 void
 people_refused(struct run *run, size_t who, const struct sent_row *row, const char *word)
 {
-	run_trace(run, "refused: %s %s", word, row->needs);
+	run_trace(run, "refused: %s to=%s needs=%s", word, row->to, row->needs);
 	if (row->type != TYPE_CLOSE || row->code != REFUSAL_DUTIES_OPEN)
 		run_odd(run, "%s: %s %s was refused: %s", run->agents[who].agency->name, message_type_word(row->type),
 			row->id.hex, word);

@@ -278,7 +278,8 @@ draw_options(struct run *run, int64_t *ret_span_ms)
 	size_t block = luck_is(&run->luck, 500) ? 512 : 4096;
 	unsigned survives = survive[luck_under(&run->luck, sizeof survive / sizeof *survive)];
 
-	*ret_span_ms = luck_between(&run->luck, 20000, 80000);
+	run->is_long = luck_is(&run->luck, 10);
+	*ret_span_ms = luck_between(&run->luck, 20000, 80000) * (run->is_long ? 8 : 1);
 	run->duplicates = luck_is(&run->luck, 500) ? (unsigned)luck_under(&run->luck, 100) : 0;
 	run->reorders = luck_is(&run->luck, 300) ? (unsigned)luck_under(&run->luck, 50) : 0;
 	for (size_t who = 0; who <= RUN_AGENTS; who++) {
@@ -289,8 +290,8 @@ draw_options(struct run *run, int64_t *ret_span_ms)
 		disk->luck = luck_from(run->seed, 100 + who);
 		disk->is_lying = who == RUN_AGENTS && run->broken == RUN_SYNC_OFF;
 	}
-	run_trace(run, "options: seed=%llu span_ms=%lld duplicates=%u reorders=%u block=%zu survive=%u broken=%d",
-		  (unsigned long long)run->seed, (long long)*ret_span_ms, run->duplicates, run->reorders, block, survives,
+	run_trace(run, "options: seed=%llu long=%d span_ms=%lld duplicates=%u reorders=%u block=%zu survive=%u broken=%d",
+		  (unsigned long long)run->seed, run->is_long, (long long)*ret_span_ms, run->duplicates, run->reorders, block, survives,
 		  (int)run->broken);
 }
 

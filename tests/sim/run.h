@@ -26,7 +26,7 @@
 enum { RUN_CRS, RUN_POLICE, RUN_HEALTH, RUN_SCHOOL, RUN_AGENTS };
 
 /** Bounds of one run. */
-#define RUN_REFERRALS 8
+#define RUN_REFERRALS 32
 #define RUN_CASES RUN_REFERRALS
 #define RUN_CHILDREN 2
 #define RUN_QUESTIONS 256
@@ -191,6 +191,7 @@ struct run {
 	uint64_t seed;
 	enum run_break broken;
 	int is_traced;
+	int is_long; /* ten times as much happens: stores work their changes in while they serve */
 	struct luck luck;
 	struct notes *world;
 	struct trust *trust;
