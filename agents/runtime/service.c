@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "note/directory.h"
+#include "runtime/agent_damage.h"
 #include "runtime/console.h"
 #include "runtime/courier.h"
 #include "runtime/home.h"
@@ -53,6 +54,7 @@ struct service {
 	int is_ending;
 	int64_t look_ms; /* at the folders, though nothing rang */
 	int64_t expiry_ms;
+	size_t damaged_pages; /* of the store, that were said */
 };
 
 static const char *
@@ -370,6 +372,7 @@ turn_agent(struct service *service, struct agent_now now, struct tick *wake)
 		events.count++;
 	if (status == STATUS_OK || status == STATUS_NOT_FOUND)
 		status = agent_turn(service->agent, events, now, service->turn, &output);
+	agent_damage_say(service->agent, &service->damaged_pages);
 	if (status) {
 		/* what it heard is lost with its turn: it asks again on a new line */
 		link_again(service->link, now.tick);
