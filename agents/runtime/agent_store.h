@@ -24,7 +24,8 @@ enum status agent_store_open(const char *path, const struct agency *self, struct
 
 /**
  * agent_store_mark(db, name, ret_number), agent_store_mark_set(db, name, number):
- * A number kept by name; 0 until set.  Ours: "cursor", "owed-as-of".
+ * A number kept by name; 0 until set.  Ours: "cursor", "owed-as-of", "restored",
+ * "backed-up".
  *
  * Errors: those of db_step.
  */

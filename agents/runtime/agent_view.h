@@ -453,7 +453,9 @@ enum status agent_view_phones(struct agent *agent, const char *to, struct agent_
  *         runs with our key; ${waiting} notes not answered yet; ${unproven}
  *         accepted but not proven to be in the log, ${missing} of them for too
  *         long; ${evidence}: pieces of it, that the log is not one and the same,
- *         which nobody has seen to; ${is_behind}: it is smaller than it was.
+ *         which nobody has seen to; ${is_behind}: it is smaller than it was;
+ *         ${backed_up}: so many leaves, from the first, are in a backup in another
+ *         place, as the broker says (agent_offer.c).
  * Units:  ${last_answer_ms} unix milliseconds of the broker's last frame;
  *         ${witness_stale_ms} from when on the witness sleeps, INT64_MAX never.
  */
@@ -468,6 +470,7 @@ struct agent_status {
 	uint64_t refused;
 	uint64_t cursor;
 	uint64_t next_seq;
+	uint64_t backed_up;
 	int64_t last_answer_ms;
 	uint64_t unproven;
 	uint64_t missing;

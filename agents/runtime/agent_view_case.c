@@ -125,6 +125,8 @@ agent_view_status(struct agent *agent, struct agent_status *ret_status)
 	now.next_seq = (uint64_t)db_number(query, 6);
 	status = agent_store_mark(agent->db, "cursor", &now.cursor);
 	if (!status)
+		status = agent_store_mark(agent->db, "backed-up", &now.backed_up);
+	if (!status)
 		status = status_of_log(agent, &now);
 	if (!status)
 		*ret_status = now;

@@ -146,6 +146,7 @@ run_status(struct verb_call *call)
 	    {"unproven", NULL, (int64_t)now.unproven},
 	    {"missing", NULL, (int64_t)now.missing},
 	    {"logSize", NULL, (int64_t)now.log_size},
+	    {"backedUp", NULL, (int64_t)now.backed_up},
 	    {"logAlarm", log_alarm(call, &now), 0},
 	    {"lastAnswer", results_time(now.last_answer_ms, call->arena), 0},
 	};

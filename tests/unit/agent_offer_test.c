@@ -10,6 +10,7 @@
 
 #include "runtime/agent_kind.h"
 #include "store/lost.h"
+#include "store/store_backup.h"
 #include "support/house.h"
 #include "support/refilled.h"
 
@@ -376,6 +377,26 @@ a_broker_that_does_not_know_that_it_was_put_back_is_found_out(void **state)
 		nothing_happened_twice(scene, i);
 }
 
+/* What it says of backups agents keep, and lose nothing by it. */
+static void
+agents_know_how_much_is_in_a_backup_elsewhere(void **state)
+{
+	struct scene *scene = *state;
+	struct store *store = scene->house->box->core->store;
+	const struct store_backup backup = {.file = {{7}}, .file_bytes = 1, .leaves = 5, .made = scene->house->box->now.civil};
+	struct agent_status now;
+
+	assert_int_equal(agent_view_status(who(scene, POLICE)->agent, &now), STATUS_OK);
+	assert_int_equal(now.backed_up, 0);
+	assert_int_equal(store_begin(store), STATUS_OK);
+	assert_int_equal(store_backup_add(store, &backup), STATUS_OK);
+	assert_int_equal(store_backup_away(store, &backup.file, backup.made), STATUS_OK);
+	assert_int_equal(store_commit(store), STATUS_OK);
+	house_reopen(scene->house);
+	assert_int_equal(agent_view_status(who(scene, POLICE)->agent, &now), STATUS_OK);
+	assert_int_equal(now.backed_up, 5);
+}
+
 static void
 who_does_not_come_back_is_not_waited_for_for_ever(void **state)
 {
@@ -413,6 +434,7 @@ main(void)
 		T(more_bodies_than_one_answer_names_come_back),
 		T(more_notes_than_a_quota_lets_pass_come_back_as_they_were),
 		T(a_broker_that_does_not_know_that_it_was_put_back_is_found_out),
+		T(agents_know_how_much_is_in_a_backup_elsewhere),
 		T(who_does_not_come_back_is_not_waited_for_for_ever),
 	};
 
