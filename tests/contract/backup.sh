@@ -24,7 +24,7 @@ for tool in age age-keygen strace; do command -v "$tool" >/dev/null || stop "$to
 backup() { world_ctl backup "$@"; }
 verify() { backup verify "$1" --identity "$ROOT/key" --in "$ROOT"; }
 put_back() { backup restore "$1" --identity "$ROOT/key"; }
-refuses() { "$BIN/tellbackd" --root "$ROOT" -c "$CONF"; }
+refuses() { timeout 30 "$BIN/tellbackd" --root "$ROOT" -c "$CONF"; }
 clean() { [ -z "$(find "$B" "$BROKER" -name '*.part' -o -name '*.copy' -o -name '*.restoring*')" ]; }
 leaves() { world_ctl status --json | sed 's/.*"leaves":\([0-9]*\).*/\1/'; }
 covered() { world_ctl status --json | sed 's/.*"backedUp":\([0-9]*\).*/\1/'; }
@@ -211,4 +211,52 @@ rm -rf "$ROOT/lost"; mkdir "$ROOT/lost"; mv "$BROKER"/broker.db* "$ROOT/lost/"
 expect "with its log it needs nothing else" 0 "start tellbackd" put_back "$B/new.age"
 world_broker || stop "tellbackd did not start with its log"
 load 1 moved; is "and goes on" $? 0
+
+# ---- the disk is lost, and no copy of the log is left but an old one ---------------------------------------
+expect "the last backup there will be" 0 "sha256" backup create "$B/last.age"
+load 2 last; all_idle
+world_ctl notes "$ROOT/found" >/dev/null || stop "no copy of the log" # and found again when it is too late
+world_stop tellbackd
+expect "a log that can go on is not ended" 6 "it can go on" world_ctl restore --new-log --reason other
+rm -rf "$ROOT/lost"; mkdir "$ROOT/lost"; mv "$BROKER"/broker.db* "$BROKER/log" "$ROOT/lost/"
+expect "without a store there is nothing to go on with" 5 "it is not there" world_ctl restore --new-log --reason disk-lost
+expect "the last backup is put back" 0 "the log is not here" put_back "$B/last.age"
+expect "a copy older than the backup says nothing of what came after" 1 "older than the backup" world_ctl restore --log "$ROOT/copy"
+expect "so tellbackd goes on refusing" 78 "begin a new log" refuses
+expect "a reason is a word of the list" 2 "disk-lost" world_ctl restore --new-log --reason "a fire"
+export ASAN_OPTIONS=detect_leaks=0
+for at in fdatasync:1 rename:1 rename:1; do
+	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+		"$BIN/tellbackctl" --root "$ROOT" restore --new-log --reason disk-lost >"$SAID" 2>&1
+	is "killed at $at" $? 137
+	expect "tellbackd goes on refusing" 78 "begin a new log" refuses
+done
+unset ASAN_OPTIONS
+yes "a new log begins" sh -c '"$0" --root "$1" restore --new-log --reason disk-lost >"$1/new.public" 2>"$1/said"' "$BIN/tellbackctl" "$ROOT"
+yes "its line is the registrar's" grep -q '^log testbed.log-2+' "$ROOT/new.public"
+expect "twice it does not" 6 "has begun already" world_ctl restore --new-log --reason disk-lost
+is "there is one new key, and the old one is kept" "$(find "$BROKER/keys" -name 'log.key*' | wc -l)" 2
+world_broker || stop "tellbackd did not start with a new log"
+load 1 new; is "referrals go on before any ceremony" $? 0
+no "nobody is shown a log that the roots have not named" world_ctl notes "$ROOT/early"
+"$BIN/tellback" registrar broker "$ROOT/new.public" --directory "$ROOT/offline/directory" >/dev/null || stop "the registrar"
+world_sign "$ROOT/offline/directory" || stop "directory 2"
+expect "the roots name the new log" 0 "" world_ctl load "$ROOT/offline/directory.note"
+load 1 named; all_idle
+is "its first new leaf says why" "$(notes | grep -c '^notice tellback/notice/v1 kind restore .* code disk-lost ')" 1
+await "$(world_spool $POLICE)/out/sent/load-named-1.proof"
+yes "agents believe it" grep -q "testbed.log-2" "$(world_spool $POLICE)/out/sent/load-named-1.proof"
+await "$(world_spool $POLICE)/out/sent/load-new-1.proof"
+ok "and prove by it what was accepted before it had a name"
+expect "the sub-group copies it" 0 "" world_ctl notes "$ROOT/copy-2"
+expect "and finds all as it should be" 0 "all is as it should be" \
+	"$BIN/tellback-review" verify --from "$ROOT/copy-2" --roots "$ROOT/var/lib/tellback/$POLICE/roots"
+expect "an old copy that is part of both goes on" 0 "" world_ctl notes "$ROOT/copy"
+expect "one of the old log's end, found again, is left as it is" 6 "" world_ctl notes "$ROOT/found"
+notes >"$ROOT/notes"
+lost=0
+while read -r id; do grep -q "^envelope .* id $id " "$ROOT/notes" || lost=$((lost + 1)); done <"$ROOT/accepted"
+is "what came after the backup the agencies brought back: nothing is lost" "$lost of $(wc -l <"$ROOT/accepted")" "0 of 22"
+yes "nothing is there twice" notes_are_whole
+no "no agency took it for a forged log" grep -q "event=log.forked" "$ROOT/log/$POLICE.log" "$ROOT/log/$CRS.log" "$ROOT/log/$EDT.log"
 scene_end
