@@ -46,8 +46,10 @@ agent_hello_later(struct turn *turn)
 void
 agent_begin_anew(struct turn *turn)
 {
+	/* a talk that is down waits already: a full disk fails many turns meanwhile */
+	if (turn->agent->state != TALK_DOWN)
+		agent_hello_later(turn);
 	agent_down(turn->agent);
-	agent_hello_later(turn);
 	turn->reconnect = 1;
 }
 
