@@ -20,6 +20,11 @@ EDIT_unsynced   := s/synchronous=FULL/synchronous=NORMAL/
 BROKEN_unasked := agents/runtime/compose.c
 EDIT_unasked   := s/if (!status && document_incomplete(/if (0 \&\& document_incomplete(/
 
+# For tests/chaos/kills_agents.sh: a front that lets one agent ring as often as
+# it likes, since that is killed many times a minute.
+BROKEN_patient := broker/front/admission.c
+EDIT_patient   := s/^\tif (\*oldest .*/\tif (0 \&\& *oldest)/
+
 BROKEN := $(BROKEN_$(VARIANT:break-%=%))
 $(OUT)/broken.c: export EDIT_TEXT = $(EDIT_$(VARIANT:break-%=%))
 $(OUT)/broken.c: $(BROKEN) tests/demo/break.mk
@@ -34,6 +39,8 @@ $(OUT)/obj/$(BROKEN:.c=.o): $(OUT)/broken.c | $(GEN)/tellback.pb-c.h
 # archives, which then give the rest.
 $(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/broker/main_core.o libbroker.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
+$(OUT)/broken-front: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/broker/main_front.o libbroker.a libtellback.a)
+	$(Q)$(CC) $(LINK) -o $@ $^ -lzmq -lsodium -lprotobuf-c
 $(OUT)/broken-crs: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/agents/crs/main.o libruntime.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
 # the agents inside a driver of power cuts (tests/chaos/arms/cuts.sh)
