@@ -16,11 +16,13 @@
 #define FUSE_USE_VERSION 31
 #include <errno.h>
 #include <fuse.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -292,7 +294,10 @@ serve(struct disk *disk, char *program, const char *folder)
 	struct fuse *fuse = fuse_new(&args, &operations, sizeof operations, disk);
 	int rc = 1;
 
-	if (fuse && !fuse_mount(fuse, folder)) {
+	/* What is mounted over us from here on is not ours: else the last to end
+	 * might be us, and would wait for our own answer to unmount it. */
+	if (fuse && !fuse_mount(fuse, folder) && !unshare(CLONE_NEWNS) &&
+	    !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
 		(void)puts("ready");
 		(void)fflush(stdout);
 		rc = fuse_loop(fuse);

@@ -13,8 +13,9 @@ place=/tmp; [ ! -w /dev/shm ] || place=/dev/shm
 TMPDIR=$(mktemp -d "$place/tellback-cuts.XXXXXX") || exit 1
 export TMPDIR
 said=$TMPDIR/said fails=0 player=
-trap 'rm -f "$said"; rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
-trap '[ -z "$player" ] || kill "$player" 2>/dev/null; exit 1' HUP INT TERM
+trap 'rm -f "$said"; [ ! -d "$TMPDIR" ] || rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
+# its mounts and loop devices go with the processes
+trap '[ -z "$player" ] || kill -KILL "$player" 2>/dev/null; rm -rf "$TMPDIR"; exit 1' HUP INT TERM
 
 # drive DRIVER WORDS...: to its end, its words in $said
 drive() {
