@@ -239,6 +239,10 @@ report(const struct options *options, const struct totals *totals, double took_s
 		(void)printf("# the log said so %llu times before anybody was harmed\n",
 			     (unsigned long long)totals->conflicts);
 	missing = print_faults(totals);
+	if (!options->expected)
+		(void)printf("count: seeds=%llu\ncount: simulated-events=%llu\ncount: simulated-crashes=%llu\n",
+			     (unsigned long long)totals->seeds, (unsigned long long)totals->events,
+			     (unsigned long long)totals->crashes);
 	verdict_print(&totals->verdict, "sim", (unsigned long long)options->seed);
 	if (options->expected) {
 		int is_right = is_as_expected(options, totals);

@@ -21,7 +21,7 @@ arm() {
 	wait $player; code=$?
 	player=
 	if [ $code -eq 0 ]; then echo "ok - sim: $label"; else echo "not ok - sim: $label"; fails=1; fi
-	grep -E '^(# |sum:)' "$said"
+	grep -E '^(# |count:|sum:)' "$said"
 }
 # control LABEL PROGRAM WORDS...: its sum is not one of ours.
 control() {
