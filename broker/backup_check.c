@@ -8,7 +8,7 @@
 #include "log/checkpoint.h"
 #include "log/copy_folder.h"
 #include "log/leaf.h"
-#include "store/store_backup.h"
+#include "store/store_check.h"
 
 /* One note at a time. */
 #define SCRATCH_BYTES ((size_t)16 * 1024 * 1024)
@@ -20,15 +20,45 @@ struct check {
 	struct arena *scratch;
 	struct checkpoint shown; /* size 0: none */
 	struct digest shown_root; /* of our own first leaves */
+	unsigned damaged;
 	struct backup_checked found;
 };
 
-static enum status
-say_corrupt(const struct check *check, const char *what, uint64_t number)
+/* ---- what `tellbackctl store check` looks at ---- */
+
+static void
+say_damaged(void *context, enum store_check_row row, const char *where)
 {
-	backup_say_wrong(check->say, "%s %" PRIu64 " is not what was accepted", what, number);
-	return STATUS_CORRUPT;
+	struct check *check = context;
+
+	if (row == STORE_CHECK_SUMS) /* of an older version: the sums come when it is opened to be served */
+		return;
+	check->damaged++;
+	backup_say_wrong(check->say, "damaged %s %s (%s)", store_check_word(row), where, store_check_sentence(row));
 }
+
+static enum status
+check_whole(struct check *check)
+{
+	const char *no_log = arena_print(check->scratch, "%s.none", check->ask->path);
+	const struct store_check_ask ask = {
+		.store = check->store, .path = check->ask->path, .log_folder = no_log, .say = say_damaged, .context = check};
+	struct store_check_state state = {.phase = STORE_CHECK_IN_PAGES};
+	struct store_check *whole = NULL;
+	enum status status = no_log ? store_check_new(&ask, &whole) : STATUS_NO_MEMORY;
+
+	while (!status && state.phase != STORE_CHECK_IN_DONE) {
+		status = store_check_step(whole);
+		state = store_check_state(whole);
+		backup_say_far(check->say, store_check_phase_word(state.phase), state.at, state.of);
+	}
+	store_check_free(whole);
+	arena_reset(check->scratch);
+	check->found.bodies = state.bodies;
+	return !status && check->damaged ? STATUS_CORRUPT : status;
+}
+
+/* ---- the tree, and the checkpoint of its beginning ---- */
 
 static enum status
 check_leaves(struct check *check)
@@ -41,39 +71,21 @@ check_leaves(struct check *check)
 	if (status == STATUS_NOT_FOUND)
 		status = STATUS_OK;
 	while (!status && edge.size < count) {
-		struct store_note note;
-		struct digest hash;
+		struct leaf leaf;
 
-		status = store_note_find(check->store, edge.size, check->scratch, &note);
-		arena_reset(check->scratch);
-		if (status == STATUS_CORRUPT || status == STATUS_NOT_FOUND)
-			return say_corrupt(check, "the note of leaf", edge.size);
-		if (status)
-			return status;
-		hash = leaf_hash(&note.leaf);
-		tree_edge_add(&edge, &hash);
-		if (edge.size == check->shown.head.size)
+		status = store_leaf_find(check->store, edge.size, &leaf);
+		if (!status) {
+			const struct digest hash = leaf_hash(&leaf);
+
+			tree_edge_add(&edge, &hash);
+		}
+		if (!status && edge.size == check->shown.head.size)
 			check->shown_root = tree_edge_root(&edge);
-		backup_say_far(check->say, "leaves looked at", edge.size, count);
+		backup_say_far(check->say, "leaves put together", edge.size, count);
 	}
 	check->found.leaves = count;
 	check->found.root = tree_edge_root(&edge);
 	return status;
-}
-
-static enum status
-check_bodies(struct check *check)
-{
-	uint64_t at = 0;
-	enum status status;
-	int is_sound = 1;
-
-	while (!(status = store_body_sound(check->store, at, &at, &is_sound))) {
-		if (!is_sound)
-			return say_corrupt(check, "the sealed body", at);
-		check->found.bodies++;
-	}
-	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static enum status
@@ -132,14 +144,10 @@ check_log(struct check *check)
 static enum status
 check_all(struct check *check)
 {
-	enum status status = store_sound(check->store);
+	enum status status = check_whole(check);
 
-	if (status == STATUS_CORRUPT)
-		backup_say_wrong(check->say, "the database finds itself damaged");
 	if (!status)
 		status = check_leaves(check);
-	if (!status)
-		status = check_bodies(check);
 	return status ? status : check_log(check);
 }
 

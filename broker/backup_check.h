@@ -25,9 +25,8 @@ struct backup_checked {
 
 /**
  * struct backup_check, backup_check_store(ask, say, ret_checked):
- * Look at the store's file ${path}, which nobody has open: its pages, rules and
- * references, every leaf and the note behind it, every sealed body, what is in
- * force, and that the ${checkpoint} (may be empty) is of these leaves and by the
+ * Look at the store's file ${path}, which nobody has open: all that store_check
+ * looks at, what is in force, and that the ${checkpoint} (may be empty) is of these leaves and by the
  * log's key: ${own_key} (NULL: not known here) or the directory's.
  *
  * Errors: STATUS_CORRUPT, STATUS_CONFLICT (the checkpoint is of other leaves),
