@@ -1,5 +1,6 @@
 #include "db/db_page.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* Where a store says how many bytes of a page are not SQLite's. */
@@ -14,11 +15,10 @@ static const uint64_t odd[LANES] = {UINT64_C(0x243f6a8885a308d3), UINT64_C(0x131
 static uint64_t
 word_at(const uint8_t *bytes)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	for (unsigned i = 0; i < 8; i++)
-		word |= (uint64_t)bytes[i] << 8 * i;
-	return word;
+	memcpy(&word, bytes, sizeof word);
+	return le64toh(word); /* a store may be read by another kind of machine */
 }
 
 static uint32_t
@@ -51,16 +51,21 @@ mix(uint64_t state, uint64_t word, unsigned lane)
 uint64_t
 db_page_hash(uint64_t place, struct view bytes)
 {
+	const uint8_t *at = bytes.bytes;
+	size_t left = bytes.size;
 	uint64_t lanes[LANES], hash = place ^ (uint64_t)bytes.size << 48;
-	size_t at = 0;
+	uint64_t a = mix(place, odd[0], 0), b = mix(place, odd[1], 1), c = mix(place, odd[2], 2), d = mix(place, odd[3], 3);
 
-	for (unsigned lane = 0; lane < LANES; lane++)
-		lanes[lane] = mix(place, odd[lane], lane);
-	for (; bytes.size - at >= 8 * LANES; at += 8 * LANES)
-		for (unsigned lane = 0; lane < LANES; lane++)
-			lanes[lane] = mix(lanes[lane], word_at(bytes.bytes + at + 8 * lane), lane);
-	for (unsigned lane = 0; at < bytes.size; at += 8, lane++)
-		lanes[lane] = mix(lanes[lane], word_at(bytes.bytes + at), lane);
+	/* four at a time: none waits for another's multiplication */
+	for (; left >= 8 * LANES; left -= 8 * LANES, at += 8 * LANES) {
+		a = mix(a, word_at(at), 0);
+		b = mix(b, word_at(at + 8), 1);
+		c = mix(c, word_at(at + 16), 2);
+		d = mix(d, word_at(at + 24), 3);
+	}
+	lanes[0] = a, lanes[1] = b, lanes[2] = c, lanes[3] = d;
+	for (unsigned lane = 0; left; left -= 8, at += 8, lane++)
+		lanes[lane] = mix(lanes[lane], word_at(at), lane);
 	for (unsigned lane = 0; lane < LANES; lane++)
 		hash = mix(hash, lanes[lane], lane);
 	hash ^= hash >> 32;
