@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "backup_time.h"
 #include "base/call.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -15,13 +15,10 @@
 static int
 name_in_folder(const char *folder, const char *broker, char *ret_path, size_t size)
 {
-	const time_t now = (time_t)(clock_now().ms / 1000);
-	char when[24];
-	struct tm day;
+	char when[BACKUP_TIME_SIZE];
 	int used;
 
-	if (!gmtime_r(&now, &day) || !strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", &day))
-		return -1;
+	backup_time_name(clock_now(), when);
 	used = snprintf(ret_path, size, "%s/%s-%s.age", folder, broker, when);
 	return used > 0 && (size_t)used < size ? 0 : -1;
 }

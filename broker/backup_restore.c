@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "backup_open.h"
 #include "backup_place.h"
 #include "backup_swap.h"
+#include "backup_time.h"
 #include "base/call.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -44,22 +44,13 @@ own_key(const struct broker_config *config, struct signer_key *key)
 }
 
 static void
-print_time(struct instant at)
-{
-	const time_t second = (time_t)(at.ms / 1000);
-	char text[32];
-	struct tm day;
-
-	if (gmtime_r(&second, &day) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &day))
-		printf("%s", text);
-}
-
-static void
 say_whole(const char *path, const struct backup_parts *parts, const struct backup_checked *checked)
 {
-	printf("%s is whole: broker %s, %" PRIu64 " leaves and %" PRIu64 " sealed bodies, of ", path, parts->text.broker,
-	       checked->leaves, checked->bodies);
-	print_time(parts->text.made);
+	char when[BACKUP_TIME_SIZE];
+
+	backup_time_print(parts->text.made, when);
+	printf("%s is whole: broker %s, %" PRIu64 " leaves and %" PRIu64 " sealed bodies, of %s", path, parts->text.broker,
+	       checked->leaves, checked->bodies, when);
 	if (checked->shown)
 		printf("; %" PRIu64 " leaves are under a checkpoint%s\n", checked->shown,
 		       checked->has_directory ? " by the log's key" : ", whose key is not known here");

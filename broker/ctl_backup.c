@@ -9,9 +9,24 @@
 #include "base/digest.h"
 #include "base/secret.h"
 
+#define VERBS(X) X(CREATE, "create") X(DONE, "done") X(VERIFY, "verify") X(RESTORE, "restore")
+
+enum verb {
+#define X(code, word) VERB_##code,
+	VERBS(X)
+#undef X
+	VERB_COUNT
+};
+
+static const char *const verbs[VERB_COUNT] = {
+#define X(code, word) word,
+	VERBS(X)
+#undef X
+};
+
 /* What stands behind the verb. */
 struct words {
-	const char *verb;
+	enum verb verb;
 	const char *file;
 	const char *identity;
 	const char *folder;
@@ -32,8 +47,10 @@ usage(void)
 static int
 take(int count, char **words, struct words *ret_words)
 {
-	struct words taken = {.verb = count ? words[0] : NULL, .over = BACKUP_OVER_OLDER};
+	struct words taken = {.verb = VERB_CREATE, .over = BACKUP_OVER_OLDER};
 
+	while (count && taken.verb < VERB_COUNT && strcmp(verbs[taken.verb], words[0]) != 0)
+		taken.verb++;
 	for (int i = 1; i < count; i++) {
 		const char **to = !strcmp(words[i], "--identity") ? &taken.identity
 				  : !strcmp(words[i], "--in")	  ? &taken.folder
@@ -50,23 +67,21 @@ take(int count, char **words, struct words *ret_words)
 			return -1;
 	}
 	*ret_words = taken;
-	return taken.verb ? 0 : -1;
+	return count && taken.verb < VERB_COUNT ? 0 : -1;
 }
 
 /* Each verb has its own words and no others. */
 static int
 is_good(const struct words *words)
 {
-	const int takes_key = !strcmp(words->verb, "verify") || !strcmp(words->verb, "restore");
+	const int takes_key = words->verb == VERB_VERIFY || words->verb == VERB_RESTORE;
 	struct digest unused;
 
-	if (!strcmp(words->verb, "done") && words->hash && (words->file || digest_parse(words->hash, &unused)))
-		return 0;
-	if (words->hash && strcmp(words->verb, "done") != 0)
+	if (words->hash && (words->verb != VERB_DONE || words->file || digest_parse(words->hash, &unused)))
 		return 0;
 	return (words->file || words->hash) && takes_key == !!words->identity &&
-	       (!words->folder || !strcmp(words->verb, "verify")) &&
-	       (words->over == BACKUP_OVER_OLDER || !strcmp(words->verb, "restore"));
+	       (!words->folder || words->verb == VERB_VERIFY) &&
+	       (words->over == BACKUP_OVER_OLDER || words->verb == VERB_RESTORE);
 }
 
 int
@@ -79,17 +94,22 @@ ctl_backup(const struct broker_config *config, int count, char **words)
 		return usage();
 	secret_process_harden();
 	from = (struct backup_from){taken.file, taken.identity};
-	if (!strcmp(taken.verb, "verify"))
+	if (taken.verb == VERB_VERIFY)
 		return backup_verify(config, &from, taken.folder);
 	if (!config) {
-		fprintf(stderr, "tellbackctl backup %s: there is no broker.conf here: give it with -c\n", taken.verb);
+		fprintf(stderr, "tellbackctl backup %s: there is no broker.conf here: give it with -c\n", verbs[taken.verb]);
 		return EXIT_MISCONFIGURED;
 	}
-	if (!strcmp(taken.verb, "create"))
+	switch (taken.verb) {
+	case VERB_CREATE:
 		return backup_create(config, taken.file);
-	if (!strcmp(taken.verb, "done"))
+	case VERB_DONE:
 		return backup_done(config, taken.file, taken.hash);
-	if (!strcmp(taken.verb, "restore"))
+	case VERB_RESTORE:
 		return backup_restore(config, &from, taken.over);
+	case VERB_VERIFY:
+	case VERB_COUNT:
+		break;
+	}
 	return usage();
 }
