@@ -1,6 +1,7 @@
 #include "chaos/kills_control.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ALLOWED_MS 5000
 #define MOST 200
@@ -21,6 +22,36 @@ one_point(struct kills_stage *stage, size_t at)
 	kills_stage_settle(stage);
 }
 
+/* One case, closed right after the answer was accepted and before anybody has
+ * fetched it; the agents may not be told of it: then nobody has read it. */
+static void
+close_early(struct kills_stage *stage)
+{
+	kills_house_hold(stage->house, KILLS_ANSWER, 1);
+	kills_house_hold(stage->house, KILLS_CLOSE, 1);
+	kills_house_refer(stage->house, 0, 1);
+	(void)kills_stage_run(stage, ALLOWED_MS);
+	kills_house_deafen(stage->house, 1);
+	/* the lines that are open have a fetch under way */
+	kills_stage_fault(stage, "core@idle");
+	kills_broker_kill(&stage->broker, KILLS_CORE);
+	kills_stage_settle(stage);
+	kills_house_hold(stage->house, KILLS_ANSWER, 0);
+	kills_house_hold(stage->house, KILLS_CLOSE, 0);
+	(void)kills_stage_run(stage, ALLOWED_MS);
+	kills_house_deafen(stage->house, 0);
+}
+
+static void
+answer_first(struct kills_stage *stage)
+{
+	kills_house_deafen(stage->house, 1);
+	kills_broker_kill(&stage->broker, KILLS_CORE);
+	kills_stage_settle(stage);
+	for (size_t at = 1; at < MOST && !kills_house_is_betrayed(stage->house) && !stage->wrong; at++)
+		one_point(stage, at);
+}
+
 int
 kills_control_run(const struct kills_options *options)
 {
@@ -30,12 +61,10 @@ kills_control_run(const struct kills_options *options)
 	if (!stage)
 		abort();
 	kills_stage_open(stage, options, 0);
-	kills_house_deafen(stage->house, 1);
-	/* the lines that are open have a fetch under way */
-	kills_broker_kill(&stage->broker, KILLS_CORE);
-	kills_stage_settle(stage);
-	for (size_t at = 1; at < MOST && !kills_house_is_betrayed(stage->house) && !stage->wrong; at++)
-		one_point(stage, at);
+	if (!strcmp(options->control, "unanswered"))
+		close_early(stage);
+	else
+		answer_first(stage);
 	is_wrong = kills_stage_close(stage, "kills-control");
 	free(stage);
 	return is_wrong;

@@ -24,7 +24,7 @@ static const char help[] =
 	"  --count N         random: so many kills;  --seconds T: or so long\n"
 	"  --break WORD      a control: this must be the verdict, and nothing else; never: a point that\n"
 	"                    no operation has\n"
-	"control: core answers before it commits, and is killed at each call of a submit.\n";
+	"control: lost, a core that answers first; unanswered, one that knows nothing of telling.\n";
 
 static void
 set_error(struct kills_options *options, const char *word)

@@ -1,41 +1,60 @@
 #!/bin/sh
-# Writes and syncs that fail with EIO and ENOSPC, once and for good, at every
-# place where core, the signer and an agent write or sync a file.  After a sync
-# that failed nothing is answered and the process ends; nothing is lost.
+# Writes and syncs that fail with EIO and ENOSPC, once and for a while, where
+# core, the signer and two agents write or sync a file.  After a sync that
+# failed nothing is answered and the process ends, and not for good; nothing is
+# lost, and after a while of ENOSPC all goes on.
 # Env: OUT, PLAIN (builds), SEED, SIZE=ci|campaign, SECONDS (campaign).
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 plain=${PLAIN:-build/plain} seed=${SEED:-1} size=${SIZE:-ci}
 TMPDIR=$(mktemp -d) || exit 1
 export TMPDIR
-said=$TMPDIR/said fails=0
 trap 'rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# arm LABEL WORDS...: must end 0.  Its table, counts and sum are shown.
+# arm NAME LABEL COMMAND...: must end 0.  Its table, counts and sum are shown.
 arm() {
-	label=$1; shift
-	if "$plain/chaos/kills_driver" points "$@" --programs "$plain" --seed "$seed" >"$said"; then
+	name=$1 label=$2; shift 2
+	if "$@" --seed "$seed" >"$TMPDIR/$name"; then
 		echo "ok - errors: $label"
 	else
-		echo "not ok - errors: $label"; fails=1
+		echo "not ok - errors: $label"
 	fi
-	grep -E '^(# |count:|sum:)' "$said"; rm -f "$said"
+	grep -E '^(# |count:|sum:)' "$TMPDIR/$name"; rm -f "$TMPDIR/$name"
 }
-
-# In the small size each is at every fifth or so of its places, from a drawn one on.
-stride=9 start=31 bound=''
-if [ "$size" = campaign ]; then
-	stride=1 start=1 bound="--seconds $((${SECONDS:-80} / 8))"
-fi
-for error in EIO ENOSPC; do
-	for of in core signer; do
-		[ $of = core ] && every=$stride || every=$(((stride + 2) / 3)) # the signer has few
-		[ $of = core ] && first=$start || first=$(((start + 4) / 5))
-		# shellcheck disable=SC2086
-		arm "$of, $error once" --of $of --fail $error --stride $every --start-stride $first $bound
-		# shellcheck disable=SC2086
-		arm "$of, $error for a while" --of $of --fail $error --for-good --stride $every --start-stride $first $bound
+# each NAME COMMAND...: every error, once and for a while.
+each() {
+	of=$1; shift
+	for error in EIO ENOSPC; do
+		arm "$of" "$of, $error once" "$@" --of "$of" --fail $error
+		arm "$of" "$of, $error for a while" "$@" --of "$of" --fail $error --for-good
 	done
-done
-exit $fails
+}
+# In the small size at every ninth place or so, from a drawn one on.
+core() {
+	# shellcheck disable=SC2086
+	each core "$plain/chaos/kills_driver" points --programs "$plain" $core_size
+}
+others() {
+	# shellcheck disable=SC2086
+	each signer "$plain/chaos/kills_driver" points --programs "$plain" $signer_size
+	# shellcheck disable=SC2086
+	each police tests/chaos/kills_agents.sh $agent_size
+	# shellcheck disable=SC2086
+	each crs tests/chaos/kills_agents.sh $agent_size
+}
+core_size='--stride 9 --start-stride 31' signer_size='--stride 5 --start-stride 9' agent_size='--stride 29 --count 6'
+if [ "$size" = campaign ]; then
+	core_size="--seconds $((${SECONDS:-60} / 4))" signer_size="--seconds $((${SECONDS:-60} / 12))"
+	agent_size="--stride 3 --seconds $((${SECONDS:-60} / 12))"
+fi
+# Two at a time: most of it is waiting.
+others >"$TMPDIR/said-others" 2>"$TMPDIR/err-others" &
+core >"$TMPDIR/said-core"
+wait $!
+cat "$TMPDIR/err-others" >&2
+cat "$TMPDIR/said-core" "$TMPDIR/said-others"
+grep -q '^not ok' "$TMPDIR/said-core" "$TMPDIR/said-others"
+bad=$?
+rm -f "$TMPDIR/said-core" "$TMPDIR/said-others" "$TMPDIR/err-others"
+exit $((!bad))
