@@ -29,8 +29,7 @@ is_endpoint(const char *text)
 static void
 set_key(struct lines *lines, const char *word, uint8_t type, struct signer_key *ret_key)
 {
-	if (lines->status != STATUS_OK)
-		return;
+	assert(lines->status == STATUS_OK); /* or there were no words */
 	if (signed_note_key_parse(word, ret_key) != STATUS_OK || ret_key->type != type)
 		lines_refuse(lines, STATUS_MALFORMED);
 }

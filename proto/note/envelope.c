@@ -12,7 +12,7 @@
 #define MAX_FACT_VALUE 200
 #define TAIL_BYTES 512 /* room for the body, seq and signature lines */
 
-/* A fact's value: printable ASCII without spaces. */
+/* A fact's value, which is not empty: printable ASCII without spaces. */
 static int
 is_value(const char *text)
 {
@@ -22,7 +22,7 @@ is_value(const char *text)
 		if (text[i] < 0x21 || text[i] > 0x7e)
 			return 0;
 	}
-	return length >= 1 && length <= MAX_FACT_VALUE;
+	return length <= MAX_FACT_VALUE;
 }
 
 static void
@@ -186,7 +186,7 @@ write_facts(struct page *page, const struct envelope *envelope)
 	for (size_t i = 0; i < envelope->fact_count; i++) {
 		const struct fact *fact = &envelope->facts[i];
 
-		assert(id_is_token(fact->name) && is_value(fact->value));
+		assert(id_is_token(fact->name) && *fact->value && is_value(fact->value));
 		page_line(page, "fact %s %s", fact->name, fact->value);
 	}
 	page_sort(page, from);

@@ -1,5 +1,6 @@
 #include "note/lines.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,8 +46,8 @@ lines_deny(struct lines *lines, const char *why)
 static void
 deny_word(struct lines *lines, const char *word)
 {
-	if (lines->status == STATUS_OK)
-		lines->wrong = word;
+	assert(lines->status == STATUS_OK); /* who reads a word asks that first */
+	lines->wrong = word;
 	lines_refuse(lines, STATUS_MALFORMED);
 }
 
@@ -152,6 +153,7 @@ lines_take_any(struct lines *lines, size_t most, size_t *ret_count)
 	size_t count = 0;
 	char *at = lines->buffer;
 
+	assert(most <= LINE_WORDS);
 	if (!lines_step(lines))
 		return NULL;
 	while (at) {
@@ -159,7 +161,7 @@ lines_take_any(struct lines *lines, size_t most, size_t *ret_count)
 
 		if (space)
 			*space = '\0';
-		if (count == most || count == LINE_WORDS || !*at) { /* too many words, or two spaces */
+		if (count == most || !*at) { /* too many words, or two spaces */
 			lines_refuse(lines, STATUS_MALFORMED);
 			return NULL;
 		}

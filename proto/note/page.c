@@ -1,5 +1,6 @@
 #include "note/page.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -52,10 +53,7 @@ page_line(struct page *page, const char *format, ...)
 	va_start(list, format);
 	size = vsnprintf(NULL, 0, format, list);
 	va_end(list);
-	if (size < 0) {
-		page->status = STATUS_TOO_BIG;
-		return;
-	}
+	assert(size >= 0); /* no wide characters, which alone can fail */
 	if (!page_grow(page, (size_t)size + 1))
 		return;
 	va_start(list, format);

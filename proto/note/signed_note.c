@@ -97,8 +97,7 @@ signed_note_split(struct view raw, struct arena *arena, struct signed_note *ret_
 	if (!note.text.size)
 		return STATUS_MALFORMED;
 	rest = (struct view){raw.bytes + note.text.size + 1, raw.size - note.text.size - 1};
-	if (!rest.size)
-		return STATUS_MALFORMED;
+	assert(rest.size); /* the blank line that ends a text is not the last one */
 	while (rest.size) {
 		struct view line = line_off(&rest);
 		uint8_t *bytes;
@@ -178,8 +177,7 @@ signed_note_check(struct view raw, const struct signer_key *key)
 	if (!text.size)
 		return STATUS_MALFORMED;
 	rest = (struct view){raw.bytes + text.size + 1, raw.size - text.size - 1};
-	if (!rest.size)
-		return STATUS_MALFORMED;
+	assert(rest.size); /* as in signed_note_split */
 	line = line_off(&rest);
 	if (rest.size)
 		return STATUS_MALFORMED;

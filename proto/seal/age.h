@@ -88,7 +88,7 @@ enum status age_unwrap(const uint8_t secret[static AGE_KEY_BYTES], const uint8_t
  * age_key_make(secret, ret_public):
  * The public half of ${secret}.
  *
- * Errors: STATUS_MALFORMED (an all-zero result).
+ * Errors: none: every secret has one.
  */
 enum status age_key_make(const uint8_t secret[static AGE_KEY_BYTES], struct age_public *ret_public) MUST_CHECK;
 

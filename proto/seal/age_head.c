@@ -1,5 +1,6 @@
 #include "seal/age_head.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -83,7 +84,8 @@ file_key_find(struct view file, const struct age_unwrapper *unwrapper, uint8_t r
 	struct age_stanza stanza;
 	enum status status = age_header_begin(file, &reader);
 
-	while (!status && !(status = age_header_next(&reader, &stanza))) {
+	assert(!status); /* age_head_walk was here */
+	while (!(status = age_header_next(&reader, &stanza))) {
 		if (stanza.kind != AGE_STANZA_X25519)
 			continue;
 		if (age_wrap_share_is_low_order(stanza.share)) {
@@ -93,7 +95,6 @@ file_key_find(struct view file, const struct age_unwrapper *unwrapper, uint8_t r
 		status = unwrapper->unwrap(unwrapper->context, stanza.share, stanza.body, ret_file_key);
 		if (status != STATUS_CANNOT_OPEN)
 			return status;
-		status = STATUS_OK;
 	}
 	*ret_fault = AGE_NO_STANZA;
 	return STATUS_CANNOT_OPEN;

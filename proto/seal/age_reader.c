@@ -1,9 +1,9 @@
 #include "seal/age_reader.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "seal/age_head.h"
 
 #define SEALED_CHUNK (AGE_CHUNK_BYTES + AGE_TAG_BYTES)
@@ -70,12 +70,13 @@ enum status
 age_reader_new(const struct age_source *source, const struct age_unwrapper *unwrapper, struct age_reader **ret_reader,
 	       enum age_fault *ret_fault)
 {
-	struct age_reader *reader = calloc(1, sizeof *reader);
+	struct age_reader *reader = secret_alloc(sizeof *reader);
 	enum status status;
 
 	*ret_fault = AGE_OPENED;
 	if (!reader)
 		return STATUS_NO_MEMORY;
+	memset(reader, 0, sizeof *reader);
 	reader->source = *source;
 	status = begin(reader, unwrapper, ret_fault);
 	if (status)
@@ -88,10 +89,7 @@ age_reader_new(const struct age_source *source, const struct age_unwrapper *unwr
 void
 age_reader_free(struct age_reader *reader)
 {
-	if (!reader)
-		return;
-	sodium_memzero(reader, sizeof *reader);
-	free(reader);
+	secret_free(reader);
 }
 
 static enum status

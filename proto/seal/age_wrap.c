@@ -1,5 +1,6 @@
 #include "seal/age_wrap.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -35,6 +36,14 @@ wrap_key(const struct exchange *exchange, uint8_t ret_key[static 32])
 	return failed;
 }
 
+static void
+public_of(const uint8_t secret[static AGE_KEY_BYTES], uint8_t ret_public[static AGE_KEY_BYTES])
+{
+	int failed = crypto_scalarmult_base(ret_public, secret);
+
+	assert(!failed); /* every secret has one: age_key_make */
+}
+
 enum status
 age_wrap(const uint8_t file_key[static AGE_FILE_KEY_BYTES], const struct age_public *recipient,
 	 struct age_stanza *ret_stanza)
@@ -46,7 +55,8 @@ age_wrap(const uint8_t file_key[static AGE_FILE_KEY_BYTES], const struct age_pub
 	uint8_t key[32];
 
 	randombytes_buf(ephemeral, sizeof ephemeral);
-	if (crypto_scalarmult_base(stanza.share, ephemeral) || wrap_key(&exchange, key))
+	public_of(ephemeral, stanza.share);
+	if (wrap_key(&exchange, key))
 		goto out;
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt(stanza.body, NULL, file_key, AGE_FILE_KEY_BYTES, NULL, 0, NULL,
 							zero_nonce, key); /* always 0 */
@@ -68,7 +78,8 @@ age_unwrap(const uint8_t secret[static AGE_KEY_BYTES], const uint8_t ephemeral[s
 	uint8_t key[32] = {0};
 	uint8_t file_key[AGE_FILE_KEY_BYTES] = {0};
 
-	if (crypto_scalarmult_base(own, secret) || wrap_key(&exchange, key))
+	public_of(secret, own);
+	if (wrap_key(&exchange, key))
 		goto out;
 	if (crypto_aead_chacha20poly1305_ietf_decrypt(file_key, NULL, NULL, body, AGE_BODY_BYTES, NULL, 0, zero_nonce,
 						      key))

@@ -1,9 +1,9 @@
 #include "seal/age_writer.h"
 
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "seal/age_head.h"
 #include "tellback/bounds.h"
 
@@ -46,9 +46,10 @@ age_writer_new(const struct age_public *recipients, size_t count, const struct a
 		return STATUS_MALFORMED;
 	if (count > MAX_RECIPIENTS)
 		return STATUS_TOO_BIG;
-	writer = calloc(1, sizeof *writer);
+	writer = secret_alloc(sizeof *writer);
 	if (!writer)
 		return STATUS_NO_MEMORY;
+	memset(writer, 0, sizeof *writer);
 	writer->sink = *sink;
 	status = begin(writer, recipients, count);
 	if (status)
@@ -61,10 +62,7 @@ age_writer_new(const struct age_public *recipients, size_t count, const struct a
 void
 age_writer_free(struct age_writer *writer)
 {
-	if (!writer)
-		return;
-	sodium_memzero(writer, sizeof *writer);
-	free(writer);
+	secret_free(writer);
 }
 
 static enum status

@@ -96,8 +96,7 @@ walk(struct view file, size_t counts[AGE_STANZA_OTHER + 1], int *ret_is_low, str
 static void
 derive(struct view salt, const char *info, uint8_t ret_key[32])
 {
-	const struct hkdf_input input = {
-		{file_key, sizeof file_key}, salt, {(const uint8_t *)info, strlen(info)}};
+	const struct hkdf_input input = {{file_key, sizeof file_key}, salt, {(const uint8_t *)info, strlen(info)}};
 
 	hkdf_derive(&input, ret_key, 32);
 }

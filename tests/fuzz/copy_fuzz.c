@@ -90,7 +90,8 @@ compare(struct arena *arena, int is_sound)
 		assert(!folder.gone[i] == !copy.gone[i] && digest_equal(&folder.leaves[i].note, &copy.leaves[i].note));
 		status = refill_copy_note(&copy, i, arena, &a, &why);
 		other = folder_note(&folder, i, arena, &b, &trouble);
-		assert(!status == !other && (status || (a.size == b.size && (!a.size || !memcmp(a.bytes, b.bytes, a.size)))));
+		assert(!status == !other &&
+		       (status || (a.size == b.size && (!a.size || !memcmp(a.bytes, b.bytes, a.size)))));
 	}
 }
 

@@ -150,8 +150,15 @@ word_copy(struct text *text)
 static void
 number_change(struct text *text)
 {
-	static const char *const edges[] = {"0", "1", "255", "256", "65535", "4294967296", "9223372036854775807",
-					    "9223372036854775808", "18446744073709551616"};
+	static const char *const edges[] = {"0",
+					    "1",
+					    "255",
+					    "256",
+					    "65535",
+					    "4294967296",
+					    "9223372036854775807",
+					    "9223372036854775808",
+					    "18446744073709551616"};
 	struct view word = word_of(text);
 	char number[24];
 	size_t tries = 16;
@@ -161,7 +168,10 @@ number_change(struct text *text)
 	if (!word.size || !isdigit(word.bytes[0]))
 		return;
 	if (draw(text, 4))
-		(void)snprintf(number, sizeof number, "%zu", draw(text, draw(text, 2) ? 10 : draw(text, 3) ? 100 : 100000));
+		(void)snprintf(number, sizeof number, "%zu",
+			       draw(text, draw(text, 2)	  ? 10
+					  : draw(text, 3) ? 100
+							  : 100000));
 	else
 		(void)snprintf(number, sizeof number, "%s", edges[draw(text, sizeof edges / sizeof *edges)]);
 	replace(text, (size_t)(word.bytes - text->bytes), word.size,

@@ -99,7 +99,8 @@ read_stream(struct view all, size_t piece)
 	assert(status == STATUS_GONE || status == STATUS_MALFORMED);
 	/* what broke it is a length over the bound, and nothing else does */
 	if (status == STATUS_MALFORMED)
-		assert(all.size - at >= 4 && (all.bytes[at + 1] >= RECORD_MOST >> 8 || all.bytes[at + 2] || all.bytes[at + 3]));
+		assert(all.size - at >= 4 &&
+		       (all.bytes[at + 1] >= RECORD_MOST >> 8 || all.bytes[at + 2] || all.bytes[at + 3]));
 	record_stream_free(stream);
 	(void)close(ends[1]);
 }
