@@ -222,15 +222,21 @@ log_folder_put(struct log_folder *folder, const char *name, struct view bytes)
 }
 
 enum status
-log_folder_replace(struct log_folder *folder, const char *name, struct view bytes)
+log_folder_put_whole(struct log_folder *folder, const char *name, struct view bytes)
 {
 	int fd = -1;
 	enum status status = write_beside(folder, bytes, &fd);
 
 	if (!status)
 		status = sync_file(folder, fd);
-	if (!status)
-		status = name_beside(folder, name);
+	return status ? status : name_beside(folder, name);
+}
+
+enum status
+log_folder_replace(struct log_folder *folder, const char *name, struct view bytes)
+{
+	enum status status = log_folder_put_whole(folder, name, bytes);
+
 	return status ? status : log_folder_sync(folder);
 }
 

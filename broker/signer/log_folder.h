@@ -39,6 +39,15 @@ void log_folder_close(struct log_folder *folder);
 enum status log_folder_put(struct log_folder *folder, const char *name, struct view bytes) MUST_CHECK;
 
 /**
+ * log_folder_put_whole(folder, name, bytes):
+ * As log_folder_put, but a loss of power leaves nothing of it or all: where
+ * there is no checkpoint yet that tells what is to be there.
+ *
+ * Errors: as log_folder_put.
+ */
+enum status log_folder_put_whole(struct log_folder *folder, const char *name, struct view bytes) MUST_CHECK;
+
+/**
  * log_folder_sync(folder):
  * Make durable all that was put, and its names.  Many at once cost hardly more
  * than one.

@@ -110,10 +110,13 @@ put_tile(void *context, const struct tile *tile, struct view bytes)
 	tile_path(tile, path);
 	/* without a checkpoint nobody can say what was shown before: then what
 	 * stands there is not contradicted.  Behind a checkpoint it is what a
-	 * crash left, and was never shown. */
-	if (signer->is_bare && log_folder_differs(signer->folder, path, bytes))
+	 * crash left, and was never shown: so the first ones are whole before they
+	 * have a name, or a power cut would leave what contradicts them. */
+	if (!signer->is_bare)
+		return log_folder_put(signer->folder, path, bytes);
+	if (log_folder_differs(signer->folder, path, bytes))
 		return STATUS_CONFLICT;
-	return log_folder_put(signer->folder, path, bytes);
+	return log_folder_put_whole(signer->folder, path, bytes);
 }
 
 static enum status
