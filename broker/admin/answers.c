@@ -135,6 +135,8 @@ static const struct verb {
 	{"erasable", erases_due, "", "--after ", 0, LOOKS},
 	{"erase-look", erases_look, "", "--case --from ", 0, LOOKS},
 	{"erase", erases_case, "", "--case ", 0, WRITES},
+	{"store-check", checks_step, "--begin ", "", 0, OUTSIDE},
+	{"store-info", checks_info, "", "", 0, LOOKS},
 	{"backup-begin", backups_begin, "", "", 0, OUTSIDE},
 	{"backup-step", backups_step, "", "", 0, OUTSIDE},
 	{"backup-made", backups_made, "", "--file --bytes ", 0, WRITES},
@@ -270,6 +272,7 @@ answers_make(struct core *core, const struct call *call, struct core_now now, st
 			    verb ? " " : "", verb ? verb->word : "", strange);
 		shows.code = EXIT_USAGE;
 	}
+	checking_alarm(core);
 	*ret_reply = (struct call_reply){shows.code,
 					 {(const uint8_t *)shows.out.text, shows.out.size},
 					 {(const uint8_t *)shows.err.text, shows.err.size}};
