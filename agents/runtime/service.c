@@ -19,6 +19,7 @@
 #include "runtime/hook.h"
 #include "runtime/keyring_curve.h"
 #include "runtime/link.h"
+#include "runtime/service_failed.h"
 #include "runtime/vault.h"
 #include "tellback/version.h"
 
@@ -61,42 +62,6 @@ static const char *
 path_of(const struct service *service, enum home part)
 {
 	return home_path(service->settings->root, part, service->settings->self.name, service->arena);
-}
-
-/* Our starter starts us again after what may pass, and not after what only a
- * person can mend. */
-static int
-exit_of(enum status status)
-{
-	return status == STATUS_IO || status == STATUS_FULL || status == STATUS_NO_MEMORY || status == STATUS_GONE
-		       ? EXIT_REFUSED
-		       : EXIT_MISCONFIGURED;
-}
-
-static int
-failed(const char *what, enum status status)
-{
-	static const struct {
-		const char *what;
-		enum status status;
-		const char *todo;
-	} hints[] = {
-		{"keys", STATUS_NOT_FOUND, "tellback init makes them"},
-		{"keys", STATUS_NOT_PERMITTED, "key files must be this user's own, 0600, in a folder 0700"},
-		{"keys", STATUS_CANNOT_OPEN, "the passphrase is wrong or missing"},
-		{"roots", STATUS_NOT_FOUND, "tellback join pins the registrar's roots"},
-		{"store", STATUS_MISCONFIGURED, "the store is another agency's"},
-		{"store", STATUS_NEWER, "a newer Tellback made the store"},
-		{"store", STATUS_BUSY, "an agent for this agency runs already"},
-		{"socket", STATUS_CONFLICT, "an agent for this agency runs already"},
-	};
-	const char *todo = "";
-
-	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-		if (!strcmp(hints[i].what, what) && hints[i].status == status)
-			todo = hints[i].todo;
-	log_event(LOG_LINE_ERROR, "agent.start-failed", "what=%s why=%s todo=\"%s\"", what, status_word(status), todo);
-	return exit_of(status);
 }
 
 /* ---- opening ------------------------------------------------------------------- */
@@ -146,10 +111,10 @@ open_agent(struct service *service)
 	enum status status = vault_start(path_of(service, HOME_KEYS), service->settings->passphrase, &service->vault);
 
 	if (status)
-		return failed("keys", status);
+		return service_failed("keys", status);
 	status = trust_new(path_of(service, HOME_STATE), &service->trust);
 	if (status)
-		return failed("roots", status);
+		return service_failed("roots", status);
 	vault_signer(service->vault, &service->signer);
 	vault_unwrapper(service->vault, &service->unwrapper);
 	service->hasher = (struct agent_hasher){service->vault, fingerprint};
@@ -162,7 +127,7 @@ open_agent(struct service *service)
 	status = agent_new(&options, now, &service->agent);
 	if (!status)
 		status = card_publish(service, now);
-	return status ? failed("store", status) : EXIT_DONE;
+	return status ? service_failed("store", status) : EXIT_DONE;
 }
 
 static int
@@ -175,9 +140,9 @@ open_link(struct service *service)
 	enum status status = keyring_curve_load(path_of(service, HOME_KEYS), &curve);
 
 	if (status)
-		return failed("keys", status);
+		return service_failed("keys", status);
 	if (!options || !brokers || !directory)
-		return failed("broker", directory ? STATUS_NO_MEMORY : STATUS_NOT_FOUND);
+		return service_failed("broker", directory ? STATUS_NO_MEMORY : STATUS_NOT_FOUND);
 	options->brokers = brokers;
 	for (size_t i = 0; i < directory->broker_count && options->broker_count < LINK_BROKERS; i++)
 		if (!*service->settings->broker || !strcmp(service->settings->broker, directory->brokers[i].name))
@@ -187,7 +152,7 @@ open_link(struct service *service)
 	status = options->broker_count ? link_new(options, &service->link) : STATUS_NOT_FOUND;
 	explicit_bzero(&curve, sizeof curve);
 	explicit_bzero(options, sizeof *options);
-	return status ? failed("broker", status) : EXIT_DONE;
+	return status ? service_failed("broker", status) : EXIT_DONE;
 }
 
 static int
@@ -201,11 +166,11 @@ open_folders(struct service *service)
 		status = path ? spool_open(path, &service->spool) : STATUS_NO_MEMORY;
 	}
 	if (status)
-		return failed("spool", status);
+		return service_failed("spool", status);
 	if (service->settings->hook)
 		status = hook_new(service->settings->hook, service->settings->hook_minutes, &service->hook);
 	if (status)
-		return failed("hook", status);
+		return service_failed("hook", status);
 	service->courier = (struct courier){service->agent, service->spool, &service->settings->people};
 	return EXIT_DONE;
 }
@@ -228,7 +193,7 @@ open_console(struct service *service)
 			"no hook program is set: nobody is woken when a high referral comes (hook = …)";
 	if (!status)
 		status = console_open(socket, &service->desk, &service->console);
-	return status ? failed("socket", status) : EXIT_DONE;
+	return status ? service_failed("socket", status) : EXIT_DONE;
 }
 
 static int
@@ -242,9 +207,9 @@ open_signals(struct service *service)
 	(void)sigaddset(&held, SIGHUP);
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &held, NULL))
-		return failed("signals", STATUS_IO);
+		return service_failed("signals", STATUS_IO);
 	service->signals = signalfd(-1, &held, SFD_NONBLOCK | SFD_CLOEXEC);
-	return service->signals < 0 ? failed("signals", STATUS_IO) : EXIT_DONE;
+	return service->signals < 0 ? service_failed("signals", STATUS_IO) : EXIT_DONE;
 }
 
 /* What an earlier process left to be done. */
@@ -255,7 +220,7 @@ tell_left(struct service *service)
 	enum status status = agent_view_status(service->agent, &left);
 
 	if (status)
-		return failed("store", status);
+		return service_failed("store", status);
 	log_event(LOG_LINE_INFO, "store.opened", "waiting=%llu raw=%llu unopened_high=%llu",
 		  (unsigned long long)left.waiting, (unsigned long long)left.raw,
 		  (unsigned long long)left.unopened_high);
