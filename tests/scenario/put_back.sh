@@ -41,6 +41,29 @@ world_ctl notes "$ROOT/copy" >/dev/null || stop "no copy of the log"
 world_ctl duties >"$ROOT/duties.before" || stop "no duties"
 expect "while the broker runs, nothing is filled" 1 "stop tellbackd first" restore "$ROOT/copy"
 
+# ---- is the store whole? -------------------------------------------------------------
+# the bit of that name, in a file that is put back after
+flip() { # FILE BYTE
+	was=$(od -An -tu1 -j "$2" -N1 "$1" | tr -d ' ')
+	# shellcheck disable=SC2059
+	printf "\\$(printf %03o $((was ^ 4)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+expect "the running broker looks at all of its store" 0 "nothing is damaged" world_ctl store check
+expect "and says what it is" 0 "every page carries a sum" world_ctl store info
+world_stop tellbackd
+expect "as does the store itself, while none runs" 0 "nothing is damaged" world_ctl store check
+expect "and it says what it is, too" 0 "every page carries a sum" world_ctl store info
+flip "$BROKER/broker.db" 30000
+expect "a bit that changed is named by its page" 1 "damaged page-damaged page 15" world_ctl store check
+world_broker || stop "tellbackd did not start with one page that is damaged"
+expect "served, too" 1 "damaged page-damaged page 15" world_ctl store check
+expect "and is told of" 0 "event=store.page-damaged page=15 in=store" cat "$ROOT/log/tellbackd.log"
+world_stop tellbackd
+flip "$BROKER/broker.db" 30000
+expect "turned back it is whole again" 0 "nothing is damaged" world_ctl store check
+expect "misused" 2 "usage: tellbackctl store" world_ctl store mend
+world_broker || stop "tellbackd did not start again"
+
 # ---- the disk is lost ----------------------------------------------------------------
 world_stop tellbackd
 store_to lost
