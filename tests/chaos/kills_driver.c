@@ -15,7 +15,8 @@ static const char help[] =
 	"  --programs DIR    where tellback-core and the others are (needed)\n"
 	"  --core FILE       another program in core's place\n"
 	"  --of NAME         whom to kill: core, signer, front (points), or any (random)\n"
-	"  --calls every     points: at every system call; else at those with an effect\n"
+	"  --calls every     points: at every system call, not only at those with an effect\n"
+	"  --calls syncs     points: only where it syncs a file\n"
 	"  --stride N        points: only every N-th, from a drawn one on\n"
 	"  --start-stride N  the same for the points of a start\n"
 	"  --fail EIO|ENOSPC points: no kill, but the call fails, of those that write or sync a file\n"
@@ -30,7 +31,8 @@ static void
 set_error(struct kills_options *options, const char *word)
 {
 	options->error = !strcmp(word, "ENOSPC") ? ENOSPC : EIO;
-	options->calls = KILLS_FILES;
+	if (options->calls != KILLS_SYNCS)
+		options->calls = KILLS_FILES;
 	if (options->how == KILLS_DIE)
 		options->how = KILLS_FAIL;
 }
@@ -56,7 +58,7 @@ take_options(int argc, char **argv, struct kills_options *options)
 		else if (option == 'o')
 			options->of = optarg;
 		else if (option == 'a')
-			options->calls = !strcmp(optarg, "every") ? KILLS_EVERY : KILLS_EFFECTS;
+			options->calls = !strcmp(optarg, "every") ? KILLS_EVERY : KILLS_SYNCS;
 		else if (option == 't')
 			options->stride = strtoul(optarg, NULL, 10);
 		else if (option == 'S')

@@ -1,11 +1,10 @@
-#include "chaos/kills_house.h"
+#include "chaos/kills_house_inner.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/id.h"
-#include "chaos/kills_note.h"
 #include "note/envelope.h"
 #include "note/receipt.h"
 #include "tellback/refusal.h"
@@ -13,9 +12,7 @@
 #define CRS 0
 #define EDT 1
 #define REFERRERS 2 /* and from there on */
-#define MOST_NUMBERS 0x40000
 #define QUARTER_S 900
-#define FETCH_WAIT_MS 25000
 
 #define MUST(done) \
 	do { \
@@ -26,33 +23,6 @@
 	} while (0)
 
 static const char *const names[KILLS_AGENCIES] = {"crs", "edt", "police", "health", "school", "housing"};
-
-/* Who lives here.  What waits for an answer: the nonce of each question, 0 none. */
-struct member {
-	struct kills_note *first; /* of the outbox */
-	struct kills_note **last;
-	uint64_t taken;	 /* the highest number that was answered */
-	uint64_t cursor; /* durably passed */
-	uint64_t hello, submit, fetch, probe;
-	int is_up;
-};
-
-struct kills_house {
-	const struct today *today;
-	struct ledger *ledger;
-	struct kills_pen *pen;
-	struct arena *arena; /* of what is decoded */
-	struct member members[KILLS_AGENCIES];
-	struct kills_note *by_number[MOST_NUMBERS];
-	struct kills_note *receipts; /* that were answered */
-	unsigned last_number;
-	int is_held[KILLS_KINDS];
-	long owed; /* what was accepted and has not come to somebody yet */
-	size_t opened_cases, closed_cases, answers;
-	uint64_t last_leaf;
-	int is_deaf;
-	int is_betrayed;
-};
 
 const char *const *
 kills_house_agencies(size_t *ret_count)
@@ -97,7 +67,7 @@ kills_house_free(struct kills_house *house)
 		return;
 	for (size_t i = 0; i < KILLS_AGENCIES; i++)
 		free_list(house->members[i].first);
-	for (unsigned i = 0; i < MOST_NUMBERS; i++)
+	for (unsigned i = 0; i < KILLS_HOUSE_NUMBERS; i++)
 		if (house->by_number[i] && house->by_number[i]->is_answered)
 			kills_note_free(house->by_number[i]); /* the others were in an outbox */
 	free_list(house->receipts);
@@ -137,10 +107,10 @@ offer(struct kills_house *house, size_t from, enum kills_kind kind, struct notes
 	struct kills_note *note;
 
 	message.id = ++house->last_number;
-	MUST(message.id < MOST_NUMBERS);
+	MUST(message.id < KILLS_HOUSE_NUMBERS);
 	message.from = names[from];
 	message.time_s = house->today->world->begin_s;
-	message.case_id = (case_number ? case_number : message.id) + MOST_NUMBERS;
+	message.case_id = (case_number ? case_number : message.id) + KILLS_HOUSE_NUMBERS;
 	note = kills_pen_envelope(house->pen, message, &envelope);
 	note->kind = kind;
 	note->case_number = case_number ? case_number : message.id;
@@ -345,8 +315,8 @@ take_welcome(struct kills_house *house, size_t who, const struct frame_welcome *
 	     (member->first && member->first->seq == welcome->have_seq && welcome->have_seq == member->taken + 1));
 }
 
-static void
-take(struct kills_house *house, size_t who, const struct frame *frame)
+void
+kills_house_take(struct kills_house *house, size_t who, const struct frame *frame)
 {
 	struct member *member = &house->members[who];
 	uint64_t *const waits[] = {&member->hello, &member->submit, &member->fetch, &member->probe};
@@ -366,151 +336,4 @@ take(struct kills_house *house, size_t who, const struct frame *frame)
 		take_batch(house, who, frame->as.batch);
 	else if (frame->kind == FRAME_PROBLEM)
 		member->is_up &= frame->as.problem.code != REFUSAL_SUPERSEDED;
-}
-
-/* ---- the lines ---- */
-
-void
-kills_house_redial(struct kills_house *house, struct kills_line *line)
-{
-	kills_line_dial(line);
-	for (size_t i = 0; i < KILLS_AGENCIES; i++) {
-		struct member *member = &house->members[i];
-
-		member->hello = member->submit = member->fetch = member->probe = 0;
-		member->is_up = 0;
-	}
-}
-
-static void
-submit(struct kills_house *house, struct kills_line *line, size_t who)
-{
-	struct member *member = &house->members[who];
-	struct frame frame = {.kind = FRAME_SUBMIT};
-	struct kills_note *note = member->first;
-
-	if (note->seq != member->taken + 1)
-		kills_pen_sign(house->pen, names[who], note, member->taken + 1);
-	frame.as.submit.notes[0] = note->raw;
-	frame.as.submit.note_count = 1;
-	frame.as.submit.bodies[0] = note->body;
-	frame.as.submit.body_count = note->body.size != 0;
-	member->submit = kills_line_send(line, who, &frame);
-}
-
-static void
-say(struct kills_house *house, struct kills_line *line, size_t who)
-{
-	const struct frame hello = {0, FRAME_HELLO, {.hello = {FRAME_PROTOCOL, "test", "kills"}}};
-	struct member *member = &house->members[who];
-
-	if (!member->is_up && !member->hello)
-		member->hello = kills_line_send(line, who, &hello);
-	if (!member->is_up)
-		return;
-	if (member->first && !member->submit && !house->is_held[member->first->kind])
-		submit(house, line, who);
-	if (!member->fetch && !house->is_deaf) {
-		const struct frame fetch = {0, FRAME_FETCH, {.fetch = {member->cursor, MAX_BATCH_ITEMS, FETCH_WAIT_MS}}};
-
-		member->fetch = kills_line_send(line, who, &fetch);
-	}
-}
-
-size_t
-kills_house_step(struct kills_house *house, struct kills_line *line, long us)
-{
-	size_t count = 0;
-	int is_late = 0;
-
-	for (;; is_late = 1) {
-		struct frame frame;
-		size_t who;
-
-		for (size_t i = 0; i < KILLS_AGENCIES; i++)
-			say(house, line, i);
-		while (!kills_line_take(line, &who, &frame)) {
-			take(house, who, &frame);
-			count++;
-		}
-		arena_reset(line->broker->arena);
-		if (count || is_late || !us)
-			return count;
-		kills_line_wait(line, us);
-	}
-}
-
-void
-kills_house_probe(struct kills_house *house, struct kills_line *line)
-{
-	struct frame frame = {0, FRAME_TRACK, {.track = {{""}}}};
-
-	notes_id(MOST_NUMBERS - 1, frame.as.track.envelope.hex);
-	for (size_t i = 0; i < KILLS_AGENCIES; i++)
-		house->members[i].probe = kills_line_send(line, i, &frame);
-}
-
-int
-kills_house_is_probed(const struct kills_house *house)
-{
-	for (size_t i = 0; i < KILLS_AGENCIES; i++)
-		if (house->members[i].probe)
-			return 0;
-	return 1;
-}
-
-void
-kills_house_hold(struct kills_house *house, enum kills_kind kind, int is_held)
-{
-	house->is_held[kind] = is_held;
-}
-
-int
-kills_house_is_idle(const struct kills_house *house)
-{
-	for (size_t i = 0; i < KILLS_AGENCIES; i++) {
-		const struct member *member = &house->members[i];
-
-		if (!member->is_up || (member->first && (!house->is_held[member->first->kind] || member->submit)))
-			return 0;
-	}
-	return house->owed == 0 || house->is_deaf;
-}
-
-size_t
-kills_house_open_cases(const struct kills_house *house)
-{
-	return house->opened_cases - house->closed_cases;
-}
-
-size_t
-kills_house_answers(const struct kills_house *house)
-{
-	return house->answers;
-}
-
-void
-kills_house_deafen(struct kills_house *house, int is_deaf)
-{
-	house->is_deaf = is_deaf;
-}
-
-int
-kills_house_is_betrayed(const struct kills_house *house)
-{
-	return house->is_betrayed;
-}
-
-uint64_t
-kills_house_last_leaf(const struct kills_house *house)
-{
-	return house->last_leaf;
-}
-
-/* What has not come to all is not sent again: that would mend it. */
-void
-kills_house_again(struct kills_house *house)
-{
-	for (size_t i = 0; i < KILLS_AGENCIES; i++)
-		house->members[i].cursor = 0;
 }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 
 #define ALLOWED_MS 20000
+#define CONTROL_MS 3000 /* a control may come to no end */
 #define GOOD_MS 250 /* that calls fail for good */
 #define STEP_US 2000
 #define MOST_NAMES 16
@@ -104,7 +105,7 @@ go_through(struct points *points)
 {
 	struct kills_stage *stage = &points->stage;
 	const struct kills_tracer *tracer = stage->broker.processes[points->whom].tracer;
-	int64_t now = clock_tick().ms, until = now + ALLOWED_MS;
+	int64_t now = clock_tick().ms, until = now + (*stage->options->control ? CONTROL_MS : ALLOWED_MS);
 	int is_for_good = stage->options->how == KILLS_FAIL_ON;
 
 	for (; now < until; now = clock_tick().ms) {

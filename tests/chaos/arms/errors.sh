@@ -3,10 +3,12 @@
 # core, the signer and two agents write or sync a file.  After a sync that
 # failed nothing is answered and the process ends, and not for good; nothing is
 # lost, and after a while of ENOSPC all goes on.
+# And a control: a store that takes a failed sync for a commit.
 # Env: OUT, PLAIN (builds), SEED, SIZE=ci|campaign, SECONDS (campaign).
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 plain=${PLAIN:-build/plain} seed=${SEED:-1} size=${SIZE:-ci}
+build=$(dirname "$plain")
 TMPDIR=$(mktemp -d) || exit 1
 export TMPDIR
 trap 'rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
@@ -30,10 +32,25 @@ each() {
 		arm "$of" "$of, $error for a while" "$@" --of "$of" --fail $error --for-good
 	done
 }
+# A core that goes on must be seen to.
+control() {
+	"${MAKE:-make}" -s BUILD="$build" VARIANT=break-goes-on "$build/break-goes-on/broken-core" >&2 || exit 1
+	"$plain/chaos/kills_driver" points --programs "$plain" --core "$build/break-goes-on/broken-core" --calls syncs \
+		--fail EIO --break goes-on --seed "$seed" >"$TMPDIR/control" 2>/dev/null
+	got=$?
+	if [ $got -eq 1 ] && grep -q '^# wrong: it went on after a failed sync$' "$TMPDIR/control"; then
+		echo "ok - errors: a core that goes on after a failed sync is seen"
+	else
+		echo "not ok - errors: a core that goes on after a failed sync is not seen ($got)"
+	fi
+	sed -n 's/^sum:/# control:/p' "$TMPDIR/control"
+	rm -rf "$(sed -n 's/^# kept: //p' "$TMPDIR/control")" "$TMPDIR/control" # it was to be wrong
+}
 # In the small size at every ninth place or so, from a drawn one on.
 core() {
 	# shellcheck disable=SC2086
 	each core "$plain/chaos/kills_driver" points --programs "$plain" $core_size
+	[ "$size" = campaign ] || control
 }
 others() {
 	# shellcheck disable=SC2086
