@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "runtime/agent_inner.h"
 #include "runtime/agent_proof.h"
 #include "support/stage.h"
 
@@ -298,6 +299,30 @@ a_broker_that_forgot_is_told_again(void **state)
 	assert_int_equal(count_inbox(stage->actors[CRS]), 2);
 }
 
+/* A full disk fails every turn, and a person or a file makes many of them. */
+static void
+turns_that_fail_while_the_talk_is_down_do_not_put_off_its_hello(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct turn *turn = arena_alloc(police->arena, sizeof *turn);
+	int64_t until_ms;
+
+	assert_non_null(turn);
+	turn->agent = police->agent;
+	turn->now = police->now;
+	police->agent->state = TALK_READY;
+	agent_begin_anew(turn);
+	until_ms = police->agent->hello.until_ms;
+	assert_true(until_ms > police->now.tick.ms);
+	for (int i = 0; i < 20; i++)
+		agent_begin_anew(turn);
+	assert_int_equal(police->agent->hello.until_ms, until_ms);
+	police->agent->state = TALK_UP;
+	agent_begin_anew(turn);
+	assert_true(police->agent->hello.until_ms > until_ms);
+}
+
 int
 main(void)
 {
@@ -310,6 +335,7 @@ main(void)
 		T(a_copy_that_had_signed_other_bytes_gives_way_to_the_broker_s),
 		T(a_second_agent_with_the_same_key_is_told_and_waits),
 		T(a_broker_that_forgot_is_told_again),
+		T(turns_that_fail_while_the_talk_is_down_do_not_put_off_its_hello),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
