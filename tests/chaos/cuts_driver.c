@@ -203,8 +203,9 @@ play(const struct options *options, struct total *total)
 	enum cuts_kind kind = strcmp(options->kind, "plain") ? CUTS_TORN : CUTS_PLAIN;
 	unsigned most = options->count && options->count < 2 * BLOCK ? (options->count + 1) / 2 : BLOCK;
 
-	while (is_time(options, total) && !total->is_over) {
-		play_block(options, total, kind, most);
+	for (unsigned world = 1; is_time(options, total) && !total->is_over; world++) {
+		/* in a long run there are also brokers whose first moments these are */
+		play_block(options, total, kind, options->seconds && world % 5 == 0 ? 1 : most);
 		if (!strcmp(options->kind, "both"))
 			kind = kind == CUTS_TORN ? CUTS_PLAIN : CUTS_TORN;
 	}
