@@ -170,23 +170,33 @@ frame_decode_question(const Tellback__V1__Frame *from, struct frame *ret_frame)
 }
 
 /* protobuf-c takes all its memory from the arena, which is given back whole. */
+struct purse {
+	struct arena *arena;
+	int is_empty;
+};
+
 static void *
-arena_take(void *arena, size_t size)
+purse_take(void *of, size_t size)
 {
-	return arena_alloc(arena, size);
+	struct purse *purse = of;
+	void *memory = arena_alloc(purse->arena, size);
+
+	purse->is_empty |= !memory;
+	return memory;
 }
 
 static void
-arena_leave(void *arena, void *pointer)
+purse_leave(void *of, void *memory)
 {
-	(void)arena;
-	(void)pointer;
+	(void)of;
+	(void)memory;
 }
 
 enum status
 frame_decode(struct view bytes, struct arena *arena, struct frame *ret_frame)
 {
-	ProtobufCAllocator allocator = {arena_take, arena_leave, arena};
+	struct purse purse = {arena, 0};
+	ProtobufCAllocator allocator = {purse_take, purse_leave, &purse};
 	Tellback__V1__Frame *message;
 	struct frame *frame;
 	enum status status = bytes.size > MAX_FRAME_BYTES ? STATUS_TOO_BIG : frame_scan(bytes);
@@ -198,8 +208,11 @@ frame_decode(struct view bytes, struct arena *arena, struct frame *ret_frame)
 	if (!frame)
 		return STATUS_NO_MEMORY;
 	message = tellback__v1__frame__unpack(&allocator, bytes.size, bytes.bytes);
-	if (!message) /* the scan passed it: memory is what was missing */
-		return STATUS_NO_MEMORY;
+	/* the library is stricter than the scan in places: it reads no number of
+	 * more than five bytes where a length or a tag belongs.  To say "memory"
+	 * then would have the peer try for ever. */
+	if (!message)
+		return purse.is_empty ? STATUS_NO_MEMORY : STATUS_MALFORMED;
 	frame->nonce = message->nonce;
 	status = frame_decode_question(message, frame);
 	if (status == STATUS_NOT_FOUND)

@@ -147,6 +147,8 @@ bytes_that_are_no_frame_are_refused(void **state)
 		{"an empty submit", {(const uint8_t *)"\x22\x00", 2}, STATUS_MALFORMED},
 		{"an unknown field", {(const uint8_t *)"\x6a\x00\xf8\x07\x01", 5}, STATUS_OK},
 		{"a length past the end", {(const uint8_t *)"\x6a\x7f", 2}, STATUS_MALFORMED},
+		{"a length in seven bytes", {(const uint8_t *)"\x22\x80\x80\x80\x80\x80\x80\x00", 8}, STATUS_MALFORMED},
+		{"a tag in six bytes", {(const uint8_t *)"\xea\x80\x80\x80\x80\x00\x00", 7}, STATUS_MALFORMED},
 		{"a fetch of nought", {(const uint8_t *)"\x2a\x02\x08\x01", 4}, STATUS_MALFORMED},
 		{"a fetch of 65", {(const uint8_t *)"\x2a\x04\x08\x01\x10\x41", 6}, STATUS_MALFORMED},
 		{"a note to get of no kind", {(const uint8_t *)"\x3a\x02\x08\x05", 4}, STATUS_MALFORMED},
