@@ -291,7 +291,7 @@ install: programs $(OUT)/demo/count_driver
 	install -d $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
 	install -m 644 systemd/tellback.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tellback.conf
 	install -m 644 systemd/tellback.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tellback.conf
-	install -m 644 $(wildcard systemd/*.service systemd/*.socket) $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 $(wildcard systemd/*.service systemd/*.socket systemd/*.timer) $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 help:
 	@echo 'make              build the programs into $(BUILD)/plain'
