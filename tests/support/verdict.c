@@ -77,14 +77,16 @@ is_answer(enum message_type type)
 	return type == TYPE_DECISION || type == TYPE_OUTCOME;
 }
 
-/* Has the sender of ${referral} opened an answer to it before ${end}? */
+/* Has an answer to ${referral} come to its sender, whose agent could open it,
+ * before ${end}?  That is what a close waits for; reading is owed for ever. */
 static int
 is_answered(const struct judge *judge, const struct ledger_line *referral, const struct ledger_line *end)
 {
 	for (const struct ledger_line *line = referral; line < end; line++) {
 		const struct ledger_line *answer;
 
-		if (line->act != LEDGER_OPENED || strcmp(line->who, referral->who) != 0)
+		if ((line->act != LEDGER_VERIFIED && line->act != LEDGER_OPENED) ||
+		    strcmp(line->who, referral->who) != 0)
 			continue;
 		answer = verdict_index_offer(judge->index, &line->id);
 		if (answer && is_answer(answer->type) && !strcmp(answer->re.hex, referral->id.hex))

@@ -10,14 +10,14 @@
  * How often, and the first case of each in a sentence with ids.
  *
  * Shape:  ${lost} accepted, and at the end not stored by each of its
- *         recipients; or accepted as one leaf and later as none or another.
- *         ${doubled} two leaves of one id, two cursors of one id at one
+ *         recipients; or its leaf was given to another.  ${doubled} two leaves
+ *         of one id, or accepted and refused; two cursors of one id at one
  *         agency, one opened twice.  ${unanswered} a close was accepted while
- *         a referral that was accepted before in the same case had no decision
- *         or outcome that its sender had opened by then.  ${stuck} offered and
- *         at the end neither accepted nor refused, or opened and its sender
- *         not told: liveness, judged like ${lost} only if the ledger has a
- *         SETTLED line, and up to the last of those.
+ *         a referral that was accepted before it in the same case had no
+ *         decision or outcome that its sender's agent had verified by then.
+ *         ${stuck} offered and at the end neither accepted nor refused, or
+ *         opened and its sender not told: liveness, judged like ${lost} only
+ *         if the ledger has a SETTLED line, and up to the last of those.
  *         ${offered} … ${closed} what it was judged over.
  */
 struct verdict {

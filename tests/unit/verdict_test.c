@@ -40,6 +40,8 @@ static const struct row rows[] = {
 	{"two cursors of one id", LINES(REFERRED, "stored crs a 2"), 0, 1, 0, 0},
 	{"opened twice", LINES(REFERRED, "opened crs a 0"), 0, 1, 0, 0},
 	{"closed without an answer", LINES(REFERRED, CLOSED, "!"), 0, 0, 1, 0},
+	{"closed when the answer was verified, and not yet read", LINES(REFERRED, "offered crs b decision a crs,police", "accepted crs b 2", "stored police b 1", "verified police b 0", CLOSED, "!"), 0, 0, 0, 0},
+	{"closed when the answer was stored, and nobody could say that it opens", LINES(REFERRED, "offered crs b decision a crs,police", "accepted crs b 2", "stored police b 1", CLOSED, "verified police b 0", "!"), 0, 0, 1, 0},
 	{"closed before the answer was opened", LINES(REFERRED, "offered crs b decision a crs,police", "accepted crs b 2", "stored police b 1", CLOSED, "opened police b 0", "told crs b police", "!"), 0, 0, 1, 0},
 	{"closed over one of two referrals", LINES(REFERRED, "offered school d referral - crs,school", "accepted school d 4", "stored crs d 2", ANSWERED, CLOSED, "!"), 0, 0, 1, 0},
 	{"an answer to another", LINES(REFERRED, "offered crs b decision z crs,police", "accepted crs b 2", "stored police b 1", "opened police b 0", "told crs b police", CLOSED, "!"), 0, 0, 1, 0},
