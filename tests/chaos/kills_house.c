@@ -230,7 +230,7 @@ take_batch(struct kills_house *house, size_t who, const struct frame_batch *batc
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct frame_item *item = &batch->items[i];
 
-		MUST(item->cursor > member->cursor);
+		MUST(item->cursor > member->cursor || house->is_betrayed);
 		if (item->kind == LEAF_ENVELOPE)
 			take_envelope(house, who, item);
 		else if (item->kind == LEAF_RECEIPT)
@@ -280,13 +280,15 @@ take_answer(struct kills_house *house, size_t who, const struct frame_answer *an
 	MUST(note && note->seq);
 	if (answer->code == REFUSAL_EXPECTED_SEQ && answer->expected_seq <= member->taken) {
 		member->taken = answer->expected_seq - 1; /* what it had accepted is gone: the judge will say so */
+		house->is_betrayed = 1;
 		return;
 	}
 	if (answer->code && answer->band == BAND_AGAIN)
 		return;
-	if (answer->code && answer->band != BAND_REFUSED)
+	/* once a broker has broken its word nothing that it says is a surprise */
+	if (answer->code && note->kind != KILLS_CLOSE && !house->is_betrayed)
 		(void)fprintf(stderr, "kills_house: %s: %s\n", names[who], refusal_row(answer->code)->word);
-	MUST(!answer->code || (answer->band == BAND_REFUSED && note->kind == KILLS_CLOSE));
+	MUST(!answer->code || note->kind == KILLS_CLOSE || house->is_betrayed);
 	house->answers++;
 	member->taken = note->seq;
 	pop(member);
@@ -311,7 +313,7 @@ take_welcome(struct kills_house *house, size_t who, const struct frame_welcome *
 		house->is_betrayed |= member->taken != UINT64_MAX;
 		member->taken = welcome->have_seq;
 	}
-	MUST(welcome->have_seq == member->taken ||
+	MUST(welcome->have_seq == member->taken || house->is_betrayed ||
 	     (member->first && member->first->seq == welcome->have_seq && welcome->have_seq == member->taken + 1));
 }
 
