@@ -13,9 +13,10 @@
 
 /**
  * struct cuts_programs:
- * Paths of the executables.
+ * Paths of the executables; ${outside} what cuts_disk_alone gave.
  */
 struct cuts_programs {
+	int outside;
 	const char *core;
 	const char *signer;
 	const char *disk;

@@ -40,8 +40,10 @@
 int
 cuts_disk_alone(void)
 {
-	if (geteuid() == 0 && !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return 0;
+	int outside = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+
+	if (outside >= 0 && !geteuid() && !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return outside;
 	(void)fprintf(stderr, "power cuts need root, for mounts and loop devices: %s\n",
 		      geteuid() ? "this is another user" : strerror(errno));
 	return -1;
@@ -82,7 +84,7 @@ run(const char *const *words)
 static void
 start_fuse(struct cuts_disk *disk, const struct cuts_place *place)
 {
-	char size[16], word[8] = "", path[160];
+	char size[16], outside[16], word[8] = "", path[160];
 	int ends[2];
 
 	print(size, sizeof size, "%u", place->mebibytes);
@@ -90,9 +92,11 @@ start_fuse(struct cuts_disk *disk, const struct cuts_place *place)
 	disk->pid = fork();
 	MUST(disk->pid >= 0);
 	if (!disk->pid) {
+		/* a copy of it stays open */
+		print(outside, sizeof outside, "%d", dup(place->outside));
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || dup2(ends[1], 1) < 0)
 			_exit(126);
-		(void)execl(place->program, place->program, disk->fuse, size, (char *)NULL);
+		(void)execl(place->program, place->program, disk->fuse, size, outside, (char *)NULL);
 		_exit(127);
 	}
 	MUST(!close(ends[1]));

@@ -49,20 +49,22 @@ struct cuts_loss {
 
 /**
  * cuts_disk_alone():
- * Call first: a mount namespace of our own.  Non-zero with a sentence on
- * standard error where this cannot be had.
+ * Call first: a mount namespace of our own.  A descriptor of the one that we
+ * came from; -1 with a sentence on standard error where this cannot be had.
  */
 int cuts_disk_alone(void);
 
 /**
  * cuts_disk_new(disk, kind, place, mebibytes), cuts_disk_free(disk):
  * Make one with an empty ext4 below the path ${place}, and mount it; end it,
- * removing all that was made.  ${program} is tests/chaos/disk.c.
+ * removing all that was made.  ${program} is tests/chaos/disk.c, ${outside}
+ * what cuts_disk_alone gave.
  */
 struct cuts_place {
 	const char *folder;
 	const char *name;
 	const char *program;
+	int outside;
 	unsigned mebibytes;
 };
 void cuts_disk_new(struct cuts_disk *disk, enum cuts_kind kind, const struct cuts_place *place);

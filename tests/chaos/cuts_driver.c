@@ -21,6 +21,7 @@
 #define BLOCK 20
 
 struct options {
+	int outside;
 	char core[256];
 	char signer[256];
 	char disk[256];
@@ -181,7 +182,7 @@ end_block(const struct options *options, struct total *total, struct cuts_world 
 static void
 play_block(const struct options *options, struct total *total, enum cuts_kind kind, unsigned most)
 {
-	const struct cuts_programs programs = {options->core, options->signer, options->disk};
+	const struct cuts_programs programs = {options->outside, options->core, options->signer, options->disk};
 	const enum cuts_where where = options->is_town ? CUTS_TOWN : CUTS_BROKER;
 	struct cuts_world *world = cuts_world_new(kind, &programs, options->seed + total->cuts);
 
@@ -293,11 +294,12 @@ print_total(const struct total *total)
 /* All of it happens in a process of its own, which stands still while a plain
  * disk's power is cut: whoever waits for us is not to see us stopped. */
 static int
-play_all(const struct options *options)
+play_all(struct options *options)
 {
 	struct total total = {.began_ms = clock_tick().ms};
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || cuts_disk_alone())
+	options->outside = prctl(PR_SET_PDEATHSIG, SIGKILL) ? -1 : cuts_disk_alone();
+	if (options->outside < 0)
 		return 1;
 	log_level_set(LOG_LINE_ERROR); /* of the agents; the broker's lines are in a file */
 	total.said_ms = total.began_ms;

@@ -99,10 +99,17 @@ look_for_all(struct cuts_world *world)
 	char path[192];
 	const struct ledger_line *lines;
 	struct store *store = NULL;
+	enum status status;
 	size_t count;
 
 	(void)snprintf(path, sizeof path, "%s/broker.db", world->broker.folder);
-	MUST(!store_open(path, STORE_LOOK, &store));
+	status = store_open(path, STORE_LOOK, &store);
+	if (status) {
+		(void)snprintf(world->absent_first, sizeof world->absent_first, "the store cannot be opened after a cut: %s",
+			       status_word(status));
+		world->absent++;
+		return;
+	}
 	lines = ledger_lines(world->ledger, &count);
 	for (size_t i = 0; i < count; i++) {
 		struct store_envelope found;
@@ -164,6 +171,8 @@ put_back(struct cuts_world *world, const struct cuts_plan *plan, struct cuts_out
 	if (loss.lost > outcome->lost)
 		outcome->lost = loss.lost;
 	look_for_all(world);
+	if (world->absent)
+		cuts_world_keep(world);
 	cuts_town_open(&world->town);
 }
 
@@ -211,6 +220,7 @@ cuts_power_cut(struct cuts_world *world, const struct cuts_plan *plan)
 		else
 			outcome.has_fired = work_until_cut(world, plan, &cutter);
 	} else if (plan->when != CUTS_START) {
+		cuts_world_keep(world);
 		world->is_over = 1;
 	}
 	if (cutter) {

@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "chaos/cuts_trouble.h"
 
 #define MEBIBYTES 192
 #define SETTLE_MS 60000
 #define TURN_MS 2
+#define STORE_MOST ((size_t)256 << 20)
 
 #define MUST(done)                                                                                                     \
 	do {                                                                                                           \
@@ -40,7 +42,7 @@ struct cuts_world *
 cuts_world_new(enum cuts_kind kind, const struct cuts_programs *programs, uint64_t seed)
 {
 	struct cuts_world *world = calloc(1, sizeof *world);
-	struct cuts_place place = {NULL, "broker", programs->disk, MEBIBYTES};
+	struct cuts_place place = {NULL, "broker", programs->disk, programs->outside, MEBIBYTES};
 	char folder[160], said[160], path[160];
 	struct cuts_layout layout;
 
@@ -67,7 +69,7 @@ cuts_world_new(enum cuts_kind kind, const struct cuts_programs *programs, uint64
 void
 cuts_world_free(struct cuts_world *world, int is_kept)
 {
-	static const char *const names[] = {"ledger", "said"};
+	static const char *const names[] = {"ledger", "said", "broker.db", "broker.db-wal"};
 	char path[160];
 
 	cuts_town_free(&world->town);
@@ -78,7 +80,7 @@ cuts_world_free(struct cuts_world *world, int is_kept)
 	today_free(world->today);
 	for (size_t i = 0; !is_kept && i < sizeof names / sizeof *names; i++) {
 		(void)snprintf(path, sizeof path, "%s/%s", world->folder, names[i]);
-		MUST(!unlink(path));
+		MUST(!unlink(path) || i > 1); /* the last two are kept where they are wrong */
 	}
 	if (!is_kept)
 		MUST(!rmdir(world->folder));
@@ -109,6 +111,26 @@ cuts_world_fault(struct cuts_world *world, const char *what)
 
 	(void)snprintf(line.to, sizeof line.to, "%s", what);
 	ledger_write(world->ledger, &line);
+}
+
+void
+cuts_world_keep(struct cuts_world *world)
+{
+	static const char *const tails[] = {"", "-wal"};
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		struct arena *arena = arena_new(STORE_MOST);
+		char path[192];
+		struct view bytes;
+
+		MUST(arena);
+		(void)snprintf(path, sizeof path, "%s/broker.db%s", world->broker.folder, tails[i]);
+		if (!file_read(path, STORE_MOST, arena, &bytes)) {
+			(void)snprintf(path, sizeof path, "%s/broker.db%s", world->folder, tails[i]);
+			MUST(!file_write(path, bytes, 0600));
+		}
+		arena_free(arena);
+	}
 }
 
 /* ---- on ---- */

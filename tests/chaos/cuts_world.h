@@ -104,6 +104,12 @@ int cuts_world_work(struct cuts_world *world, int64_t most_ms, uint64_t load);
 void cuts_world_fault(struct cuts_world *world, const char *what);
 
 /**
+ * cuts_world_keep(world):
+ * The store is wrong: keep it as it is, for whoever looks into it.
+ */
+void cuts_world_keep(struct cuts_world *world);
+
+/**
  * cuts_world_settle(world):
  * No faults any more: until everybody has heard everything, or so long that
  * they never will; the ledger says so.  Non-zero: they never did.

@@ -2,7 +2,8 @@
  * and ext4.  What is written stays in memory until it is flushed; at a cut of
  * the power each write since then survives or not, block by block, so that
  * writes are lost, reordered and torn as a disk's cache may lose them.
- * usage: disk FOLDER MEBIBYTES; says "ready" on standard output.
+ * usage: disk FOLDER MEBIBYTES [DESCRIPTOR]; says "ready" on standard output.
+ * DESCRIPTOR: of a mount namespace where it goes once it is mounted.
  *
  *   FOLDER/image     the device
  *   FOLDER/control   read: one line of counts; write one of
@@ -22,7 +23,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -285,19 +285,25 @@ static const struct fuse_operations operations = {
 	.truncate = on_truncate,
 };
 
+/* Whoever mounts us has a mount namespace of its own, which must not be ours:
+ * the last process in it unmounts what lies on us, and would wait for our
+ * answer; and what is mounted there must be gone when it is unmounted there. */
 static int
-serve(struct disk *disk, char *program, const char *folder)
+leave(int outside)
+{
+	return outside >= 0 && (setns(outside, CLONE_NEWNS) || close(outside));
+}
+
+static int
+serve(struct disk *disk, char **argv, int outside)
 {
 	char option[] = "-onosuid,nodev";
-	char *words[] = {program, option, NULL};
+	char *words[] = {argv[0], option, NULL};
 	struct fuse_args args = FUSE_ARGS_INIT(2, words);
 	struct fuse *fuse = fuse_new(&args, &operations, sizeof operations, disk);
 	int rc = 1;
 
-	/* What is mounted over us from here on is not ours: else the last to end
-	 * might be us, and would wait for our own answer to unmount it. */
-	if (fuse && !fuse_mount(fuse, folder) && !unshare(CLONE_NEWNS) &&
-	    !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
+	if (fuse && !fuse_mount(fuse, argv[1]) && !leave(outside)) {
 		(void)puts("ready");
 		(void)fflush(stdout);
 		rc = fuse_loop(fuse);
@@ -313,11 +319,11 @@ int
 main(int argc, char **argv)
 {
 	static struct disk disk;
-	unsigned long mebibytes = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	unsigned long mebibytes = argc == 3 || argc == 4 ? strtoul(argv[2], NULL, 10) : 0;
 	int rc;
 
 	if (mebibytes < 1 || mebibytes > 4096) {
-		(void)fprintf(stderr, "usage: disk FOLDER MEBIBYTES\n");
+		(void)fprintf(stderr, "usage: disk FOLDER MEBIBYTES [DESCRIPTOR]\n");
 		return 2;
 	}
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() == 1)
@@ -330,7 +336,7 @@ main(int argc, char **argv)
 		(void)fprintf(stderr, "disk: no memory\n");
 		return 1;
 	}
-	rc = serve(&disk, argv[0], argv[1]);
+	rc = serve(&disk, argv, argc == 4 ? (int)strtol(argv[3], NULL, 10) : -1);
 	free(disk.now);
 	free(disk.kept);
 	free(disk.pending);
