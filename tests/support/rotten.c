@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "db/db_page.h"
 
 #define MUST(done)                                                                                                     \
 	do {                                                                                                           \
@@ -55,4 +58,26 @@ rotten_flip(const char *path, size_t bit)
 	byte ^= (uint8_t)(1u << bit % 8);
 	MUST(pwrite(fd, &byte, 1, (off_t)(bit / 8)) == 1);
 	MUST(!close(fd));
+}
+
+size_t
+rotten_below(const char *path, const char *from, const char *to)
+{
+	const struct db_page_mark mark = {.frames = 0};
+	struct rotten file = rotten_take(path);
+	size_t size = db_page_size(file.at), count = 0;
+
+	MUST(size && strlen(to) <= strlen(from));
+	for (size_t page = 0; page < file.size; page += size) {
+		uint8_t *found = memmem(file.at + page, size, from, strlen(from));
+
+		if (!found)
+			continue;
+		memcpy(found, to, strlen(to));
+		db_page_stamp(page / size + 1, file.at + page, size, &mark);
+		count++;
+	}
+	rotten_put(path, file);
+	rotten_free(file);
+	return count;
 }

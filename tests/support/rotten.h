@@ -31,4 +31,11 @@ void rotten_put(const char *path, struct rotten file);
  */
 void rotten_flip(const char *path, size_t bit);
 
+/**
+ * rotten_below(path, from, to):
+ * In the store at ${path}, ${to} over the beginning of each ${from}, page by
+ * page, and behind the page's own sum: as it was handed to the disk.  How often.
+ */
+size_t rotten_below(const char *path, const char *from, const char *to);
+
 #endif
