@@ -20,12 +20,14 @@ say() { if [ "$1" = 0 ]; then echo "ok - model: $2"; else echo "not ok - model: 
 
 # ---- the words: those that the model's steps name are those that the code writes
 words_code() { grep -oE '^	X\([A-Z]+, "[a-z]+"' "$here/../../include/tellback/transition.h" | sed 's/	X(\([A-Z]*\),.*/\1/' | sort -u; }
-words_model() { cat "$here"/*.pml | tr '\n' ' ' | grep -oE '\b(IS|DID)\([^,()]*(\([^()]*\)[^,()]*)*, [A-Z]+,|offer\([^;]*, [A-Z]+\)|NEXT\([a-zA-Z]+\) == START' |
-	grep -oE '[A-Z]+,$|[A-Z]+\)$|START$' | tr -d ',)' | sort -u; }
+words_model() { { cat "$here"/*.pml | tr '\n' ' ' | grep -oE '\b(IS|DID)\([^,()]*(\([^()]*\)[^,()]*)*, [A-Z]+,|offer\([^;]*, [A-Z]+\)' |
+	grep -oE '[A-Z]+,$|[A-Z]+\)$' | tr -d ',)'; echo START; } | sort -u; }
+words_followed() { grep -oE 'SAID\(p, [A-Z]+|SAYS\(BROKER, [A-Z]+|== START' "$here"/*.pml | grep -oE '[A-Z]+$' | sort -u; }
 words_planted() { words_model | sed s/LEARN/LERN/; }
 same_words() { diff <(words_code) <("$1") >"$work/words"; }
 if same_words words_planted; then say 1 "a word that is not the code's is not seen"; fi
 same_words words_model; say $? "its words are those of include/tellback/transition.h ($(words_code | wc -l))"; cat "$work/words"
+same_words words_followed; say $? "and each of them is followed in a real run"; cat "$work/words"
 
 # ---- a build of its own for each set of definitions
 # made "DEFINITIONS": prints the checker's path
@@ -55,7 +57,7 @@ searched() {
 	searches=$((searches + 1)); states_all=$((states_all + ${STATES:-0}))
 }
 # whole: the search saw everything and found nothing
-whole() { echo "$OUTPUT" | grep -q 'errors: 0' && ! echo "$OUTPUT" | grep -qE 'max search depth too small|memory bound|out of memory|Search not completed'; }
+whole() { grep -q "errors: 0" <<<"$OUTPUT" && ! grep -qE 'max search depth too small|memory bound|out of memory|Search not completed' <<<"$OUTPUT"; }
 rows() { grep -v '^#' "$here/$1" | sed 's/ *| */|/g; s/ *$//'; }
 claim_number() { sed -n "s/^#define $1 \([0-9]*\).*/\1/p" "$here"/*.pml; }
 
@@ -73,7 +75,7 @@ if [ $what = all ] || [ $what = live ]; then
 	searched "$pan" "CUTS=255 CRASHES=255 AGENT_CRASHES=255" -a -f -N told
 	whole; say $? "whoever referred is told, in every fair run, however many cuts and crashes come before they stop: ${STATES:-?} states, ${MEMORY:-?} MB, $TIME s"
 	searched "$pan" "CUTS=255" -a -N told
-	echo "$OUTPUT" | grep -q 'acceptance cycle'; say $? "without fairness it is not so (control)"
+	grep -q 'acceptance cycle' <<<"$OUTPUT"; say $? "without fairness it is not so (control)"
 fi
 if [ $what = all ] || [ $what = mutants ]; then
 	caught=0 count=0
@@ -83,10 +85,10 @@ if [ $what = all ] || [ $what = mutants ]; then
 		if ! pan=$(made "$build") || [ -z "$number" ]; then say 1 "mutant $mutant does not build"; continue; fi
 		if [ "$claim" = LIVELOCK ]; then
 			searched "$pan" "MUTANT=$number $faults" -a -f -N told
-			echo "$OUTPUT" | grep -q 'acceptance cycle'
+			grep -q 'acceptance cycle' <<<"$OUTPUT"
 		else
 			searched "$pan" "MUTANT=$number $faults" -E
-			echo "$OUTPUT" | grep -q "assertion violated.*&&$(claim_number "$claim"))"
+			grep -q "assertion violated.*&&$(claim_number "$claim"))" <<<"$OUTPUT"
 		fi
 		found=$?
 		if [ $found = 0 ]; then caught=$((caught + 1)); else say 1 "mutant $mutant is not caught by $claim: $(echo "$OUTPUT" | grep -E 'pan:1|errors:' | head -2 | tr '\n' ' ')"; fi

@@ -19,4 +19,10 @@ unsigned char script_number(const char *name);
  */
 void script_load(short *script, int agencies, int lines);
 
+/**
+ * script_went(at):
+ * So far each agency's steps were followed: the furthest is said at the end.
+ */
+void script_went(const unsigned char *at);
+
 #endif
