@@ -11,6 +11,9 @@
 #include "runtime/agent_purge.h"
 #include "runtime/agent_store_sent.h"
 
+/** After a restore of the broker others ring within a minute (milliseconds). */
+#define RESTORING_MOST_MS 30000
+
 /** A message is sealed anew by itself at most this often; then a person looks. */
 #define RESEALS_MOST 3
 
@@ -138,7 +141,8 @@ on_refused(struct turn *turn, const struct sent_kept *row, const struct frame_an
 	log_event(LOG_LINE_ERROR, "message.refused", "id=%s kind=%s code=%s", row->id.hex, row->kind,
 		  refusal_row(answer->code)->word);
 	backoff_clear(&turn->agent->submit);
-	if (!status)
+	/* a broker that was restored says it again */
+	if (!status && row->code != answer->code)
 		status = journal(turn, JOURNAL_REFUSED, row, refusal_row(answer->code)->word);
 	if (!status && answer->code == REFUSAL_NOT_HOLDER)
 		status = agent_holder_told(turn->agent, &row->case_token, answer->holder.name);
@@ -239,7 +243,8 @@ enum status
 agent_answers(struct turn *turn, const struct question *question, const struct frame_answers *answers)
 {
 	enum status status = STATUS_OK;
-	int is_again = 0;
+	struct backoff *wait = &turn->agent->submit;
+	int is_again = 0, is_restoring = 0;
 
 	if (answers->count != question->row_count) {
 		log_event(LOG_LINE_ERROR, "link.wrong-answer", "notes=%zu answers=%zu", question->row_count, answers->count);
@@ -249,9 +254,12 @@ agent_answers(struct turn *turn, const struct question *question, const struct f
 	for (size_t i = 0; !status && i < answers->count; i++) {
 		status = on_answer(turn, question->rows[i], &answers->answers[i]);
 		is_again |= answers->answers[i].band == BAND_AGAIN;
+		is_restoring |= answers->answers[i].code == REFUSAL_RESTORING;
 	}
 	/* nothing behind one that was put off is taken, so all wait together */
 	if (is_again)
-		backoff_fail(&turn->agent->submit, turn->now.tick.ms);
+		backoff_fail(wait, turn->now.tick.ms);
+	if (is_restoring && wait->until_ms > turn->now.tick.ms + RESTORING_MOST_MS)
+		wait->until_ms = turn->now.tick.ms + RESTORING_MOST_MS;
 	return status;
 }

@@ -130,6 +130,8 @@ speak_submit(struct turn *turn, const struct outbox_snapshot *snapshot, const st
 		question->rows[question->row_count++] = row.number;
 		steps_add(&agent->steps, TRANSITION_SUBMIT, "id=%s seq=%llu", row.id.hex, (unsigned long long)row.seq);
 		submit->notes[submit->note_count++] = row.note;
+		if (row.seq && row.code)
+			submit->refused[submit->refused_count++] = row.seq;
 		if (!row.body_bytes || row.is_partial || !outbox_is_inline(row.body_bytes))
 			continue;
 		status = agent_store_body(agent->db, &row.body, row.body_bytes, turn->arena,

@@ -153,7 +153,7 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 		status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
 		return status ? status : arrival_say(arrival, wait);
-	if (decision.refusal && offer_is_awaited(core))
+	if (decision.refusal && offer_is_awaited(arrival, envelope->seq))
 		return arrival_say(arrival, REFUSAL_RESTORING);
 	if (decision.refusal)
 		return refuse(arrival, envelope,

@@ -1,5 +1,7 @@
 #include "core/offer.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "note/directory.h"
 
@@ -42,53 +44,58 @@ is_expected(const struct known *known, const struct agency *agency)
 	return entry && !directory_is_revoked(entry, REVOKED_AGENCY);
 }
 
-/* How many of them were not heard, at most ${most}.  Whoever stands before
- * ${asking_at} was: there may be thousands. */
+/* How many of them but ${asker} were not heard, at most ${most}.  Whoever stands
+ * before ${asking_at} was: there may be thousands. */
 static enum status
-count_unheard(struct core *core, size_t most, size_t *ret_count)
+count_unheard(struct core *core, const struct agency *asker, size_t most, size_t *ret_count)
 {
 	const struct known *known = &core->known;
 	enum status status = STATUS_OK;
-	size_t count = 0, at;
+	size_t count = 0, heard = 0, at;
 
 	if (core->asking_cards != known->cards_index)
 		core->asking_at = 0; /* a new card may stand anywhere */
 	core->asking_cards = known->cards_index;
-	at = core->asking_at;
-	for (; !status && count < most && at < known->card_count; at++) {
+	for (at = core->asking_at; !status && count < most && at < known->card_count; at++) {
 		const struct agency *agency = &known->cards[at]->agency;
 		int is = 1;
 
 		if (is_expected(known, agency))
 			status = is_heard(core, agency, &is);
-		count += !is;
-		if (!status && !count)
-			core->asking_at = at + 1;
+		count += !is && (!asker || strcmp(asker->name, agency->name) != 0);
+		if (!status && is && at == core->asking_at + heard)
+			heard++;
 	}
+	core->asking_at += heard;
 	*ret_count = count;
 	return status;
+}
+
+/* Nobody is waited for any more. */
+static enum status
+end(struct core *core, size_t unheard)
+{
+	enum status status = store_asking_over(core->store);
+
+	if (status)
+		return status;
+	core->asking.is_over = 1;
+	log_event(unheard ? LOG_LINE_WARNING : LOG_LINE_INFO, "restore.over", "unheard=%zu", unheard);
+	return STATUS_OK;
 }
 
 /* Does the waiting go on? */
 static enum status
 look(struct core *core)
 {
+	int is_late = core->tick.ms - core->opened.ms >= CORE_RESTORING_MS;
 	size_t unheard = 0;
 	enum status status;
-	int is_late;
 
 	if (core->asking.is_over)
 		return STATUS_OK;
-	is_late = core->tick.ms - core->opened.ms >= CORE_RESTORING_MS;
-	status = count_unheard(core, is_late ? SIZE_MAX : 1, &unheard);
-	if (status || (unheard && !is_late))
-		return status;
-	status = store_asking_over(core->store);
-	if (status)
-		return status;
-	core->asking.is_over = 1;
-	log_event(unheard ? LOG_LINE_WARNING : LOG_LINE_INFO, "restore.over", "unheard=%zu", unheard);
-	return STATUS_OK;
+	status = count_unheard(core, NULL, is_late ? SIZE_MAX : 1, &unheard);
+	return status || (unheard && !is_late) ? status : end(core, unheard);
 }
 
 int
@@ -100,12 +107,23 @@ offer_was_said(struct core *core, const struct agency *agency, uint64_t seq)
 }
 
 int
-offer_is_awaited(struct core *core)
+offer_is_awaited(struct arrival *arrival, uint64_t seq)
 {
+	struct core *core = arrival->core;
+	size_t unheard = 0;
+
 	if (core->refill || core->asking.is_over)
 		return 0;
+	for (size_t i = 0; i < arrival->submit->refused_count; i++)
+		if (arrival->submit->refused[i] == seq)
+			return 0;
 	/* where the store is at fault the note is put off, whatever it is */
-	return look(core) != STATUS_OK || !core->asking.is_over;
+	if (look(core))
+		return 1;
+	if (core->asking.is_over)
+		return 0;
+	/* its own notes come in their order: it waits for the others' alone */
+	return count_unheard(core, &arrival->seat->agency, 1, &unheard) || unheard;
 }
 
 /* ---- bodies ---- */

@@ -5,7 +5,7 @@
 #ifndef TELLBACK_CORE_OFFER_H
 #define TELLBACK_CORE_OFFER_H
 
-#include "core/inner.h"
+#include "core/arrival.h"
 
 /**
  * offer_begin(core):
@@ -48,10 +48,11 @@ enum status offer_body(struct core *core, const struct digest *digest, const str
 int offer_was_said(struct core *core, const struct agency *agency, uint64_t seq);
 
 /**
- * offer_is_awaited(core):
- * Non-zero while some agency may yet bring what the restored store lacks, so
- * that a refusal may be wrong.
+ * offer_is_awaited(arrival, seq):
+ * Non-zero while some other agency may yet bring what the restored store lacks,
+ * so that to refuse the note of number ${seq} may be wrong; not where it says
+ * itself that this one was refused before.
  */
-int offer_is_awaited(struct core *core);
+int offer_is_awaited(struct arrival *arrival, uint64_t seq);
 
 #endif

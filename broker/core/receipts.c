@@ -111,7 +111,7 @@ receipts_take(struct arrival *arrival)
 		status = store_mark(core->store);
 	if (status)
 		return status;
-	if (offer_is_awaited(core))
+	if (offer_is_awaited(arrival, receipt.seq))
 		return arrival_say(arrival, REFUSAL_RESTORING);
 	return arrival_refuse(arrival, &leaf, &(struct store_refusal){.code = refusal}, &index);
 }

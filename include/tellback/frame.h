@@ -111,11 +111,20 @@ struct frame_piece {
 struct frame_piece_taken {
 	uint64_t next_offset;
 };
+/**
+ * struct frame_submit:
+ * Notes in the order of their numbers, and the small bodies.
+ *
+ * Shape:  ${refused}: the numbers of those that a broker which was restored had
+ *         refused before, so that it need not wait to refuse them again.
+ */
 struct frame_submit {
 	struct view notes[MAX_SUBMIT_NOTES];
 	size_t note_count;
 	struct view bodies[MAX_SUBMIT_NOTES];
 	size_t body_count;
+	uint64_t refused[MAX_SUBMIT_NOTES];
+	size_t refused_count;
 };
 /** The answer to one note: accepted has index and ms, the others a code. */
 struct frame_answer {

@@ -59,11 +59,17 @@ take_submit(const Tellback__V1__Submit *from, struct frame *to)
 
 	if (!from->n_notes)
 		return STATUS_MALFORMED;
-	/* the scan has bounded both counts */
-	assert(from->n_notes <= MAX_SUBMIT_NOTES && from->n_bodies <= MAX_SUBMIT_NOTES);
+	/* the scan has bounded the counts */
+	assert(from->n_notes <= MAX_SUBMIT_NOTES && from->n_bodies <= MAX_SUBMIT_NOTES &&
+	       from->n_refused <= MAX_SUBMIT_NOTES);
 	status = take_views(from->notes, from->n_notes, MAX_NOTE_BYTES, submit->notes);
 	if (!status)
 		status = take_views(from->bodies, from->n_bodies, MAX_INLINE_BODY_BYTES, submit->bodies);
+	if (!status)
+		status = frame_check_numbers(from->refused, from->n_refused);
+	if (!status && from->n_refused)
+		memcpy(submit->refused, from->refused, from->n_refused * sizeof *submit->refused);
+	submit->refused_count = from->n_refused;
 	submit->note_count = from->n_notes;
 	submit->body_count = from->n_bodies;
 	to->kind = FRAME_SUBMIT;

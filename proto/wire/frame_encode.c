@@ -87,14 +87,19 @@ put_submit(const struct frame *frame, struct arena *arena, Tellback__V1__Frame *
 	const struct frame_submit *from = &frame->as.submit;
 	Tellback__V1__Submit *submit = to->submit = frame_put_message(arena, &tellback__v1__submit__descriptor);
 
-	assert(from->note_count <= MAX_SUBMIT_NOTES && from->body_count <= MAX_SUBMIT_NOTES);
+	assert(from->note_count <= MAX_SUBMIT_NOTES && from->body_count <= MAX_SUBMIT_NOTES &&
+	       from->refused_count <= MAX_SUBMIT_NOTES);
 	if (!submit)
 		return STATUS_NO_MEMORY;
+	submit->n_refused = from->refused_count;
+	submit->refused = arena_array(arena, from->refused_count + 1, sizeof *submit->refused);
+	for (size_t i = 0; submit->refused && i < from->refused_count; i++)
+		submit->refused[i] = from->refused[i];
 	submit->n_notes = from->note_count;
 	submit->notes = frame_put_views(arena, from->notes, from->note_count);
 	submit->n_bodies = from->body_count;
 	submit->bodies = frame_put_views(arena, from->bodies, from->body_count);
-	return submit->notes && submit->bodies ? STATUS_OK : STATUS_NO_MEMORY;
+	return submit->notes && submit->bodies && submit->refused ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static enum status

@@ -18,6 +18,7 @@ struct repeated_bound {
 static const struct repeated_bound bounds[] = {
 	{&tellback__v1__submit__descriptor, 1, MAX_SUBMIT_NOTES},  /* notes */
 	{&tellback__v1__submit__descriptor, 2, MAX_SUBMIT_NOTES},  /* bodies */
+	{&tellback__v1__submit__descriptor, 3, MAX_SUBMIT_NOTES},  /* refused */
 	{&tellback__v1__answers__descriptor, 1, MAX_SUBMIT_NOTES}, /* answers */
 	{&tellback__v1__answer__descriptor, 6, MAX_NEEDS},	   /* needs */
 	{&tellback__v1__batch__descriptor, 1, MAX_BATCH_ITEMS},	   /* items */

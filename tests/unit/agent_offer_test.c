@@ -125,8 +125,8 @@ comes(struct scene *scene, size_t at)
 {
 	house_comes(scene->house, at);
 	/* whatever was put off is tried again */
-	for (unsigned i = 0; i < 12; i++)
-		house_wait(scene->house, 31 * SECOND);
+	for (unsigned i = 0; i < 4; i++)
+		house_wait(scene->house, 20 * SECOND);
 }
 
 /* ---- what is looked at ---- */
@@ -263,6 +263,29 @@ what_the_copy_lacked_comes_back_in_whatever_order_they_ring(void **state)
 		assert_true(has_read(scene, CRS, &other));
 		all_is_well(scene);
 	}
+}
+
+static void
+what_was_refused_is_refused_once(void **state)
+{
+	struct scene *scene = *state;
+	struct actor *crs = who(scene, CRS);
+	struct agent_sent referral, closing, said;
+
+	copy(scene);
+	referral = refer(scene, POLICE, "one");
+	open_by(scene, CRS, &referral.id);
+	closing = actor_send(crs, actor_text(crs, TYPE_CLOSE, arena_print(crs->arena, "\"re\": \"%s\",", referral.id.hex)));
+	house_wait(scene->house, 2 * SECOND);
+	assert_int_equal(state_of(scene, CRS, &closing), SENT_REFUSED);
+	said = answer(scene, &referral.id);
+	lose(scene);
+	house_reopen(scene->house);
+	comes(scene, CRS);
+	assert_int_equal(state_of(scene, CRS, &closing), SENT_REFUSED);
+	assert_int_equal(actor_row(crs, &closing.id).code, REFUSAL_DUTIES_OPEN);
+	assert_int_equal(state_of(scene, CRS, &said), SENT_ACCEPTED);
+	all_is_well(scene);
 }
 
 static void
@@ -430,6 +453,7 @@ main(void)
 		T(a_body_comes_back_from_its_sender_and_from_who_received_it),
 		T(who_lost_its_own_store_too_gets_its_body_back),
 		T(what_the_copy_lacked_comes_back_in_whatever_order_they_ring),
+		T(what_was_refused_is_refused_once),
 		T(a_place_in_the_stream_that_was_passed_before_is_passed_again),
 		T(more_bodies_than_one_answer_names_come_back),
 		T(more_notes_than_a_quota_lets_pass_come_back_as_they_were),

@@ -23,6 +23,9 @@ static const struct frame frames[] = {
 	{18, FRAME_OFFER, {.offer = {INT64_MAX, INT64_MAX}}},
 	{19, FRAME_WANTED, {.wanted = &nothing}},
 	{20, FRAME_WANTED, {.wanted = &wanted}},
+	{22,
+	 FRAME_SUBMIT,
+	 {.submit = {.notes = {{(const uint8_t *)"n", 1}}, .note_count = 1, .refused = {7, INT64_MAX}, .refused_count = 2}}},
 	{21,
 	 FRAME_WELCOME,
 	 {.welcome = {.agency = "hiow-police", .restored_index = INT64_MAX, .restored_ms = INT64_MAX}}},
@@ -55,6 +58,10 @@ the_fields_come_back(void **state)
 	assert_int_equal(frame.as.wanted->next, 301);
 	assert_int_equal(frame.as.wanted->more, 1);
 	assert_int_equal(frame_encode(&frames[5], arena, &bytes), STATUS_OK);
+	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
+	assert_int_equal(frame.as.submit.refused_count, 2);
+	assert_int_equal(frame.as.submit.refused[0], 7);
+	assert_int_equal(frame_encode(&frames[6], arena, &bytes), STATUS_OK);
 	assert_int_equal(framed_decode(bytes, arena, &frame), STATUS_OK);
 	assert_int_equal(frame.as.welcome.restored_index, INT64_MAX);
 	assert_int_equal(frame.as.welcome.restored_ms, INT64_MAX);
@@ -104,6 +111,11 @@ fields_out_of_bounds_are_refused(void **state)
 	static struct frame_wanted huge = {.wants = {{1, {{1}}, MAX_BODY_BYTES + 1}}, .count = 1};
 	static struct frame_wanted beyond = {.next = 1ULL << 63};
 	static const struct framed_fields rows[] = {
+		{"refused under a number of 2^63",
+		 {1,
+		  FRAME_SUBMIT,
+		  {.submit = {.notes = {{(const uint8_t *)"n", 1}}, .note_count = 1, .refused = {1ULL << 63}, .refused_count = 1}}},
+		 STATUS_MALFORMED},
 		{"an offer from a leaf of 2^63", {1, FRAME_OFFER, {.offer = {1ULL << 63, 0}}}, STATUS_MALFORMED},
 		{"an offer up to a number of 2^63", {1, FRAME_OFFER, {.offer = {0, 1ULL << 63}}}, STATUS_MALFORMED},
 		{"a body of a leaf of 2^63", {1, FRAME_WANTED, {.wanted = &far}}, STATUS_MALFORMED},
