@@ -23,7 +23,7 @@ one() { # folder, seconds, seed, name
 	code=$?
 	runs=$(sed -n 's/^#\([0-9][0-9]*\).*/\1/p' "$report" | tail -1)
 	edges=$(sed -n 's/^#[0-9]*.* cov: \([0-9]*\) .*/\1/p' "$report" | tail -1)
-	if [ $code -ne 0 ] && grep -q 'ERROR: AddressSanitizer: heap-buffer-overflow' "$report" && grep -q ' in planted ' "$report"; then
+	if [ $code -ne 0 ] && grep -q 'ERROR: AddressSanitizer: heap-buffer-overflow' "$report" && grep -q '^planted: struck' "$report"; then
 		echo "ok - plant $name: found in $(($(date +%s) - start)) s after $runs runs and more, $edges edges reached, seed $seed"
 	elif [ $code -ne 0 ]; then
 		tail -30 "$report"
