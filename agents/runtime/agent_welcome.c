@@ -229,14 +229,17 @@ adopt(struct turn *turn, uint64_t seq, struct view note)
 		status = agent_free_from(turn, seq);
 	if (status && status != STATUS_NOT_FOUND)
 		return status;
-	steps_add(&agent->steps, TRANSITION_ADOPT, "seq=%llu", (unsigned long long)seq);
 	/* the wanted bytes lie in memory that is freed: what is kept is copied by the store */
 	if (!envelope_decode(note, turn->arena, &envelope) && envelope.seq == seq &&
-	    !envelope_verify(&envelope, agent->signer->key))
+	    !envelope_verify(&envelope, agent->signer->key)) {
+		steps_add(&agent->steps, TRANSITION_ADOPT, "id=%s seq=%llu", envelope.id.hex, (unsigned long long)seq);
 		return adopt_envelope(turn, &envelope, seq);
+	}
 	if (!receipt_decode(note, turn->arena, &receipt) && receipt.seq == seq &&
-	    !receipt_verify(&receipt, agent->signer->key))
+	    !receipt_verify(&receipt, agent->signer->key)) {
+		steps_add(&agent->steps, TRANSITION_ADOPT, "id=%s seq=%llu", receipt.salt.hex, (unsigned long long)seq);
 		return adopt_receipt(turn, &receipt, seq);
+	}
 	log_event(LOG_LINE_ERROR, "store.own-note", "seq=%llu advice=the-broker-shows-a-note-that-is-not-ours",
 		  (unsigned long long)seq);
 	return STATUS_OK;

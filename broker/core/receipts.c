@@ -57,8 +57,8 @@ take_line(struct core *core, const struct receipt *receipt, const struct receipt
 		return STATUS_OK;
 	status = store_step_mark(core->store, &(struct store_mark_step){found.index, &receipt->by, line->status, line->word,
 									core->now});
-	steps_add(&core->steps, TRANSITION_SETTLE, "id=%s by=%s status=%s case=%s", line->envelope.hex, receipt->by.name,
-		  receipt_status_word(line->status), context.re->envelope->case_token.hex);
+	steps_add(&core->steps, TRANSITION_SETTLE, "id=%s by=%s status=%s case=%s receipt=%s", line->envelope.hex,
+		  receipt->by.name, receipt_status_word(line->status), context.re->envelope->case_token.hex, receipt->salt.hex);
 	return status ? status : casefile_apply(core, &decision);
 }
 
