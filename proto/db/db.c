@@ -1,5 +1,6 @@
 #include "db/db.h"
 
+#include <errno.h>
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -289,6 +290,18 @@ make_ready(const char *path, const struct db_schema *schema, struct db **db, siz
 	return status ? status : checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
+/* Are the store and its log of changes ours to write?  SQLite takes anything
+ * that goes wrong when it opens a file for a want of permission, and goes on to
+ * read it: but that passes, and the other does not. */
+static int
+is_ours(const char *path)
+{
+	char wal[PATH_MAX];
+	int size = snprintf(wal, sizeof wal, "%s-wal", path);
+
+	return !access(path, W_OK) && size > 0 && (size_t)size < sizeof wal && (!access(wal, W_OK) || errno == ENOENT);
+}
+
 enum status
 db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db)
 {
@@ -306,6 +319,8 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode, str
 		*ret_db = db;
 		return STATUS_OK;
 	}
+	if (db && db->handle && mode == DB_READ_WRITE && status == STATUS_NOT_PERMITTED && is_ours(path))
+		status = STATUS_IO;
 	/* what is left of a damaged log of changes is evidence, and may be mended */
 	if (db && db->handle && status == STATUS_CORRUPT)
 		(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* known to it */

@@ -313,11 +313,22 @@ run(const struct options *options)
 	return end_town(&town);
 }
 
+static enum kills_calls
+calls_of(const char *word)
+{
+	if (!strcmp(word, "syncs"))
+		return KILLS_SYNCS;
+	if (!strcmp(word, "names"))
+		return KILLS_NAMES;
+	return !strcmp(word, "every") ? KILLS_EVERY : KILLS_EFFECTS;
+}
+
 static void
 set_error(struct options *options, const char *word)
 {
 	options->error = !strcmp(word, "ENOSPC") ? ENOSPC : EIO;
-	options->calls = KILLS_FILES;
+	if (options->calls == KILLS_EFFECTS)
+		options->calls = KILLS_FILES;
 	if (options->how == KILLS_DIE)
 		options->how = KILLS_FAIL;
 }
@@ -343,7 +354,7 @@ main(int argc, char **argv)
 		else if (option == 'o')
 			options.of = optarg;
 		else if (option == 'a')
-			options.calls = !strcmp(optarg, "every") ? KILLS_EVERY : KILLS_EFFECTS;
+			options.calls = calls_of(optarg);
 		else if (option == 't')
 			options.stride = strtoul(optarg, NULL, 10);
 		else if (option == 's')
@@ -361,7 +372,7 @@ main(int argc, char **argv)
 	}
 	if (!options.root || !options.programs || !options.stride) {
 		(void)fputs("usage: kills_agents_driver --root DIR --programs DIR [--of police|crs] [--stride N] [--seed S]\n"
-			    "       [--count N] [--seconds T] [--calls every] [--fail EIO|ENOSPC [--for-good]]\n"
+			    "       [--count N] [--seconds T] [--calls every|syncs|names] [--fail EIO|ENOSPC [--for-good]]\n"
 			    "started by tests/chaos/kills_agents.sh, which makes the partnership\n",
 			    stderr);
 		return 2;

@@ -16,7 +16,7 @@ static const char help[] =
 	"  --core FILE       another program in core's place\n"
 	"  --of NAME         whom to kill: core, signer, front (points), or any (random)\n"
 	"  --calls every     points: at every system call, not only at those with an effect\n"
-	"  --calls syncs     points: only where it syncs a file\n"
+	"  --calls syncs     points: only where it syncs a file; names: where it makes, moves or removes one\n"
 	"  --stride N        points: only every N-th, from a drawn one on\n"
 	"  --start-stride N  the same for the points of a start\n"
 	"  --fail EIO|ENOSPC points: no kill, but the call fails, of those that write or sync a file\n"
@@ -27,11 +27,21 @@ static const char help[] =
 	"                    no operation has\n"
 	"control: lost, a core that answers first; unanswered, one that knows nothing of telling.\n";
 
+static enum kills_calls
+calls_of(const char *word)
+{
+	if (!strcmp(word, "syncs"))
+		return KILLS_SYNCS;
+	if (!strcmp(word, "names"))
+		return KILLS_NAMES;
+	return !strcmp(word, "every") ? KILLS_EVERY : KILLS_EFFECTS;
+}
+
 static void
 set_error(struct kills_options *options, const char *word)
 {
 	options->error = !strcmp(word, "ENOSPC") ? ENOSPC : EIO;
-	if (options->calls != KILLS_SYNCS)
+	if (options->calls == KILLS_EFFECTS)
 		options->calls = KILLS_FILES;
 	if (options->how == KILLS_DIE)
 		options->how = KILLS_FAIL;
@@ -58,7 +68,7 @@ take_options(int argc, char **argv, struct kills_options *options)
 		else if (option == 'o')
 			options->of = optarg;
 		else if (option == 'a')
-			options->calls = !strcmp(optarg, "every") ? KILLS_EVERY : KILLS_SYNCS;
+			options->calls = calls_of(optarg);
 		else if (option == 't')
 			options->stride = strtoul(optarg, NULL, 10);
 		else if (option == 'S')

@@ -85,6 +85,8 @@ is_counted(const struct watch *watch, const struct __ptrace_syscall_info *info)
 		if (does & KILLS_CALLS_WRITES)
 			return info->entry.args[0] > 2;
 		return does & KILLS_CALLS_OPENS ? is_making(info) : does != 0;
+	case KILLS_NAMES:
+		return does & KILLS_CALLS_OPENS ? is_making(info) : (does & KILLS_CALLS_PATHS) != 0;
 	case KILLS_FILES:
 		break;
 	}

@@ -15,9 +15,10 @@
  * Shape:  KILLS_EVERY all; KILLS_EFFECTS those that change something outside
  *         of the process: a kill at another call leaves what a kill at the
  *         next of these leaves; KILLS_FILES of those the ones that write,
- *         sync, make, move or remove a file; KILLS_SYNCS fsync and fdatasync.
+ *         sync, make, move or remove a file; KILLS_SYNCS fsync and fdatasync;
+ *         KILLS_NAMES those that make, move or remove a file.
  */
-enum kills_calls { KILLS_EVERY, KILLS_EFFECTS, KILLS_FILES, KILLS_SYNCS };
+enum kills_calls { KILLS_EVERY, KILLS_EFFECTS, KILLS_FILES, KILLS_SYNCS, KILLS_NAMES };
 
 /**
  * enum kills_how:

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,6 +102,31 @@ the_log_of_changes_is_there_once_the_store_is_open(void **state)
 	(void)snprintf(wal, sizeof wal, "%s-wal", place->path);
 	assert_int_equal(access(wal, F_OK), 0);
 	db_close(db);
+}
+
+/* An agent that ends for a want of permission is not started again. */
+static void
+a_file_that_cannot_be_opened_just_now_is_no_want_of_permission(void **state)
+{
+	struct place *place = *state;
+	struct db *db = open_db(state);
+	struct rlimit all, few;
+	enum status status;
+	int next;
+
+	db_close(db);
+	db = NULL;
+	next = dup(STDIN_FILENO);
+	assert_true(next >= 0);
+	assert_int_equal(close(next), 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+	few = (struct rlimit){(rlim_t)next + 1, all.rlim_max}; /* the store, and not its log of changes */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	status = db_open(place->path, &schema, DB_READ_WRITE, &db);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+	assert_int_equal(status, STATUS_IO);
+	assert_null(db);
+	db_close(open_db(state));
 }
 
 static void
@@ -458,6 +484,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(the_log_of_changes_is_there_once_the_store_is_open),
+		T(a_file_that_cannot_be_opened_just_now_is_no_want_of_permission),
 		T(rows_are_there_after_commit_and_reopening),
 		T(a_rolled_back_row_is_gone),
 		T(the_hard_settings_are_on),

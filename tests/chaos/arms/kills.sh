@@ -69,6 +69,9 @@ campaign_agents() {
 ci_broker() {
 	broker core "core, at every effect of every operation" points --of core --start-stride 7
 	broker random "core and signer, 300 times at random" random --count 300
+	[ ! -x "${OUT:-}/tellback-core" ] ||
+		arm sanitised "core and signer with sanitisers, 30 times at random" \
+			"$plain/chaos/kills_driver" random --count 30 --programs "$OUT"
 	broker front "front, at every fourth effect of every operation" points --of front --stride 4
 	control "a core that answers first is seen to lose" 0 \
 		control --core "$build/break-answer-first/broken-core" --break lost
