@@ -153,10 +153,10 @@ start(const struct cuts_broker *broker, const char *program, int *ret_handoff)
 static void
 hand(int handoff, const char *peer, int end)
 {
+	enum status status = handoff_send(handoff, peer, end);
+
 	/* one that has ended already is seen when it is waited for */
-	if (handoff_send(handoff, peer, end))
-		(void)fprintf(stderr, "cuts_broker: a process ended before its stream came\n");
-	MUST(!close(end));
+	MUST((!status || status == STATUS_GONE) && !close(end));
 }
 
 static void
