@@ -14,9 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "db/db.h"
-#include "db/db_row.h"
 
 static const char *const steps[] = {
 	"CREATE TABLE a (n INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, bytes BLOB) STRICT;",
@@ -447,37 +445,6 @@ a_log_of_changes_that_is_tended_is_worked_in_before_a_commit_has_to(void **state
 	db_close(db);
 }
 
-static void
-one_row_is_read_or_said_to_be_missing(void **state)
-{
-	struct db *db = open_db(state);
-	struct arena *arena = arena_new(4096);
-	struct db_query *query;
-	char four[5] = "????";
-	const char *kept;
-
-	assert_int_equal(db_begin(db), STATUS_OK);
-	assert_int_equal(insert(db, 1, "four", (struct view){NULL, 0}), STATUS_OK);
-	query = db_query(db, "SELECT word FROM a WHERE n = ?1");
-	db_bind_number(query, 1, 1);
-	assert_int_equal(db_row_one(query), STATUS_OK);
-	db_row_short(query, 0, four, sizeof four);
-	kept = db_row_text(query, 0, arena);
-	query = db_query(db, "SELECT word || '!' FROM a");
-	assert_int_equal(db_row_one(query), STATUS_OK);
-	assert_string_equal(four, "four");
-	assert_string_equal(kept, "four");
-	/* a longer one than we ever wrote */
-	db_row_short(query, 0, four, sizeof four);
-	assert_string_equal(four, "");
-	assert_int_equal(db_row_one(db_query(db, "SELECT word FROM a WHERE n = 2")), STATUS_NOT_FOUND);
-	assert_int_equal(db_row_changed(db, db_query(db, "UPDATE a SET n = 3 WHERE n = 1")), STATUS_OK);
-	assert_int_equal(db_row_changed(db, db_query(db, "UPDATE a SET n = 4 WHERE n = 1")), STATUS_NOT_FOUND);
-	assert_int_equal(db_commit(db), STATUS_OK);
-	arena_free(arena);
-	db_close(db);
-}
-
 int
 main(void)
 {
@@ -500,7 +467,6 @@ main(void)
 		T(a_full_disk_keeps_nothing_of_the_transaction_and_service_comes_back),
 		T(many_commits_are_worked_into_the_store),
 		T(a_log_of_changes_that_is_tended_is_worked_in_before_a_commit_has_to),
-		T(one_row_is_read_or_said_to_be_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
