@@ -159,6 +159,8 @@ judge(struct town *town, size_t act, enum end end)
 		set_wrong(town, "an error ended it by a signal, or as if all were well");
 	if (options->how != KILLS_DIE && is_dead && WIFEXITED(how) && WEXITSTATUS(how) == EXIT_MISCONFIGURED)
 		set_wrong(town, "an error that passes ended it as one that stays");
+	if (options->how != KILLS_DIE && !is_dead && strstr(saw.name, "sync") && strstr(saw.file, "agent.db"))
+		set_wrong(town, "it went on after a failed sync of its store");
 	if (options->how == KILLS_FAIL && end == LATE)
 		set_wrong(town, "an act came to no end after one error");
 	town->progress[act].ended += options->how != KILLS_DIE && is_dead;

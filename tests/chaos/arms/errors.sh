@@ -46,11 +46,15 @@ control() {
 	sed -n 's/^sum:/# control:/p' "$TMPDIR/control"
 	rm -rf "$(sed -n 's/^# kept: //p' "$TMPDIR/control")" "$TMPDIR/control" # it was to be wrong
 }
-# In the small size at every ninth place or so, from a drawn one on.
+# In the small size at every eleventh place or so, from a drawn one on.
 core() {
 	# shellcheck disable=SC2086
 	each core "$plain/chaos/kills_driver" points --programs "$plain" $core_size
-	[ "$size" = campaign ] || control
+	[ "$size" = campaign ] && return
+	arm core "core, EIO once, at every sync" "$plain/chaos/kills_driver" points --programs "$plain" --calls syncs --fail EIO
+	arm core "core, EIO once, at every file that it makes or removes" \
+		"$plain/chaos/kills_driver" points --programs "$plain" --calls names --fail EIO
+	control
 }
 others() {
 	# shellcheck disable=SC2086
@@ -60,7 +64,7 @@ others() {
 	# shellcheck disable=SC2086
 	each crs tests/chaos/kills_agents.sh $agent_size
 }
-core_size='--stride 9 --start-stride 31' signer_size='--stride 5 --start-stride 9' agent_size='--stride 29 --count 6'
+core_size='--stride 11 --start-stride 37' signer_size='--stride 5 --start-stride 9' agent_size='--stride 29 --count 6'
 if [ "$size" = campaign ]; then
 	core_size="--seconds $((${SECONDS:-60} / 4))" signer_size="--seconds $((${SECONDS:-60} / 12))"
 	agent_size="--stride 3 --seconds $((${SECONDS:-60} / 12))"
