@@ -75,7 +75,7 @@ ask(struct turn *turn)
 	struct offer *offer = &turn->agent->offer;
 	struct frame *frame = NULL;
 	uint64_t seq = 0;
-	enum status status = agent_store_offer_answered(turn->agent->db, &seq);
+	enum status status = agent_store_offer_given(turn->agent->db, &seq);
 
 	if (!status && agent_talk_add(turn, FRAME_OFFER, ANSWER_WAIT_MS, &frame))
 		frame->as.offer = (struct frame_offer){offer->below, seq};

@@ -47,10 +47,10 @@ agent_store_offer_place(struct db *db, int64_t number, uint64_t cursor, uint64_t
 }
 
 enum status
-agent_store_offer_answered(struct db *db, uint64_t *ret_seq)
+agent_store_offer_given(struct db *db, uint64_t *ret_seq)
 {
 	struct db_query *query = db_query(db, "SELECT seq FROM sent WHERE seq IS NOT NULL"
-					      " AND (log_index IS NOT NULL OR code <> '') ORDER BY seq DESC LIMIT 1");
+					      " ORDER BY seq DESC LIMIT 1");
 	enum status status;
 	int row = 0;
 

@@ -34,13 +34,14 @@ enum status agent_store_offer_newest(struct db *db, uint64_t *ret_index) MUST_CH
 enum status agent_store_offer_place(struct db *db, int64_t number, uint64_t cursor, uint64_t index) MUST_CHECK;
 
 /**
- * agent_store_offer_answered(db, ret_seq), agent_store_offer_card(db):
- * The highest of our numbers that was ever answered, 0 none; our newest card is
+ * agent_store_offer_given(db, ret_seq), agent_store_offer_card(db):
+ * The highest of our numbers that a note has, 0 none: also one that was never
+ * answered may have been taken, and others have built on it; our newest card is
  * said anew.
  *
  * Errors: those of db_step.
  */
-enum status agent_store_offer_answered(struct db *db, uint64_t *ret_seq) MUST_CHECK;
+enum status agent_store_offer_given(struct db *db, uint64_t *ret_seq) MUST_CHECK;
 enum status agent_store_offer_card(struct db *db) MUST_CHECK;
 
 #endif

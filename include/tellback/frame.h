@@ -276,7 +276,7 @@ struct frame_cosigned {
  * To a broker that was restored: an agent has what was lost, and asks what of
  * it is wanted.
  *
- * Shape:  ${seq} the highest of its own numbers that was ever answered, 0 none;
+ * Shape:  ${seq} the highest of its own numbers, answered or not, 0 none;
  *         ${below}: only of leaves before that one, 0 at first and then what the
  *         answer said is next.
  */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "runtime/agent_kind.h"
+#include "runtime/agent_store_offer.h"
 #include "store/lost.h"
 #include "store/store_backup.h"
 #include "support/house.h"
@@ -445,6 +446,28 @@ who_does_not_come_back_is_not_waited_for_for_ever(void **state)
 	assert_int_equal(state_of(scene, POLICE, &referral), SENT_ACCEPTED);
 }
 
+/* Its answer was lost with the disk, and whoever received it has built on it:
+ * nobody's receipt on it may be refused before it has come again. */
+static void
+what_was_sent_and_never_answered_is_waited_for(void **state)
+{
+	struct scene *scene = *state;
+	struct db *db = agent_db(who(scene, CRS)->agent);
+	struct agent_sent referral = refer(scene, POLICE, "one");
+	struct agent_sent said;
+	uint64_t answered, given;
+
+	open_by(scene, CRS, &referral.id);
+	assert_int_equal(agent_store_offer_given(db, &answered), STATUS_OK);
+	said = answer(scene, &referral.id);
+	assert_int_equal(db_run(db_query(db, "UPDATE sent SET state = 'signed', log_index = NULL, accepted_ms = NULL"
+					     " WHERE number = (SELECT max(number) FROM sent WHERE type = 'progress')")),
+			 STATUS_OK);
+	assert_int_equal(state_of(scene, CRS, &said), SENT_SIGNED);
+	assert_int_equal(agent_store_offer_given(db, &given), STATUS_OK);
+	assert_int_equal(given, answered + 1);
+}
+
 int
 main(void)
 {
@@ -460,6 +483,7 @@ main(void)
 		T(a_broker_that_does_not_know_that_it_was_put_back_is_found_out),
 		T(agents_know_how_much_is_in_a_backup_elsewhere),
 		T(who_does_not_come_back_is_not_waited_for_for_ever),
+		T(what_was_sent_and_never_answered_is_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
