@@ -224,7 +224,7 @@ static int
 usage(void)
 {
 	(void)fprintf(stderr,
-		      "usage: cuts_driver --programs DIR [--core FILE] [--kind plain|torn|both] [--seed S]\n"
+		      "usage: cuts_driver --programs DIR [--core FILE] [--disk FILE] [--kind plain|torn|both] [--seed S]\n"
 		      "                   [--count N | --seconds T] [--break lost [--town]] [--loud]\n"
 		      "Power cuts below a broker and agents.  --break lost: core, or with --town the agents, are\n"
 		      "broken on purpose, and that is what must be found.\n");
@@ -236,6 +236,7 @@ read_options(int argc, char **argv, struct options *options)
 {
 	static const struct option table[] = {{"programs", required_argument, NULL, 'p'},
 					      {"core", required_argument, NULL, 'c'},
+					      {"disk", required_argument, NULL, 'd'},
 					      {"kind", required_argument, NULL, 'k'},
 					      {"seed", required_argument, NULL, 's'},
 					      {"count", required_argument, NULL, 'n'},
@@ -245,7 +246,7 @@ read_options(int argc, char **argv, struct options *options)
 					      {"loud", no_argument, NULL, 'l'},
 					      {"help", no_argument, NULL, 'h'},
 					      {NULL, 0, NULL, 0}};
-	const char *core = NULL;
+	const char *core = NULL, *disk = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {
@@ -255,6 +256,8 @@ read_options(int argc, char **argv, struct options *options)
 			(void)snprintf(options->disk, sizeof options->disk, "%s/chaos/disk", optarg);
 		} else if (option == 'c') {
 			core = optarg;
+		} else if (option == 'd') {
+			disk = optarg;
 		} else if (option == 'k') {
 			options->kind = optarg;
 		} else if (option == 's') {
@@ -275,6 +278,8 @@ read_options(int argc, char **argv, struct options *options)
 	}
 	if (core)
 		(void)snprintf(options->core, sizeof options->core, "%s", core);
+	if (disk)
+		(void)snprintf(options->disk, sizeof options->disk, "%s", disk);
 	return options->signer[0] ? 0 : usage();
 }
 

@@ -47,7 +47,8 @@ fi
 "${MAKE:-make}" -s BUILD="$build" VARIANT=break-unsynced "$build/break-unsynced/broken-core" \
 	"$build/break-unsynced/broken-cuts" || exit 1
 arm "what was answered outlives 40 power cuts, half of them torn" "$driver" --programs "$plain" --count 40
-arm "so it does with the sanitised programs" "$out/chaos/cuts_driver" --programs "$out" --count 2
+arm "so it does with the sanitised programs" "$out/chaos/cuts_driver" --programs "$out" \
+	--disk "$plain/chaos/disk" --count 2
 for kind in plain torn; do
 	control "a core that does not sync loses by them ($kind)" "$driver" --programs "$plain" \
 		--core "$build/break-unsynced/broken-core" --break lost --kind $kind --count 20
