@@ -96,14 +96,16 @@ inline all_try_again()
 #define WAITS(a) waits[a]
 #define PUT_OFF(a) waits[a] = 1
 #define IS_HEARD(a) (said[a] > 0 && (have[a] + 1 >= said[a] || mutant == M_HEARD_TOO_SOON))
+/* whose note this is waits for the others alone */
+#define IS_HEARD_BUT(a, b) (IS_HEARD(b) || (a) == (b))
 #if N == 1
-#define ARE_HEARD (IS_HEARD(0) && IS_HEARD(1))
+#define ARE_HEARD(a) (IS_HEARD_BUT(a, 0) && IS_HEARD_BUT(a, 1))
 #elif N == 2
-#define ARE_HEARD (IS_HEARD(0) && IS_HEARD(1) && IS_HEARD(2))
+#define ARE_HEARD(a) (IS_HEARD_BUT(a, 0) && IS_HEARD_BUT(a, 1) && IS_HEARD_BUT(a, 2))
 #else
-#define ARE_HEARD (IS_HEARD(0) && IS_HEARD(1) && IS_HEARD(2) && IS_HEARD(3))
+#define ARE_HEARD(a) (IS_HEARD_BUT(a, 0) && IS_HEARD_BUT(a, 1) && IS_HEARD_BUT(a, 2) && IS_HEARD_BUT(a, 3))
 #endif
-#define IS_PUT_OFF(n, s) (was_restored && !IS_THERE(n, s) && IS_NEXT(n, s) && REFUSES(n) && !is_over && !ARE_HEARD && mutant != M_REFUSED_TOO_SOON)
+#define IS_PUT_OFF(n, s) (was_restored && !IS_THERE(n, s) && IS_NEXT(n, s) && REFUSES(n) && !is_over && !was_denied[n] && !ARE_HEARD(FROM(n)) && mutant != M_REFUSED_TOO_SOON)
 #else
 #define ALL_TRY_AGAIN skip
 #define WAITS(a) false

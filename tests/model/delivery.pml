@@ -150,6 +150,7 @@ byte seq[NOTES];
 #define HEARD 1
 byte in[NOTES];
 #ifdef RESTORE
+bit was_denied[NOTES]; /* before the broker was put back: it is refused at once */
 bit knows[AGENCIES]; /* that the broker was put back */
 #endif
 byte cursor[AGENCIES];

@@ -62,6 +62,11 @@ inline free_from(a, s)
 	od
 }
 
+#ifdef RESTORE
+#define REMEMBER_DENIED(n) was_denied[n] = (was_denied[n] || sent[n] == DENIED)
+#else
+#define REMEMBER_DENIED(n) skip
+#endif
 inline rewind_from(a, s)
 {
 	i = 0;
@@ -69,6 +74,7 @@ inline rewind_from(a, s)
 	:: i < NOTES ->
 		if
 		:: FROM(i) == a && seq[i] >= s && (sent[i] == ANSWERED || sent[i] == DENIED) ->
+			REMEMBER_DENIED(i);
 			sent[i] = SIGNED;
 			DID(a, REWIND, i)
 		:: else
