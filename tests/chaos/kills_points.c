@@ -333,8 +333,8 @@ kills_points_run(const struct kills_options *options)
 		kills_stage_settle(&points->stage);
 	}
 	for (size_t i = 0; i < ACTS; i++)
-		if (!points->progress[i].points && !options->seconds && options->calls == KILLS_EFFECTS &&
-		    (i < points->acts || i == START))
+		if (!points->progress[i].points && (!options->seconds || *options->control) &&
+		    options->calls == KILLS_EFFECTS && (i < points->acts || i == START))
 			kills_stage_wrong(&points->stage, "an operation was never killed");
 	if (!points->stage.faults)
 		kills_stage_wrong(&points->stage, "nothing was broken");

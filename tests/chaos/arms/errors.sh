@@ -9,6 +9,7 @@ set -u
 cd "$(dirname "$0")/../../.." || exit 1
 plain=${PLAIN:-build/plain} seed=${SEED:-1} size=${SIZE:-ci}
 build=$(dirname "$plain")
+before=${TMPDIR:-/tmp} # a partnership's keeper removes it once all has ended
 TMPDIR=$(mktemp -d) || exit 1
 export TMPDIR
 trap 'rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
@@ -60,9 +61,9 @@ others() {
 	# shellcheck disable=SC2086
 	each signer "$plain/chaos/kills_driver" points --programs "$plain" $signer_size
 	# shellcheck disable=SC2086
-	each police tests/chaos/kills_agents.sh $agent_size
+	each police env TMPDIR="$before" tests/chaos/kills_agents.sh $agent_size
 	# shellcheck disable=SC2086
-	each crs tests/chaos/kills_agents.sh $agent_size
+	each crs env TMPDIR="$before" tests/chaos/kills_agents.sh $agent_size
 }
 core_size='--stride 11 --start-stride 37' signer_size='--stride 5 --start-stride 9' agent_size='--stride 29 --count 6'
 if [ "$size" = campaign ]; then

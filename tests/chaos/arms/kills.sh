@@ -8,6 +8,7 @@ set -u
 cd "$(dirname "$0")/../../.." || exit 1
 plain=${PLAIN:-build/plain} seed=${SEED:-1} size=${SIZE:-ci}
 build=$(dirname "$plain")
+before=${TMPDIR:-/tmp} # a partnership's keeper removes it once all has ended
 TMPDIR=$(mktemp -d) || exit 1
 export TMPDIR
 trap 'rmdir "$TMPDIR" 2>/dev/null || echo "# kept: $TMPDIR"' EXIT
@@ -29,7 +30,7 @@ broker() { # name, label, words
 }
 agent() {
 	name=$1 label=$2; shift 2
-	arm "$name" "$label" tests/chaos/kills_agents.sh --of "$name" "$@"
+	arm "$name" "$label" env TMPDIR="$before" tests/chaos/kills_agents.sh --of "$name" "$@"
 }
 # control LABEL CODE WORDS...: must end CODE; its sum is not one of ours.
 control() {
