@@ -40,6 +40,9 @@ gcovr|gcovr
 readelf|binutils
 setpriv|util-linux
 unshare|util-linux
+nsenter|util-linux
+nft|nftables
+ip|iproute2
 awk|mawk
 clang-format|clang-format
 chromium|chromium

@@ -29,6 +29,11 @@ EDIT_goes-on   := s/^\tstatus = db_run(db_query(db, "COMMIT"));/&\n\tif (status 
 BROKEN_patient := broker/front/admission.c
 EDIT_patient   := s/^\tif (\*oldest .*/\tif (0 \&\& *oldest)/
 
+# For tests/chaos/nets.sh: agents whose heartbeats and rings are seconds, so that
+# a line that is gone is known to be gone, many times a minute.
+BROKEN_quick := agents/runtime/link.c
+EDIT_quick   := s/HEARTBEAT_MS 15000/HEARTBEAT_MS 500/; s/TIMEOUT_MS 45000/TIMEOUT_MS 1500/; s/TTL_MS 60000/TTL_MS 2000/; s/RING_MOST_MS 20000/RING_MOST_MS 800/; s/AGAIN_MOST_MS 30000/AGAIN_MOST_MS 1000/
+
 BROKEN := $(BROKEN_$(VARIANT:break-%=%))
 $(OUT)/broken.c: export EDIT_TEXT = $(EDIT_$(VARIANT:break-%=%))
 $(OUT)/broken.c: $(BROKEN) tests/demo/break.mk
@@ -45,8 +50,11 @@ $(OUT)/broken-core: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/b
 	$(Q)$(CC) $(LINK) -o $@ $^ -lsqlite3 -lsodium -lprotobuf-c
 $(OUT)/broken-front: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/broker/main_front.o libbroker.a libtellback.a)
 	$(Q)$(CC) $(LINK) -o $@ $^ -lzmq -lsodium -lprotobuf-c
-$(OUT)/broken-crs: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/,obj/agents/crs/main.o libruntime.a libtellback.a)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(AGENT_LIBS)
+define broken_agent
+$(OUT)/broken-$(1): $(OUT)/obj/$(BROKEN:.c=.o) $(patsubst %.c,$(BUILD)/plain/obj/%.o,$(wildcard agents/$(1)/*.c)) $(addprefix $(BUILD)/plain/,libruntime.a libtellback.a)
+	$$(Q)$$(CC) $$(LINK) -o $$@ $$^ $$(AGENT_LIBS)
+endef
+$(foreach agent,crs police school,$(eval $(call broken_agent,$(agent))))
 # the agents inside a driver of power cuts (tests/chaos/arms/cuts.sh)
 $(OUT)/broken-cuts: $(OUT)/obj/$(BROKEN:.c=.o) $(patsubst %.c,$(BUILD)/plain/obj/%.o,$(wildcard tests/chaos/cuts_*.c) $(SUPPORT_C)) \
 		$(addprefix $(BUILD)/plain/,libkinds.a libruntime.a libbroker.a libtellback.a)

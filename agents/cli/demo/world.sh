@@ -4,6 +4,7 @@
 #
 #   BIN   folder with the programs        ROOT   everything is made under it
 #   POLICY  the policy's text             PORT   the broker's port, 0: a free one
+#   HOST  where agents find the broker (127.0.0.1)   LISTEN  where it listens (HOST)
 #
 # Every process started here is written to $ROOT/pids before it begins, so that
 # a keeper can end it whatever happens to us.
@@ -75,7 +76,7 @@ world_sign() { # file, further options of sign and publish
 world_directory() {
 	roots=
 	for holder in $ROOT_HOLDERS; do roots="$roots --root $ROOT/offline/$holder/root.pub"; done
-	world_do "$BIN/tellbackctl" init --root "$ROOT" --name testbed --endpoint "tcp://127.0.0.1:$PORT" \
+	world_do "$BIN/tellbackctl" init --root "$ROOT" --name testbed --endpoint "tcp://${HOST:-127.0.0.1}:$PORT" \
 		--out "$ROOT/offline/broker.public" || return 1
 	# whoever wants a witness has put its line there
 	[ ! -e "$ROOT/offline/witness.public" ] || cat "$ROOT/offline/witness.public" >>"$ROOT/offline/broker.public"
@@ -107,7 +108,7 @@ world_pin() {
 
 world_configs() {
 	mkdir -p "$ROOT/etc/tellback"
-	printf '[broker]\nname = testbed\nlisten = tcp://127.0.0.1:%s\n' "$PORT" >"$ROOT/etc/tellback/broker.conf"
+	printf '[broker]\nname = testbed\nlisten = tcp://%s:%s\n' "${LISTEN:-${HOST:-127.0.0.1}}" "$PORT" >"$ROOT/etc/tellback/broker.conf"
 	for id in $(world_ids); do
 		role=officer
 		case $id in
