@@ -13,7 +13,7 @@ export STEPS=$work/follow
 "$here/trace.sh" --make "$STEPS" || { say 1 "the model's checker does not build"; exit 1; }
 for ((at = seed; at < seed + count; at++)); do
 	"$driver" --seed "$at" --count 1 --trace >"$work/$at.log" 2>&1
-	said=$(KEEP=$work/cases-$at "$here/trace.sh" "$work/$at.log"); code=$?
+	said=$(CASES=$work/cases-$at "$here/trace.sh" "$work/$at.log"); code=$?
 	# a seed whose every case is left out shows nothing
 	[ $code -eq 0 ] || ! grep -q 'not followed' <<<"$said" || { say 1 "seed $at: $said"; continue; }
 	followed=$((followed + $(sed -n 's/.*followed=\([0-9]*\).*/\1/p' <<<"$said")))

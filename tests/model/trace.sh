@@ -5,12 +5,12 @@
 # it goes, too (follow.pml).  All of one run at a time: what began before the
 # logs did is not known.  A case that is not followed is named with the first
 # step that nobody could take.  Ends 0 if all were followed, and any was.
-# KEEP=DIR: the cases stay there.  STEPS: the checker, if it is made already.
+# CASES=DIR: they stay there.  STEPS: the checker, if it is made already.
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || { echo "usage: tests/model/trace.sh LOG..." >&2; exit 2; }
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-cases=${KEEP:-$work/cases}; mkdir -p "$cases"
+cases=${CASES:-$work/cases}; mkdir -p "$cases"
 made() { # the checker at $1
 	cp "$here"/*.pml "$work"
 	(cd "$work" && spin -a -DTRACE -DN=3 -DCLOSES=8 delivery.pml >spin.txt 2>&1 &&

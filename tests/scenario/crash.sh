@@ -10,6 +10,7 @@ SCENE=crash
 . tests/scenario/lib.sh
 only hiow-police "$CRS" "$EDT"
 POLICE=hiow-police
+LOG=debug # the steps, for the model
 scene_begin
 world_stop "$EDT" # its card is there; it has something to catch up with at the end
 TIMES=''
@@ -118,4 +119,5 @@ is "and its folder as many" "$(ls "$(world_spool "$CRS")/in/new" | grep -c '^[0-
 is "the police have five answers and five words" "$(world_as $POLICE inbox --all --json | grep -c '"re"')" 10
 is "all five cases are told to be closed" "$(world_as $POLICE notices | grep -c ' closed ')" 5
 is "thirty-five processes died, and five supervisors" "$(grep -c -v tellbackd "$ROOT/kills") $(grep -c tellbackd "$ROOT/kills")" "35 5"
+yes "what core and the agents did is what the model of delivery does" tests/model/trace.sh "$ROOT"/log/*.log
 scene_end

@@ -47,10 +47,13 @@ yes() { label=$1; shift; if "$@" >"$SAID" 2>&1; then ok "$label"; else bad "$lab
 no() { label=$1; shift; if "$@" >"$SAID" 2>&1; then bad "$label"; else ok "$label"; fi; }
 
 # ---- the partnership ---------------------------------------------------------------
-# scene_begin: everything runs.
+# scene_begin: everything runs.  LOG: how much is logged, else as usual.
 scene_begin() {
-	world_make && world_broker && world_load || stop "the partnership could not be made"
+	world_make && scene_log && world_broker && world_load || stop "the partnership could not be made"
 	for id in $(world_ids); do world_agent "$id" || stop "$id did not start"; done
+}
+scene_log() {
+	[ -z "${LOG:-}" ] || for conf in "$ROOT"/etc/tellback/*.conf; do echo "log = $LOG" >>"$conf"; done
 }
 # scene_end: everything is stopped as asked, so that each program looks for
 # what it leaked; the count of what failed is the exit code.
