@@ -105,7 +105,7 @@ enum status store_restored_find(struct store *store, struct store_restored *ret_
  * store_sound(store):
  * The database's own check of all its pages, its rules and its references.
  *
- * Errors: STATUS_CORRUPT.
+ * Errors: STATUS_CORRUPT; STATUS_NO_MEMORY, STATUS_IO: it could not be read.
  */
 enum status store_sound(struct store *store) MUST_CHECK;
 

@@ -261,21 +261,16 @@ store_leaf_add(struct store *store, const struct store_new_leaf *leaf, uint64_t 
 {
 	struct db_query *query = db_query(store->db, "INSERT INTO leaves SELECT coalesce(max(idx) + 1, 0), ?1, ?2, ?3, ?4"
 						     " FROM leaves RETURNING idx");
+	int64_t index;
 	enum status status;
-	uint64_t index;
-	int row = 0;
 
 	db_bind_text(query, 1, kind_words[leaf->kind]);
 	store_bind_digest(query, 2, &leaf->digest);
 	db_bind_number(query, 3, leaf->accepted.ms);
 	db_bind_bytes(query, 4, leaf->note);
-	status = db_row_one(query);
-	if (status)
-		return status;
-	index = (uint64_t)db_number(query, 0);
-	status = db_step(query, &row); /* to the end, so that nothing stays open */
+	status = db_row_number(query, &index);
 	if (!status)
-		*ret_index = index;
+		*ret_index = (uint64_t)index;
 	return status;
 }
 

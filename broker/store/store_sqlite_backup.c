@@ -2,9 +2,11 @@
 #include "store/store_backup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/digest.h"
 #include "db/db_copy.h"
+#include "db/db_status.h"
 #include "store/store_sqlite.h"
 
 struct store_copy {
@@ -167,21 +169,44 @@ store_restored_find(struct store *store, struct store_restored *ret_restored)
 
 /* ---- is it whole? ---- */
 
+/* What SQLite's check could not read it tells of in the same words as of what
+ * is damaged: for want of memory, it may be.  Source: its btree.c, and the sums
+ * below it say which pages were damaged. */
+static enum status
+read_words(const struct store *store, const char *words)
+{
+	const char *code = strstr(words, "error code");
+
+	if (!strcmp(words, "ok"))
+		return STATUS_OK;
+	if (code)
+		return db_status(atoi(code + sizeof "error code"));
+	return strstr(words, "failed to get page") && !db_damage(store->db).count ? STATUS_IO : STATUS_CORRUPT;
+}
+
+static enum status
+check_pages(struct store *store)
+{
+	struct db_query *query = db_query(store->db, "PRAGMA quick_check(1)");
+	enum status status, said = STATUS_OK;
+	int row = 0;
+
+	while (!(status = db_step(query, &row)) && row)
+		said = read_words(store, db_text(query, 0));
+	return status ? status : said;
+}
+
 enum status
 store_sound(struct store *store)
 {
-	struct db_query *query = db_query(store->db, "PRAGMA quick_check(1)");
-	enum status status = db_row_one(query);
-	int row = 0;
+	enum status status = check_pages(store);
 
+	/* whatever could not be read: the medium's fault will be there again */
+	if (status == STATUS_IO)
+		status = check_pages(store);
 	if (status)
 		return status;
-	if (db_text(query, 0)[0] != 'o' || db_text(query, 0)[1] != 'k')
-		return STATUS_CORRUPT;
-	status = db_step(query, &row); /* to its end, so that nothing stays open */
-	query = db_query(store->db, "PRAGMA foreign_key_check");
-	if (!status)
-		status = db_row_one(query);
+	status = db_row_one(db_query(store->db, "PRAGMA foreign_key_check"));
 	return status == STATUS_NOT_FOUND ? STATUS_OK : status ? status : STATUS_CORRUPT;
 }
 

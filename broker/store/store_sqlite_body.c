@@ -127,7 +127,6 @@ store_body_whole(struct store *store, const struct store_new_body *body, struct 
 		db_query(store->db, "INSERT INTO bodies (agency, sha, head, total, have, pieces, complete, claimed, touched)"
 				    " VALUES (?1, ?2, ?3, ?4, ?4, 1, 1, 1, ?5) RETURNING n");
 	int64_t number = 0, made;
-	int row = 0;
 	enum status status = store_agency_make(store, body->agency, &number);
 
 	if (status)
@@ -137,11 +136,7 @@ store_body_whole(struct store *store, const struct store_new_body *body, struct 
 	db_bind_number(query, 3, head_of(&body->digest));
 	db_bind_number(query, 4, (int64_t)body->total);
 	db_bind_number(query, 5, body->now.ms);
-	status = db_row_one(query);
-	if (status)
-		return status;
-	made = db_number(query, 0);
-	status = db_step(query, &row); /* to the end, so that nothing stays open */
+	status = db_row_number(query, &made);
 	if (status)
 		return status;
 	query = db_query(store->db, "INSERT INTO pieces VALUES (?1, 0, ?2)");

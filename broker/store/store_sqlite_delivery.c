@@ -30,22 +30,16 @@ store_delivery_add(struct store *store, const struct agency *agency, uint64_t in
 	struct db_query *query =
 		db_query(store->db, "INSERT INTO deliveries (agency, cursor, idx) SELECT ?1, coalesce(max(cursor) + 1, 1), ?2"
 				    " FROM deliveries WHERE agency = ?1 RETURNING cursor");
-	int64_t number = 0;
-	uint64_t cursor;
-	int row = 0;
+	int64_t number = 0, cursor;
 	enum status status = store_agency_make(store, agency, &number);
 
 	if (status)
 		return status;
 	db_bind_number(query, 1, number);
 	db_bind_number(query, 2, (int64_t)index);
-	status = db_row_one(query);
-	if (status)
-		return status;
-	cursor = (uint64_t)db_number(query, 0);
-	status = db_step(query, &row); /* to the end, so that nothing stays open */
+	status = db_row_number(query, &cursor);
 	if (!status)
-		*ret_cursor = cursor;
+		*ret_cursor = (uint64_t)cursor;
 	return status;
 }
 

@@ -40,7 +40,7 @@ run_text(struct db *db, const char *sql)
 	return db_status(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
-/* The single number or word that ${sql} gives. */
+/* The single number or word that ${sql} gives, in the one row that it has. */
 static enum status
 ask(struct db *db, const char *sql, char *ret_text, size_t size)
 {
@@ -48,13 +48,16 @@ ask(struct db *db, const char *sql, char *ret_text, size_t size)
 	enum status status = db_status(sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL));
 
 	ret_text[0] = '\0';
+	if (!status)
+		status = db_status(sqlite3_step(statement));
 	if (!status) {
-		int code = sqlite3_step(statement);
+		/* a number becomes a text, which takes memory */
+		const char *text = (const char *)sqlite3_column_text(statement, 0);
 
-		if (code == SQLITE_ROW)
-			(void)snprintf(ret_text, size, "%s", (const char *)sqlite3_column_text(statement, 0));
+		if (text)
+			(void)snprintf(ret_text, size, "%s", text);
 		else
-			status = db_status(code);
+			status = STATUS_NO_MEMORY;
 	}
 	(void)sqlite3_finalize(statement); /* repeats the error of step */
 	return status;
@@ -278,8 +281,10 @@ static enum status
 make_ready(const char *path, const struct db_schema *schema, struct db **db, size_t version)
 {
 	/* rows that a failed sync left visible become durable, or we do not start */
-	enum status status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
+	enum status status = db_sums_rewrite((*db)->handle);
 
+	if (!status)
+		status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 	if (status == STATUS_FULL)
 		status = sync_changes(path);
 	else if (!status && !db_sums_has((*db)->handle))
@@ -338,6 +343,9 @@ db_close(struct db *db)
 		free(db->queries[i]);
 	}
 	free(db->queries);
+	/* what a sync was to write and did not is worked into nothing */
+	if (db->broken)
+		(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL); /* known to it */
 	/* all statements are gone: it is busy only while somebody copies it, and
 	 * then goes on using what lies below */
 	if (!sqlite3_close(db->handle))

@@ -9,6 +9,17 @@
 #include "db/db_inner.h"
 #include "db/db_status.h"
 
+/* The store was opened and written to before this: what does not open now is no
+ * want of permission, after which nobody would try again.  And a new file whose
+ * size cannot be asked is an error without a name to SQLite, no damage. */
+static enum status
+run(struct db *db, const char *sql)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_CANTOPEN || code == SQLITE_ERROR ? STATUS_IO : db_status(code);
+}
+
 static enum status
 copy_into(struct db *db, const char *path)
 {
@@ -19,7 +30,7 @@ copy_into(struct db *db, const char *path)
 		status = db_sums_begin(db->handle);
 	db_sums_make(db->sums, DB_SUMS_ON);
 	if (!status)
-		status = db_status(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+		status = run(db, sql);
 	sqlite3_free(sql);
 	return status ? status : file_sync(path);
 }
@@ -36,7 +47,7 @@ db_convert(struct db *db, const char *path)
 	(void)unlink(fresh); /* of a try that was broken off */
 	/* the lock stays, the log of changes goes: nothing of the old store is left
 	 * beside the new one, and nobody else has opened it */
-	status = db_status(sqlite3_exec(db->handle, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL));
+	status = run(db, "PRAGMA journal_mode=DELETE");
 	if (!status)
 		status = copy_into(db, fresh);
 	if (!status)

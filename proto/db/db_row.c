@@ -14,6 +14,23 @@ db_row_one(struct db_query *query)
 }
 
 enum status
+db_row_number(struct db_query *query, int64_t *ret_number)
+{
+	int64_t number;
+	int is_row;
+	enum status status = db_row_one(query);
+
+	if (status)
+		return status;
+	number = db_number(query, 0);
+	/* a reference to nothing is seen at the end only */
+	status = db_step(query, &is_row);
+	if (!status)
+		*ret_number = number;
+	return status;
+}
+
+enum status
 db_row_changed(struct db *db, struct db_query *query)
 {
 	enum status status = db_run(query);

@@ -13,6 +13,15 @@
 enum status db_row_one(struct db_query *query) MUST_CHECK;
 
 /**
+ * db_row_number(query, ret_number):
+ * The number in the one row that ${query}, which changes something, gives; to
+ * its end, so that nothing of it stays open.
+ *
+ * Errors: STATUS_NOT_FOUND without one; those of db_step.
+ */
+enum status db_row_number(struct db_query *query, int64_t *ret_number) MUST_CHECK;
+
+/**
  * db_row_changed(db, query):
  * Run ${query}, which is to change something.
  *

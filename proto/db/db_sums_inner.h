@@ -24,7 +24,8 @@ struct sums_frame {
  * The log of changes, frame by frame from 1.
  *
  * Shape:  ${committed} the last frame that ends a transaction, of those
- *         written by us.  While SQLite recovers, ${read} is the last frame that
+ *         written by us; ${ending} such a frame of which only the header is
+ *         written; ${is_doubtful} once a sync has failed.  While SQLite recovers, ${read} is the last frame that
  *         it has read, ${last} that frame, ${seed} what its checksum goes on
  *         from.
  */
@@ -35,6 +36,8 @@ struct sums_log {
 	struct sums_frame *frames;
 	uint32_t room;
 	uint32_t committed;
+	uint32_t ending;
+	int is_doubtful;
 	int is_recovering;
 	uint32_t read;
 	uint8_t seed[8];
@@ -86,6 +89,14 @@ int db_sums_report(struct sums_file *main, uint64_t number, int is_log);
  * Errors: non-zero: the log was damaged.
  */
 int db_sums_log_settle(struct sums_file *log);
+
+/**
+ * db_sums_log_rewrite(log):
+ * As db_sums_rewrite.
+ *
+ * Errors: a code of SQLite.
+ */
+int db_sums_log_rewrite(struct sums_file *log);
 
 /**
  * db_sums_of(handle, op):

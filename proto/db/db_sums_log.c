@@ -15,6 +15,9 @@
 #define FRAME_AT_SALTS 8
 #define FRAME_AT_CHECKSUM 16
 
+/* Bytes that are written again at a time. */
+#define PIECE (256 * 1024)
+
 static uint32_t
 big_at(const uint8_t *bytes)
 {
@@ -82,7 +85,7 @@ forget(struct sums_log *log)
 {
 	if (log->room)
 		memset(log->frames, 0, (size_t)log->room * sizeof *log->frames);
-	log->committed = log->read = 0;
+	log->committed = log->ending = log->read = 0;
 }
 
 /* Another log begins with this header. */
@@ -174,14 +177,15 @@ wrote(struct sums_log *log, const uint8_t *bytes, size_t size, sqlite3_int64 at)
 		if (!known)
 			return SQLITE_IOERR_NOMEM;
 		known->page = big_at(bytes);
-		if (big_at(bytes + FRAME_AT_COMMIT))
-			log->committed = frame;
+		log->ending = big_at(bytes + FRAME_AT_COMMIT) ? frame : 0;
 	} else if (size == log->page_size && (frame = frame_at(log, at, FRAME))) {
 		known = frame_make(log, frame);
 		if (!known)
 			return SQLITE_IOERR_NOMEM;
 		known->hash = hash_of(log, frame, bytes);
 		known->is_known = 1;
+		if (log->ending == frame) /* all of it stands there now */
+			log->committed = frame;
 	}
 	return SQLITE_OK;
 }
@@ -246,7 +250,11 @@ sync_log(sqlite3_file *base, int flags)
 	struct sums_file *file = (struct sums_file *)base;
 	int code = file->real->pMethods->xSync(file->real, flags);
 
-	if (code || !file->main->has_sums || !file->log.committed)
+	/* a sync that succeeds after one that failed proves nothing: what the first
+	 * was to write may be gone, and only seem to be there */
+	if (code)
+		file->log.is_doubtful = 1;
+	if (code || file->log.is_doubtful || !file->main->has_sums || !file->log.committed)
 		return code;
 	return write_mark(file->main, &file->log);
 }
@@ -334,4 +342,28 @@ db_sums_log_settle(struct sums_file *file)
 		return 0;
 	(void)db_sums_report(file->main, (uint64_t)good + 1, 1);
 	return 1;
+}
+
+/* ---- what an earlier process left ---- */
+
+int
+db_sums_log_rewrite(struct sums_file *file)
+{
+	const struct sqlite3_io_methods *real = file->real->pMethods;
+	sqlite3_int64 size = 0, at = 0;
+	int code = real->xFileSize(file->real, &size);
+	char *piece = malloc(PIECE);
+
+	if (!piece)
+		return SQLITE_NOMEM;
+	for (int now; !code && at < size; at += now) {
+		now = size - at < PIECE ? (int)(size - at) : PIECE;
+		code = real->xRead(file->real, piece, now, at);
+		if (!code)
+			code = real->xWrite(file->real, piece, now, at);
+	}
+	if (!code && size)
+		code = real->xSync(file->real, SQLITE_SYNC_NORMAL);
+	free(piece);
+	return code;
 }
