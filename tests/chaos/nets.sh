@@ -69,4 +69,6 @@ if [ $code -ne 0 ] && [ -z "${QUIET:-}" ]; then
 	[ "$KEEP" = 0 ] || echo "# kept: $ROOT"
 fi
 world_stop tellbackd
+exec 9>&- # the keeper removes what is left
+[ "$KEEP" != 0 ] || "$OUT/tellback" await --gone --timeout 20 "$ROOT"
 exit $code

@@ -77,8 +77,8 @@ turn(struct town *town)
 		set_wrong(town, town->load.wrong, "load");
 	if (now - town->said_ms >= PROGRESS_MS) {
 		town->said_ms = now;
-		(void)fprintf(stderr, "  nets: %zu faults, %zu cases, %zu messages in %lld s\n", town->faults, town->load.count,
-			      town->load.numbered, (long long)(now - town->began_ms) / 1000);
+		(void)fprintf(stderr, "  nets: %zu faults, %zu cases, %zu messages in %lld s\n", town->faults,
+			      town->load.count, town->load.numbered, (long long)(now - town->began_ms) / 1000);
 	}
 	(void)poll(NULL, 0, LOOK_MS); /* there is nothing to wait for: it is asked */
 }
@@ -104,10 +104,15 @@ turn_until_over(struct town *town, const char *after)
 					continue;
 				(void)printf("#   case %zu of %s:", now->number, town->load.agents[now->from].id);
 				for (size_t j = 0; j < NETS_MESSAGES; j++)
-					(void)printf(" %d%d%d%d%d", now->messages[j].is_posted, now->messages[j].is_named,
-						     now->messages[j].has_arrived, now->messages[j].is_opened, now->messages[j].is_told);
+					(void)printf(" %d%d%d%d%d", now->messages[j].is_posted,
+						     now->messages[j].is_named, now->messages[j].has_arrived,
+						     now->messages[j].is_opened, now->messages[j].is_told);
 				(void)putchar('\n');
 			}
+			for (size_t i = 0; i < town->load.early_count; i++)
+				(void)printf("#   nobody knows what %s says: %s %s\n",
+					     town->load.agents[town->load.early[i].who].id,
+					     town->load.early[i].row.what, town->load.early[i].row.id.hex);
 		}
 	}
 }
@@ -151,17 +156,22 @@ static void
 others_go_on(struct town *town, const char *name)
 {
 	struct nets_site *site = &town->site;
+	size_t done = town->load.done[NETS_POLICE];
 	int64_t until = clock_tick().ms + OTHERS_MS;
 
+	for (int i = 0; i < OTHERS; i++)
+		(void)nets_load_add(&town->load, NETS_POLICE);
+
 	while (!town->wrong && clock_tick().ms < until &&
-	       (town->load.done[NETS_POLICE] < site->done_before + OTHERS ||
-		(site->hasty && !site->hasty->messages[NETS_CLOSE].is_refused && !site->hasty->messages[NETS_CLOSE].is_named)))
+	       (town->load.done[NETS_POLICE] < done + OTHERS ||
+		(site->hasty && !site->hasty->messages[NETS_CLOSE].is_refused &&
+		 !site->hasty->messages[NETS_CLOSE].is_named)))
 		turn(town);
-	if (town->load.done[NETS_POLICE] < site->done_before + OTHERS)
+	if (town->load.done[NETS_POLICE] < done + OTHERS)
 		set_wrong(town, "the others' work did not go on", name);
 	if (!site->hasty || town->options->breaks)
 		return;
-	if (!site->hasty->messages[NETS_CLOSE].is_refused)
+	if (!site->hasty->messages[NETS_CLOSE].is_refused || site->hasty->messages[NETS_CLOSE].is_named)
 		set_wrong(town, "a close over an agent that stands still was not refused", name);
 	else
 		count_one(town, "closes-refused");
@@ -171,8 +181,11 @@ static void
 one_fault(struct town *town, const struct nets_fault *fault)
 {
 	struct nets_site *site = &town->site;
-	int64_t hold_ms = fault->least_ms + (int64_t)kills_chance_below(&site->chance, (uint64_t)(fault->most_ms - fault->least_ms));
+	int64_t hold_ms = fault->least_ms +
+			  (int64_t)kills_chance_below(&site->chance, (uint64_t)(fault->most_ms - fault->least_ms));
 	int is_still = !strcmp(fault->name, "still-agent"), has_fired;
+
+	site->hasty = NULL;
 
 	if (town->options->hold_ms && fault->kind == NETS_WIRE && town->faults == 0)
 		hold_ms = town->options->hold_ms;
@@ -190,7 +203,7 @@ one_fault(struct town *town, const struct nets_fault *fault)
 	nets_load_fault(&town->load, fault->name);
 	nets_load_add(&town->load, NETS_SCHOOL)->is_short = 1;
 	turn_for(town, hold_ms);
-	if (is_still)
+	if (fault->mode == NETS_OTHERS && !site->is_harmless)
 		others_go_on(town, fault->name);
 	has_fired = site->is_harmless ? 0 : fault->heal(site, fault);
 	if (!has_fired)
@@ -199,7 +212,8 @@ one_fault(struct town *town, const struct nets_fault *fault)
 	count_one(town, fault->count);
 	turn_until_over(town, fault->name);
 	look_at_memory(town);
-	(void)fprintf(stderr, "  %s: %lld ms, over after %lld s\n", fault->name, (long long)hold_ms, (long long)(clock_tick().ms - town->began_ms) / 1000);
+	(void)fprintf(stderr, "  %s: %lld ms, over after %lld s\n", fault->name, (long long)hold_ms,
+		      (long long)(clock_tick().ms - town->began_ms) / 1000);
 }
 
 static int
@@ -210,7 +224,8 @@ is_planned(const struct options *options, const struct nets_fault *fault)
 	for (const char *at = options->only; at && (at = strstr(at, fault->name)); at += length)
 		if ((at == options->only || at[-1] == ',') && (!at[length] || at[length] == ','))
 			return 1;
-	return !options->only && (fault->kind != NETS_PROXIED || options->is_proxied) && (fault->kind == NETS_PROXIED) == options->is_proxied;
+	return !options->only && (fault->kind != NETS_PROXIED || options->is_proxied) &&
+	       (fault->kind == NETS_PROXIED) == options->is_proxied;
 }
 
 static void
@@ -238,7 +253,8 @@ is_over(const struct town *town)
 
 	if (options->seconds && clock_tick().ms - town->began_ms > options->seconds * 1000)
 		return 1;
-	return town->wrong || (options->count && town->faults >= options->count);
+	return town->wrong || town->load.count > NETS_MOST_CASES - 64 ||
+	       (options->count && town->faults >= options->count);
 }
 
 static void
@@ -255,6 +271,8 @@ all_faults(struct town *town)
 		fault = &faults[town->planned[tried++ % town->planned_count]];
 		if (nets_fault_is_free(&town->site, fault))
 			one_fault(town, fault);
+		else if (!town->options->seconds)
+			set_wrong(town, "a fault could not happen so soon", fault->name);
 		if (!town->options->count && !town->options->seconds && tried == town->planned_count)
 			break;
 	}
@@ -289,20 +307,26 @@ open_town(struct town *town, const struct options *options)
 
 	town->options = options;
 	town->began_ms = town->said_ms = clock_tick().ms;
-	*site = (struct nets_site){.load = &town->load, .chance = {options->seed}, .root = options->root,
-				   .broker_ns = options->broker_ns, .port = options->port,
+	*site = (struct nets_site){.load = &town->load,
+				   .chance = {options->seed},
+				   .root = options->root,
+				   .broker_ns = options->broker_ns,
+				   .port = options->port,
 				   .is_harmless = options->breaks && !strcmp(options->breaks, "never")};
 	site->jumps[0] = open_jump(options->root, "broker");
 	site->jumps[1] = open_jump(options->root, "agents");
 	if (options->is_proxied)
-		site->proxy = proxy_start(options->broker_ns, NETS_BROKER_ADDRESS, (uint16_t)options->port, "127.0.0.1", options->seed);
+		site->proxy = proxy_start(options->broker_ns, NETS_BROKER_ADDRESS, (uint16_t)options->port, "127.0.0.1",
+					  options->seed);
 	nets_load_open(&town->load, options->root, options->programs);
 	make_plan(town);
 	if (!town->planned_count)
 		abort();
 	for (size_t i = 0; i < NETS_AGENTS; i++) /* a spool is there once its agent is */
-		while (kills_agent_status(&town->load.agents[i], "waiting") != 0)
+		while (!town->wrong && kills_agent_status(&town->load.agents[i], "waiting") != 0)
 			turn_for(town, LOOK_MS);
+	if (town->wrong)
+		return;
 	/* all are there and know each other */
 	(void)nets_load_add(&town->load, NETS_POLICE);
 	(void)nets_load_add(&town->load, NETS_SCHOOL);
@@ -336,22 +360,25 @@ end_town(struct town *town)
 static int
 usage(void)
 {
-	(void)fputs("usage: nets_driver --root DIR --programs DIR --broker-ns PATH --port N [--proxied] [--faults NAME,…]\n"
-		    "       [--seed S] [--count N] [--seconds T] [--hold MS] [--break never|unanswered]\n"
-		    "started by tests/chaos/nets.sh, which makes the partnership; without count or seconds each fault once\n",
-		    stderr);
+	(void)fputs(
+		"usage: nets_driver --root DIR --programs DIR --broker-ns PATH --port N [--proxied] [--faults NAME,…]\n"
+		"       [--seed S] [--count N] [--seconds T] [--hold MS] [--break never|unanswered]\n"
+		"started by tests/chaos/nets.sh, which makes the partnership; without count or seconds each fault "
+		"once\n",
+		stderr);
 	return 2;
 }
 
 int
 main(int argc, char **argv)
 {
-	static const struct option words[] = {{"root", required_argument, NULL, 'r'},	 {"programs", required_argument, NULL, 'p'},
-					      {"broker-ns", required_argument, NULL, 'b'}, {"port", required_argument, NULL, 'P'},
-					      {"proxied", no_argument, NULL, 'x'},	 {"faults", required_argument, NULL, 'f'},
-					      {"seed", required_argument, NULL, 's'},	 {"count", required_argument, NULL, 'n'},
-					      {"seconds", required_argument, NULL, 'T'}, {"hold", required_argument, NULL, 'h'},
-					      {"break", required_argument, NULL, 'B'},	 {NULL, 0, NULL, 0}};
+	static const struct option words[] = {
+		{"root", required_argument, NULL, 'r'},	     {"programs", required_argument, NULL, 'p'},
+		{"broker-ns", required_argument, NULL, 'b'}, {"port", required_argument, NULL, 'P'},
+		{"proxied", no_argument, NULL, 'x'},	     {"faults", required_argument, NULL, 'f'},
+		{"seed", required_argument, NULL, 's'},	     {"count", required_argument, NULL, 'n'},
+		{"seconds", required_argument, NULL, 'T'},   {"hold", required_argument, NULL, 'h'},
+		{"break", required_argument, NULL, 'B'},     {NULL, 0, NULL, 0}};
 	static struct town town;
 	struct options options = {.seed = 1};
 	int option;
@@ -359,18 +386,41 @@ main(int argc, char **argv)
 	(void)setvbuf(stdout, NULL, _IOLBF, 0); /* as it is said, also into a pipe */
 	while ((option = getopt_long(argc, argv, "", words, NULL)) != -1) {
 		switch (option) {
-		case 'r': options.root = optarg; break;
-		case 'p': options.programs = optarg; break;
-		case 'b': options.broker_ns = optarg; break;
-		case 'P': options.port = (unsigned)strtoul(optarg, NULL, 10); break;
-		case 'x': options.is_proxied = 1; break;
-		case 'f': options.only = optarg; break;
-		case 's': options.seed = strtoull(optarg, NULL, 10); break;
-		case 'n': options.count = strtoul(optarg, NULL, 10); break;
-		case 'T': options.seconds = strtol(optarg, NULL, 10); break;
-		case 'h': options.hold_ms = strtol(optarg, NULL, 10); break;
-		case 'B': options.breaks = optarg; break;
-		default: return usage();
+		case 'r':
+			options.root = optarg;
+			break;
+		case 'p':
+			options.programs = optarg;
+			break;
+		case 'b':
+			options.broker_ns = optarg;
+			break;
+		case 'P':
+			options.port = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'x':
+			options.is_proxied = 1;
+			break;
+		case 'f':
+			options.only = optarg;
+			break;
+		case 's':
+			options.seed = strtoull(optarg, NULL, 10);
+			break;
+		case 'n':
+			options.count = strtoul(optarg, NULL, 10);
+			break;
+		case 'T':
+			options.seconds = strtol(optarg, NULL, 10);
+			break;
+		case 'h':
+			options.hold_ms = strtol(optarg, NULL, 10);
+			break;
+		case 'B':
+			options.breaks = optarg;
+			break;
+		default:
+			return usage();
 		}
 	}
 	if (!options.root || !options.programs || !options.broker_ns || !options.port)

@@ -15,14 +15,14 @@
 #include "base/clock.h"
 
 #define SPARE_FDS 6
-#define FRONT_AGAIN_MS 40000
+#define FRONT_AGAIN_MS 70000 /* a third one, after the first of three */
 
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "nets_fault.c:%d: %s: %s\n", __LINE__, #done, strerror(errno)); \
-			abort(); \
-		} \
+#define MUST(done)                                                                                                     \
+	do {                                                                                                           \
+		if (!(done)) {                                                                                         \
+			(void)fprintf(stderr, "nets_fault.c:%d: %s: %s\n", __LINE__, #done, strerror(errno));          \
+			abort();                                                                                       \
+		}                                                                                                      \
 	} while (0)
 
 /* ---- the wire ---- */
@@ -35,9 +35,11 @@ filter(struct nets_site *site, const struct nets_fault *fault)
 	MUST(nft);
 	(void)fprintf(nft, "table ip nets {\n");
 	if (fault->rules)
-		(void)fprintf(nft, "chain out { type filter hook output priority 0;\n tcp dport %u %s\n}\n", site->port, fault->rules);
+		(void)fprintf(nft, "chain out { type filter hook output priority 0;\n tcp dport %u %s\n}\n", site->port,
+			      fault->rules);
 	if (fault->rules_in)
-		(void)fprintf(nft, "chain in { type filter hook input priority 0;\n tcp sport %u %s\n}\n", site->port, fault->rules_in);
+		(void)fprintf(nft, "chain in { type filter hook input priority 0;\n tcp sport %u %s\n}\n", site->port,
+			      fault->rules_in);
 	(void)fprintf(nft, "}\n");
 	if (pclose(nft))
 		abort(); /* without it nothing here is a test */
@@ -76,7 +78,8 @@ link_up(struct nets_site *site, const struct nets_fault *fault)
 {
 	(void)site;
 	(void)fault;
-	MUST(!system("! ip link show " NETS_LINK " | grep -q LOWER_UP && ip link set " NETS_LINK " up")); /* NOLINT: as above */
+	MUST(!system("! ip link show " NETS_LINK " | grep -q LOWER_UP && ip link set " NETS_LINK
+		     " up")); /* NOLINT: as above */
 	return 1;
 }
 
@@ -214,10 +217,7 @@ stop_agent(struct nets_site *site, const struct nets_fault *fault)
 		if (site->load->cases[i].is_hasty && site->load->cases[i].from == site->still)
 			site->hasty = &site->load->cases[i];
 	site->load->is_still[site->still] = 1;
-	site->done_before = site->load->done[NETS_POLICE];
 	MUST(!kill(site->load->agents[site->still].pid, SIGSTOP));
-	for (int i = 0; i < 3; i++)
-		(void)nets_load_add(site->load, NETS_POLICE);
 }
 
 static int
@@ -232,11 +232,18 @@ go_agent(struct nets_site *site, const struct nets_fault *fault)
 }
 
 static void
+front_dies(struct nets_site *site)
+{
+	site->front_died_ms[1] = site->front_died_ms[0];
+	site->front_died_ms[0] = clock_tick().ms;
+}
+
+static void
 die(struct nets_site *site, const struct nets_fault *fault)
 {
 	site->victim = nets_worker(site, (enum nets_worker)fault->number);
 	if (fault->number == NETS_FRONT)
-		site->front_died_ms = clock_tick().ms;
+		front_dies(site);
 	MUST(site->victim && !kill(site->victim, fault->mode));
 }
 
@@ -268,7 +275,7 @@ starved(struct nets_site *site, const struct nets_fault *fault)
 	int was = is_dead(site, fault) || (!prlimit(site->victim, RLIMIT_AS, NULL, &now) && now.rlim_cur == 4096);
 
 	if (fault->number == NETS_FRONT)
-		site->front_died_ms = clock_tick().ms;
+		front_dies(site);
 	(void)kill(site->victim, SIGKILL); /* it may be gone */
 	return was;
 }
@@ -379,17 +386,17 @@ static const struct nets_fault faults[] = {
 	{"stall", "stalls", NETS_PROXIED, meddle, leave, 500, 4000, NULL, NULL, PROXY_STALL, 0},
 	{"mute", "answers-lost", NETS_PROXIED, meddle, leave, 300, 1500, NULL, NULL, PROXY_MUTE, 0},
 	{"slow-close", "stalls", NETS_PROXIED, meddle, leave, 300, 1000, NULL, NULL, PROXY_SLOW, 800},
-	{"still-agent", "stopped", NETS_AROUND, stop_agent, go_agent, 3000, 6000, NULL, NULL, 0, NETS_SCHOOL},
+	{"still-agent", "stopped", NETS_AROUND, stop_agent, go_agent, 3000, 6000, NULL, NULL, NETS_OTHERS, NETS_SCHOOL},
 	{"still-front", "stopped", NETS_AROUND, stop_worker, go_worker, 300, 1500, NULL, NULL, 0, NETS_FRONT},
 	{"still-core", "stopped", NETS_AROUND, stop_worker, go_worker, 300, 1500, NULL, NULL, 0, NETS_CORE},
-	{"storm", "storms", NETS_AROUND, storm, storm_over, 1000, 2000, NULL, NULL, 0, 1500},
-	{"no-fds-front", "fd-limits", NETS_AROUND, no_fds, fds_again, 1000, 2000, NULL, NULL, 0, NETS_FRONT},
+	{"storm", "storms", NETS_AROUND, storm, storm_over, 1000, 2000, NULL, NULL, NETS_OTHERS, 1500},
+	{"no-fds-front", "fd-limits", NETS_AROUND, no_fds, fds_again, 1000, 2000, NULL, NULL, NETS_OTHERS, NETS_FRONT},
 	{"no-fds-core", "fd-limits", NETS_AROUND, no_fds, fds_again, 500, 1000, NULL, NULL, 0, NETS_CORE},
 	{"no-memory-front", "memory-limits", NETS_AROUND, starve, starved, 500, 1500, NULL, NULL, 0, NETS_FRONT},
 	{"no-memory-core", "memory-limits", NETS_AROUND, starve, starved, 500, 1500, NULL, NULL, 0, NETS_CORE},
 	{"abort-front", "aborts", NETS_AROUND, die, is_dead, 300, 900, NULL, NULL, SIGABRT, NETS_FRONT},
-	{"jump-broker", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, 0, 0},
-	{"jump-agents", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, 0, 1},
+	{"jump-broker", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, NETS_OTHERS, 0},
+	{"jump-agents", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, NETS_OTHERS, 1},
 };
 
 const struct nets_fault *
@@ -403,6 +410,7 @@ int
 nets_fault_is_free(const struct nets_site *site, const struct nets_fault *fault)
 {
 	int is_deadly = fault->begin == die || fault->begin == starve;
+	int64_t before = site->front_died_ms[1];
 
-	return !is_deadly || fault->number != NETS_FRONT || clock_tick().ms - site->front_died_ms > FRONT_AGAIN_MS || !site->front_died_ms;
+	return !is_deadly || fault->number != NETS_FRONT || !before || clock_tick().ms - before > FRONT_AGAIN_MS;
 }

@@ -11,6 +11,7 @@
 
 #define NETS_SILENT 2000
 #define NETS_BROKER_ADDRESS "10.99.0.1"
+#define NETS_OTHERS (-1) /* a mode: agents that are connected must get on meanwhile */
 #define NETS_LINK "tbv0" /* the agents' end of it */
 
 enum nets_worker { NETS_FRONT, NETS_CORE, NETS_WORKERS };
@@ -37,9 +38,8 @@ struct nets_site {
 	pid_t victim;
 	size_t still;
 	struct rlimit limit;
-	int64_t front_died_ms;
-	struct nets_case *hasty;
-	size_t done_before;
+	int64_t front_died_ms[2]; /* the last, the one before */
+	struct nets_case *hasty;  /* of the agent that stands still */
 };
 
 /** A fault's kind, as the plan counts them. */
@@ -61,7 +61,7 @@ struct nets_fault {
 	int least_ms, most_ms;
 	const char *rules; /* of nft: the statement of the chains out and in; NULL: none */
 	const char *rules_in;
-	int mode, number; /* of the proxy; what a limit is set on */
+	int mode, number; /* of the proxy, or NETS_OTHERS; what a limit is set on */
 };
 
 /**

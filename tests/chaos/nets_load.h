@@ -10,7 +10,7 @@ enum { NETS_POLICE, NETS_SCHOOL, NETS_CRS, NETS_AGENTS };
 
 enum { NETS_REFERRAL, NETS_DECISION, NETS_CLOSE, NETS_MESSAGES };
 
-#define NETS_MOST_CASES 4096
+#define NETS_MOST_CASES 65536
 #define NETS_MOST_EARLY 4096
 
 /**
@@ -30,11 +30,11 @@ struct nets_message {
  * One case, of the agent ${from}.
  *
  * Shape:  ${is_hasty}: it is answered once its referrer stands still, and closed
- *         at once; ${is_short}: it is not answered and not closed.
+ *         at once, which is refused, and closed ${is_again} at the end; ${is_short}: it is not answered and not closed.
  */
 struct nets_case {
 	size_t number, from;
-	int is_hasty, is_short, is_over;
+	int is_hasty, is_again, is_short, is_over;
 	struct case_token token;
 	char child[16];
 	struct nets_message messages[NETS_MESSAGES];

@@ -25,12 +25,12 @@
 #define LOOK_MS 2
 #define TRICKLE_BYTES 40
 
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "proxy.c:%d: %s: %s\n", __LINE__, #done, strerror(errno)); \
-			abort(); \
-		} \
+#define MUST(done)                                                                                                     \
+	do {                                                                                                           \
+		if (!(done)) {                                                                                         \
+			(void)fprintf(stderr, "proxy.c:%d: %s: %s\n", __LINE__, #done, strerror(errno));               \
+			abort();                                                                                       \
+		}                                                                                                      \
 	} while (0)
 
 enum { AGENT, BROKER, SIDES };
@@ -67,7 +67,8 @@ struct inside {
 const char *
 proxy_word(enum proxy_mode mode)
 {
-	static const char *const words[PROXY_MODES] = {"pass", "delay", "trickle", "cut", "stall", "mute", "slow-close"};
+	static const char *const words[PROXY_MODES] = {"pass",	"delay", "trickle",   "cut",
+						       "stall", "mute",	 "slow-close"};
 
 	return words[mode];
 }
@@ -82,7 +83,8 @@ close_side(struct pair *pair, int side, int is_reset)
 	if (pair->fds[side] < 0)
 		return;
 	if (is_reset)
-		(void)setsockopt(pair->fds[side], SOL_SOCKET, SO_LINGER, &now, sizeof now); /* else it is closed as usual */
+		(void)setsockopt(pair->fds[side], SOL_SOCKET, SO_LINGER, &now,
+				 sizeof now); /* else it is closed as usual */
 	(void)close(pair->fds[side]);
 	pair->fds[side] = -1;
 }
@@ -107,7 +109,8 @@ let_in(struct inside *inside)
 	while (slot < inside->pairs + PAIRS && *slot)
 		slot++;
 	next = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (slot == inside->pairs + PAIRS || next < 0 || connect(next, (struct sockaddr *)&inside->to, sizeof inside->to)) {
+	if (slot == inside->pairs + PAIRS || next < 0 ||
+	    connect(next, (struct sockaddr *)&inside->to, sizeof inside->to)) {
 		(void)close(fd); /* the broker is away: so it seems to the agent */
 		if (next >= 0)
 			(void)close(next);
@@ -230,7 +233,8 @@ run(struct inside *inside)
 		for (size_t i = 0; i < PAIRS; i++)
 			for (int side = 0; inside->pairs[i] && side < SIDES; side++) {
 				is_busy |= inside->pairs[i]->ways[side].size != 0;
-				if (!inside->pairs[i]->ways[side].size && inside->pairs[i]->fds[side] >= 0 && inside->told->mode != PROXY_STALL)
+				if (!inside->pairs[i]->ways[side].size && inside->pairs[i]->fds[side] >= 0 &&
+				    inside->told->mode != PROXY_STALL)
 					fds[count++] = (struct pollfd){inside->pairs[i]->fds[side], POLLIN, 0};
 			}
 		(void)poll(fds, count, is_busy ? LOOK_MS : 10 * LOOK_MS); /* all are looked at */
@@ -306,7 +310,7 @@ proxy_tell(struct proxy *proxy, enum proxy_mode mode, int number)
 {
 	proxy->told->touched = 0;
 	proxy->told->number = number;
-	proxy->told->mode = mode;
+	proxy->told->mode = (int)mode;
 }
 
 unsigned
