@@ -45,6 +45,15 @@ if [ -z "$closed" ]; then say 1 "no case was closed: nothing to make controls of
 	control "a message unsealed that was never kept" unkept
 	control "a case closed at once" early
 fi
+# A broker that is broken on purpose is not followed, either, before long.
+for broken in sync-off answer-first; do
+	seen=''
+	for ((at = seed; at < seed + 12; at++)); do
+		"$driver" --seed "$at" --count 1 --trace --break $broken >"$work/control.log" 2>&1
+		grep -q 'not followed' < <("$here/trace.sh" "$work/control.log") && { seen=$at; break; }
+	done
+	[ -n "$seen" ]; say $? "control: a broker with $broken is seen (seed ${seen:-none})"
+done
 echo "count: model-runs=$followed"
 echo "count: model-steps=$steps"
 exit $fails
