@@ -25,7 +25,7 @@ trap 'exit 1' HUP INT TERM
 ip netns add $agents && ip netns add $broker &&
 	ip -n $agents link add name tbv0 type veth peer name tbv1 netns $broker &&
 	ip -n $agents addr add 10.99.0.2/24 dev tbv0 && ip -n $broker addr add 10.99.0.1/24 dev tbv1 &&
-	for ns in $agents $broker; do ip -n $ns link set lo up || exit 1; done &&
+	for ns in $agents $broker; do ip -n "$ns" link set lo up || exit 1; done &&
 	ip -n $agents link set tbv0 up && ip -n $broker link set tbv1 up || { echo "nets: no network namespaces" >&2; exit 1; }
 # shellcheck source=tests/scenario/lib.sh
 . tests/scenario/lib.sh

@@ -20,6 +20,7 @@
 #define ALLOWED_MS 90000 /* for all that was under way; heartbeats take 45 s, rings 30 s */
 #define OTHERS_MS 20000	 /* for what must go on beside a fault */
 #define OTHERS 2
+#define PILE 40
 #define LOOK_MS 5
 #define PROGRESS_MS 2000
 #define MOST_FAULTS 64
@@ -177,6 +178,22 @@ others_go_on(struct town *town, const char *name)
 		count_one(town, "closes-refused");
 }
 
+/* Its senders are told that it was accepted, all the same. */
+static void
+pile_up(struct town *town, const char *name)
+{
+	size_t wanted = town->load.numbered + PILE;
+	int64_t until = clock_tick().ms + OTHERS_MS;
+
+	for (int i = 0; i < PILE; i++)
+		nets_load_add(&town->load, i % 2 ? NETS_POLICE : NETS_SCHOOL)->is_short = 1;
+	while (!town->wrong && town->load.numbered < wanted && clock_tick().ms < until)
+		turn(town);
+	if (town->load.numbered < wanted)
+		set_wrong(town, "what was for one that stands still was not accepted", name);
+	look_at_memory(town);
+}
+
 static void
 one_fault(struct town *town, const struct nets_fault *fault)
 {
@@ -205,6 +222,8 @@ one_fault(struct town *town, const struct nets_fault *fault)
 	turn_for(town, hold_ms);
 	if (fault->mode == NETS_OTHERS && !site->is_harmless)
 		others_go_on(town, fault->name);
+	if (fault->mode == NETS_PILE && !site->is_harmless)
+		pile_up(town, fault->name);
 	has_fired = site->is_harmless ? 0 : fault->heal(site, fault);
 	if (!has_fired)
 		set_wrong(town, "a fault never happened", fault->name);

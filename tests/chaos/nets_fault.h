@@ -12,6 +12,7 @@
 #define NETS_SILENT 2000
 #define NETS_BROKER_ADDRESS "10.99.0.1"
 #define NETS_OTHERS (-1) /* a mode: agents that are connected must get on meanwhile */
+#define NETS_PILE (-2)	 /* a mode: what is for one that stands still piles up at the broker */
 #define NETS_LINK "tbv0" /* the agents' end of it */
 
 enum nets_worker { NETS_FRONT, NETS_CORE, NETS_WORKERS };
@@ -61,7 +62,7 @@ struct nets_fault {
 	int least_ms, most_ms;
 	const char *rules; /* of nft: the statement of the chains out and in; NULL: none */
 	const char *rules_in;
-	int mode, number; /* of the proxy, or NETS_OTHERS; what a limit is set on */
+	int mode, number; /* of the proxy, or one of ours; what a limit is set on */
 };
 
 /**
