@@ -43,7 +43,6 @@ for kind in contract scenario; do
 	done
 	group $kind "$@"
 done
-group fuzz tests/fuzz/smoke.sh
 # faults on purpose; its own last line sums up
 BUILD=$build
 export BUILD
