@@ -57,7 +57,7 @@ inline hello(a)
 			do
 			:: i < NOTES ->
 				if
-				:: mutant != M_NO_COMPARE && FROM(i) == a && sent[i] == SIGNED && seq[i] == have[a] && !(got[i] != 0 && under[i] == seq[i]) ->
+				:: FROM(i) == a && sent[i] == SIGNED && seq[i] == have[a] && !(got[i] != 0 && under[i] == seq[i]) ->
 					talk[a] = SYNCING
 				:: else
 				fi;
@@ -287,7 +287,7 @@ inline sign(a, n)
 }
 
 #define SIGNS(a, n) \
-	:: d_step { talk[a] == READY && sent[n] == OFFERED && IS(a, SIGN, n) -> sign(a, n) }
+	:: d_step { talk[a] == READY && sent[n] == OFFERED -> sign(a, n) }
 
 /* Into the outbox; with the link up it has its number in the same turn. */
 inline offer(a, n, word)

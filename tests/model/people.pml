@@ -21,10 +21,10 @@ end:	do
 	SIGNS(r, OPN(r))
 	PUTS_OFF(r, HAS_R(r, SIGNED), HAS_R(r, OFFERED))
 	/* somebody refers, early or late: also once the case is closed */
-	:: d_step { sent[REF(r)] == 0 && (!referred[r] || WAS_AGED(r)) && IS_IN_ORDER(r) && IS_OWN_KNOWN(r) && IS(r, OFFER, REF(r)) ->
+	:: d_step { sent[REF(r)] == 0 && (!referred[r] || WAS_AGED(r)) && IS_IN_ORDER(r) && IS_OWN_KNOWN(r) ->
 		referred[r] = 1; offer(r, REF(r), OFFER) }
 	/* what is durable is unsealed and attested */
-	:: d_step { in[ANS(r)] == WHOLE && IS(r, VERIFY, ANS(r)) ->
+	:: d_step { in[ANS(r)] == WHOLE ->
 		in[ANS(r)] = VERIFIED; told[r] = 1; DID(r, VERIFY, ANS(r));
 		if
 		:: mutant == M_ATTEST_APART -> due[r] = 1
@@ -38,13 +38,13 @@ end:	do
 		:: else -> keep_envelope(r)
 		fi; m = 0 }
 	/* a person reads it */
-	:: d_step { in[ANS(r)] == VERIFIED && IS(r, OPEN, ANS(r)) ->
+	:: d_step { in[ANS(r)] == VERIFIED ->
 		in[ANS(r)] = OPENED; DID(r, OPEN, ANS(r));
 		if
 		:: READ_RECEIPTS && sent[OPN(r)] == 0 -> offer(r, OPN(r), ATTEST)
 		:: else
 		fi }
-	:: d_step { in[ANS(r)] == OPENED && sent[OPN(r)] == 0 && READ_RECEIPTS && IS(r, ATTEST, OPN(r)) -> offer(r, OPN(r), ATTEST) }
+	:: d_step { in[ANS(r)] == OPENED && sent[OPN(r)] == 0 && READ_RECEIPTS -> offer(r, OPN(r), ATTEST) }
 	WHOLES(r, ANS(r))
 	BRINGS(r, REF(r))
 	AGENT_CRASH(r)
@@ -71,14 +71,14 @@ end:	do
 #define DESK(r) \
 	SIGNS(H, ANS(r)) \
 	SIGNS(H, ACK(r)) \
-	:: d_step { IS_VERIFIED(r) && IS(H, OPEN, REF(r)) -> \
+	:: d_step { IS_VERIFIED(r) -> \
 		in[REF(r)] = OPENED; DID(H, OPEN, REF(r)); \
 		if \
 		:: sent[ACK(r)] == 0 -> offer(H, ACK(r), ATTEST) \
 		:: else \
 		fi } \
-	:: d_step { in[REF(r)] == OPENED && sent[ACK(r)] == 0 && IS(H, ATTEST, ACK(r)) -> offer(H, ACK(r), ATTEST) } \
-	:: d_step { (IS_VERIFIED(r) || in[REF(r)] == OPENED) && sent[ANS(r)] == 0 && IS_OWN_KNOWN(H) && IS(H, OFFER, ANS(r)) -> \
+	:: d_step { in[REF(r)] == OPENED && sent[ACK(r)] == 0 -> offer(H, ACK(r), ATTEST) } \
+	:: d_step { (IS_VERIFIED(r) || in[REF(r)] == OPENED) && sent[ANS(r)] == 0 && IS_OWN_KNOWN(H) -> \
 		offer(H, ANS(r), OFFER) } \
 	WHOLES(H, REF(r)) \
 	BRINGS(H, ANS(r))
@@ -95,7 +95,7 @@ end:	do
 #define ANY_KNOWN (in[REF(0)] > 0 || in[REF(N - 1)] > 0)
 #define CLOSER(k, before, guard) \
 	SIGNS(H, CLS(k)) \
-	:: d_step { sent[CLS(k)] == 0 && (before) && (guard) && IS_OWN_KNOWN(H) && IS(H, OFFER, CLS(k)) -> \
+	:: d_step { sent[CLS(k)] == 0 && (before) && (guard) && IS_OWN_KNOWN(H) -> \
 		offer(H, CLS(k), OFFER) }
 
 proctype Holder()

@@ -23,7 +23,7 @@ say() { if [ "$1" = 0 ]; then echo "ok - model: $2"; else echo "not ok - model: 
 
 # ---- the words: those that the model's steps name are those that the code writes
 words_code() { grep -oE '^	X\([A-Z]+, "[a-z]+"' "$here/../../include/tellback/transition.h" | sed 's/	X(\([A-Z]*\),.*/\1/' | sort -u; }
-words_model() { { cat "$here"/*.pml | tr '\n' ' ' | grep -oE '\b(IS|DID)\([^,()]*(\([^()]*\)[^,()]*)*, [A-Z]+,|offer\([^;]*, [A-Z]+\)' |
+words_model() { { cat "$here"/*.pml | tr '\n' ' ' | grep -oE '\bDID\([^,()]*(\([^()]*\)[^,()]*)*, [A-Z]+,|offer\([^;]*, [A-Z]+\)' |
 	grep -oE '[A-Z]+,$|[A-Z]+\)$' | tr -d ',)'; echo START; } | sort -u; }
 words_followed() { grep -oE 'SAID\(p, [A-Z]+|SAYS\(BROKER, [A-Z]+|== START' "$here"/*.pml | grep -oE '[A-Z]+$' | sort -u; }
 words_planted() { words_model | sed s/LEARN/LERN/; }
@@ -86,7 +86,7 @@ if [ $what = all ] || [ $what = live ]; then
 fi
 if [ $what = all ] || [ $what = mutants ]; then
 	caught=0 count=0
-	while IFS='|' read -r mutant build faults claim; do
+	while IFS='|' read -r mutant build faults claim _; do
 		count=$((count + 1))
 		number=$(claim_number "M_$mutant")
 		if ! pan=$(made "$build") || [ -z "$number" ]; then say 1 "mutant $mutant does not build"; continue; fi
