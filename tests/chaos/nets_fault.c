@@ -355,7 +355,7 @@ fds_again(struct nets_site *site, const struct nets_fault *fault)
 static void
 jump(struct nets_site *site, const struct nets_fault *fault)
 {
-	static const int64_t far[] = {-86400, -3600, -61, 61, 3600, 86400};
+	static const int64_t far[] = {-86400LL * 40, -86400, -3600, -61, 61, 3600, 86400, 86400LL * 400};
 
 	*site->jumps[fault->number] = far[kills_chance_below(&site->chance, sizeof far / sizeof *far)];
 }
