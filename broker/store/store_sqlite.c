@@ -1,6 +1,7 @@
 /* Opening, transactions, leaves, and what every other file of the store needs. */
 #include "store/store_sqlite.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -361,9 +362,11 @@ store_published_newest(struct store *store, enum leaf_kind kind, struct arena *a
 		return STATUS_NO_MEMORY;
 	/* with one max() the other columns are of its row */
 	query = db_query(store->db, "SELECT subject, max(serial), idx FROM published WHERE kind = ?1 GROUP BY subject"
-				    " ORDER BY subject");
+				    " ORDER BY subject LIMIT ?2");
 	db_bind_text(query, 1, kind_words[kind]);
-	while (!(status = db_step(query, &row)) && row && count < most) {
+	db_bind_number(query, 2, (int64_t)most);
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < most); /* LIMIT */
 		list[count].kind = kind;
 		status = store_read_agency(query, 0, &list[count].subject);
 		if (status)

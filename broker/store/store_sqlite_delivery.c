@@ -1,5 +1,6 @@
 /* Each agency's numbered stream, how far it is, and how far each recipient is
  * with what it was sent. */
+#include <assert.h>
 #include <string.h>
 
 #include "store/store_sqlite.h"
@@ -205,10 +206,11 @@ store_steps(struct store *store, uint64_t index, struct arena *arena, struct sto
 		return STATUS_NO_MEMORY;
 	db_bind_number(query, 1, (int64_t)index);
 	db_bind_number(query, 2, MAX_RECIPIENTS);
-	while (!(status = db_step(query, &row)) && row && count < MAX_RECIPIENTS) {
+	while (!(status = db_step(query, &row)) && row) {
 		struct store_step *step = &steps[count++];
 		const char *word = db_text(query, 5);
 
+		assert(count <= MAX_RECIPIENTS); /* LIMIT */
 		status = store_read_agency(query, 0, &step->agency);
 		if (!status && strlen(word) >= sizeof step->word)
 			status = STATUS_CORRUPT;

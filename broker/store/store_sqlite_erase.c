@@ -1,6 +1,8 @@
 /* Erasing: a note goes, its leaf stays; a case goes with its duties.  The
  * database overwrites what is deleted (Debian's has secure_delete on, and the
  * test looks). */
+#include <assert.h>
+
 #include "store/store_erase.h"
 #include "store/store_sqlite.h"
 
@@ -98,7 +100,8 @@ store_closed(struct store *store, struct store_closed_page *page, struct arena *
 		return STATUS_NO_MEMORY;
 	db_bind_number(query, 1, (int64_t)page->after);
 	db_bind_number(query, 2, (int64_t)page->most);
-	while (!(status = db_step(query, &row)) && row && count < page->most) {
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < page->most); /* LIMIT */
 		store_text_id(query, 0, tokens[count++].hex);
 		page->after = (uint64_t)db_number(query, 1);
 	}

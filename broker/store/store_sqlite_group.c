@@ -1,4 +1,5 @@
 /* Cases, those that count as one, and those that are lent. */
+#include <assert.h>
 #include <string.h>
 
 #include "store/store_sqlite.h"
@@ -130,10 +131,12 @@ store_group(struct store *store, const struct case_token *token, struct arena *a
 	if (!rows)
 		return STATUS_NO_MEMORY;
 	query = db_query(store->db, "SELECT " COLUMNS " FROM cases c LEFT JOIN cases g ON g.n = c.group_n"
-				    " WHERE " STORE_IN_GROUP " ORDER BY c.token <> ?2, c.n");
+				    " WHERE " STORE_IN_GROUP " ORDER BY c.token <> ?2, c.n LIMIT ?3");
 	db_bind_number(query, 1, group);
+	db_bind_number(query, 3, (int64_t)most);
 	store_bind_id(query, 2, token->hex);
-	while (!(status = db_step(query, &row)) && row && count < most) {
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < most); /* LIMIT */
 		status = read_row(query, &rows[count]);
 		if (status)
 			return status;
@@ -166,9 +169,11 @@ store_group_notes(struct store *store, const struct case_token *token, struct ar
 		return STATUS_NO_MEMORY;
 	query = db_query(store->db, "SELECT l.idx, l.kind, l.sha, l.accepted, l.note FROM cases c"
 				    " JOIN envelopes e ON e.case_n = c.n JOIN leaves l ON l.idx = e.idx"
-				    " WHERE " STORE_IN_GROUP " ORDER BY e.idx");
+				    " WHERE " STORE_IN_GROUP " ORDER BY e.idx LIMIT ?2");
 	db_bind_number(query, 1, group);
-	while (!(status = db_step(query, &row)) && row && count < most) {
+	db_bind_number(query, 2, (int64_t)most);
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < most); /* LIMIT */
 		status = store_read_note(query, 0, arena, &notes[count]);
 		if (status)
 			return status;
@@ -208,8 +213,10 @@ store_returning(struct store *store, struct instant now, size_t most, struct are
 				    " ORDER BY returns, n LIMIT ?2");
 	db_bind_number(query, 1, now.ms);
 	db_bind_number(query, 2, (int64_t)room);
-	while (!(status = db_step(query, &row)) && row && count < room)
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < room); /* LIMIT */
 		store_text_id(query, 0, tokens[count++].hex);
+	}
 	if (status)
 		return status;
 	*ret_tokens = tokens;

@@ -1,4 +1,6 @@
 /* After a restore: which bodies are not here, whom to wait for. */
+#include <assert.h>
+
 #include "store/lost.h"
 #include "store/store_sqlite.h"
 
@@ -138,7 +140,8 @@ read_window(struct store *store, const struct store_lost_page *page, int64_t fir
 	db_bind_number(query, 2, first);
 	db_bind_number(query, 3, (int64_t)page->below);
 	db_bind_number(query, 4, (int64_t)page->most);
-	while (!(status = db_step(query, &row)) && row && count < page->most) {
+	while (!(status = db_step(query, &row)) && row) {
+		assert(count < page->most); /* LIMIT */
 		list[count].index = (uint64_t)db_number(query, 0);
 		list[count].total = (uint64_t)db_number(query, 2);
 		status = store_read_digest(query, 1, &list[count++].body);

@@ -79,6 +79,17 @@ checkpoint(struct db *db, int how)
 	return status;
 }
 
+/* It fails for an option that SQLite does not know, and those are known since
+ * 3.31: a library older than that is not to go on without them. */
+static void
+must_set(struct db *db, int option, int value)
+{
+	int code = sqlite3_db_config(db->handle, option, value, NULL);
+
+	assert(code == SQLITE_OK);
+	(void)code;
+}
+
 static enum status
 configure(struct db *db, enum db_mode mode)
 {
@@ -93,8 +104,7 @@ configure(struct db *db, enum db_mode mode)
 	enum status status;
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (sqlite3_db_config(db->handle, options[i].option, options[i].value, NULL))
-			return STATUS_IO;
+		must_set(db, options[i].option, options[i].value);
 	/* whoever had the store may be dying just now: its lock goes with it */
 	(void)sqlite3_busy_timeout(db->handle, OPEN_WAIT_MS);
 	/* page_size counts only where a store is made.  A message touches some
@@ -185,25 +195,37 @@ make_file(const char *path)
 	return file_write(path, (struct view){NULL, 0}, 0600);
 }
 
+/* The name of the log of changes of a store that was found at ${path}: the
+ * system finds nothing whose path is longer than PATH_MAX. */
+#define WAL_PATH (PATH_MAX + 8)
+static void
+name_changes(const char *path, char ret_wal[static WAL_PATH])
+{
+	int size = snprintf(ret_wal, WAL_PATH, "%s-wal", path);
+
+	assert(size > 0 && size < WAL_PATH);
+	(void)size;
+}
+
 /* Does a log of changes stand beside the store, as a crash leaves it? */
 static int
 has_changes(const char *path)
 {
-	char wal[PATH_MAX];
+	char wal[WAL_PATH];
 	struct stat stat_of;
-	int size = snprintf(wal, sizeof wal, "%s-wal", path);
 
-	return size > 0 && (size_t)size < sizeof wal && !stat(wal, &stat_of) && stat_of.st_size > 0;
+	name_changes(path, wal);
+	return !stat(wal, &stat_of) && stat_of.st_size > 0;
 }
 
 /* There is no room to work the changes in: let them be durable where they are. */
 static enum status
 sync_changes(const char *path)
 {
-	char wal[PATH_MAX];
-	int size = snprintf(wal, sizeof wal, "%s-wal", path);
+	char wal[WAL_PATH];
 
-	return size > 0 && (size_t)size < sizeof wal ? file_sync(wal) : STATUS_TOO_BIG;
+	name_changes(path, wal);
+	return file_sync(wal);
 }
 
 static enum status
@@ -228,14 +250,14 @@ open_to_look(struct db *db, const char *path)
 		return STATUS_NOT_PERMITTED;
 	if (has_changes(path)) {
 		status = open_writable(db, path);
-		if (!status && sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL))
-			status = STATUS_IO;
-		return status ? status : run_text(db, "PRAGMA query_only=ON");
+		if (status)
+			return status;
+		must_set(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
+		return run_text(db, "PRAGMA query_only=ON");
 	}
 	memcpy(uri, "file:", 5);
 	for (const char *at = path; *at; at++) {
-		if (used + 32 > sizeof uri)
-			return STATUS_TOO_BIG;
+		assert(used + 32 <= sizeof uri); /* it was found: no longer than PATH_MAX */
 		used += (size_t)snprintf(uri + used, 4, strchr("%?#", *at) ? "%%%02X" : "%c", (unsigned char)*at);
 	}
 	memcpy(uri + used, "?mode=ro&immutable=1", 21);
@@ -301,10 +323,10 @@ make_ready(const char *path, const struct db_schema *schema, struct db **db, siz
 static int
 is_ours(const char *path)
 {
-	char wal[PATH_MAX];
-	int size = snprintf(wal, sizeof wal, "%s-wal", path);
+	char wal[WAL_PATH];
 
-	return !access(path, W_OK) && size > 0 && (size_t)size < sizeof wal && (!access(wal, W_OK) || errno == ENOENT);
+	name_changes(path, wal);
+	return !access(path, W_OK) && (!access(wal, W_OK) || errno == ENOENT);
 }
 
 enum status

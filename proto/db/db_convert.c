@@ -1,4 +1,5 @@
 /* A store of before there were sums is made anew, with them. */
+#include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
@@ -38,12 +39,12 @@ copy_into(struct db *db, const char *path)
 enum status
 db_convert(struct db *db, const char *path)
 {
-	char fresh[PATH_MAX];
+	char fresh[PATH_MAX + 8]; /* it was found at ${path}, which is no longer than that */
 	int size = snprintf(fresh, sizeof fresh, "%s.sums", path);
 	enum status status;
 
-	if (size < 0 || (size_t)size >= sizeof fresh)
-		return STATUS_TOO_BIG;
+	assert(size > 0 && (size_t)size < sizeof fresh);
+	(void)size;
 	(void)unlink(fresh); /* of a try that was broken off */
 	/* the lock stays, the log of changes goes: nothing of the old store is left
 	 * beside the new one, and nobody else has opened it */

@@ -142,7 +142,7 @@ db_bytes(struct db_query *query, int column)
 	const uint8_t *bytes = sqlite3_column_blob(query->statement, column);
 	int size = sqlite3_column_bytes(query->statement, column);
 
-	return (struct view){bytes, bytes && size > 0 ? (size_t)size : 0};
+	return (struct view){bytes, bytes ? (size_t)size : 0};
 }
 
 int64_t

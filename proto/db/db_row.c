@@ -23,11 +23,8 @@ db_row_number(struct db_query *query, int64_t *ret_number)
 	if (status)
 		return status;
 	number = db_number(query, 0);
-	/* a reference to nothing is seen at the end only */
-	status = db_step(query, &is_row);
-	if (!status)
-		*ret_number = number;
-	return status;
+	*ret_number = number;
+	return db_step(query, &is_row);
 }
 
 enum status

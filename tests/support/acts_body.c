@@ -4,6 +4,7 @@
 #include "store/store_backup.h"
 #include "store/store_check.h"
 #include "store/store_info.h"
+#include "store/store_sqlite.h"
 #include "store/witnessed.h"
 #include "support/acts_part.h"
 
@@ -110,6 +111,7 @@ acts_asking(struct store *store, struct arena *arena)
 	DO(status, store_asking_begin(store, 7, (struct instant){100}));
 	WANT(status, store_heard_find(store, &acts_nobody, &seq), STATUS_NOT_FOUND);
 	WANT(status, store_heard_find(store, &acts_police, &seq), STATUS_NOT_FOUND);
+	DO(status, store_heard(store, &acts_school, 3));
 	DO(status, store_heard(store, &acts_police, 5));
 	DO(status, store_heard(store, &acts_police, 4));
 	DO(status, store_heard_find(store, &acts_police, &seq));
@@ -170,6 +172,13 @@ acts_witnessed(struct store *store, struct arena *arena)
 	return status;
 }
 
+static void
+no_gap(void *context, const char *where)
+{
+	(void)context;
+	(void)where;
+}
+
 enum status
 acts_looked(struct store *store, struct arena *arena)
 {
@@ -180,6 +189,8 @@ acts_looked(struct store *store, struct arena *arena)
 
 	(void)arena;
 	DO(status, store_info(store, 7, words));
+	DO(status, store_gaps(store, no_gap, NULL, &number));
+	IS(status, number > 0);
 	DO(status, store_sound(store));
 	DO(status, store_body_sound(store, 0, &number, &is_sound));
 	IS(status, number && is_sound);

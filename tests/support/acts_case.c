@@ -47,6 +47,7 @@ acts_leaves(struct store *store, struct arena *arena)
 	DO(status, store_submission_last(store, &acts_police, &seq, &index));
 	IS(status, seq == 2 && index == 2);
 	DO(status, store_submission_find(store, &acts_police, 1, &index));
+	WANT(status, store_submission_find(store, &acts_nobody, 1, &index), STATUS_NOT_FOUND);
 	WANT(status, store_submission_find(store, &acts_police, FAR, &index), STATUS_NOT_FOUND);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store/store_backup.h"
+#include "store/store_check.h"
 #include "support/acts.h"
 #include "support/faulty.h"
 #include "support/rotten.h"
@@ -143,6 +144,10 @@ play(struct place *place, size_t act, const struct fault *fault)
 	if (fault->way == FAULTY_ONCE && !status_is_broken(status)) {
 		assert_int_equal(store_begin(store), STATUS_OK);
 		store_rollback(store);
+	} else if (fault->way == FAULTY_ONCE) { /* and that the disk failed is not forgotten */
+		store_tend(store);
+		assert_true(status_is_broken(store_commit(store)));
+		assert_true(status_is_broken(store_begin(store)));
 	}
 	store_close(store);
 	if (fault->way == FAULTY_FOR_GOOD)
@@ -200,11 +205,90 @@ every_call_that_fails_is_said_and_the_store_is_whole_after_it(void **state)
 		assert_true(sites[i] > 100);
 }
 
+/* What is done beside the acts, with our own memory only: the files below are
+ * those of db_faults_test.c. */
+static enum status
+copy_it(struct place *place)
+{
+	struct store_copy_state state = {0};
+	struct store_copy *copy = NULL;
+	struct store *store = NULL;
+	char path[112];
+	enum status status = store_open(place->path, STORE_SERVE, &store);
+
+	(void)snprintf(path, sizeof path, "%s.copy", place->path);
+	if (!status)
+		status = store_copy_new(store, path, &copy);
+	while (!status && !state.is_done)
+		status = store_copy_step(copy, 9, &state);
+	store_copy_free(copy);
+	store_close(store);
+	(void)unlink(path);
+	return status;
+}
+
+static void
+ignore(void *context, enum store_check_row row, const char *where)
+{
+	(void)context;
+	(void)row;
+	(void)where;
+}
+
+static enum status
+check_it(struct place *place)
+{
+	struct store *store = NULL;
+	struct store_check *check = NULL;
+	enum status status = store_open(place->path, STORE_LOOK, &store);
+	const struct store_check_ask ask = {.store = store, .path = place->path, .log_folder = place->folder, .say = ignore};
+
+	if (!status)
+		status = store_check_new(&ask, &check);
+	while (!status && store_check_state(check).phase != STORE_CHECK_IN_DONE)
+		status = store_check_step(check);
+	if (!status)
+		status = store_check_step(check);
+	store_check_free(check);
+	store_close(store);
+	return status;
+}
+
+static void
+our_own_memory_that_runs_out_while_a_store_is_opened_copied_and_checked_is_said(void **state)
+{
+	enum status (*const all[])(struct place *) = {copy_it, check_it};
+	struct place *place = *state;
+
+	assert_int_equal(copy_it(place), STATUS_OK);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		enum status status = STATUS_NO_MEMORY;
+
+		for (unsigned at = 1; status; at++) {
+			faulty_arm(FAULTY_OWN, at, FAULTY_ONCE);
+			status = all[i](place);
+			assert_true(faulty_disarm() == (status != STATUS_OK));
+			assert_true(!status || status == STATUS_NO_MEMORY);
+		}
+		for (unsigned at = 1;; at += 3) {
+			faulty_arm(FAULTY_FILE, at, FAULTY_FOR_GOOD);
+			status = all[i](place);
+			if (!faulty_disarm())
+				break;
+			/* what fails as it is closed is there to do when it is opened again */
+			if (status && status != STATUS_IO && status != STATUS_NOT_PERMITTED)
+				fail_msg("%zu, file at %u: %s", i, at, status_word(status));
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_call_that_fails_is_said_and_the_store_is_whole_after_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(our_own_memory_that_runs_out_while_a_store_is_opened_copied_and_checked_is_said,
+						set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
