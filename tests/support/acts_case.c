@@ -101,6 +101,7 @@ acts_notices(struct store *store, struct arena *arena)
 	enum status status = STATUS_OK;
 
 	(void)arena;
+	DO(status, store_fetched(store, &acts_school, 1, (struct instant){40})); /* it was given nothing */
 	DO(status, store_notice_has(store, acts_id(1).hex, &has));
 	IS(status, !has);
 	DO(status, store_notice_add(store, acts_id(1).hex, 3));
