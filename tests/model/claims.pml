@@ -82,10 +82,7 @@ proctype Judge()
 	atomic { timeout -> d_step { judge() } }
 }
 
-#ifdef TOLD
+#ifdef LIVE
 ltl told { [] (referred[0] -> <> told[0]) }
-#endif
-#ifdef CLOSED
-ltl closed { <> [] closed }
 #endif
 
