@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "db/db_page.h"
 #include "support/loads.h"
 #include "support/refusals.h"
 
@@ -28,12 +29,22 @@ tell(const char *wrong, const char *what, const char *name)
 /* Where SQLite keeps the version that a program gives its file. */
 #define VERSION_AT 60
 
+/* As that program would have: with the page's sum made good. */
 static int
 set_version(const char *path, unsigned char version, unsigned char *ret_old)
 {
+	const struct db_page_mark mark = {.frames = 0};
+	uint8_t header[DB_PAGE_HEADER], page[65536];
 	int fd = open(path, O_RDWR | O_CLOEXEC);
-	int is_done = fd >= 0 && pread(fd, ret_old, 1, VERSION_AT + 3) == 1 && pwrite(fd, &version, 1, VERSION_AT + 3) == 1;
+	size_t size = fd >= 0 && pread(fd, header, sizeof header, 0) == sizeof header ? db_page_size(header) : 0;
+	int is_done = size && pread(fd, page, size, 0) == (ssize_t)size;
 
+	if (is_done) {
+		*ret_old = page[VERSION_AT + 3];
+		page[VERSION_AT + 3] = version;
+		db_page_stamp(1, page, size, &mark);
+		is_done = pwrite(fd, page, size, 0) == (ssize_t)size;
+	}
 	return fd < 0 || close(fd) || !is_done;
 }
 
