@@ -87,6 +87,9 @@ end:	do
 #define IS_FED(r) (in[REF(r)] == 0 || in[VER(r)] == HEARD && sent[ACK(r)] == ANSWERED)
 #if N == 1
 #define ARE_FED (IS_FED(0) && in[REF(0)] > 0)
+#elif N == 2 && defined(NO_LATE)
+/* no referral after the close */
+#define ARE_FED (IS_FED(0) && IS_FED(1) && in[REF(0)] > 0 && in[REF(1)] > 0)
 #elif N == 2
 #define ARE_FED (IS_FED(0) && IS_FED(1) && (in[REF(0)] > 0 || in[REF(1)] > 0))
 #else

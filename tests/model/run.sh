@@ -62,7 +62,7 @@ searched() {
 }
 # whole: the search saw everything and found nothing
 whole() { grep -q "errors: 0" <<<"$OUTPUT" && ! grep -qE 'max search depth too small|memory bound|out of memory|Search not completed' <<<"$OUTPUT"; }
-rows() { grep -v '^#' "$here/$1" | sed 's/ *| */|/g; s/ *$//'; }
+rows() { grep -v -e '^#' -e '^$' "$here/$1" | sed 's/ *| */|/g; s/ *$//'; }
 claim_number() { sed -n "s/^#define $1 \([0-9]*\).*/\1/p" "$here"/*.pml; }
 
 if [ $what = all ] || [ $what = bounds ]; then
