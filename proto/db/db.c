@@ -303,10 +303,8 @@ static enum status
 make_ready(const char *path, const struct db_schema *schema, struct db **db, size_t version)
 {
 	/* rows that a failed sync left visible become durable, or we do not start */
-	enum status status = db_sums_rewrite((*db)->handle);
+	enum status status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 
-	if (!status)
-		status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 	if (status == STATUS_FULL)
 		status = sync_changes(path);
 	else if (!status && !db_sums_has((*db)->handle))

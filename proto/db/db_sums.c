@@ -243,14 +243,6 @@ db_sums_settle(sqlite3 *handle)
 	return log && log->main && db_sums_log_settle(log) ? STATUS_CORRUPT : STATUS_OK;
 }
 
-enum status
-db_sums_rewrite(sqlite3 *handle)
-{
-	struct sums_file *log = db_sums_of(handle, SQLITE_FCNTL_JOURNAL_POINTER);
-
-	return log && log->main ? db_status(db_sums_log_rewrite(log)) : STATUS_OK;
-}
-
 struct db_damage
 db_sums_damage(sqlite3 *handle)
 {

@@ -64,17 +64,6 @@ int db_sums_has(struct sqlite3 *handle);
 enum status db_sums_settle(struct sqlite3 *handle) MUST_CHECK;
 
 /**
- * db_sums_rewrite(handle):
- * Write the log of changes that a crash left once more, as it is read, and sync
- * it.  If a sync of it had failed, what is read is in memory alone, and every
- * later sync would have nothing to do; the next checkpoint would mix into the
- * store what the next power cut takes out of the log.
- *
- * Errors: STATUS_IO; STATUS_FULL; STATUS_NO_MEMORY.
- */
-enum status db_sums_rewrite(struct sqlite3 *handle) MUST_CHECK;
-
-/**
  * db_sums_damage(handle):
  * What was found since it was opened.
  */

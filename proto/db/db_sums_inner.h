@@ -91,14 +91,6 @@ int db_sums_report(struct sums_file *main, uint64_t number, int is_log);
 int db_sums_log_settle(struct sums_file *log);
 
 /**
- * db_sums_log_rewrite(log):
- * As db_sums_rewrite.
- *
- * Errors: a code of SQLite.
- */
-int db_sums_log_rewrite(struct sums_file *log);
-
-/**
  * db_sums_of(handle, op):
  * The file behind SQLITE_FCNTL_FILE_POINTER or _JOURNAL_POINTER, if it is one
  * of ours, or NULL.

@@ -15,9 +15,6 @@
 #define FRAME_AT_SALTS 8
 #define FRAME_AT_CHECKSUM 16
 
-/* Bytes that are written again at a time. */
-#define PIECE (256 * 1024)
-
 static uint32_t
 big_at(const uint8_t *bytes)
 {
@@ -342,28 +339,4 @@ db_sums_log_settle(struct sums_file *file)
 		return 0;
 	(void)db_sums_report(file->main, (uint64_t)good + 1, 1);
 	return 1;
-}
-
-/* ---- what an earlier process left ---- */
-
-int
-db_sums_log_rewrite(struct sums_file *file)
-{
-	const struct sqlite3_io_methods *real = file->real->pMethods;
-	sqlite3_int64 size = 0, at = 0;
-	int code = real->xFileSize(file->real, &size);
-	char *piece = malloc(PIECE);
-
-	if (!piece)
-		return SQLITE_NOMEM;
-	for (int now; !code && at < size; at += now) {
-		now = size - at < PIECE ? (int)(size - at) : PIECE;
-		code = real->xRead(file->real, piece, now, at);
-		if (!code)
-			code = real->xWrite(file->real, piece, now, at);
-	}
-	if (!code && size)
-		code = real->xSync(file->real, SQLITE_SYNC_NORMAL);
-	free(piece);
-	return code;
 }
