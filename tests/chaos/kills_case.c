@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "chaos/message_file.h"
 
-#define FILE_BYTES 65536
 #define DATA "tests/data/" /* from the repository's root */
 
 #define MUST(done) \
@@ -55,71 +55,23 @@ kills_case_new(struct kills_case *now, struct kills_agent *agents, struct ledger
 
 /* ---- files ---- */
 
-/* Read a file and put ${with} wherever it says ${what}. */
-static void
-fill(char text[FILE_BYTES], const char *what, const char *with)
-{
-	static char made[FILE_BYTES];
-	char *at = text, *found;
-	size_t used = 0;
-
-	while ((found = strstr(at, what))) {
-		used += (size_t)snprintf(made + used, sizeof made - used, "%.*s%s", (int)(found - at), at, with);
-		at = found + strlen(what);
-	}
-	(void)snprintf(made + used, sizeof made - used, "%s", at);
-	memcpy(text, made, strlen(made) + 1);
-}
-
-static void
-load(const char *path, char text[FILE_BYTES])
-{
-	FILE *file = fopen(path, "re");
-	size_t size;
-
-	MUST(file);
-	size = fread(text, 1, FILE_BYTES - 1, file);
-	text[size] = '\0';
-	MUST(!fclose(file));
-}
-
-/* The text member ${name} of pretty JSON; empty if there is none. */
-static void
-member(const char *text, const char *name, char *ret_value, size_t size)
-{
-	char mark[40];
-	const char *at;
-	size_t length;
-
-	(void)snprintf(mark, sizeof mark, "\"%s\": \"", name);
-	at = strstr(text, mark);
-	ret_value[0] = '\0';
-	if (!at)
-		return;
-	at += strlen(mark);
-	length = strcspn(at, "\"");
-	MUST(length < size);
-	memcpy(ret_value, at, length);
-	ret_value[length] = '\0';
-}
-
 static void
 post(struct kills_case *now, size_t which)
 {
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	struct kills_message *message = &now->messages[which];
 
 	if (which == KILLS_CASE_REFERRAL) {
-		load(DATA "referrals/ppn-high.json", text);
-		fill(text, "PPN-2026-118204", message->name);
+		message_file_load(DATA "referrals/ppn-high.json", text);
+		message_file_fill(text, "PPN-2026-118204", message->name);
 	} else if (which == KILLS_CASE_DECISION) {
-		load(DATA "answers/decision-nfa.json", text);
-		fill(text, "@REFERENCE@", message->name);
-		fill(text, "@TO@", now->agents[KILLS_CASE_POLICE].id);
-		fill(text, "@RE@", now->messages[KILLS_CASE_REFERRAL].id.hex);
-		fill(text, "@CASE@", now->token.hex);
-		fill(text, "@CHILD1@", now->child);
-		fill(text, "@YOU_TOLD_US@", "What you told us is in your referral.");
+		message_file_load(DATA "answers/decision-nfa.json", text);
+		message_file_fill(text, "@REFERENCE@", message->name);
+		message_file_fill(text, "@TO@", now->agents[KILLS_CASE_POLICE].id);
+		message_file_fill(text, "@RE@", now->messages[KILLS_CASE_REFERRAL].id.hex);
+		message_file_fill(text, "@CASE@", now->token.hex);
+		message_file_fill(text, "@CHILD1@", now->child);
+		message_file_fill(text, "@YOU_TOLD_US@", "What you told us is in your referral.");
 	} else {
 		(void)snprintf(text, sizeof text,
 			       "{\n  \"tellback\": 1,\n  \"type\": \"close\",\n  \"clientReference\": \"%s\",\n"
@@ -137,7 +89,7 @@ look_for_result(struct kills_case *now, size_t which)
 	struct kills_message *message = &now->messages[which];
 	const struct kills_agent *agent = &now->agents[kinds[which].from];
 	struct ledger_line line = {.act = LEDGER_OFFERED, .type = kinds[which].type};
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	char file[80];
 	const char *index;
 
@@ -151,8 +103,8 @@ look_for_result(struct kills_case *now, size_t which)
 		return;
 	index = strstr(text, "\"index\": ");
 	MUST(index);
-	member(text, "id", message->id.hex, sizeof message->id.hex);
-	member(text, "case", now->token.hex, sizeof now->token.hex);
+	message_file_member(text, "id", message->id.hex, sizeof message->id.hex);
+	message_file_member(text, "case", now->token.hex, sizeof now->token.hex);
 	message->is_named = 1;
 	(void)snprintf(line.who, sizeof line.who, "%s", agent->id);
 	(void)snprintf(line.to, sizeof line.to, "%s", kinds[which].to);
@@ -248,14 +200,14 @@ static int
 find_child(struct kills_case *now)
 {
 	const char *const words[] = {"show", now->messages[KILLS_CASE_REFERRAL].id.hex};
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	struct call_reply reply;
 
 	if (kills_agent_call(&now->agents[KILLS_CASE_CRS], words, 2, &reply) || reply.out.size >= sizeof text)
 		return -1;
 	memcpy(text, reply.out.bytes, reply.out.size);
 	text[reply.out.size] = '\0';
-	member(text, "token", now->child, sizeof now->child);
+	message_file_member(text, "token", now->child, sizeof now->child);
 	return !*now->child;
 }
 

@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "chaos/message_file.h"
 
-#define FILE_BYTES 65536
 #define DATA "tests/data/" /* from the repository's root */
 #define RECENT 64	   /* cases before those under way: nobody says any more of an older one */
 #define TYPE_AGAIN_MS 1000 /* a person whose agent did not answer tries again */
@@ -67,54 +67,6 @@ nets_load_fault(struct nets_load *load, const char *words)
 
 /* ---- files ---- */
 
-/* Read a file and put ${with} wherever it says ${what}. */
-static void
-fill(char text[FILE_BYTES], const char *what, const char *with)
-{
-	static char made[FILE_BYTES];
-	char *at = text, *found;
-	size_t used = 0;
-
-	while ((found = strstr(at, what))) {
-		used += (size_t)snprintf(made + used, sizeof made - used, "%.*s%s", (int)(found - at), at, with);
-		at = found + strlen(what);
-	}
-	(void)snprintf(made + used, sizeof made - used, "%s", at);
-	memcpy(text, made, strlen(made) + 1);
-}
-
-static void
-load_file(const char *path, char text[FILE_BYTES])
-{
-	FILE *file = fopen(path, "re");
-	size_t size;
-
-	MUST(file);
-	size = fread(text, 1, FILE_BYTES - 1, file);
-	text[size] = '\0';
-	(void)fclose(file); /* only read */
-}
-
-/* The text member ${name} of pretty JSON; empty if there is none. */
-static void
-member(const char *text, const char *name, char *ret_value, size_t size)
-{
-	char mark[40];
-	const char *at;
-	size_t length;
-
-	(void)snprintf(mark, sizeof mark, "\"%s\": \"", name);
-	at = strstr(text, mark);
-	ret_value[0] = '\0';
-	if (!at)
-		return;
-	at += strlen(mark);
-	length = strcspn(at, "\"");
-	MUST(length < size);
-	memcpy(ret_value, at, length);
-	ret_value[length] = '\0';
-}
-
 static size_t
 sender(const struct nets_case *now, size_t which)
 {
@@ -131,21 +83,21 @@ file_name(const struct nets_case *now, size_t which, char name[40])
 static void
 post(struct nets_load *load, struct nets_case *now, size_t which)
 {
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	char name[40];
 
 	file_name(now, which, name);
 	if (which == NETS_REFERRAL) {
-		load_file(DATA "referrals/ppn-high.json", text);
-		fill(text, "PPN-2026-118204", name);
+		message_file_load(DATA "referrals/ppn-high.json", text);
+		message_file_fill(text, "PPN-2026-118204", name);
 	} else if (which == NETS_DECISION) {
-		load_file(DATA "answers/decision-nfa.json", text);
-		fill(text, "@REFERENCE@", name);
-		fill(text, "@TO@", load->agents[now->from].id);
-		fill(text, "@RE@", now->messages[NETS_REFERRAL].id.hex);
-		fill(text, "@CASE@", now->token.hex);
-		fill(text, "@CHILD1@", now->child);
-		fill(text, "@YOU_TOLD_US@", "What you told us is in your referral.");
+		message_file_load(DATA "answers/decision-nfa.json", text);
+		message_file_fill(text, "@REFERENCE@", name);
+		message_file_fill(text, "@TO@", load->agents[now->from].id);
+		message_file_fill(text, "@RE@", now->messages[NETS_REFERRAL].id.hex);
+		message_file_fill(text, "@CASE@", now->token.hex);
+		message_file_fill(text, "@CHILD1@", now->child);
+		message_file_fill(text, "@YOU_TOLD_US@", "What you told us is in your referral.");
 	} else {
 		(void)snprintf(text, sizeof text,
 			       "{\n  \"tellback\": 1,\n  \"type\": \"close\",\n  \"clientReference\": \"%s\",\n"
@@ -164,7 +116,7 @@ look_for_result(struct nets_load *load, struct nets_case *now, size_t which)
 	struct nets_message *message = &now->messages[which];
 	const struct kills_agent *agent = &load->agents[sender(now, which)];
 	struct ledger_line line = {.act = LEDGER_OFFERED, .type = kinds[which].type};
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	char name[40], file[80];
 	const char *index;
 
@@ -185,8 +137,8 @@ look_for_result(struct nets_load *load, struct nets_case *now, size_t which)
 		return;
 	index = strstr(text, "\"index\": ");
 	MUST(index);
-	member(text, "id", message->id.hex, sizeof message->id.hex);
-	member(text, "case", now->token.hex, sizeof now->token.hex);
+	message_file_member(text, "id", message->id.hex, sizeof message->id.hex);
+	message_file_member(text, "case", now->token.hex, sizeof now->token.hex);
 	message->is_named = 1;
 	load->numbered++;
 	(void)snprintf(line.who, sizeof line.who, "%s", agent->id);
@@ -287,7 +239,7 @@ static int
 find_child(struct nets_load *load, struct nets_case *now)
 {
 	const char *const words[] = {"show", now->messages[NETS_REFERRAL].id.hex};
-	static char text[FILE_BYTES];
+	static char text[MESSAGE_FILE_BYTES];
 	struct call_reply reply;
 
 	if (load->is_still[NETS_CRS] || kills_agent_call(&load->agents[NETS_CRS], words, 2, &reply) ||
@@ -295,7 +247,7 @@ find_child(struct nets_load *load, struct nets_case *now)
 		return -1;
 	memcpy(text, reply.out.bytes, reply.out.size);
 	text[reply.out.size] = '\0';
-	member(text, "token", now->child, sizeof now->child);
+	message_file_member(text, "token", now->child, sizeof now->child);
 	return !*now->child;
 }
 
