@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "backup_place.h"
 #include "base/call.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,37 +18,6 @@
 #define SAY_MS 2000
 
 #define ME "tellbackctl restore: "
-
-static int
-exit_of(enum status status)
-{
-	switch (status) {
-	case STATUS_OK:
-		return EXIT_DONE;
-	case STATUS_NOT_FOUND:
-		return EXIT_NOT_FOUND;
-	case STATUS_NOT_PERMITTED:
-		return EXIT_NOT_PERMITTED;
-	case STATUS_CONFLICT:
-	case STATUS_BAD_SIGNATURE:
-	case STATUS_UNKNOWN_KEY:
-		return EXIT_CONFLICT;
-	case STATUS_CORRUPT:
-	case STATUS_MISCONFIGURED:
-	case STATUS_NEWER:
-		return EXIT_MISCONFIGURED;
-	case STATUS_MALFORMED:
-	case STATUS_TOO_BIG:
-	case STATUS_CANNOT_OPEN:
-	case STATUS_BUSY:
-	case STATUS_NO_MEMORY:
-	case STATUS_FULL:
-	case STATUS_GONE:
-	case STATUS_IO:
-		break;
-	}
-	return EXIT_REFUSED;
-}
 
 /* ---- what is said ---- */
 
@@ -117,7 +86,7 @@ release(struct core *core, uint64_t leaves)
 					 "tellbackctl restore --new-log\n");
 	else if (status)
 		(void)fprintf(stderr, ME "the store: %s\n", status_word(status));
-	return status == STATUS_CONFLICT ? EXIT_REFUSED : exit_of(status);
+	return status == STATUS_CONFLICT ? EXIT_REFUSED : backup_place_exit(status);
 }
 
 static int
@@ -138,7 +107,7 @@ fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
 		say_progress(&state, &said);
 	}
 	refill_free(refill);
-	code = exit_of(status);
+	code = backup_place_exit(status);
 	if (status) {
 		(void)fprintf(stderr, ME "%s\n", why.words);
 		if (state.stored > state.had)
@@ -152,21 +121,6 @@ fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
 	return code;
 }
 
-/* What root wrote here the broker could not open. */
-static int
-is_own(const char *path)
-{
-	char folder[4096];
-	const char *slash = strrchr(path, '/');
-	struct stat stat_of;
-
-	if (snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".") >=
-		    (int)sizeof folder ||
-	    stat(folder, &stat_of))
-		return 1; /* the store will say why */
-	return stat_of.st_uid == geteuid();
-}
-
 static enum status
 open_core(const struct broker_config *config, enum restore_mode mode, struct core **ret_core)
 {
@@ -175,7 +129,7 @@ open_core(const struct broker_config *config, enum restore_mode mode, struct cor
 	const struct core_now now = {clock_now(), clock_tick()};
 	enum status status = STATUS_NOT_PERMITTED;
 
-	if (!is_own(config->store_path)) {
+	if (!backup_place_is_own(config->store_path)) {
 		(void)fprintf(stderr, ME "%s belongs to another user: run this as the broker's own\n",
 			      config->store_path);
 		return status;
@@ -214,7 +168,7 @@ restore_run(const struct broker_config *config, const char *copy, enum restore_m
 	log_level_set(LOG_LINE_ERROR); /* what was refused once is refused again, and was said then */
 	status = open_core(config, mode, &core);
 	if (status)
-		return exit_of(status);
+		return backup_place_exit(status);
 	code = fill(core, &ask, mode);
 	core_close(core);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
