@@ -150,6 +150,15 @@ until_idle() {
 	done
 }
 
+# until_proven AGENCY: whatever was accepted of it is in the log that it knows.
+until_proven() {
+	tries=0
+	until [ "$(status_of "$1" unproven)" = 0 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || stop "$1 has no proof yet"
+	done
+}
+
 # ---- what the broker has -----------------------------------------------------------------------
 # notes: each note that the broker took, one line: its kind, then its lines as
 # words ("envelope tellback/envelope/v1 id … from … seq …").
