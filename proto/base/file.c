@@ -192,6 +192,19 @@ file_sync(const char *path)
 }
 
 enum status
+file_reread(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW), failed;
+
+	if (fd < 0)
+		return errno == ENOENT ? STATUS_OK : file_status(errno);
+	failed = fsync(fd);
+	if (!failed)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* memory is all that some file systems have */
+	return close(fd) || failed ? STATUS_IO : STATUS_OK;
+}
+
+enum status
 file_folder(const char *path, mode_t mode)
 {
 	char part[PATH_MAX];

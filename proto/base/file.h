@@ -69,6 +69,18 @@ enum status file_rename(const char *from, const char *to) MUST_CHECK;
 enum status file_sync(const char *path) MUST_CHECK;
 
 /**
+ * file_reread(path):
+ * As file_sync; then let the system forget what it has of the file in memory,
+ * so that what is read next is what the disk has.  After a write has failed the
+ * two differ: and what ext4 is given to write over such a page it takes for
+ * stored, reports as synced, and reads as zeros after the next mount.
+ *
+ * Errors: as file_write.
+ * Source: docs/RELIABILITY.md, "SQLite".
+ */
+enum status file_reread(const char *path) MUST_CHECK;
+
+/**
  * file_sync_name(path):
  * Make durable that the file at ${path} is there: sync its folder.
  *

@@ -228,6 +228,18 @@ sync_changes(const char *path)
 	return file_sync(wal);
 }
 
+/* A write that failed under whoever had the store before us left in memory what
+ * the disk does not have: only what is there counts. */
+static enum status
+from_disk(const char *path)
+{
+	char wal[WAL_PATH];
+	enum status status = file_reread(path);
+
+	name_changes(path, wal);
+	return status ? status : file_reread(wal);
+}
+
 static enum status
 open_writable(struct db *db, const char *path)
 {
@@ -276,6 +288,8 @@ open_file(const char *path, const struct db_schema *schema, enum db_mode mode, s
 
 	if (!status && mode == DB_READ_WRITE)
 		status = make_file(path);
+	if (!status && mode == DB_READ_WRITE)
+		status = from_disk(path);
 	if (!status)
 		status = mode == DB_READ_WRITE ? open_writable(db, path) : open_to_look(db, path);
 	if (!status)

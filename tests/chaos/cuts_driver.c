@@ -31,7 +31,6 @@ struct options {
 	const char *broken;
 	const char *kind;
 	int is_town;
-	int is_retried; /* after writes that failed, too */
 	int is_loud;
 };
 
@@ -59,7 +58,7 @@ static const char *const befores[CUTS_BEFORES] = {"", ", after a flush failed", 
 
 /* A fault of the broker's disk before the cut, sometimes. */
 static void
-draw_before(struct cuts_world *world, int is_retried_after_writes, struct cuts_plan *plan)
+draw_before(struct cuts_world *world, struct cuts_plan *plan)
 {
 	static const unsigned left[] = {0, 0, 65536, 1 << 20, 8 << 20};
 	unsigned before = cuts_world_chance(world, 12);
@@ -74,14 +73,10 @@ draw_before(struct cuts_world *world, int is_retried_after_writes, struct cuts_p
 		plan->before = CUTS_FULL;
 	else if (before < 6 && world->kind == CUTS_TORN)
 		plan->before = before < 4 ? CUTS_FLUSH_FAILS : CUTS_WRITE_FAILS;
-	/* Open (docs/RELIABILITY.md, "cuts"): on ext4 that lost a write a broker that
-	 * is started again loses what it says next.  --retry-writes shows it. */
-	if (plan->before == CUTS_WRITE_FAILS && !is_retried_after_writes)
-		plan->is_retried = 0;
 }
 
 static struct cuts_plan
-draw(const struct options *options, struct cuts_world *world)
+draw(struct cuts_world *world)
 {
 	static const enum cuts_where where[] = {CUTS_BROKER, CUTS_BROKER, CUTS_BROKER, CUTS_BOTH, CUTS_BOTH, CUTS_TOWN};
 	struct cuts_plan plan = {.where = where[cuts_world_chance(world, 6)], .when = CUTS_LOAD};
@@ -94,7 +89,7 @@ draw(const struct options *options, struct cuts_world *world)
 	plan.delay_ms = plan.when == CUTS_START ? cuts_world_chance(world, 40) : 50 + cuts_world_chance(world, 250);
 	plan.write = 1 + cuts_world_chance(world, 300);
 	plan.seed = ((uint64_t)cuts_world_chance(world, 1U << 31) << 31) + cuts_world_chance(world, 1U << 31);
-	draw_before(world, options->is_retried, &plan);
+	draw_before(world, &plan);
 	return plan;
 }
 
@@ -194,7 +189,7 @@ play_block(const struct options *options, struct total *total, enum cuts_kind ki
 	cuts_town_open(&world->town);
 	cuts_town_sleep(&world->town, 1);
 	for (unsigned i = 0; i < most && is_time(options, total) && !world->is_over && !world->absent && !world->town.gone; i++) {
-		struct cuts_plan plan = options->broken ? draw_plain(world, where) : draw(options, world);
+		struct cuts_plan plan = options->broken ? draw_plain(world, where) : draw(world);
 		struct cuts_outcome outcome = cuts_power_cut(world, &plan);
 
 		report(options, total, &plan, &outcome, kind);
@@ -230,10 +225,9 @@ usage(void)
 {
 	(void)fprintf(stderr,
 		      "usage: cuts_driver --programs DIR [--core FILE] [--disk FILE] [--kind plain|torn|both] [--seed S]\n"
-		      "                   [--count N | --seconds T] [--break lost [--town]] [--retry-writes] [--loud]\n"
+		      "                   [--count N | --seconds T] [--break lost [--town]] [--loud]\n"
 		      "Power cuts below a broker and agents.  --break lost: core, or with --town the agents, are\n"
-		      "broken on purpose, and that is what must be found.  --retry-writes: a broker whose disk\n"
-		      "lost a write is started again before the cut.\n");
+		      "broken on purpose, and that is what must be found.\n");
 	return 2;
 }
 
@@ -249,7 +243,6 @@ read_options(int argc, char **argv, struct options *options)
 					      {"seconds", required_argument, NULL, 't'},
 					      {"break", required_argument, NULL, 'b'},
 					      {"town", no_argument, NULL, 'w'},
-					      {"retry-writes", no_argument, NULL, 'r'},
 					      {"loud", no_argument, NULL, 'l'},
 					      {"help", no_argument, NULL, 'h'},
 					      {NULL, 0, NULL, 0}};
@@ -277,8 +270,6 @@ read_options(int argc, char **argv, struct options *options)
 			options->broken = optarg;
 		} else if (option == 'w') {
 			options->is_town = 1;
-		} else if (option == 'r') {
-			options->is_retried = 1;
 		} else if (option == 'l') {
 			options->is_loud = 1;
 		} else {

@@ -49,6 +49,10 @@ fi
 arm "what was answered outlives 40 power cuts, half of them torn" "$driver" --programs "$plain" --count 40
 arm "so it does with the sanitised programs" "$out/chaos/cuts_driver" --programs "$out" \
 	--disk "$plain/chaos/disk" --count 2
+arm "a store whose disk refused a write, and that was used on, outlives one" "$plain/chaos/unstored_driver" \
+	--disk "$plain/chaos/disk"
+control "where the kernel's memory of it is believed, it loses by it" "$plain/chaos/unstored_driver" \
+	--disk "$plain/chaos/disk" --break lost
 for kind in plain torn; do
 	control "a core that does not sync loses by them ($kind)" "$driver" --programs "$plain" \
 		--core "$build/break-unsynced/broken-core" --break lost --kind $kind --count 20
