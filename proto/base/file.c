@@ -180,28 +180,29 @@ file_rename(const char *from, const char *to)
 	return status ? status : file_sync_name(from);
 }
 
-enum status
-file_sync(const char *path)
+static enum status
+sync_file(const char *path, int is_forgotten)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW), failed;
 
 	if (fd < 0)
 		return errno == ENOENT ? STATUS_OK : file_status(errno);
 	failed = fsync(fd);
+	if (!failed && is_forgotten)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* memory is all that some file systems have */
 	return close(fd) || failed ? STATUS_IO : STATUS_OK;
+}
+
+enum status
+file_sync(const char *path)
+{
+	return sync_file(path, 0);
 }
 
 enum status
 file_reread(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW), failed;
-
-	if (fd < 0)
-		return errno == ENOENT ? STATUS_OK : file_status(errno);
-	failed = fsync(fd);
-	if (!failed)
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* memory is all that some file systems have */
-	return close(fd) || failed ? STATUS_IO : STATUS_OK;
+	return sync_file(path, 1);
 }
 
 enum status
