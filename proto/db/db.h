@@ -1,9 +1,10 @@
 /* SQLite by hard rules, for broker and agents alike: every page with a sum
  * that is looked at whenever it is read (db_sums.h), WAL, synchronous=FULL,
  * one connection that writes and checkpoints, locking_mode=EXCLUSIVE,
- * foreign keys, no mmap, trusted_schema off, recursive_triggers on; at open a
- * full checkpoint rewrites and syncs what recovery found before anything is
- * answered from it (ghost rows). */
+ * foreign keys, no mmap, trusted_schema off, recursive_triggers on; at open
+ * the disk is read and not what memory has of it, and a full checkpoint rewrites
+ * and syncs what recovery found before anything is answered from it (ghost
+ * rows). */
 #ifndef TELLBACK_DB_DB_H
 #define TELLBACK_DB_DB_H
 
