@@ -152,7 +152,7 @@ next_phase(struct store_check *check)
 static enum status
 met(struct store_check *check, enum status status, enum store_check_row row, const char *where)
 {
-	if (status != STATUS_CORRUPT && status != STATUS_MALFORMED)
+	if (status != STATUS_CORRUPT)
 		return status;
 	say(check, row, "%s", where);
 	next_phase(check);
@@ -394,26 +394,24 @@ check_tiles(struct store_check *check)
 	return status;
 }
 
+static enum status
+check_nothing(struct store_check *check)
+{
+	(void)check;
+	return STATUS_OK;
+}
+
 enum status
 store_check_step(struct store_check *check)
 {
-	switch (check->state.phase) {
-	case STORE_CHECK_IN_PAGES:
-		return check_pages(check);
-	case STORE_CHECK_IN_TABLES:
-		return check_tables(check);
-	case STORE_CHECK_IN_LEAVES:
-		return check_leaves(check);
-	case STORE_CHECK_IN_STREAMS:
-		return check_streams(check);
-	case STORE_CHECK_IN_BODIES:
-		return check_bodies(check);
-	case STORE_CHECK_IN_TILES:
-		return check_tiles(check);
-	case STORE_CHECK_IN_DONE:
-		break;
-	}
-	return STATUS_OK;
+	static enum status (*const steps[])(struct store_check *check) = {
+		[STORE_CHECK_IN_PAGES] = check_pages,     [STORE_CHECK_IN_TABLES] = check_tables,
+		[STORE_CHECK_IN_LEAVES] = check_leaves,   [STORE_CHECK_IN_STREAMS] = check_streams,
+		[STORE_CHECK_IN_BODIES] = check_bodies,   [STORE_CHECK_IN_TILES] = check_tiles,
+		[STORE_CHECK_IN_DONE] = check_nothing,
+	};
+
+	return steps[check->state.phase](check);
 }
 
 void

@@ -1,6 +1,5 @@
 #include "db/db.h"
 
-#include <errno.h>
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -329,18 +328,6 @@ make_ready(const char *path, const struct db_schema *schema, struct db **db, siz
 	return status ? status : checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
-/* Are the store and its log of changes ours to write?  SQLite takes anything
- * that goes wrong when it opens a file for a want of permission, and goes on to
- * read it: but that passes, and the other does not. */
-static int
-is_ours(const char *path)
-{
-	char wal[WAL_PATH];
-
-	name_changes(path, wal);
-	return !access(path, W_OK) && (!access(wal, W_OK) || errno == ENOENT);
-}
-
 enum status
 db_open(const char *path, const struct db_schema *schema, enum db_mode mode, struct db **ret_db)
 {
@@ -358,7 +345,10 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode, str
 		*ret_db = db;
 		return STATUS_OK;
 	}
-	if (db && db->handle && mode == DB_READ_WRITE && status == STATUS_NOT_PERMITTED && is_ours(path))
+	/* we had both files open to write before SQLite did, which takes anything
+	 * that goes wrong when it opens one for a want of permission, and goes on to
+	 * read it: but what goes wrong there passes, and the other does not */
+	if (db && db->handle && mode == DB_READ_WRITE && status == STATUS_NOT_PERMITTED)
 		status = STATUS_IO;
 	/* what is left of a damaged log of changes is evidence, and may be mended */
 	if (db && db->handle && status == STATUS_CORRUPT)

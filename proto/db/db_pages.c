@@ -86,9 +86,9 @@ db_pages_free(struct db_pages *pages)
 static int
 is_in_log(const struct db_pages *pages, uint64_t number)
 {
-	const struct sums_log *log = pages->log && pages->log->main ? &pages->log->log : NULL;
+	const struct sums_log *log = pages->log ? &pages->log->log : NULL;
 
-	for (uint32_t i = 0; log && i < log->read && i < log->room; i++)
+	for (uint32_t i = 0; log && i < log->read; i++)
 		if (log->frames[i].is_known && log->frames[i].page == number)
 			return 1;
 	return 0;
@@ -111,7 +111,7 @@ db_pages_step(struct db_pages *pages, uint64_t most)
 
 	if (!state->has_sums)
 		state->at = state->of;
-	for (; !status && most && state->at < state->of; most--) {
+	for (; most && state->at < state->of; most--) {
 		const sqlite3_int64 at = (sqlite3_int64)(state->at * main->page_size);
 
 		status = db_status(main->real->pMethods->xRead(main->real, pages->page, (int)main->page_size, at));

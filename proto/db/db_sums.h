@@ -59,7 +59,7 @@ int db_sums_has(struct sqlite3 *handle);
  * Once SQLite has read what a crash left in the log of changes: is all there
  * that was on the medium before?  What is torn past that was never promised.
  *
- * Errors: STATUS_CORRUPT (it is not).
+ * Errors: STATUS_CORRUPT (it is not); STATUS_IO.
  */
 enum status db_sums_settle(struct sqlite3 *handle) MUST_CHECK;
 

@@ -68,12 +68,13 @@ struct sums_file {
 
 /**
  * db_sums_main_open(file, making), db_sums_log_open(file, name):
- * ${file}->real is open: look what is in it.
+ * ${file}->real is open: look what is in it; of a log SQLite reads it first.
  *
+ * Shape:  ${name} as SQLite has it of a log.
  * Errors: a code of SQLite.
  */
 int db_sums_main_open(struct sums_file *file, enum db_sums_making making) MUST_CHECK;
-int db_sums_log_open(struct sums_file *file, const char *name) MUST_CHECK;
+void db_sums_log_open(struct sums_file *file, const char *name);
 
 /**
  * db_sums_report(main, number, is_log):
@@ -84,16 +85,17 @@ int db_sums_report(struct sums_file *main, uint64_t number, int is_log);
 
 /**
  * db_sums_log_settle(log):
- * As db_sums_settle; ${log} may be NULL: there is none.
+ * As db_sums_settle.
  *
- * Errors: non-zero: the log was damaged.
+ * Errors: STATUS_CORRUPT: the log was damaged; STATUS_IO.
  */
-int db_sums_log_settle(struct sums_file *log);
+enum status db_sums_log_settle(struct sums_file *log) MUST_CHECK;
 
 /**
  * db_sums_of(handle, op):
- * The file behind SQLITE_FCNTL_FILE_POINTER or _JOURNAL_POINTER, if it is one
- * of ours, or NULL.
+ * The file behind SQLITE_FCNTL_FILE_POINTER or _JOURNAL_POINTER of an open
+ * connection, if it is one of ours (the second then is a log of changes), or
+ * NULL.
  */
 struct sums_file *db_sums_of(sqlite3 *handle, int op);
 

@@ -1,5 +1,6 @@
 /* The log of changes: its pages are compared with what was written, and what
  * SQLite finds in it after a crash with what was on the medium before. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,9 @@
 #define FRAME_AT_COMMIT 4
 #define FRAME_AT_SALTS 8
 #define FRAME_AT_CHECKSUM 16
+
+/* Frames past this are not watched: it would be a log of a terabyte. */
+#define FRAMES_MOST (UINT32_C(1) << 31)
 
 static uint32_t
 big_at(const uint8_t *bytes)
@@ -52,7 +56,7 @@ frame_at(const struct sums_log *log, sqlite3_int64 at, int before)
 {
 	const sqlite3_int64 from = at - HEADER - before, size = (sqlite3_int64)log->page_size + FRAME;
 
-	if (!log->page_size || from < 0 || from % size || from / size >= UINT32_MAX)
+	if (!log->page_size || from < 0 || from % size || from / size >= FRAMES_MOST)
 		return 0;
 	return (uint32_t)(from / size) + 1;
 }
@@ -65,7 +69,7 @@ frame_make(struct sums_log *log, uint32_t frame)
 	struct sums_frame *grown;
 
 	while (room < frame)
-		room = room > UINT32_MAX / 2 ? UINT32_MAX : room * 2;
+		room *= 2; /* to FRAMES_MOST at most */
 	if (room != log->room) {
 		grown = realloc(log->frames, (size_t)room * sizeof *grown);
 		if (!grown)
@@ -197,8 +201,7 @@ will_write(struct sums_log *log, size_t size, sqlite3_int64 at)
 		return;
 	for (sqlite3_int64 i = (at - HEADER) / frame_size;
 	     i * frame_size + HEADER + FRAME < at + (sqlite3_int64)size && i < log->room; i++)
-		if (at + (sqlite3_int64)size > i * frame_size + HEADER + FRAME)
-			log->frames[i].is_known = 0;
+		log->frames[i].is_known = 0;
 }
 
 static int
@@ -274,14 +277,15 @@ static const sqlite3_io_methods methods = {
 	.xDeviceCharacteristics = db_sums_traits,
 };
 
-int
+void
 db_sums_log_open(struct sums_file *file, const char *name)
 {
 	sqlite3_file *main = sqlite3_database_file_object(name);
 
+	/* SQLite opens it through the layer that it opened the store with, after it */
+	assert(main->pMethods->xClose == db_sums_close);
 	file->base.pMethods = &methods;
 	file->main = (struct sums_file *)main;
-	return SQLITE_OK;
 }
 
 /* Are those the salts of the log that the mark speaks of? */
@@ -309,34 +313,35 @@ good_frames(const struct sums_log *log)
 		       : log->read - 1;
 }
 
-int
+enum status
 db_sums_log_settle(struct sums_file *file)
 {
 	struct sums_log *log = &file->log;
 	const struct db_page_mark *mark = &file->main->mark;
 	uint8_t salts[8];
-	uint32_t sum[2] = {0, 0}, good;
+	uint32_t sum[2] = {0, 0}, good = 0;
+	int code;
 
 	log->is_recovering = 0;
 	/* no log was there, or a mark of ours is not known */
 	if (!file->main->has_sums || !mark->frames || !big_at(log->header))
-		return 0;
+		return STATUS_OK;
 	checksum(log->header, log->header, AT_CHECKSUM, sum);
 	if (!has_checksum(log->header + AT_CHECKSUM, sum)) {
 		/* the header is synced before the first frame is written: one that is
 		 * not good, before frames that were promised, was damaged since */
-		if (file->real->pMethods->xRead(file->real, salts, 8, HEADER + FRAME_AT_SALTS))
-			return 0;
-		good = 0;
+		code = file->real->pMethods->xRead(file->real, salts, 8, HEADER + FRAME_AT_SALTS);
+		if (code && code != SQLITE_IOERR_SHORT_READ) /* of which the rest is zero */
+			return STATUS_IO;
 		if (!is_marked(mark, salts) && !is_marked(mark, log->header + AT_SALTS))
-			return 0;
+			return STATUS_OK;
 	} else {
 		if (!is_marked(mark, log->header + AT_SALTS))
-			return 0;
+			return STATUS_OK;
 		good = good_frames(log);
 	}
 	if (good >= mark->frames)
-		return 0;
+		return STATUS_OK;
 	(void)db_sums_report(file->main, (uint64_t)good + 1, 1);
-	return 1;
+	return STATUS_CORRUPT;
 }

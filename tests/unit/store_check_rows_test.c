@@ -13,11 +13,13 @@
 #include <unistd.h>
 
 #include "db/db_inner.h"
+#include "db/db_page.h"
 #include "store/store_check.h"
 #include "store/store_info.h"
 #include "store/store_sqlite.h"
 #include "support/core_box.h"
 #include "support/faulty.h"
+#include "support/logged.h"
 #include "support/rotten.h"
 
 struct said {
@@ -149,6 +151,9 @@ what_stands_beside_the_store_has_its_word(void **state)
 	memset(far, 'x', 5000);
 	assert_int_equal(check(box->path, far, 0, &said), STATUS_OK);
 	assert_int_equal(said.rows[STORE_CHECK_CHECKPOINT], 1);
+	rotten_flip(shown, 0); /* the log's name */
+	assert_int_equal(check(box->path, folder, 0, &said), STATUS_OK);
+	assert_int_equal(said.rows[STORE_CHECK_CHECKPOINT], 1);
 	rotten_put(shown, (struct rotten){(uint8_t[]){'x', '\n'}, 2});
 	assert_int_equal(check(box->path, folder, 0, &said), STATUS_OK);
 	assert_int_equal(said.rows[STORE_CHECK_CHECKPOINT], 1);
@@ -203,6 +208,93 @@ what_cannot_be_had_is_no_damage(void **state)
 		assert_true(faulty_disarm() == (status != STATUS_OK));
 		assert_true(said.count == 0 && (!status || status == STATUS_NO_MEMORY));
 	}
+	/* the disk, at each place: with SQLite's own check all is in memory after it */
+	for (unsigned at = 1, failed = 1; failed; at++) {
+		faulty_arm(FAULTY_FILE, at, FAULTY_ONCE);
+		status = check(box->path, folder, 1, &said);
+		failed = faulty_disarm();
+		if (status ? !failed || (status != STATUS_IO && status != STATUS_NOT_PERMITTED) : failed)
+			fail_msg("file at %u: %s", at, status_word(status));
+		assert_int_equal(said.count, 0);
+	}
+}
+
+/* Whatever is more than one step takes. */
+static void
+a_large_store_is_checked_step_by_step(void **state)
+{
+	struct core_box *box = *state;
+	const char *folder = arena_print(box->arena, "%s/log", box->folder);
+	unsigned steps[STORE_CHECK_IN_DONE + 1] = {0};
+	struct said said = {.count = 0};
+	struct store_check_ask ask = {.path = box->path, .log_folder = folder, .say = hear, .context = &said};
+	struct store_check *check = NULL;
+	struct store_check_state now;
+
+	logged_grow(box, 8400);
+	core_box_sign(box);
+	core_close(box->core);
+	box->core = NULL;
+	change(box->path, "CREATE TABLE large (bytes BLOB); INSERT INTO large VALUES (zeroblob(9000000));"
+			  "WITH RECURSIVE r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 70)"
+			  "INSERT INTO bodies SELECT n, 1, randomblob(32), 0, 9, 0, 0, 0, 0, 0 FROM r");
+	assert_int_equal(store_open(box->path, STORE_LOOK, &ask.store), STATUS_OK);
+	assert_int_equal(store_check_new(&ask, &check), STATUS_OK);
+	while ((now = store_check_state(check)).phase != STORE_CHECK_IN_DONE) {
+		steps[now.phase]++;
+		assert_int_equal(store_check_step(check), STATUS_OK);
+		assert_true(store_check_state(check).phase > now.phase || store_check_state(check).at > now.at);
+	}
+	assert_int_equal(said.count, 0);
+	assert_true(now.pages > 4096 && now.leaves > 8400 && now.shown == now.leaves && now.bodies == 70 && now.tiles > 64);
+	assert_int_equal(steps[STORE_CHECK_IN_PAGES], 2);
+	assert_int_equal(steps[STORE_CHECK_IN_LEAVES], 5);
+	assert_int_equal(steps[STORE_CHECK_IN_BODIES], 2);
+	assert_int_equal(steps[STORE_CHECK_IN_TILES], 2);
+	store_check_free(check);
+	store_close(ask.store);
+}
+
+/* The first are named, the others counted. */
+static void
+a_store_that_is_all_rot_is_not_told_of_line_by_line(void **state)
+{
+	struct core_box *box = *state;
+	struct rotten file = rotten_take(box->path);
+	const size_t size = db_page_size(file.at), pages = file.size / size;
+	struct said said = {.count = 0};
+	struct store_check_ask ask = {.path = box->path, .log_folder = box->folder, .say = hear, .context = &said};
+	struct store_check *check = NULL;
+	uint64_t page = 1;
+	int is_log = 1;
+
+	assert_true(pages > 30);
+	assert_int_equal(store_open(box->path, STORE_LOOK, &ask.store), STATUS_OK);
+	assert_int_equal(store_damage(ask.store, 0, &page, &is_log), 0);
+	assert_true(page == 0 && !is_log);
+	for (size_t i = 0; i < pages; i++)
+		rotten_flip(box->path, i * size * 8 + 4096);
+	assert_int_equal(store_check_new(&ask, &check), STATUS_OK);
+	while (store_check_state(check).phase == STORE_CHECK_IN_PAGES)
+		assert_int_equal(store_check_step(check), STATUS_OK);
+	assert_int_equal(store_check_state(check).found, pages);
+	assert_int_equal(said.rows[STORE_CHECK_PAGE], 21);
+	assert_int_equal(store_damage(ask.store, DB_DAMAGE_LISTED - 1, &page, &is_log), pages);
+	assert_int_equal(page, DB_DAMAGE_LISTED);
+	assert_int_equal(store_damage(ask.store, DB_DAMAGE_LISTED, &page, &is_log), pages);
+	assert_int_equal(page, 0);
+	store_check_free(check);
+	store_close(ask.store);
+	rotten_put(box->path, file);
+	rotten_free(file);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	faulty_begin();
+	return 0;
 }
 
 int
@@ -214,7 +306,9 @@ main(void)
 		T(what_stands_beside_the_store_has_its_word),
 		T(a_store_without_sums_is_said_to_be_one),
 		T(what_cannot_be_had_is_no_damage),
+		T(a_store_that_is_all_rot_is_not_told_of_line_by_line),
+		cmocka_unit_test_setup_teardown(a_large_store_is_checked_step_by_step, core_box_set_up, core_box_tear_down),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, begin, NULL);
 }

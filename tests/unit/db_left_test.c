@@ -1,0 +1,282 @@
+/* proto/db: what is left of a store and of its log of changes after a crash and
+ * damage upon it, as no SQLite has written it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "db/db_inner.h"
+#include "db/db_row.h"
+#include "db/db_page.h"
+#include "support/faulty.h"
+#include "support/rotten.h"
+
+#define PAGE 2048
+#define HEADER 32
+#define FRAME 24
+#define ROWS 40
+#define MORE 9
+
+static const char *const steps[] = {
+	"CREATE TABLE a (n INTEGER PRIMARY KEY, bytes BLOB) STRICT;"
+	"WITH RECURSIVE r (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r WHERE n < 39)"
+	"INSERT INTO a SELECT n, zeroblob(3000) FROM r;",
+};
+static const struct db_schema schema = {0x54420003, steps, 1};
+
+struct place {
+	char folder[64];
+	char path[96];
+	char wal[104];
+	struct rotten file; /* as a crash left them */
+	struct rotten log;
+};
+
+static enum status
+add(struct db *db)
+{
+	enum status status = db_begin(db);
+
+	if (!status)
+		status = db_run(db_query(db, "INSERT INTO a SELECT max(n) + 1, zeroblob(2500) FROM a"));
+	if (!status)
+		status = db_commit(db);
+	db_rollback(db);
+	return status;
+}
+
+static int64_t
+count_rows(struct db *db)
+{
+	struct db_query *query = db_query(db, "SELECT count(*) FROM a");
+
+	assert_int_equal(db_row_one(query), STATUS_OK);
+	return db_number(query, 0);
+}
+
+static int
+set_up(void **state)
+{
+	struct place *place = calloc(1, sizeof *place);
+	int ended = 0;
+	pid_t child;
+
+	assert_non_null(place);
+	strcpy(place->folder, "/tmp/db_left.XXXXXX");
+	assert_non_null(mkdtemp(place->folder));
+	(void)snprintf(place->path, sizeof place->path, "%s/s.db", place->folder);
+	(void)snprintf(place->wal, sizeof place->wal, "%s-wal", place->path);
+	child = fork();
+	if (!child) {
+		struct db *db = NULL;
+		int failed = db_open(place->path, &schema, DB_READ_WRITE, &db) != STATUS_OK;
+
+		for (int i = 0; !failed && i < MORE; i++)
+			failed = add(db) != STATUS_OK;
+		_exit(failed);
+	}
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	assert_int_equal(ended, 0);
+	place->file = rotten_take(place->path);
+	place->log = rotten_take(place->wal);
+	assert_true(place->log.size > HEADER + 10 * (PAGE + FRAME));
+	*state = place;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct place *place = *state;
+
+	(void)unlink(place->path);
+	(void)unlink(place->wal);
+	assert_int_equal(rmdir(place->folder), 0);
+	rotten_free(place->file);
+	rotten_free(place->log);
+	free(place);
+	return 0;
+}
+
+static struct db *
+open_db(const struct place *place, enum db_mode mode)
+{
+	struct db *db = NULL;
+
+	assert_int_equal(db_open(place->path, &schema, mode, &db), STATUS_OK);
+	return db;
+}
+
+/* ---- logs of changes that no SQLite has written so ---- */
+
+static uint32_t
+word_at(const uint8_t *at, int is_big)
+{
+	return is_big ? (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | (uint32_t)at[3]
+		      : (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | (uint32_t)at[0];
+}
+
+static void
+sum_up(const uint8_t *header, const uint8_t *bytes, size_t size, uint32_t sum[2])
+{
+	for (size_t at = 0; at < size; at += 8) {
+		sum[0] += word_at(bytes + at, header[3] & 1) + sum[1];
+		sum[1] += word_at(bytes + at + 4, header[3] & 1) + sum[0];
+	}
+}
+
+static void
+clear_last_page_number(struct rotten log)
+{
+	uint8_t *last = log.at + log.size - PAGE - FRAME, *before = last - PAGE - FRAME;
+	uint32_t sum[2] = {word_at(before + 16, 1), word_at(before + 20, 1)};
+
+	memset(last, 0, 4);
+	sum_up(log.at, last, 8, sum);
+	sum_up(log.at, last + FRAME, PAGE, sum);
+	for (unsigned i = 0; i < 8; i++)
+		last[16 + i] = (uint8_t)(sum[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+static void
+what_is_left_of_a_log_is_held_against_what_was_on_the_medium(void **state)
+{
+	enum { COUNT = 12, SALT = 18, OTHER_SALT = 21, FIRST_SALT = HEADER + 10, OTHER_FIRST_SALT = HEADER + 15 };
+	static const struct {
+		const char *word;
+		size_t size; /* 0: all */
+		size_t flips[2];
+		enum status want;
+	} rows[] = {
+		{"its header alone", 100, {0, 0}, STATUS_CORRUPT},
+		{"a damaged header alone", 40, {COUNT, 0}, STATUS_CORRUPT},
+		{"a damaged header, frames of another log", 0, {COUNT, FIRST_SALT}, STATUS_CORRUPT},
+		{"a header of another log", 0, {SALT, 0}, STATUS_CORRUPT},
+		{"all of another log, torn as it was begun", 0, {SALT, FIRST_SALT}, STATUS_OK},
+		{"the same, by its second salt", 0, {OTHER_SALT, OTHER_FIRST_SALT}, STATUS_OK},
+	};
+	const struct place *place = *state;
+	struct db *db = NULL;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct rotten log = place->log;
+		enum status status;
+
+		log.size = rows[i].size ? rows[i].size : log.size;
+		rotten_put(place->wal, log);
+		for (size_t flip = 0; flip < 2 && rows[i].flips[flip]; flip++)
+			rotten_flip(place->wal, rows[i].flips[flip] * 8);
+		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		if (status != rows[i].want)
+			fail_msg("%s: %s", rows[i].word, status_word(status));
+		if (!status) {
+			assert_int_equal(count_rows(db), ROWS);
+			db_close(db);
+		}
+	}
+	rotten_put(place->wal, place->log);
+	db_close(open_db(place, DB_READ_ONLY));
+	clear_last_page_number(place->log);
+	rotten_put(place->wal, place->log);
+	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+}
+
+/* What cannot be read is no damage, and no reason to go on without it. */
+static void
+a_damaged_log_that_cannot_be_read_is_not_passed_over(void **state)
+{
+	const struct place *place = *state;
+	struct db *db = NULL;
+	unsigned failed = 1;
+
+	rotten_flip(place->wal, 12 * 8);
+	for (unsigned at = 1; failed; at++) {
+		enum status status;
+
+		faulty_arm(FAULTY_FILE, at, FAULTY_ONCE);
+		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		failed = faulty_disarm();
+		if (status != STATUS_CORRUPT && (!failed || (status != STATUS_IO && status != STATUS_NOT_PERMITTED)))
+			fail_msg("at %u: %s", at, status_word(status));
+	}
+}
+
+/* ---- the first page ---- */
+
+static void
+a_first_page_without_a_good_mark_is_damaged(void **state)
+{
+	const struct place *place = *state;
+	struct rotten cut = place->file;
+	struct db *db = NULL;
+
+	assert_int_equal(unlink(place->wal), 0);
+	rotten_flip(place->path, (PAGE - DB_PAGE_RESERVE + 3) * 8);
+	assert_int_equal(db_open(place->path, &schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
+	cut.size = 1000;
+	rotten_put(place->path, cut);
+	assert_int_equal(db_open(place->path, &schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
+	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+}
+
+/* All is in the log, of the file nearly nothing is left, and no room to put it
+ * right: it is served, and what comes is kept. */
+static void
+a_store_that_is_in_its_log_alone_goes_on(void **state)
+{
+	const struct place *place = *state;
+	struct rotten file = place->file, log;
+	struct db *db = open_db(place, DB_READ_WRITE);
+	sqlite3 *handle = db_handle(db);
+
+	/* every page is written anew */
+	assert_int_equal(sqlite3_exec(handle, "PRAGMA wal_checkpoint(TRUNCATE); UPDATE a SET bytes = zeroblob(2900); VACUUM", NULL,
+				      NULL, NULL),
+			 SQLITE_OK);
+	log = rotten_take(place->wal);
+	db_close(db);
+	file.size = 50;
+	rotten_put(place->path, file);
+	rotten_put(place->wal, log);
+	rotten_free(log);
+	faulty_arm(FAULTY_FULL, 1, FAULTY_FOR_GOOD);
+	db = open_db(place, DB_READ_WRITE);
+	assert_true(faulty_disarm() > 0);
+	assert_int_equal(add(db), STATUS_OK);
+	assert_int_equal(count_rows(db), ROWS + MORE + 1);
+	db_close(db);
+	db = open_db(place, DB_READ_WRITE);
+	assert_int_equal(count_rows(db), ROWS + MORE + 1);
+	assert_true(db_has_sums(db));
+	db_close(db);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	faulty_begin();
+	return 0;
+}
+
+int
+main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		T(what_is_left_of_a_log_is_held_against_what_was_on_the_medium),
+		T(a_damaged_log_that_cannot_be_read_is_not_passed_over),
+		T(a_first_page_without_a_good_mark_is_damaged),
+		T(a_store_that_is_in_its_log_alone_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, begin, NULL);
+}
