@@ -72,6 +72,9 @@ c_decl {
 	extern unsigned char script_number(const char *name);
 	extern void script_load(short *script, int agencies, int lines);
 	extern void script_went(const unsigned char *at);
+	extern int script_is_ahead(int agency, const unsigned char *at, int note, unsigned words);
+	extern int script_is_unsaid(int broker, int sender, const unsigned char *at, int note, int contrary);
+	extern int script_begins(int agency, const unsigned char *at, const unsigned char *state, int value);
 };
 
 /* ---- the notes ---- */

@@ -51,7 +51,7 @@ byte top[AGENCIES]; /* the highest number given */
 
 #define SAYS(p, word) (NEXT(p) / 32 == word)
 #define WHAT(p) (NEXT(p) % 32)
-#define SAID(p, word, may, do) :: d_step { SAYS(p, word) && may(p, WHAT(p)) -> do(p, WHAT(p)); AFTER(p) }
+#define SAID(p, word, may, do) :: SAYS(p, word) && may(p, WHAT(p)) -> do(p, WHAT(p)); AFTER(p)
 #define MAY_FREE(p, n) (sent[n] == SIGNED)
 #define MAY_REWIND(p, n) (sent[n] >= ANSWERED)
 #define MAY_ADOPT(p, n) (got[n] != 0)
@@ -74,84 +74,116 @@ byte top[AGENCIES]; /* the highest number given */
 	SAID(p, REWIND, MAY_REWIND, DO_REWIND) \
 	SAID(p, ADOPT, MAY_ADOPT, DO_ADOPT) \
 	/* it comes again: known already */ \
-	:: d_step { cursor[p] < length[p] && in[NEXT_ITEM(p)] != 0 -> cursor[p]++ }
-
-/* What was said and can be done is done: it takes no other way of going on away,
- * so that any order between the agencies is as good as another. */
-proctype Follow()
-{
-	do
-	FOLLOW(0)
-	FOLLOW(1)
-	FOLLOW(2)
-	FOLLOW(H)
-	:: d_step { (SAYS(BROKER, ACCEPT) || SAYS(BROKER, SETTLE)) && MAY_TAKE(WHAT(BROKER)) -> m = WHAT(BROKER); DO_TAKE(m); m = 0; AFTER(BROKER) }
-	:: d_step { SAYS(BROKER, REFUSE) && MAY_REFUSE(WHAT(BROKER)) -> m = WHAT(BROKER); DO_REFUSE(m); m = 0; AFTER(BROKER) }
-	:: d_step { SAYS(BROKER, CLOSE) && closed -> AFTER(BROKER) }
-	/* by a referral, or by what is not in the model: that is always safe */
-	:: d_step { SAYS(BROKER, REOPEN) -> closed = 0; AFTER(BROKER) }
-	od
-}
+	:: cursor[p] < length[p] && in[NEXT_ITEM(p)] != 0 -> cursor[p]++
 
 /* ---- what was done and not said ---- */
 
-/* What it says it has when it starts is what it is known to have: so many of
- * the envelopes that it keeps. */
-#define BEGIN(p, count) \
-	:: atomic { timeout && UNSAID(p) && NEXT(p) % 32 == (count) -> AFTER(p) }
+/* What an agency did unsaid it says no more later.  So the next of its words
+ * about the note tells what may have been unsaid; of a note that nobody names
+ * any more nothing is supposed (script.h). */
+#define ELSEWHERE (1u << 30)
+#define W(word) (1u << (word))
+/* the space: to spin a call without one has side effects */
+#define AHEAD(p, n, words) c_expr { script_is_ahead (p, now.at, n, words) }
 
-#define KEPT(n) (in[n] != 0)
-#define IS_IN(n) (got[n] == TAKEN)
-#define IN_LOG (IS_IN(0) + IS_IN(1) + IS_IN(2) + IS_IN(3) + IS_IN(4) + IS_IN(5) + \
-	IS_IN(15) + IS_IN(16) + IS_IN(17) + IS_IN(18) + IS_IN(19) + IS_IN(20) + IS_IN(21) + IS_IN(22))
-
-#define SILENT(p, n, may, do) :: atomic { timeout && UNSAID(p) && may(p, n) -> d_step { do(p, n) } }
+/* Nothing of this takes any way of going on away, either: it is done where it may be. */
+#define UNSAID_STEP(p, n, may, do, words) :: UNSAID(p) && may(p, n) && AHEAD(p, n, words) -> do(p, n)
 #define IS_NEW_OUT(p, n) (sent[n] == SIGNED && (out[n] & (1 << seq[n])) == 0)
-#define SILENT_OWN(p, n) \
-	SILENT(p, n, MAY_OFFER, DO_WRITE) \
-	SILENT(p, n, MAY_ATTEST, DO_WRITE) \
-	SILENT(p, n, MAY_SIGN, DO_SIGN) \
-	SILENT(p, n, IS_NEW_OUT, DO_SUBMIT) \
-	SILENT(p, n, MAY_LEARN, DO_LEARN) \
-	SILENT(p, n, MAY_DENY, DO_DENY) \
-	:: atomic { timeout && UNSAID(BROKER) && MAY_TAKE(n) -> d_step { DO_TAKE(n) } } \
-	:: atomic { timeout && UNSAID(BROKER) && MAY_REFUSE(n) -> d_step { DO_REFUSE(n) } }
-#define SILENT_IN(p, n) \
-	SILENT(p, n, MAY_FETCH, DO_FETCH) \
-	SILENT(p, n, MAY_VERIFY, DO_VERIFY) \
-	SILENT(p, n, MAY_OPEN, DO_OPEN)
-#define SILENT_ALL(r) \
-	SILENT_OWN(r, REF(r)) \
-	SILENT_OWN(r, VER(r)) \
-	SILENT_OWN(r, OPN(r)) \
-	SILENT_OWN(H, ANS(r)) \
-	SILENT_OWN(H, ACK(r)) \
-	SILENT_IN(r, ANS(r)) \
-	SILENT_IN(H, REF(r)) \
-	SILENT(r, ACK(r), MAY_FETCH, DO_FETCH) \
-	SILENT(H, VER(r), MAY_FETCH, DO_FETCH) \
-	SILENT(H, OPN(r), MAY_FETCH, DO_FETCH)
+#define UNSAID_OWN(p, n) \
+	UNSAID_STEP(p, n, MAY_OFFER, DO_WRITE, W(SIGN) | W(SUBMIT) | W(LEARN) | W(DENY) | ELSEWHERE) \
+	UNSAID_STEP(p, n, MAY_ATTEST, DO_WRITE, W(SIGN) | W(SUBMIT) | W(LEARN) | W(DENY) | ELSEWHERE) \
+	UNSAID_STEP(p, n, IS_NEW_OUT, DO_SUBMIT, ~0u) \
+	UNSAID_STEP(p, n, MAY_LEARN, DO_LEARN, W(REWIND)) \
+	UNSAID_STEP(p, n, MAY_DENY, DO_DENY, W(REWIND)) \
+	UNSAID_STEP(p, n, MAY_REWIND, DO_REWIND, W(SUBMIT))
+#define UNSAID_IN(p, n) \
+	UNSAID_STEP(p, n, MAY_FETCH, DO_FETCH, ~(W(KEEP) | W(HEAR))) \
+	UNSAID_STEP(p, n, MAY_VERIFY, DO_VERIFY, ~W(VERIFY)) \
+	UNSAID_STEP(p, n, MAY_OPEN, DO_OPEN, ~W(OPEN))
+#define UNSAID_ALL(r) \
+	UNSAID_OWN(r, REF(r)) \
+	UNSAID_OWN(r, VER(r)) \
+	UNSAID_OWN(r, OPN(r)) \
+	UNSAID_OWN(H, ANS(r)) \
+	UNSAID_OWN(H, ACK(r)) \
+	UNSAID_IN(r, ANS(r)) \
+	UNSAID_IN(r, ACK(r)) \
+	UNSAID_IN(H, REF(r)) \
+	UNSAID_IN(H, VER(r)) \
+	UNSAID_IN(H, OPN(r))
+
+/* What was said and can be done is done: it takes no other way of going on away,
+ * so that any order between the agencies is as good as another, and one of them
+ * is enough (a d_step takes the first that it can). */
+proctype Follow()
+{
+	do
+	:: d_step {
+		if
+		FOLLOW(0)
+		FOLLOW(1)
+		FOLLOW(2)
+		FOLLOW(H)
+		:: (SAYS(BROKER, ACCEPT) || SAYS(BROKER, SETTLE)) && MAY_TAKE(WHAT(BROKER)) -> m = WHAT(BROKER); DO_TAKE(m); AFTER(BROKER)
+		:: SAYS(BROKER, REFUSE) && MAY_REFUSE(WHAT(BROKER)) -> m = WHAT(BROKER); DO_REFUSE(m); AFTER(BROKER)
+		:: SAYS(BROKER, CLOSE) && closed -> AFTER(BROKER)
+		/* by a referral, or by what is not in the model: that is always safe */
+		:: SAYS(BROKER, REOPEN) -> closed = 0; AFTER(BROKER)
+		UNSAID_ALL(0)
+		UNSAID_ALL(1)
+		UNSAID_ALL(2)
+		UNSAID_OWN(H, CLS(0))
+		UNSAID_OWN(H, CLS(1))
+		UNSAID_OWN(H, CLS(2))
+		UNSAID_OWN(H, CLS(3))
+		UNSAID_OWN(H, CLS(4))
+		UNSAID_OWN(H, CLS(5))
+		UNSAID_OWN(H, CLS(6))
+		UNSAID_OWN(H, CLS(7))
+		fi;
+		m = 0
+	}
+	od
+}
+
+/* Of the rest it matters in which order it was done, and before which START: each is tried. */
+#define TRY(p, n, may, do, words) :: atomic { timeout && UNSAID(p) && may(p, n) && AHEAD(p, n, words) -> d_step { do(p, n); m = 0 } }
+#define TRY_OWN(p, n) \
+	TRY(p, n, MAY_SIGN, DO_SIGN, W(SUBMIT) | W(LEARN) | W(DENY) | ELSEWHERE) \
+	TRY(p, n, MAY_FREE, DO_FREE, W(SIGN)) \
+	:: atomic { timeout && UNSAID(BROKER) && MAY_TAKE(n) && c_expr { script_is_unsaid (BROKER, p, now.at, n, DENY) } -> d_step { DO_TAKE(n) } } \
+	:: atomic { timeout && UNSAID(BROKER) && MAY_REFUSE(n) && c_expr { script_is_unsaid (BROKER, p, now.at, n, LEARN) } -> d_step { DO_REFUSE(n) } }
+#define TRY_ALL(r) \
+	TRY_OWN(r, REF(r)) \
+	TRY_OWN(r, VER(r)) \
+	TRY_OWN(r, OPN(r)) \
+	TRY_OWN(H, ANS(r)) \
+	TRY_OWN(H, ACK(r))
+
+/* What it has when it starts is what it is known to have. */
+#define BEGIN(p, has, value) \
+	:: atomic { timeout && UNSAID(p) && c_expr { script_begins (p, now.at, has, value) } -> AFTER(p) }
 
 /* Where nothing that was said can be done, somebody began again there. */
 proctype Unsaid()
 {
 	do
-	BEGIN(0, KEPT(ANS(0)))
-	BEGIN(1, KEPT(ANS(1)))
-	BEGIN(2, KEPT(ANS(2)))
-	BEGIN(H, KEPT(REF(0)) + KEPT(REF(1)) + KEPT(REF(2)))
-	BEGIN(BROKER, IN_LOG)
-	SILENT_ALL(0)
-	SILENT_ALL(1)
-	SILENT_ALL(2)
-	SILENT_OWN(H, CLS(0))
-	SILENT_OWN(H, CLS(1))
-	SILENT_OWN(H, CLS(2))
-	SILENT_OWN(H, CLS(3))
-	SILENT_OWN(H, CLS(4))
-	SILENT_OWN(H, CLS(5))
-	SILENT_OWN(H, CLS(6))
-	SILENT_OWN(H, CLS(7))
+	BEGIN(0, now.in, 0)
+	BEGIN(1, now.in, 0)
+	BEGIN(2, now.in, 0)
+	BEGIN(H, now.in, 0)
+	BEGIN(BROKER, now.got, TAKEN)
+	TRY_ALL(0)
+	TRY_ALL(1)
+	TRY_ALL(2)
+	TRY_OWN(H, CLS(0))
+	TRY_OWN(H, CLS(1))
+	TRY_OWN(H, CLS(2))
+	TRY_OWN(H, CLS(3))
+	TRY_OWN(H, CLS(4))
+	TRY_OWN(H, CLS(5))
+	TRY_OWN(H, CLS(6))
+	TRY_OWN(H, CLS(7))
 	od
 }
 

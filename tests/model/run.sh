@@ -96,10 +96,10 @@ if [ $what = all ] || [ $what = mutants ]; then
 		number=$(claim_number "M_$mutant")
 		if ! pan=$(made "$build") || [ -z "$number" ]; then say 1 "mutant $mutant does not build"; continue; fi
 		if [ "$claim" = LIVELOCK ]; then
-			searched "$pan" "MUTANT=$number $faults" -a -f -N told
+			searched "$pan" "MUTANT=$number $faults" -a -f -N told -w18
 			grep -q 'acceptance cycle' <<<"$OUTPUT"
 		else
-			searched "$pan" "MUTANT=$number $faults" -E
+			searched "$pan" "MUTANT=$number $faults" -E -w18
 			grep -q "assertion violated.*&&$(claim_number "$claim"))" <<<"$OUTPUT"
 		fi
 		found=$?

@@ -1,5 +1,5 @@
 # The `step.` lines of a real run, cut into its cases and told in the model's
-# words: a file DIR/NUMBER.case for each, "agency word note" a line.
+# words: a file DIR/NUMBER.case for each, "agency word note" a line (script.h).
 # Variables: dir, words ("START=1 OFFER=2 ..."); without a file for a case a line
 # "# left out CASE: WHY" is printed, else "case NUMBER CASE steps=N".
 
@@ -117,14 +117,21 @@ function notes_named(where, id,   got, r, s, key, k) {
 
 function tell(where, w, n) { script = script agency[where] " " number[w] " " n "\n"; steps++; told[where]++ }
 
-# Of a start: how many of the envelopes it has.
-function count_kept(line, where,   id, k, at) {
-	k = 0
+# Of a start: a bit for each envelope that it is known to have, and to lack.
+# What was kept or taken unsaid may be there or not.
+function tell_start(line, where,   id, is_there, has, lacks) {
+	has = 0; lacks = 0
 	for (id in note) {
-		if (where == "broker" && (id in place) && !(id in refused) && (id in taken) && place[id] + 0 < of(line, "leaves") + 0) k++
-		if (where != "broker" && ((where, id) in kept_at) && kept_at[where, id] + 0 <= of(line, "cursor") + 0) k++
+		if (where == "broker") {
+			if (!(id in place) || (id in refused) || !(id in taken)) continue
+			is_there = place[id] + 0 < of(line, "leaves") + 0
+		} else {
+			if (!((where, id) in kept_at)) continue
+			is_there = kept_at[where, id] + 0 <= of(line, "cursor") + 0
+		}
+		if (is_there) has += 2 ^ note[id]; else lacks += 2 ^ note[id]
 	}
-	return k
+	tell(where, "start", "31 " has " " lacks)
 }
 
 function tell_numbers(line, where, w,   n, i, from_seq, r) {
@@ -139,9 +146,9 @@ function tell_numbers(line, where, w,   n, i, from_seq, r) {
 
 function tell_line(line,   w, where, id, n, k, i) {
 	w = word[line]; where = of(line, "at"); id = of(line, "id")
-	if (w == "close" || w == "reopen") { if (of(line, "case") == token) tell("broker", w, 0); return }
+	if (w == "close" || w == "reopen") { if (of(line, "case") == token) tell("broker", w, 31); return }
 	if (!(where in agency)) return
-	if (w == "start") { tell(where, w, count_kept(line, where)); return }
+	if (w == "start") { tell_start(line, where); return }
 	if (w == "free" || w == "rewind") { tell_numbers(line, where, w); return }
 	if (w == "settle" || w == "hear" || w == "attest") {
 		n = receipt_note(w == "attest" ? where : of(line, "by"), id, of(line, "status"))
