@@ -12,7 +12,8 @@ only hiow-police "$CRS" "$EDT"
 POLICE=hiow-police
 LOG=debug # the steps, for the model
 scene_begin
-world_stop "$EDT" # its card is there; it has something to catch up with at the end
+log_says "$EDT" event=message.accepted # its card
+world_stop "$EDT" # it has something to catch up with at the end
 TIMES=''
 
 # dies VICTIM STOPPED: killed while the process STOPPED stands still, which then
