@@ -5,10 +5,12 @@ usage: mutants.py BUILD [--draw N --seed TEXT] [--again] [--jobs N]
                   [--by TEST,TEST] [--without TEST,TEST]
 
 Sites, all of them, of proto/rules/*.c: a condition negated, == for !=, && for
-||, a comparison moved by its edge, a number one more or less, a cell of a
-table that changes places with the one below it, a row dropped, a word (a fact,
-a code) that nobody says.  A change that the compiler refuses, or that gives
-the same machine code, is no mutant.  BUILD/mut has the programs
+||, a comparison moved by its edge, a number one more or less (0 becomes 1 and
+1 becomes 0: of a truth, 2 is the same as 1), a cell of a table that changes
+places with the one below it (where the rows differ in another cell too: else
+the rows would only change places), a row dropped, a word (a fact, a code) that
+nobody says.  A change that the compiler refuses, or that gives the same machine
+code, is no mutant.  BUILD/mut has the programs
 (make VARIANT=plain mutable).  What was found lies in BUILD/mutants/results.tsv
 and is not looked for again while the line, its site and (of survivors) the tests
 are the same; survivors are printed by line, and lie in BUILD/mutants/survivors.txt.
@@ -87,11 +89,11 @@ class Site:
 
 
 def rows_of(tokens):
-    """Rows of tables: lists of cells (first, last token) of each `{...},` that
-    stands directly in an initializer's braces."""
+    """Rows of tables: lists of cells (first, last token) of each `{...},` or
+    `[NAME] = {...},` that stands directly in an initializer's braces."""
     tables = []
     for i, token in enumerate(tokens):
-        if token.text != "=" or i + 2 >= len(tokens) or tokens[i + 1].text != "{" or tokens[i + 2].text != "{":
+        if token.text != "=" or i + 2 >= len(tokens) or tokens[i + 1].text != "{" or tokens[i + 2].text not in "{[":
             continue
         table, j = [], i + 2
         end = closing(tokens, i + 1, "{}")
@@ -100,6 +102,10 @@ def rows_of(tokens):
                 j += 1
                 continue
             last = closing(tokens, j, "{}")
+            first = j
+            if tokens[j - 1].text == "=":  # [NAME] = {...}
+                while tokens[first].text != "[":
+                    first -= 1
             cells, begin, depth = [], j + 1, 0
             for k in range(j + 1, last + 1):
                 if tokens[k].text in "({[" and k < last:
@@ -110,7 +116,7 @@ def rows_of(tokens):
                     if begin < k:
                         cells.append((tokens[begin], tokens[k - 1]))
                     begin = k + 1
-            table.append((tokens[j], tokens[last], cells))
+            table.append((tokens[first], tokens[last], cells))
             j = last + 1
         tables.append(table)
     return tables
@@ -131,10 +137,10 @@ def sites_of(file, source):
             add("dropped row", first.at, last.end + (tail.end() if tail else 0), "")
             if n + 1 == len(table) or len(table[n + 1][2]) != len(cells):
                 continue
-            for mine, other in zip(cells, table[n + 1][2]):
-                mine_text = source[mine[0].at : mine[1].end]
-                other_text = source[other[0].at : other[1].end]
-                if mine_text != other_text:
+            pairs = list(zip(cells, table[n + 1][2]))
+            texts = [[source[cell[0].at : cell[1].end] for cell in pair] for pair in pairs]
+            for (mine, other), (mine_text, other_text) in zip(pairs, texts):
+                if mine_text != other_text and sum(a != b for a, b in texts) > 1:
                     between = source[mine[1].end : other[0].at]
                     add("swapped cells", mine[0].at, other[1].end, other_text + between + mine_text)
     skip = -1
@@ -157,9 +163,10 @@ def sites_of(file, source):
         elif token.kind == "number":
             digits = re.match(r"0x[0-9a-fA-F]+|[0-9]+", token.text).group()
             value, tail = int(digits, 0), token.text[len(digits) :]
-            add("+1", token.at, token.end, f"{value + 1}{tail}")
-            if value or not tail:
-                add("-1", token.at, token.end, f"({value} - 1)" if not value else f"{value - 1}{tail}")
+            if value != 1:
+                add("+1", token.at, token.end, f"{value + 1}{tail}")
+            if value:
+                add("-1", token.at, token.end, f"{value - 1}{tail}")
     # of lines that are the same in one file, each is a site
     seen = {}
     for site in sites:
@@ -393,6 +400,8 @@ def main():
         todo = [site for site in sites if site.key in known and known[site.key][1] == "survived"]
     else:
         todo = [site for site in sites if site.key not in known or (known[site.key][1] == "survived" and known[site.key][2] != tests)]
+    if not words.draw:
+        todo.sort(key=lambda site: site.key in known)  # first what nobody looked at
     print(f"mutants: {total} sites in {len(sources)} files, {len(todo)} to try, seed {words.seed}", flush=True)
     if todo:
         builder.time_tests(asked, TOO_LONG | set(words.without.split(",")))
