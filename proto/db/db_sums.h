@@ -57,7 +57,8 @@ int db_sums_has(struct sqlite3 *handle);
 /**
  * db_sums_settle(handle):
  * Once SQLite has read what a crash left in the log of changes: is all there
- * that was on the medium before?  What is torn past that was never promised.
+ * that was on the medium before, and is the file one of those that the log is of?
+ * What is torn past that was never promised.
  *
  * Errors: STATUS_CORRUPT (it is not); STATUS_IO.
  */

@@ -57,7 +57,7 @@ struct sums_file {
 	sqlite3_file *real;
 	struct sums_file *main;
 	int has_sums;
-	int is_lost; /* its header is damaged: it seems to have no sums */
+	int is_lost; /* its header is damaged: it only seems to have no sums */
 	size_t page_size;
 	uint8_t *scratch;
 	sqlite3_int64 size;
@@ -87,7 +87,8 @@ int db_sums_report(struct sums_file *main, uint64_t number, int is_log);
  * db_sums_log_settle(log):
  * As db_sums_settle.
  *
- * Errors: STATUS_CORRUPT: the log was damaged; STATUS_IO.
+ * Errors: STATUS_CORRUPT: the log was damaged, or the header of the file that it
+ *         is of; STATUS_IO.
  */
 enum status db_sums_log_settle(struct sums_file *log) MUST_CHECK;
 

@@ -140,6 +140,16 @@ look_at_page(struct sums_file *file, uint32_t frame, const void *page)
 	return db_sums_report(file->main, log->frames[frame - 1].page, 1);
 }
 
+/* The file seems to have no sums, and then SQLite reads this of its log: a first
+ * page that has.  So the file's header is damaged: nothing is known of its pages,
+ * and none may be written. */
+static void
+look_at_lost(struct sums_file *main, const uint8_t *frame, int size)
+{
+	if (size > FRAME + DB_PAGE_HEADER && big_at(frame) == 1 && db_page_has_sums(frame + FRAME))
+		main->is_lost = 1;
+}
+
 static int
 read_log(sqlite3_file *base, void *to, int size, sqlite3_int64 at)
 {
@@ -148,8 +158,12 @@ read_log(sqlite3_file *base, void *to, int size, sqlite3_int64 at)
 	int code = file->real->pMethods->xRead(file->real, to, size, at);
 	uint32_t frame;
 
-	if (code || !file->main->has_sums)
+	if (code)
 		return code;
+	if (!file->main->has_sums) {
+		look_at_lost(file->main, to, size);
+		return SQLITE_OK;
+	}
 	if (size == HEADER && !at) {
 		log->is_recovering = 1;
 		return begin(log, to);
@@ -323,6 +337,10 @@ db_sums_log_settle(struct sums_file *file)
 	int code;
 
 	log->is_recovering = 0;
+	if (file->main->is_lost) {
+		(void)db_sums_report(file->main, 1, 0);
+		return STATUS_CORRUPT;
+	}
 	/* no log was there, or a mark of ours is not known */
 	if (!file->main->has_sums || !mark->frames || !big_at(log->header))
 		return STATUS_OK;

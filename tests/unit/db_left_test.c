@@ -227,6 +227,74 @@ a_first_page_without_a_good_mark_is_damaged(void **state)
 	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
 }
 
+/* SQLite takes the first page from the log, and never looks at the header of
+ * the file: nor do we then know that its pages have sums. */
+static void
+a_damaged_header_is_found_although_the_log_has_the_first_page(void **state)
+{
+	const struct place *place = *state;
+	struct db *db = NULL;
+
+	for (size_t bit = 0; bit < 21 * 8; bit += bit < 16 * 8 ? 5 : 1) {
+		struct rotten file, log;
+
+		if (bit / 8 == 18 || bit / 8 == 19)
+			continue; /* of these the log's are good, as of the rest of the page */
+		rotten_flip(place->path, bit);
+		/* and without room to make it anew it is not begun */
+		if (bit % 2)
+			faulty_arm(FAULTY_FULL, 2, FAULTY_FOR_GOOD);
+		if (db_open(place->path, &schema, DB_READ_WRITE, &db) != STATUS_CORRUPT)
+			fail_msg("bit %zu", bit);
+		if (bit % 2)
+			(void)faulty_disarm();
+		assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+		rotten_flip(place->path, bit);
+		file = rotten_take(place->path);
+		log = rotten_take(place->wal);
+		assert_true(file.size == place->file.size && log.size == place->log.size);
+		assert_memory_equal(file.at, place->file.at, file.size);
+		assert_memory_equal(log.at, place->log.at, log.size);
+		rotten_free(file);
+		rotten_free(log);
+	}
+	db = open_db(place, DB_READ_WRITE);
+	assert_int_equal(count_rows(db), ROWS + MORE);
+	db_close(db);
+}
+
+static void
+an_older_store_gets_its_sums_after_a_crash(void **state)
+{
+	const struct place *place = *state;
+	struct db *db = NULL;
+	int ended = 0;
+	pid_t child;
+
+	assert_true(!unlink(place->path) && !unlink(place->wal));
+	child = fork();
+	if (!child) {
+		sqlite3 *handle = NULL;
+		char sql[512];
+
+		(void)snprintf(sql, sizeof sql,
+			       "PRAGMA page_size=512; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL;"
+			       "PRAGMA application_id=%d; PRAGMA user_version=1; %s",
+			       (int)schema.application_id, steps[0]);
+		_exit(sqlite3_open(place->path, &handle) || sqlite3_exec(handle, sql, NULL, NULL, NULL));
+	}
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	assert_int_equal(ended, 0);
+	assert_int_equal(access(place->wal, F_OK), 0);
+	db = open_db(place, DB_READ_ONLY);
+	assert_false(db_has_sums(db));
+	db_close(db);
+	db = open_db(place, DB_READ_WRITE);
+	assert_true(db_has_sums(db));
+	assert_int_equal(count_rows(db), ROWS);
+	db_close(db);
+}
+
 /* All is in the log, of the file nearly nothing is left, and no room to put it
  * right: it is served, and what comes is kept. */
 static void
@@ -275,6 +343,8 @@ main(void)
 		T(what_is_left_of_a_log_is_held_against_what_was_on_the_medium),
 		T(a_damaged_log_that_cannot_be_read_is_not_passed_over),
 		T(a_first_page_without_a_good_mark_is_damaged),
+		T(a_damaged_header_is_found_although_the_log_has_the_first_page),
+		T(an_older_store_gets_its_sums_after_a_crash),
 		T(a_store_that_is_in_its_log_alone_goes_on),
 	};
 
