@@ -167,14 +167,20 @@ requests_store_agencies(struct db *db, struct arena *arena, struct agency **ret_
 {
 	struct db_query *query =
 		db_query(db, "SELECT DISTINCT agency FROM crs_request WHERE state = 'held' ORDER BY agency LIMIT ?1");
-	struct agency *agencies = arena_array(arena, REQUESTS_MOST, sizeof *agencies);
-	enum status status = agencies ? STATUS_OK : STATUS_NO_MEMORY;
+	struct agency *agencies = NULL;
+	enum status status;
 	size_t count = 0;
 	int row = 0;
 
 	db_bind_number(query, 1, REQUESTS_MOST);
-	while (!status && count < REQUESTS_MOST && !(status = db_step(query, &row)) && row)
+	while (!(status = db_step(query, &row)) && row && count < REQUESTS_MOST) {
+		/* asked at every turn: mostly there is none, and no need of room */
+		if (!agencies)
+			agencies = arena_array(arena, REQUESTS_MOST, sizeof *agencies);
+		if (!agencies)
+			return STATUS_NO_MEMORY;
 		db_row_short(query, 0, agencies[count++].name, AGENCY_SIZE);
+	}
 	if (status)
 		return status;
 	*ret_agencies = agencies;

@@ -383,8 +383,10 @@ static void
 reset_all(struct db *db)
 {
 	for (size_t i = 0; i < db->query_count; i++)
-		if (db->queries[i]->statement)
+		if (db->queries[i]->is_open) {
 			(void)sqlite3_reset(db->queries[i]->statement); /* repeats step's error */
+			db->queries[i]->is_open = 0;
+		}
 }
 
 enum status

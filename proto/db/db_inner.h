@@ -14,13 +14,15 @@ struct sqlite3_stmt;
  * struct db_query:
  * A statement and the first trouble with it.
  *
- * Shape:  ${failed} of preparing or binding: comes out of db_step.
+ * Shape:  ${failed} of preparing or binding: comes out of db_step.  ${is_open}:
+ *         the last step gave a row, and there may be more.
  */
 struct db_query {
 	struct db *db;
 	const char *sql;
 	struct sqlite3_stmt *statement;
 	enum status failed;
+	int is_open;
 };
 
 /**

@@ -14,9 +14,15 @@ find_query(struct db *db, const char *sql)
 {
 	struct db_query *query;
 
-	for (size_t i = 0; i < db->query_count; i++)
-		if (db->queries[i]->sql == sql)
-			return db->queries[i];
+	for (size_t i = 0; i < db->query_count; i++) {
+		query = db->queries[i];
+		if (query->sql != sql)
+			continue;
+		/* what is asked often comes to stand in front */
+		db->queries[i] = db->queries[i / 2];
+		db->queries[i / 2] = query;
+		return query;
+	}
 	if (db->query_count == db->query_room) {
 		size_t room = db->query_room ? db->query_room * 2 : 64;
 		struct db_query **grown = realloc(db->queries, room * sizeof *grown);
@@ -45,6 +51,7 @@ db_query(struct db *db, const char *sql)
 		return &db->spare;
 	}
 	query->failed = STATUS_OK;
+	query->is_open = 0;
 	if (query->statement) {
 		(void)sqlite3_reset(query->statement); /* repeats the last step's error */
 		(void)sqlite3_clear_bindings(query->statement);
@@ -102,6 +109,7 @@ db_step(struct db_query *query, int *ret_row)
 		return status;
 	code = sqlite3_step(query->statement);
 	status = db_status(code);
+	query->is_open = code == SQLITE_ROW;
 	if (code != SQLITE_ROW)
 		(void)sqlite3_reset(query->statement); /* repeats the error */
 	/* a damaged page that was only to be read leaves all else as it was */
