@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-/* As much as a file has at first (bytes); a multiple of every block size. */
-#define ROOM ((size_t)256 * 1024)
+/* As much as a file can have (bytes): a multiple of every block size.  It is
+ * promised to all and taken by few: what nobody touches costs nothing, here and
+ * in the processes that begin from here. */
+#define ROOM ((size_t)64 * 1024 * 1024)
 
 /* SQLite asks for its disk by a path alone, so they are known to all. */
 static struct disk disks[DISK_MOST];
@@ -64,25 +67,30 @@ disk_file_make(struct disk *disk, const char *path)
 	return file;
 }
 
+/* Zeros, as the system has them. */
+static uint8_t *
+take(size_t size)
+{
+	void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	assert(bytes != MAP_FAILED);
+	return bytes;
+}
+
 static void
 make_room(struct disk_file *file, size_t size)
 {
-	size_t room = file->room ? file->room : ROOM;
-
-	while (room < size)
-		room *= 2;
-	if (room == file->room)
+	assert(size <= ROOM);
+	if (file->room)
 		return;
-	file->seen = realloc(file->seen, room);
-	file->kept = realloc(file->kept, room);
-	file->is_dirty = realloc(file->is_dirty, room / 512);
-	assert(file->seen && file->kept && file->is_dirty);
-	memset(file->seen + file->room, 0, room - file->room);
-	memset(file->kept + file->room, 0, room - file->room);
-	memset(file->is_dirty + file->room / 512, 0, (room - file->room) / 512);
-	file->room = room;
+	file->seen = take(ROOM);
+	file->kept = take(ROOM);
+	file->blocks = take(ROOM / 512);
+	file->room = ROOM;
 }
 
+/* These bytes are about to be written: what the medium has of their blocks is
+ * put aside, if that is not done yet. */
 static void
 mark(struct disk *disk, struct disk_file *file, size_t at, size_t size)
 {
@@ -90,7 +98,12 @@ mark(struct disk *disk, struct disk_file *file, size_t at, size_t size)
 
 	if (!size)
 		return;
-	memset(file->is_dirty + first, 1, last - first + 1);
+	for (size_t block = first; block <= last; block++) {
+		/* where nobody wrote yet both are zeros */
+		if (file->blocks[block] == DISK_SAME && block * disk->block < file->touched)
+			memcpy(file->kept + block * disk->block, file->seen + block * disk->block, disk->block);
+		file->blocks[block] = DISK_DIRTY;
+	}
 	if (first < file->first_dirty || file->first_dirty == file->end_dirty)
 		file->first_dirty = first;
 	if (last >= file->end_dirty)
@@ -107,6 +120,16 @@ used(const struct disk *disk)
 	return bytes;
 }
 
+/* Zeros from where it ends to ${at}. */
+static void
+fill(struct disk *disk, struct disk_file *file, size_t at)
+{
+	mark(disk, file, file->seen_size, at - file->seen_size);
+	memset(file->seen + file->seen_size, 0, at - file->seen_size);
+	if (at > file->touched)
+		file->touched = at;
+}
+
 int
 disk_file_write(struct disk *disk, struct disk_file *file, const void *bytes, size_t size, size_t at)
 {
@@ -116,12 +139,12 @@ disk_file_write(struct disk *disk, struct disk_file *file, const void *bytes, si
 		return -1;
 	}
 	make_room(file, at + size);
-	if (at > file->seen_size) {
-		memset(file->seen + file->seen_size, 0, at - file->seen_size);
-		mark(disk, file, file->seen_size, at - file->seen_size);
-	}
-	memcpy(file->seen + at, bytes, size);
+	if (at > file->seen_size)
+		fill(disk, file, at);
 	mark(disk, file, at, size);
+	memcpy(file->seen + at, bytes, size);
+	if (at + size > file->touched)
+		file->touched = at + size;
 	if (at + size > file->seen_size)
 		file->seen_size = at + size;
 	return 0;
@@ -131,19 +154,33 @@ void
 disk_file_cut(struct disk *disk, struct disk_file *file, size_t size)
 {
 	make_room(file, size);
-	if (size > file->seen_size) {
-		memset(file->seen + file->seen_size, 0, size - file->seen_size);
-		mark(disk, file, file->seen_size, size - file->seen_size);
-	}
+	if (size > file->seen_size)
+		fill(disk, file, size);
 	file->seen_size = size;
 }
 
+/* Both are the same. */
 static void
 clean(struct disk_file *file)
 {
-	if (file->room)
-		memset(file->is_dirty + file->first_dirty, 0, file->end_dirty - file->first_dirty);
+	if (file->end_dirty)
+		memset(file->blocks + file->first_dirty, DISK_SAME, file->end_dirty - file->first_dirty);
 	file->first_dirty = file->end_dirty = 0;
+}
+
+/* What a sync would bring to the medium is from now on as ${state} says. */
+static void
+turn_dirty(struct disk_file *file, enum disk_block state)
+{
+	int others = 0;
+
+	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
+		if (file->blocks[block] == DISK_DIRTY)
+			file->blocks[block] = (uint8_t)state;
+		others |= file->blocks[block];
+	}
+	if (!others)
+		file->first_dirty = file->end_dirty = 0;
 }
 
 void
@@ -151,13 +188,7 @@ disk_file_sync(struct disk *disk, struct disk_file *file)
 {
 	if (disk->is_lying)
 		return;
-	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
-		size_t at = block * disk->block;
-
-		if (file->is_dirty[block] && at < file->room)
-			memcpy(file->kept + at, file->seen + at, disk->block);
-	}
-	clean(file);
+	turn_dirty(file, DISK_SAME);
 	file->kept_size = file->seen_size;
 	/* with it goes, as on ext4, every name that came or went before */
 	for (size_t i = 0; i < disk->file_count; i++)
@@ -167,7 +198,7 @@ disk_file_sync(struct disk *disk, struct disk_file *file)
 void
 disk_file_drop_sync(struct disk_file *file)
 {
-	clean(file);
+	turn_dirty(file, DISK_FORGOTTEN);
 }
 
 void
@@ -235,20 +266,20 @@ cut_power(struct disk *disk, struct disk_file *file)
 	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
 		size_t at = block * disk->block;
 
-		if (!file->is_dirty[block] || at >= file->room)
+		if (file->blocks[block] == DISK_SAME)
 			continue;
-		if (at < size && luck_is(&disk->luck, disk->survive))
-			memcpy(file->kept + at, file->seen + at, disk->block);
-		else
+		if (file->blocks[block] == DISK_DIRTY) {
+			if (at < size && luck_is(&disk->luck, disk->survive))
+				continue;
 			lost++;
+		}
+		memcpy(file->seen + at, file->kept + at, disk->block);
 	}
 	clean(file);
 	file->is_seen = file->is_kept;
 	file->kept_size = file->seen_size = file->is_kept ? size : 0;
 	if (most > file->kept_size)
-		memset(file->kept + file->kept_size, 0, most - file->kept_size);
-	if (most)
-		memcpy(file->seen, file->kept, most);
+		memset(file->seen + file->kept_size, 0, most - file->kept_size);
 	disk->lost_blocks += lost;
 	disk->torn_cuts += lost != 0;
 }
@@ -270,6 +301,9 @@ disk_settle(struct disk *disk, size_t block)
 	for (size_t i = 0; i < disk->file_count; i++)
 		if (disk->files[i].is_seen)
 			disk_file_sync(disk, &disk->files[i]);
+	/* they are counted in blocks */
+	for (size_t i = 0; i < disk->file_count; i++)
+		assert(disk->files[i].end_dirty == 0);
 	disk->block = block;
 }
 
@@ -294,7 +328,12 @@ disk_digest(const struct disk *disk, uint64_t digest)
 		const struct disk_file *file = &disk->files[i];
 
 		digest = digest_bytes(file->seen, file->is_seen ? file->seen_size : 0, digest);
-		digest = digest_bytes(file->kept, file->is_kept ? file->kept_size : 0, digest);
+		for (size_t at = 0; file->is_kept && at < file->kept_size; at += disk->block) {
+			const uint8_t *side = file->blocks[at / disk->block] == DISK_SAME ? file->seen : file->kept;
+			size_t left = file->kept_size - at;
+
+			digest = digest_bytes(side + at, left < disk->block ? left : disk->block, digest);
+		}
 	}
 	return digest;
 }
@@ -307,10 +346,8 @@ disk_save(struct disk *disk)
 	for (size_t i = 0; i < disk->file_count; i++) {
 		struct disk_file *from = &disk->files[i], *to = &copy->files[i];
 
-		if (to->room < from->room) {
-			to->seen = realloc(to->seen, from->room);
-			assert(to->seen);
-		}
+		if (from->room && !to->room)
+			to->seen = take(ROOM);
 		to->room = from->room;
 		to->is_seen = from->is_seen;
 		to->seen_size = from->seen_size;
@@ -336,7 +373,5 @@ disk_put_back(struct disk *disk)
 		clean(to);
 		to->is_kept = to->is_seen;
 		to->kept_size = to->seen_size;
-		if (to->room)
-			memcpy(to->kept, to->seen, to->room);
 	}
 }

@@ -26,11 +26,20 @@
 enum disk_fault { DISK_NO_FAULT, DISK_KILL, DISK_POWER, DISK_EIO, DISK_EIO_READ };
 
 /**
+ * enum disk_block:
+ * A block of a file, on its two sides: the same; written and not synced;
+ * written, and forgotten by a sync that failed.
+ */
+enum disk_block { DISK_SAME, DISK_DIRTY, DISK_FORGOTTEN };
+
+/**
  * struct disk_file:
  * One file.
  *
- * Shape:  ${seen}, ${seen_size} as the program reads it, ${kept} as it is on
- *         the medium; ${is_dirty}[block] written and not synced.
+ * Shape:  ${seen}, ${seen_size} as the program reads it; ${kept} what the medium
+ *         has in its place of those blocks that are not DISK_SAME, and
+ *         ${kept_size}; all others are from ${first_dirty} to ${end_dirty};
+ *         nobody ever wrote from ${touched} to ${room}.
  */
 struct disk_file {
 	char name[DISK_NAME_SIZE];
@@ -38,11 +47,12 @@ struct disk_file {
 	int is_kept;
 	uint8_t *seen;
 	uint8_t *kept;
-	uint8_t *is_dirty;
+	uint8_t *blocks;
 	size_t seen_size;
 	size_t kept_size;
 	size_t room;
-	size_t first_dirty; /* blocks; none if both are the same */
+	size_t touched;
+	size_t first_dirty; /* blocks; none if both are equal */
 	size_t end_dirty;
 };
 

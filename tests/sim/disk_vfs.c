@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/disk.h"
+#include "sim/heap.h"
 
 /* A store that is open: of a program that may have ended since. */
 struct handle {
@@ -279,7 +280,13 @@ disk_vfs_begin(void)
 		.xCurrentTime = current_time,
 		.xGetLastError = last_error,
 	};
-	int code = sqlite3_vfs_register(&vfs, 1);
+	/* one thread, and nobody asks how much memory there is in use */
+	int code = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 
+	assert(code == SQLITE_OK);
+	code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	assert(code == SQLITE_OK);
+	heap_begin();
+	code = sqlite3_vfs_register(&vfs, 1);
 	assert(code == SQLITE_OK);
 }

@@ -245,8 +245,8 @@ run_prepare(const char *folder)
 
 	assert(run);
 	log_level_set((enum log_level)0);
-	luck_replace_system(1);
 	disk_vfs_begin();
+	luck_replace_system(1);
 	run->luck = luck_from(1, 0);
 	make_world(run);
 	run->arena = arena_new(ARENA_BYTES);
