@@ -71,29 +71,52 @@ backup_swap_done(struct backup_swap *swap)
 	swap->store = NULL;
 }
 
+/* What SQLite takes for part of the store of that name. */
+static const char *const beside[] = {"-wal", "-journal"};
+
+/* Changes of a store that could not be opened, or is gone, are not the next
+ * one's: they are kept with it.  Of one that was opened nothing is in them. */
+static enum status
+clear_beside(struct backup_swap *swap, const char *suffix, int *ret_is_kept)
+{
+	char left[PATH_MAX], aside[PATH_MAX];
+	int size = snprintf(left, sizeof left, "%s%s", swap->path, suffix);
+	int kept_size = snprintf(aside, sizeof aside, "%s%s", swap->aside, suffix);
+
+	if (size < 0 || (size_t)size >= sizeof left || kept_size < 0 || (size_t)kept_size >= sizeof aside)
+		return STATUS_TOO_BIG;
+	if (swap->is_there && !swap->is_damaged)
+		return unlink(left) && errno != ENOENT ? file_status(errno) : STATUS_OK;
+	if (!rename(left, aside))
+		*ret_is_kept = 1;
+	else if (errno != ENOENT)
+		return file_status(errno);
+	return STATUS_OK;
+}
+
 /* "broker.db.before-<ms>": each is kept, and none is written over. */
 static enum status
 keep_aside(struct backup_swap *swap)
 {
-	char wal[PATH_MAX], wal_aside[PATH_MAX];
+	int is_kept = swap->is_there;
 	int size = snprintf(swap->aside, sizeof swap->aside, "%s.before-%lld", swap->path, (long long)clock_now().ms);
+	enum status status = size < 0 || (size_t)size >= sizeof swap->aside ? STATUS_TOO_BIG : STATUS_OK;
 
-	if (size < 0 || (size_t)size >= sizeof swap->aside || changes_of(swap->path, wal) ||
-	    changes_of(swap->aside, wal_aside))
-		return STATUS_TOO_BIG;
-	/* changes of one that could not be opened are not the next one's */
-	if (swap->is_damaged ? rename(wal, wal_aside) && errno != ENOENT : unlink(wal) && errno != ENOENT)
-		return file_status(errno);
-	return link(swap->path, swap->aside) ? file_status(errno) : STATUS_OK;
+	for (size_t i = 0; !status && i < sizeof beside / sizeof *beside; i++)
+		status = clear_beside(swap, beside[i], &is_kept);
+	if (!status && swap->is_there && link(swap->path, swap->aside))
+		status = file_status(errno);
+	if (!is_kept)
+		swap->aside[0] = '\0';
+	return status;
 }
 
 enum status
 backup_swap_put(struct backup_swap *swap, const char *with)
 {
-	enum status status = STATUS_OK;
+	enum status status;
 
 	swap->aside[0] = '\0';
-	if (swap->is_there)
-		status = keep_aside(swap);
+	status = keep_aside(swap);
 	return status ? status : file_rename(with, swap->path);
 }

@@ -40,7 +40,8 @@ void backup_swap_done(struct backup_swap *swap);
 /**
  * backup_swap_put(swap, with):
  * Keep what stands there under the name ${swap}->aside ("" if there is
- * nothing), and put ${with}, which is closed and durable, in its place.
+ * nothing), also what is left of the log of changes of a store that is gone, and
+ * put ${with}, which is closed and durable, in its place.
  *
  * Errors: those of file_rename.
  */

@@ -307,6 +307,41 @@ nothing_newer_or_unread_is_put_aside_without_being_told(void **state)
 	store_has(place, 12);
 }
 
+/* What a crash left of a store whose file is gone: it would be taken for changes
+ * of the store that takes its place. */
+static void
+changes_of_a_store_that_is_gone_are_not_worked_into_the_backup(void **state)
+{
+	struct place *place = *state;
+	char changes[128];
+	struct store_asking asking;
+	struct store *store;
+	struct view left;
+
+	make_backup(place, store_schema.step_count, 40, 1);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER), EXIT_DONE);
+	(void)snprintf(changes, sizeof changes, "%s-wal", place->store);
+	/* another store goes on in the same place, and its machine dies */
+	make_store(place, store_schema.step_count, 60, 2);
+	assert_int_equal(rename(place->made, place->store), 0);
+	assert_int_equal(store_open(place->store, STORE_SERVE, &store), STATUS_OK);
+	assert_int_equal(store_begin(store), STATUS_OK);
+	assert_int_equal(store_asking_begin(store, 1, (struct instant){5}), STATUS_OK);
+	assert_int_equal(store_commit(store), STATUS_OK);
+	assert_int_equal(file_read(changes, (size_t)8 << 20, place->arena, &left), STATUS_OK);
+	assert_true(left.size > 0);
+	store_close(store);
+	assert_int_equal(unlink(place->store), 0);
+	assert_int_equal(file_write(changes, left, 0600), STATUS_OK);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER), EXIT_DONE);
+	assert_int_equal(access(changes, F_OK), -1);
+	assert_int_equal(store_open(place->store, STORE_LOOK, &store), STATUS_OK);
+	assert_int_equal(store_asking_find(store, &asking), STATUS_OK);
+	assert_int_equal(asking.index, 40);
+	store_close(store);
+	store_has(place, 40);
+}
+
 int
 main(void)
 {
@@ -317,6 +352,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(one_that_says_other_things_of_itself_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_bit_that_changed_before_it_was_sealed_is_seen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_newer_or_unread_is_put_aside_without_being_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(changes_of_a_store_that_is_gone_are_not_worked_into_the_backup, set_up, tear_down),
 	};
 
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
