@@ -161,8 +161,9 @@ agent_store_sent_noted(struct db *db, const struct envelope_id *id, const char *
 enum status
 agent_store_sent_to_reseal(struct db *db, int64_t *ret_number)
 {
-	struct db_query *query = db_query(db, "SELECT number FROM sent WHERE reseal > 0 AND state = 'refused'"
-					      " ORDER BY number LIMIT 1");
+	/* the plus: else SQLite looks for the least number in every row there is */
+	struct db_query *query = db_query(db, "SELECT coalesce(min(+number), 0) FROM sent"
+					      " WHERE reseal > 0 AND state = 'refused'");
 	enum status status;
 	int row = 0;
 

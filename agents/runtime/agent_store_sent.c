@@ -170,14 +170,19 @@ agent_store_sent_partial(struct db *db, struct arena *arena, struct sent_kept *r
  * row that ever was, at every turn; the plus keeps it from the index on seq. */
 #define STILL_WAITING " AND state IN('pending','sealed','signed')"
 
+/* Asked at every turn: mostly nothing waits, and there is no need of room. */
 static enum status
-read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
+read_outbox(struct db_query *query, struct arena *arena, struct outbox_row **rows, size_t *count)
 {
 	enum status status = STATUS_OK;
 	int row = 0;
 
 	while (*count < OUTBOX_ROWS_MOST && !(status = db_step(query, &row)) && row) {
-		rows[*count] = (struct outbox_row){
+		if (!*rows)
+			*rows = arena_array(arena, OUTBOX_ROWS_MOST, sizeof **rows);
+		if (!*rows)
+			return STATUS_NO_MEMORY;
+		(*rows)[*count] = (struct outbox_row){
 			.number = db_number(query, 0),
 			.state = sent_state_find(db_text(query, 1)),
 			.priority = (int)db_number(query, 2),
@@ -198,22 +203,20 @@ read_outbox(struct db_query *query, struct outbox_row *rows, size_t *count)
 enum status
 agent_store_sent_outbox(struct db *db, struct arena *arena, struct outbox_row **ret_rows, size_t *ret_count)
 {
-	struct outbox_row *rows = arena_array(arena, OUTBOX_ROWS_MOST, sizeof *rows);
+	struct outbox_row *rows = NULL;
 	size_t count = 0;
 	enum status status;
 
-	if (!rows)
-		return STATUS_NO_MEMORY;
 	status = read_outbox(db_query(db, "SELECT number, state, priority, kind, coalesce(seq, 0), length(note), body_bytes,"
 					  " uploaded, waiting, 0, log_index IS NOT NULL OR code <> '' FROM sent"
 					  " WHERE state = 'signed'" STILL_WAITING
 					  " ORDER BY +seq"),
-			     rows, &count);
+			     arena, &rows, &count);
 	if (!status && count < OUTBOX_ROWS_MOST)
 		status = read_outbox(db_query(db, "SELECT number, state, priority, kind, 0, length(text) + 300, body_bytes,"
 						  " uploaded, waiting," MUST_WAIT ", 0 FROM sent s WHERE state = 'sealed'"
 						  STILL_WAITING " AND is_held = 0 ORDER BY waiting = 'busy', priority, number"),
-				     rows, &count);
+				     arena, &rows, &count);
 	if (status)
 		return status;
 	*ret_rows = rows;
