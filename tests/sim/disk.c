@@ -307,18 +307,33 @@ disk_settle(struct disk *disk, size_t block)
 	disk->block = block;
 }
 
-/* Eight bytes at a time; what is over counts as zeros. */
+static uint64_t
+mix(uint64_t digest, uint64_t word)
+{
+	digest = (digest ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return digest ^ digest >> 29;
+}
+
+/* Four words at a time, since one waits for the one before; what is over counts
+ * as zeros. */
 static uint64_t
 digest_bytes(const uint8_t *bytes, size_t size, uint64_t digest)
 {
-	for (size_t at = 0; at < size; at += sizeof digest) {
-		uint64_t word = 0;
+	uint64_t lanes[4] = {digest, 1, 2, 3}, words[4];
+	size_t at = 0;
 
-		memcpy(&word, bytes + at, size - at < sizeof word ? size - at : sizeof word);
-		digest = (digest ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		digest ^= digest >> 29;
+	for (; size - at >= sizeof words; at += sizeof words) {
+		memcpy(words, bytes + at, sizeof words);
+		for (size_t i = 0; i < 4; i++)
+			lanes[i] = mix(lanes[i], words[i]);
 	}
-	return digest;
+	if (at < size) {
+		memset(words, 0, sizeof words);
+		memcpy(words, bytes + at, size - at);
+		for (size_t i = 0; i < 4; i++)
+			lanes[i] = mix(lanes[i], words[i]);
+	}
+	return mix(mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]), size);
 }
 
 uint64_t
@@ -328,12 +343,11 @@ disk_digest(const struct disk *disk, uint64_t digest)
 		const struct disk_file *file = &disk->files[i];
 
 		digest = digest_bytes(file->seen, file->is_seen ? file->seen_size : 0, digest);
-		for (size_t at = 0; file->is_kept && at < file->kept_size; at += disk->block) {
-			const uint8_t *side = file->blocks[at / disk->block] == DISK_SAME ? file->seen : file->kept;
-			size_t left = file->kept_size - at;
-
-			digest = digest_bytes(side + at, left < disk->block ? left : disk->block, digest);
-		}
+		/* of the other side only what is not the same */
+		digest = mix(digest, file->is_kept ? file->kept_size : 0);
+		for (size_t block = file->first_dirty; file->is_kept && block < file->end_dirty; block++)
+			if (file->blocks[block] != DISK_SAME && block * disk->block < file->kept_size)
+				digest = digest_bytes(file->kept + block * disk->block, disk->block, mix(digest, block));
 	}
 	return digest;
 }

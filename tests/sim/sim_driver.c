@@ -358,7 +358,8 @@ main(int argc, char **argv)
 	(void)setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	/* arenas come and go at every turn: do not give the memory back each time */
 	(void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
-	(void)mallopt(M_MMAP_THRESHOLD, 1 << 19);
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 25);
+	(void)mallopt(M_TOP_PAD, 1 << 24);
 	(void)printf("# sim --seed %llu --count %llu --seconds %.0f%s%s%s\n", (unsigned long long)options.seed,
 		     (unsigned long long)options.count, options.seconds, options.is_twice ? " --twice" : "",
 		     options.expected ? " --expect " : "", options.expected ? options.expected : "");
