@@ -88,19 +88,23 @@ check_leaves(struct check *check)
 	return status;
 }
 
+/* The key that is here is the broker's: a directory in the backup, which whoever
+ * sealed it may have written, names another only for a log of another name, as
+ * one that has ended since. */
 static enum status
 check_signature(struct check *check, const struct directory *directory)
 {
+	const struct signer_key *own = check->ask->own_key;
 	struct signer_key keys[2];
 	size_t count = 0;
 	struct signed_note note;
-	int has_signed[2] = {0, 0}, is_ours = 0;
+	int has_signed[2] = {0, 0}, is_by_own = 0, is_ours = 0;
 	enum status status = signed_note_split(check->ask->checkpoint, check->scratch, &note);
 
-	if (directory)
+	if (own)
+		keys[count++] = *own;
+	if (directory && (!own || strcmp(directory->log.name, own->name) != 0))
 		keys[count++] = directory->log;
-	if (check->ask->own_key && (!count || strcmp(keys[0].name, check->ask->own_key->name) != 0))
-		keys[count++] = *check->ask->own_key;
 	if (!count)
 		return STATUS_OK; /* a broker that nobody has loaded a directory into */
 	if (!status)
@@ -112,7 +116,8 @@ check_signature(struct check *check, const struct directory *directory)
 	if (status)
 		backup_say_wrong(check->say, "its checkpoint is not signed by this broker's log key (%s)",
 				 status_word(status));
-	check->found.has_directory = 1;
+	is_by_own = own && has_signed[0] && !strcmp(check->shown.origin, own->name);
+	check->found.is_key_known = !own || is_by_own;
 	return status;
 }
 

@@ -13,21 +13,23 @@
  *
  * Shape:  ${leaves} with the tree's ${root}; the log had shown ${shown} of them
  *         under a checkpoint by its key, 0: no checkpoint was given;
- *         ${has_directory}: the checkpoint could be held against its key.
+ *         ${is_key_known}: by the key that is known here, or, where none is, by
+ *         that of the directory in it; else by one for a log of another name.
  */
 struct backup_checked {
 	uint64_t leaves;
 	struct digest root;
 	uint64_t shown;
 	uint64_t bodies;
-	int has_directory;
+	int is_key_known;
 };
 
 /**
  * struct backup_check, backup_check_store(ask, say, ret_checked):
  * Look at the store's file ${path}, which nobody has open: all that store_check
  * looks at, what is in force, and that the ${checkpoint} (may be empty) is of these leaves and by the
- * log's key: ${own_key} (NULL: not known here) or the directory's.
+ * log's key: ${own_key} (NULL: not known here), or the directory's where that is
+ * of another name.
  *
  * Errors: STATUS_CORRUPT, STATUS_CONFLICT (the checkpoint is of other leaves),
  *         STATUS_BAD_SIGNATURE, STATUS_UNKNOWN_KEY: said; STATUS_NEWER;

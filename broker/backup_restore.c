@@ -53,7 +53,7 @@ say_whole(const char *path, const struct backup_parts *parts, const struct backu
 	       checked->leaves, checked->bodies, when);
 	if (checked->shown)
 		printf("; %" PRIu64 " leaves are under a checkpoint%s\n", checked->shown,
-		       checked->has_directory ? " by the log's key" : ", whose key is not known here");
+		       checked->is_key_known ? " by the log's key" : ", whose key is not known here");
 	else
 		printf("; the log had shown nothing\n");
 }
@@ -247,6 +247,21 @@ say_next(const struct putting *putting)
 		       leaves ? leaves - 1 : 0);
 }
 
+/* An age file does not say who made it; where the log's key is here, that does. */
+static int
+look_whose_it_is(const struct putting *putting, const struct signer_key *own, enum backup_over over)
+{
+	const struct backup_checked *checked = &putting->checked;
+
+	if (!own || !checked->leaves || over == BACKUP_REPLACE || (checked->shown && checked->is_key_known))
+		return EXIT_DONE;
+	backup_say_wrong(&putting->say,
+			 "nothing in it is signed by %s, so that anybody may have made it.  With --replace it is put back "
+			 "all the same",
+			 putting->config->keys_log);
+	return EXIT_CONFLICT;
+}
+
 static int
 put_all(struct putting *putting, enum backup_over over)
 {
@@ -258,7 +273,9 @@ put_all(struct putting *putting, enum backup_over over)
 
 	if (code)
 		return code;
-	code = look_what_is_there(putting, over);
+	code = look_whose_it_is(putting, ask.own_key, over);
+	if (!code)
+		code = look_what_is_there(putting, over);
 	if (!code) {
 		look_at_log(putting);
 		status = mark(putting);

@@ -19,6 +19,7 @@
 #include "base/call.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "broker_log_key.h"
 #include "core/put_back.h"
 #include "store/lost.h"
 #include "store/store_backup.h"
@@ -342,6 +343,22 @@ changes_of_a_store_that_is_gone_are_not_worked_into_the_backup(void **state)
 	store_has(place, 40);
 }
 
+/* Whoever knows a recipient can seal a store to it. */
+static void
+one_that_the_key_that_is_here_has_not_signed_is_put_back_only_when_told(void **state)
+{
+	struct place *place = *state;
+	struct signer_key unused;
+
+	make_backup(place, store_schema.step_count, 5, 1);
+	assert_int_equal(file_folder(place->log, 0700), STATUS_OK);
+	assert_int_equal(broker_log_key_make(place->log_key, "testbed.log", &unused), STATUS_OK);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER), EXIT_CONFLICT);
+	assert_int_equal(access(place->store, F_OK), -1);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_REPLACE), EXIT_DONE);
+	store_has(place, 5);
+}
+
 int
 main(void)
 {
@@ -353,6 +370,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_bit_that_changed_before_it_was_sealed_is_seen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nothing_newer_or_unread_is_put_aside_without_being_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changes_of_a_store_that_is_gone_are_not_worked_into_the_backup, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_that_the_key_that_is_here_has_not_signed_is_put_back_only_when_told, set_up, tear_down),
 	};
 
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

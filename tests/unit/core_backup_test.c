@@ -21,6 +21,7 @@
 #include "store/store_backup.h"
 #include "store/witnessed.h"
 #include "support/core_box.h"
+#include "support/keys.h"
 
 #define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 
@@ -117,6 +118,50 @@ a_copy_is_made_between_turns_and_is_the_store_at_its_end(void **state)
 	send_one(box, 99);
 	copy_is_good(box, &leaves);
 	assert_int_equal(leaves + 1, leaves_of(box));
+}
+
+/* Whoever knows a recipient can seal a store with a directory of his own: where
+ * the log's key is here, that counts. */
+static void
+the_key_that_is_here_says_whose_backup_it_is(void **state)
+{
+	struct core_box *box = *state;
+	struct keys_signer forged, ended;
+	const struct signer_key *own = &box->world->log.key;
+	const struct {
+		const char *label;
+		const struct signer_key *own;
+		int is_good;
+		int is_key_known;
+	} rows[] = {
+		{"no key is here", NULL, 1, 1},
+		{"its own", own, 1, 1},
+		{"another key of that name", &forged.key, 0, 0},
+		{"the key of a log of another name", &ended.key, 1, 0},
+	};
+	char path[200], checkpoint[200];
+	struct backup_check check = {.path = path};
+	struct backup_say say = {.who = "TEST"};
+
+	keys_signer(own->name, "TEST another", &forged);
+	keys_signer("testbed.other-log", "TEST other", &ended);
+	send_one(box, 1);
+	core_box_sign(box);
+	(void)copy_all(box);
+	(void)snprintf(path, sizeof path, "%s" BACKING_SUFFIX, box->path);
+	(void)snprintf(checkpoint, sizeof checkpoint, "%s/log/checkpoint", box->folder);
+	assert_int_equal(file_read(checkpoint, 4096, box->arena, &check.checkpoint), STATUS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct backup_checked checked = {.shown = 0};
+
+		enum status status;
+
+		check.own_key = rows[i].own;
+		status = backup_check_store(&check, &say, &checked);
+		if ((status == STATUS_OK) != rows[i].is_good || checked.is_key_known != rows[i].is_key_known ||
+		    (checked.shown > 0) != rows[i].is_good)
+			fail_msg("%s", rows[i].label);
+	}
 }
 
 static void
@@ -305,6 +350,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_A_BOX(a_copy_is_made_between_turns_and_is_the_store_at_its_end),
+		IN_A_BOX(the_key_that_is_here_says_whose_backup_it_is),
 		IN_A_BOX(what_is_in_another_place_is_told_to_agents),
 		IN_A_BOX(bad_words_are_refused),
 		IN_A_BOX(a_copy_that_nobody_goes_on_with_is_let_go_of),
