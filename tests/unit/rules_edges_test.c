@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "rules/casebook.h"
+#include "rules/clocks.h"
+#include "rules/erasing.h"
 #include "support/scene.h"
 
 #define FULL SCENE_FULL
@@ -152,6 +154,84 @@ a_referral_that_its_first_recipient_does_not_get_is_marked(void **state)
 	SETTLED(scene);
 }
 
+/* ---- how long a case is kept ------------------------------------------------------------- */
+
+static void
+a_time_to_keep_that_no_calendar_has_is_for_ever(void **state)
+{
+	static const struct {
+		uint64_t amount;
+		int is_months;
+		int32_t from;
+		int32_t want; /* the day, 0 for never */
+	} rows[] = {
+	    {2900000, 0, 0, 2900000}, {2900001, 0, 0, 0},	    {2899999, 0, 1, 2900000}, {2900000, 0, 1, 0},
+	    {2899999, 0, 0, 2899999}, {UINT64_MAX / 12, 0, 0, 0}, {12 * 7500, 1, 0, 2739319}, {12 * 8100, 1, 0, 0},
+	    {12 * 8029 + 12, 1, 0, 0}, {12 * 9000, 1, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct policy_keep keep = {.is_note = 1, .amount = rows[i].amount, .is_months = rows[i].is_months};
+		struct instant from = erasing_from(&keep, clocks_at(rows[i].from, 600));
+
+		if (rows[i].want)
+			assert_int_equal(clocks_day(from), rows[i].want);
+		else
+			assert_int_equal(from.ms, INSTANT_NEVER);
+	}
+}
+
+static void
+a_hold_that_its_first_recipient_has_holds_until_that_one_is_told(void **state)
+{
+	struct scene *scene = scene_open();
+	const struct policy_keep keep = {.is_note = 1, .amount = 30};
+	struct policy policy = *scene->policies[0];
+	struct instant from;
+
+	(void)state;
+	policy.keeps = &keep;
+	policy.keep_count = 1;
+	scene->policies[0] = &policy;
+	ACCEPTED(scene, "R1 ambulance referral to crs " PPN " grade=medium child=aaaaaaaa");
+	READS(scene, "crs", "opened", "R1");
+	ACCEPTED(scene, "D1 crs decision re R1 to ambulance " FULL " child=aaaaaaaa:nfa");
+	READS(scene, "ambulance", "opened", "D1");
+	ACCEPTED(scene, "C1 crs close re R1 to crs reason=complete");
+	assert_int_equal(erasing_judge(&scene_book(scene, 'A')->state, &scene->standing, &from), ERASING_EARLY);
+	ACCEPTED(scene, "H1 crs hold re R1 to ambulance reason=review");
+	assert_int_equal(erasing_judge(&scene_book(scene, 'A')->state, &scene->standing, &from), ERASING_HELD);
+	ACCEPTED(scene, "H2 crs hold re R1 to ambulance reason=released");
+	assert_int_equal(erasing_judge(&scene_book(scene, 'A')->state, &scene->standing, &from), ERASING_EARLY);
+	SETTLED(scene);
+}
+
+static void
+a_group_of_cases_is_open_while_one_of_them_is(void **state)
+{
+	struct scene *scene = scene_open();
+	struct case_row linked[2];
+	struct case_state group;
+	struct instant from;
+
+	(void)state;
+	ACCEPTED(scene, "R1 police referral to crs " PPN " grade=medium child=aaaaaaaa");
+	group = scene_book(scene, 'A')->state;
+	group.linked = linked;
+	group.linked_count = 2;
+	for (int open = 0; open < 4; open++) {
+		group.self.closed_by = (struct envelope_id){"01930000000070008000000000000001"};
+		linked[0] = linked[1] = group.self;
+		if (open < 2)
+			linked[open].closed_by = (struct envelope_id){""};
+		if (open == 2)
+			group.self.closed_by = (struct envelope_id){""};
+		assert_int_equal(erasing_judge(&group, &scene->standing, &from), open < 3 ? ERASING_OPEN : ERASING_TERM);
+	}
+	SETTLED(scene);
+}
+
 int
 main(void)
 {
@@ -162,6 +242,9 @@ main(void)
 	    cmocka_unit_test(only_the_giver_of_a_handover_writes_more_into_its_case),
 	    cmocka_unit_test(whoever_rang_is_told_of_the_close_though_its_answer_was_the_first_duty),
 	    cmocka_unit_test(a_referral_that_its_first_recipient_does_not_get_is_marked),
+	    cmocka_unit_test(a_time_to_keep_that_no_calendar_has_is_for_ever),
+	    cmocka_unit_test(a_hold_that_its_first_recipient_has_holds_until_that_one_is_told),
+	    cmocka_unit_test(a_group_of_cases_is_open_while_one_of_them_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
