@@ -46,7 +46,7 @@ enum status
 cards_take(struct arrival *arrival)
 {
 	struct core *core = arrival->core;
-	const struct quota_ask ask = {arrival->raw.size, 0};
+	const struct quota_ask ask = {.bytes = arrival->raw.size};
 	struct arrival_leaf leaf = {.kind = LEAF_CARD};
 	struct store_published published = {.kind = LEAF_CARD, .subject = arrival->seat->agency};
 	struct card card;

@@ -38,8 +38,12 @@ check_note(struct arrival *arrival, struct envelope *envelope, struct store_enve
 	if (status || *ret_done)
 		return status;
 	*ret_done = 1;
+	/* one that was taken before a restore may be signed by the key of a directory
+	 * that is yet to be loaded again */
 	if (directory_is_revoked(arrival->entry, REVOKED_SIGN) || envelope_verify(envelope, &arrival->entry->sign))
-		return arrival_say(arrival, REFUSAL_NOTE_SIGNATURE);
+		return arrival_say(arrival, envelope->directory_serial > core->known.directory.serial
+						    ? REFUSAL_DIR_AHEAD
+						    : REFUSAL_NOTE_SIGNATURE);
 	before_seq = digest_of(envelope->before_seq);
 	status = store_envelope_find(core->store, &envelope->id, namesake);
 	if (!status && !strcmp(namesake->from.name, envelope->from.name) &&
@@ -149,8 +153,8 @@ decide(struct arrival *arrival, const struct envelope *envelope, const struct bo
 	if (status)
 		return status;
 	ask.is_urgent = decision.is_urgent;
-	if (!offer_was_said(core, &envelope->from, envelope->seq))
-		status = quota_take(core, arrival->seat, &ask, &wait);
+	ask.was_taken = offer_was_said(core, &envelope->from, envelope->seq);
+	status = quota_take(core, arrival->seat, &ask, &wait);
 	if (status || wait)
 		return status ? status : arrival_say(arrival, wait);
 	if (decision.refusal && offer_is_awaited(arrival, envelope->seq))

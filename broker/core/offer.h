@@ -43,7 +43,7 @@ enum status offer_body(struct core *core, const struct digest *digest, const str
 /**
  * offer_was_said(core, agency, seq):
  * Non-zero if ${agency} says that its number ${seq} had been answered before the
- * restore: it was within its quota once.
+ * restore: it was within its quota once, if that is true.
  */
 int offer_was_said(struct core *core, const struct agency *agency, uint64_t seq);
 

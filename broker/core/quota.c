@@ -43,6 +43,8 @@ quota_take(struct core *core, struct seat *seat, const struct quota_ask *ask, en
 		*ret_code = REFUSAL_BUSY;
 		return STATUS_OK;
 	}
+	if (ask->was_taken)
+		return STATUS_OK;
 	status = store_sent(core->store, &seat->agency, core->now.ms / DAY_MS, &sent);
 	if (status)
 		return status;

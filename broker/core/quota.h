@@ -9,11 +9,14 @@
  * struct quota_ask:
  * One note that wants in.
  *
+ * Shape:  ${was_taken}: its sender says that it was taken before a restore, and
+ *         so was within its quota; that is its word alone.
  * Units:  ${bytes} of the note and its body.
  */
 struct quota_ask {
 	uint64_t bytes;
 	int is_urgent;
+	int was_taken;
 };
 
 /**

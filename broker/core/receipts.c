@@ -80,7 +80,7 @@ enum status
 receipts_take(struct arrival *arrival)
 {
 	struct core *core = arrival->core;
-	const struct quota_ask ask = {arrival->raw.size, 1};
+	const struct quota_ask ask = {.bytes = arrival->raw.size, .is_urgent = 1};
 	struct receipt receipt;
 	struct arrival_leaf leaf = {.kind = LEAF_RECEIPT};
 	enum refusal refusal = REFUSAL_NONE;

@@ -11,9 +11,11 @@
 #include "base/digest.h"
 #include "store/lost.h"
 #include "store/store_erase.h"
+#include "support/keys.h"
 #include "support/refilled.h"
 
 #define FACTS "grade high; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
+#define PLAIN_FACTS "grade standard; route written; protection none; child 0a0b0c0d; aware-at 1772441100"
 #define TO_THE_END 100000
 
 struct scene {
@@ -238,6 +240,72 @@ after_a_quarter_of_an_hour_it_is_refused(void **state)
 	assert_true(box->core->asking.is_over);
 }
 
+static struct frame_answer
+plain(struct scene *scene, unsigned id)
+{
+	struct envelope envelope;
+	const struct notes_message message = {.from = "police", .type = "referral", .to = "crs edt police",
+					      .facts = PLAIN_FACTS, .id = id, .case_id = 900 + id};
+
+	core_box_seqs(scene->store.box);
+	return core_box_send(scene->store.box, message, &envelope);
+}
+
+/* What an agency says that it had sent is its word alone. */
+static void
+whoever_says_that_it_has_sent_much_does_not_fill_the_disk(void **state)
+{
+	struct scene *scene = *state;
+	struct core_box *box = scene->store.box;
+
+	(void)offer(scene, "police", INT64_MAX);
+	assert_int_equal(plain(scene, 20).code, REFUSAL_NONE);
+	box->core->is_disk_low = 1;
+	assert_int_equal(plain(scene, 21).code, REFUSAL_DISK_LOW);
+	box->core->is_disk_low = 0;
+	assert_int_equal(plain(scene, 21).code, REFUSAL_NONE);
+	/* nor does it add work without end */
+	box->core->open_duties = MAX_OPEN_DUTIES;
+	assert_int_equal(plain(scene, 22).code, REFUSAL_BUSY);
+}
+
+/* What it was over its quota with once is over it no more. */
+static void
+what_was_taken_before_is_not_held_by_a_quota(void **state)
+{
+	struct scene *scene = *state;
+	unsigned id = 30;
+
+	(void)offer(scene, "police", 1 + QUOTA_NOTES_BURST + 5);
+	for (; id < 30 + QUOTA_NOTES_BURST + 5; id++)
+		if (plain(scene, id).code)
+			fail_msg("%u", id);
+}
+
+static void
+a_key_that_came_after_the_backup_is_waited_for(void **state)
+{
+	struct scene *scene = *state;
+	struct core_box *box = scene->store.box;
+	struct notes *world = box->world;
+	struct notes_agency *police = notes_agency(world, "police");
+	struct keys_signer old;
+	struct envelope envelope;
+	struct view body;
+
+	core_box_seqs(box);
+	keys_signer("police", "TEST the next", &old);
+	memcpy(police->sign.secret, old.secret, sizeof old.secret);
+	police->sign.key = old.key;
+	body = core_box_message(box, referral(40), &envelope);
+	assert_int_equal(core_box_submit(box, "police", envelope.note, body).code, REFUSAL_NOTE_SIGNATURE);
+	/* the directory that names it is newer than the one that is here */
+	world->directory.serial++;
+	core_box_seqs(box);
+	body = core_box_message(box, referral(41), &envelope);
+	assert_int_equal(core_box_submit(box, "police", envelope.note, body).code, REFUSAL_DIR_AHEAD);
+}
+
 int
 main(void)
 {
@@ -250,6 +318,9 @@ main(void)
 		T(nothing_is_refused_until_all_were_heard),
 		T(who_has_more_than_is_there_is_not_heard_yet),
 		T(after_a_quarter_of_an_hour_it_is_refused),
+		T(whoever_says_that_it_has_sent_much_does_not_fill_the_disk),
+		T(what_was_taken_before_is_not_held_by_a_quota),
+		T(a_key_that_came_after_the_backup_is_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
