@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "note/envelope.h"
+#include "note/receipt.h"
 #include "runtime/address_table.h"
 #include "runtime/agent_holder.h"
 #include "runtime/agent_purge.h"
@@ -217,6 +218,31 @@ on_again(struct turn *turn, const struct sent_kept *row, const struct frame_answ
 	return status;
 }
 
+/* Would we sign it as it is signed? */
+static int
+is_signed_by_us(const struct turn *turn, const struct sent_kept *row)
+{
+	const struct signer_key *key = turn->agent->signer->key;
+	struct envelope envelope;
+	struct receipt receipt;
+
+	if (!envelope_decode(row->note, turn->arena, &envelope))
+		return !envelope_verify(&envelope, key);
+	return !receipt_decode(row->note, turn->arena, &receipt) && !receipt_verify(&receipt, key);
+}
+
+/* A broker that was restored does not know the key of what it had taken once:
+ * its directory is older than the key, until somebody loads the one that names
+ * it, or newer, and the key has ended since. */
+static enum status
+on_lost_key(struct turn *turn, const struct sent_kept *row, const struct frame_answer *answer)
+{
+	enum status status = on_again(turn, row, answer);
+
+	backoff_fail(&turn->agent->submit, turn->now.tick.ms);
+	return status || is_signed_by_us(turn, row) ? status : agent_free_from(turn, row->seq);
+}
+
 static enum status
 on_answer(struct turn *turn, int64_t number, const struct frame_answer *answer)
 {
@@ -232,7 +258,9 @@ on_answer(struct turn *turn, int64_t number, const struct frame_answer *answer)
 	case BAND_AGAIN:
 		return on_again(turn, &row, answer);
 	case BAND_MALFORMED:
-		return on_malformed(turn, &row, answer);
+		return answer->code == REFUSAL_NOTE_SIGNATURE && row.accepted_ms && row.seq
+			       ? on_lost_key(turn, &row, answer)
+			       : on_malformed(turn, &row, answer);
 	case BAND_REFUSED:
 		return on_refused(turn, &row, answer);
 	}

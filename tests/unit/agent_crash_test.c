@@ -9,8 +9,10 @@
 
 #include <string.h>
 
+#include "note/envelope.h"
 #include "runtime/agent_inner.h"
 #include "runtime/agent_proof.h"
+#include "support/keys.h"
 #include "support/stage.h"
 
 enum { POLICE, CRS };
@@ -299,6 +301,41 @@ a_broker_that_forgot_is_told_again(void **state)
 	assert_int_equal(count_inbox(stage->actors[CRS]), 2);
 }
 
+/* It has an older directory than the one that names our key, until somebody
+ * loads it; or a newer one, which does not name the key that signed any more. */
+static void
+what_was_taken_once_is_not_given_up_for_a_key(void **state)
+{
+	struct stage *stage = *state;
+	struct actor *police = stage->actors[POLICE];
+	struct agent_sent sent = send_referral(stage, "one");
+	struct notes_agency *agency = notes_agency(stage->world, "police");
+	struct view first, again;
+
+	stage_play(stage);
+	first = mini_note(stage->mini, "police", 1);
+	for (int is_new = 0; is_new < 2; is_new++) {
+		struct envelope envelope;
+
+		mini_forget(stage->mini, "police", 1);
+		mini_say(stage->mini, REFUSAL_NOTE_SIGNATURE, 2);
+		if (is_new)
+			keys_signer("police", "TEST the next key", &agency->sign);
+		stage_cut(stage, POLICE);
+		stage_wait(stage, 0);
+		assert_int_not_equal(actor_row(police, &sent.id).state, SENT_FAILED);
+		for (int i = 0; i < 60; i++)
+			stage_wait(stage, 1000);
+		assert_int_equal(actor_row(police, &sent.id).state, SENT_ACCEPTED);
+		again = mini_note(stage->mini, "police", 1);
+		assert_int_equal(envelope_decode(again, stage->world->arena, &envelope), STATUS_OK);
+		assert_int_equal(envelope_verify(&envelope, &agency->sign.key), STATUS_OK);
+		assert_int_equal(again.size == first.size && !memcmp(again.bytes, first.bytes, first.size), !is_new);
+	}
+	assert_int_equal(count_inbox(stage->actors[CRS]), 1);
+	assert_int_equal(count_journal(police, JOURNAL_FAILED), 0);
+}
+
 /* A full disk fails every turn, and a person or a file makes many of them. */
 static void
 turns_that_fail_while_the_talk_is_down_do_not_put_off_its_hello(void **state)
@@ -335,6 +372,7 @@ main(void)
 		T(a_copy_that_had_signed_other_bytes_gives_way_to_the_broker_s),
 		T(a_second_agent_with_the_same_key_is_told_and_waits),
 		T(a_broker_that_forgot_is_told_again),
+		T(what_was_taken_once_is_not_given_up_for_a_key),
 		T(turns_that_fail_while_the_talk_is_down_do_not_put_off_its_hello),
 	};
 
