@@ -54,6 +54,8 @@ what_a_registrar_would_not_have_meant_is_said_in_words(void **state)
 		 "`clock read any ...`: the warning does not come before the due time"},
 		{"clock read any", "clock read code-nfa",
 		 "there is no line `clock read any ...`, so that duty would never fall due"},
+		{"clock acknowledge any 1 working-days 4 working-hours", "clock acknowledge any 1 working-days 1 working-days",
+		 "`clock acknowledge any ...`: the warning does not come before the due time"},
 		{"clock handover any 1 mornings 0 minutes local\n", "",
 		 "there is no line `clock handover any ...`, so that duty would never fall due"},
 		{"stage 1 team-manager -\n", "",
@@ -80,6 +82,9 @@ what_a_registrar_would_not_have_meant_is_said_in_words(void **state)
 		{"holiday 2026-08-31", "holiday 2026-08-29",
 		 "`holiday 2026-08-29` is a Saturday or Sunday: a bank holiday "
 		 "never is"},
+		{"holiday 2025-01-01", "holiday 2025-01-04",
+		 "`holiday 2025-01-04` is a Saturday or Sunday: a bank holiday never is"},
+		{"holiday 2026-12-28", "holiday 2026-12-31", NULL}, /* the year's last day is of the year */
 		{"term 2026-01-05 2026-02-13", "term 2025-12-19 2026-02-13",
 		 "`term 2025-12-19 ...` begins before the term above it has ended"},
 		{"term 2026-01-05 2026-02-13", "term 2025-12-20 2026-02-13", NULL},

@@ -67,6 +67,14 @@ static const struct turned {
      1, /* it had been agreed to do it jointly */
      {NULL},
      {"S1/action/crs/1"}},
+    {{R1, "S1 crs strategy-record re R1 to ambulance,police action=1:police:1793700000 " RECORD
+	  "version=1 invited=ambulance invited=police present=crs present=police present=health quorum=yes s47=joint "
+	  "child=aaaaaaaa:joint"},
+     "A1 police action-done re S1 to ambulance,crs",
+     {"action=1", "done=joint"},
+     0,
+     {NULL},
+     {"S1/action/crs/1"}},
     /* agreed to be done jointly, and now alone */
     {{R1, S1},
      "S2 crs strategy-record re S1 to ambulance,police",
