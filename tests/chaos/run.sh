@@ -33,12 +33,15 @@ one() { # the work of one of the two
 	if [ "$failed" -eq 0 ] && { [ $code -ne 0 ] || [ "$passed" -eq 0 ]; }; then
 		echo "not ok - $name ended $code with $passed results" >>"$reports/$name.txt"; failed=1
 	fi
+	: >"$reports/$name.ended"
 	printf '%-10s %3d passed %2d failed  %4d s\n' "$name" "$passed" "$failed" "$(($(date +%s) - start))"
 	if [ "$failed" -ne 0 ]; then grep -v '^ok ' "$reports/$name.txt" | tail -30; tail -30 "$reports/$name.err"; fi
 }
 if [ "${CHAOS_ONE:-}" ]; then one "$CHAOS_ONE"; exit 0; fi
 todo=''
-for name in "$@"; do [ ! -e "tests/chaos/arms/$name.sh" ] || todo="$todo $name"; done
+for name in "$@"; do
+	if [ -e "tests/chaos/arms/$name.sh" ]; then todo="$todo $name"; else echo "not ok - there is no arm $name" >"$reports/$name.txt"; fi
+done
 turn() { # the next arm that nobody has taken, until there is none
 	for name in $todo; do
 		mkdir "$reports/$name.taken" 2>/dev/null && one "$name"
@@ -48,6 +51,10 @@ turn & first=$!
 turn
 wait $first
 rmdir "$reports"/*.taken
+# one that nobody could take, or that was ended with its turn, has shown nothing
+for name in $todo; do
+	[ -e "$reports/$name.ended" ] || echo "not ok - $name did not come to its end" >>"$reports/$name.txt"
+done
 
 cat "$reports"/*.txt | grep -E '^(ok|not ok|sum:|count:|#) '
 # A control's sum line is not called `sum:` by its arm: what is wrong here is wrong.
