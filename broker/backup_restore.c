@@ -115,6 +115,16 @@ failed(const struct putting *putting, const char *what, enum status status)
 	return backup_place_exit(status);
 }
 
+static void
+clear_coming(const struct putting *putting)
+{
+	char changes[PATH_MAX + 8];
+
+	(void)snprintf(changes, sizeof changes, "%s-wal", putting->coming);
+	(void)unlink(putting->coming);
+	(void)unlink(changes);
+}
+
 /* Without a store's file there is no lock of it: tellbackd may still run over
  * one that was deleted under it. */
 static int
@@ -188,7 +198,7 @@ look_at_log(struct putting *putting)
  * are asked for what came after; and, without the log, that nobody may be given
  * the numbers of leaves that others have seen. */
 static enum status
-mark(const struct putting *putting)
+write_mark(const struct putting *putting)
 {
 	const struct instant now = clock_now();
 	const struct store_restored restored = {putting->checked.leaves, now, !putting->shown.head.size};
@@ -208,6 +218,17 @@ mark(const struct putting *putting)
 	}
 	store_close(store);
 	return status;
+}
+
+/* It lies beside the store until it is worked in, which fails without a word
+ * where the disk does; what is put in place is the store alone. */
+static enum status
+mark(const struct putting *putting)
+{
+	const char *changes = arena_print(putting->arena, "%s-wal", putting->coming);
+	enum status status = changes ? write_mark(putting) : STATUS_NO_MEMORY;
+
+	return status || access(changes, F_OK) ? status : STATUS_IO;
 }
 
 static enum status
@@ -286,7 +307,7 @@ put_all(struct putting *putting, enum backup_over over)
 		code = status ? failed(putting, putting->config->store_path, status) : EXIT_DONE;
 	}
 	if (code)
-		(void)unlink(putting->coming);
+		clear_coming(putting);
 	else
 		say_next(putting);
 	return code;
@@ -300,8 +321,7 @@ begin(struct putting *putting, int *ret_lock)
 	const char *folder = arena_print(putting->arena, "%.*s", (int)(strrchr(store, '/') ? strrchr(store, '/') - store : 1),
 					 strrchr(store, '/') ? store : ".");
 	const char *lock = arena_print(putting->arena, "%s" BACKING_SUFFIX ".lock", store);
-	const char *changes = arena_print(putting->arena, "%s-wal", putting->coming);
-	enum status status = folder && lock && changes ? file_folder(folder, 0700) : STATUS_NO_MEMORY;
+	enum status status = folder && lock ? file_folder(folder, 0700) : STATUS_NO_MEMORY;
 
 	if (status)
 		return failed(putting, folder ? folder : store, status);
@@ -316,8 +336,7 @@ begin(struct putting *putting, int *ret_lock)
 		backup_say_wrong(&putting->say, "a backup is just being made or put back");
 		return EXIT_REFUSED;
 	}
-	(void)unlink(putting->coming);
-	(void)unlink(changes);
+	clear_coming(putting);
 	return EXIT_DONE;
 }
 

@@ -26,6 +26,7 @@
 #include "store/store_sqlite.h"
 #include "support/cleared.h"
 #include "support/core_box.h"
+#include "support/faulty.h"
 
 /* Steps of a store of issue 4: before backups and the rest were thought of. */
 #define OLD_STEPS 6
@@ -359,6 +360,40 @@ one_that_the_key_that_is_here_has_not_signed_is_put_back_only_when_told(void **s
 	store_has(place, 5);
 }
 
+/* A disk that fails at any call, the last ones too, which are at the close: what
+ * was put back knows that its log was not here, or nothing was put back. */
+static void
+a_disk_that_fails_puts_back_nothing_that_does_not_know_of_it(void **state)
+{
+	static const enum faulty_kind kinds[] = {FAULTY_FILE, FAULTY_FULL};
+	struct place *place = *state;
+	unsigned failed = 1, put = 0;
+	char changes[128];
+
+	make_backup(place, store_schema.step_count, 2, 1);
+	(void)snprintf(changes, sizeof changes, "%s.restoring-wal", place->store);
+	faulty_begin();
+	for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++, failed = 1) {
+		for (unsigned at = 1; failed && at < 5000; at++) {
+			int code;
+
+			(void)unlink(place->store);
+			faulty_arm(kinds[kind], at, FAULTY_FOR_GOOD);
+			code = backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER);
+			failed = faulty_disarm();
+			if (access(place->store, F_OK) != (code == EXIT_DONE ? 0 : -1))
+				fail_msg("at %u: %d", at, code);
+			if (code != EXIT_DONE)
+				continue;
+			store_has(place, 2);
+			assert_int_equal(access(changes, F_OK), -1);
+			put++;
+		}
+		assert_false(failed);
+	}
+	assert_true(put >= 2);
+}
+
 int
 main(void)
 {
@@ -371,6 +406,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nothing_newer_or_unread_is_put_aside_without_being_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changes_of_a_store_that_is_gone_are_not_worked_into_the_backup, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_that_the_key_that_is_here_has_not_signed_is_put_back_only_when_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_disk_that_fails_puts_back_nothing_that_does_not_know_of_it, set_up, tear_down),
 	};
 
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
