@@ -36,9 +36,20 @@ import time
 
 GOAL = 90
 CHANCE = 3.09  # deviations that are exceeded once in a thousand draws
-TOO_LONG = {"rules_walk_test"}  # half a minute each: every cell, and few answers looked at
+TOO_LONG = {"rules_walk_test", "review_test", "month_test"}  # seconds each, and they look at few answers
 UNCHANGED_EACH = 200
-PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def quick_place():
+    """Where files cost no disk, if a gigabyte of it is free; else where all go."""
+    try:
+        room = os.statvfs("/dev/shm")
+        return "/dev/shm" if os.access("/dev/shm", os.W_OK) and room.f_bavail * room.f_frsize > 1 << 30 else None
+    except OSError:
+        return None
+
+
+PLACE = quick_place()
 TOKEN = re.compile(
     r'(?P<space>\s+|/\*.*?\*/|^\s*\#[^\n]*(?:\\\n[^\n]*)*)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<char>\'(?:[^\'\\]|\\.)*\')'
     r"|(?P<number>\b(?:0x[0-9a-fA-F]+|[0-9]+)(?:[uUlL]*)\b)|(?P<word>[A-Za-z_]\w*)"
