@@ -177,6 +177,22 @@ judge_failure(struct points *points, size_t act, enum kills_end end, const struc
 		kills_stage_wrong(stage, "it answered after its store had failed");
 }
 
+/* Nobody had touched it: who was it, and how? */
+static void
+tell_ends(const struct kills_broker *broker, enum kills_end end)
+{
+	static const char *const names[KILLS_MEMBERS] = {"core", "the signer", "front"};
+
+	if (end == KILLS_LATE)
+		(void)printf("# nobody ended, and it came to no end\n");
+	for (int i = 0; end == KILLS_DIED && i < KILLS_MEMBERS; i++) {
+		const struct kills_process *process = &broker->processes[i];
+
+		if (!process->pid && (i != KILLS_FRONT || broker->has_front))
+			(void)printf("# %s ended by itself: wait status %#x\n", names[i], (unsigned)process->how);
+	}
+}
+
 /* It came to an end: was it ours, and what was it? */
 static void
 take_end(struct points *points, size_t act, enum kills_end end)
@@ -187,8 +203,10 @@ take_end(struct points *points, size_t act, enum kills_end end)
 	char what[160];
 
 	if (!saw.fired) {
-		if (end != KILLS_IDLE)
+		if (end != KILLS_IDLE) {
+			tell_ends(&stage->broker, end);
 			kills_stage_wrong(stage, "something ended or stood still that nobody had touched");
+		}
 		progress->ends++;
 		if (saw.count > progress->whole)
 			progress->whole = saw.count;
