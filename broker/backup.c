@@ -292,7 +292,10 @@ backup_done(const struct broker_config *config, const char *path, const char *ha
 	int code;
 
 	if (status) {
-		fprintf(stderr, "tellbackctl backup done: %s: %s\n", path, status_word(status));
+		fprintf(stderr, "tellbackctl backup done: %s: %s\n", path,
+			status == STATUS_NOT_FOUND	 ? "there is no such file"
+			: status == STATUS_NOT_PERMITTED ? "this user may not read it"
+							 : "it cannot be read: the backup's file is wanted");
 		return backup_place_exit(status);
 	}
 	if (path) {

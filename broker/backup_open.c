@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backup_identity.h"
@@ -18,6 +19,8 @@ failed(const struct backup_say *say, const char *path, enum status status)
 			 : status == STATUS_FULL	  ? "there is no room for the store beside it"
 			 : status == STATUS_NOT_PERMITTED ? "it may not be read or written by this user; an identity "
 							    "file has mode 0600"
+			 : status == STATUS_CANNOT_OPEN	  ? "it was not opened"
+			 : status == STATUS_MALFORMED	  ? "nothing of it was used"
 							  : status_word(status));
 	return backup_place_exit(status);
 }
@@ -26,11 +29,17 @@ static int
 read_file(const struct backup_open *ask, struct backup_read *read, struct backup_say *say, struct arena *arena,
 	  struct backup_parts *ret_parts)
 {
+	struct stat file;
 	enum status status;
 
 	read->fd = open(ask->path, O_RDONLY | O_CLOEXEC);
 	if (read->fd < 0)
 		return failed(say, ask->path, file_status(errno));
+	if (!fstat(read->fd, &file) && S_ISDIR(file.st_mode)) {
+		(void)close(read->fd);
+		backup_say_wrong(say, "%s is a folder: the backup's file is wanted", ask->path);
+		return EXIT_REFUSED;
+	}
 	read->store = open(ask->store, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (read->store < 0) {
 		status = file_status(errno);
@@ -74,7 +83,7 @@ backup_open_file(const struct backup_open *ask, struct backup_say *say, struct a
 	enum status status = backup_identity_load(ask->identity, &identity);
 	int code;
 
-	if (status == STATUS_MALFORMED) {
+	if (status == STATUS_MALFORMED || status == STATUS_TOO_BIG) {
 		backup_say_wrong(say, "%s is no identity file as age-keygen writes it", ask->identity);
 		return EXIT_REFUSED;
 	}

@@ -57,15 +57,17 @@ static const char help[] =
 	"  store info               how large the store is, and what is in it\n"
 	"  backup create FILE       a backup of the running broker, sealed to the keys\n"
 	"                           of broker.conf\n"
-	"  backup done FILE         that backup is in another place now\n"
-	"  backup verify FILE --identity KEYFILE\n"
-	"                           open it and look at everything in it\n"
+	"  backup done FILE | --sha256 HEX\n"
+	"                           that backup is in another place now\n"
+	"  backup verify FILE --identity KEYFILE [--in FOLDER]\n"
+	"                           open it, for the moment in FOLDER ($TMPDIR, else\n"
+	"                           /var/tmp), and look at everything in it\n"
 	"  backup restore FILE --identity KEYFILE [--replace]\n"
 	"                           while tellbackd is stopped: put its store back\n"
 	"  restore --log COPY [--dry-run]\n"
 	"                           while tellbackd is stopped: fill a store that is\n"
 	"                           behind its log from a reviewer's copy\n"
-	"  restore --new-log --reason WORD\n"
+	"  restore --new-log --reason disk-lost|damaged|key-lost|attack|other\n"
 	"                           no copy is left anywhere: begin a new log\n"
 	"\n"
 	"status, load, agencies, owed and queue take --json.\n"
@@ -276,7 +278,7 @@ store(const struct place *place, int count, char **words, struct arena *arena)
 	int code = find_paths(place, arena, &config);
 
 	if (!code && !config.config) {
-		(void)fprintf(stderr, "tellbackctl store: there is no configuration\n");
+		(void)fprintf(stderr, "tellbackctl store: there is no broker.conf here: give it with -c\n");
 		code = EXIT_MISCONFIGURED;
 	}
 	return code ? code : ctl_store(&config, count, words);
@@ -370,6 +372,28 @@ wants_help(int count, char **words)
 	return count >= 1 && !strcmp(words[0], "help");
 }
 
+/* Of one verb its lines of the help, and how they go on; else the whole. */
+static void
+print_help(const char *verb)
+{
+	const size_t size = strlen(verb);
+	int is_of = 0;
+
+	if (!is_verb(verb)) {
+		fputs(help, stdout);
+		return;
+	}
+	for (const char *at = help; *at; at = strchr(at, '\n') + 1) {
+		const int is_more = !strncmp(at, "    ", 4);
+
+		if (!is_more)
+			is_of = at == help || (!strncmp(at, "  ", 2) && !strncmp(at + 2, verb, size) &&
+					       (at[2 + size] == ' ' || at[2 + size] == '\n'));
+		if (is_of)
+			(void)fwrite(at, (size_t)(strchr(at, '\n') + 1 - at), 1, stdout);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -380,7 +404,7 @@ main(int argc, char **argv)
 	if (!arena || sodium_init() < 0)
 		return EXIT_REFUSED;
 	if (count >= 1 && wants_help(count, argv + 1)) {
-		fputs(help, stdout);
+		print_help(strcmp(argv[1], "help") != 0 ? argv[1] : count > 1 ? argv[2] : "");
 		code = EXIT_DONE;
 	} else if (count >= 1 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))) {
 		printf("tellbackctl %s\n", TELLBACK_VERSION);

@@ -138,7 +138,10 @@ open_core(const struct broker_config *config, enum restore_mode mode, struct cor
 									  : core_open(&options, now, ret_core);
 	if (status)
 		(void)fprintf(stderr, ME "%s: %s\n", config->store_path,
-			      status == STATUS_BUSY ? "another process has it: stop tellbackd first" : status_word(status));
+			      status == STATUS_BUSY	   ? "another process has it: stop tellbackd first"
+			      : status == STATUS_NOT_FOUND ? "there is no store yet that could be compared: without "
+							     "--dry-run one is made, and all is taken from the copy"
+							   : status_word(status));
 	return status;
 }
 

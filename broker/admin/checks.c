@@ -42,6 +42,6 @@ checks_info(struct shows *shows)
 		store_info(shows->core->store, shown_look(shows->core->shown)->tree.size, text);
 
 	if (!status)
-		writing_add(&shows->out, "store %s\n%s", shows->core->options.store_path, text);
+		writing_add(&shows->out, "store    %s\n%s", shows->core->options.store_path, text);
 	return status;
 }

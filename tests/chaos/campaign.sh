@@ -10,11 +10,18 @@ cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:-$(pwd)/$build/asan} PLAIN=${PLAIN:-$(pwd)/$build/plain} FUZZ=${FUZZ:-$(pwd)/$build/fuzz}
 BUILD=$build SIZE=campaign SECONDS_A_SLICE=${SLICE:-300}
 export OUT PLAIN FUZZ BUILD SIZE
+for name in "$@"; do
+	[ -e "tests/chaos/arms/$name.sh" ] || { echo "campaign: there is no arm $name in tests/chaos/arms" >&2; exit 2; }
+done
+seconds=$(awk -v h="$hours" 'BEGIN {printf "%d", h * 3600}')
+[ "$seconds" -gt 0 ] || { echo "campaign: HOURS=$hours: a number of hours is wanted, HOURS=0.1 for six minutes" >&2; exit 2; }
+# a short campaign is one short slice of each of the two workers
+[ "$SECONDS_A_SLICE" -le "$seconds" ] || SECONDS_A_SLICE=$seconds
 folder=$build/campaign slices=$build/campaign/slices.tsv
 mkdir -p "$folder/wrong"
 [ -e "$slices" ] || printf 'ended\tarm\tseed\tseconds\tcode\tcounted\n' >"$slices"
 [ $# -gt 0 ] || set -- kills cuts sim errors nets fuzz flips model
-stop_at=$(($(date +%s) + $(awk -v h="$hours" 'BEGIN {printf "%d", h * 3600}')))
+stop_at=$(($(date +%s) + seconds))
 GOALS='kills=1000000 cuts=20000 seeds=100000 states=100000000'
 
 report() {

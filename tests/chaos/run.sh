@@ -10,6 +10,10 @@ build=${1:-${BUILD:-build}}; [ $# -eq 0 ] || shift
 cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:-$(pwd)/$build/asan} PLAIN=${PLAIN:-$(pwd)/$build/plain} FUZZ=${FUZZ:-$(pwd)/$build/fuzz}
 BUILD=$build SIZE=${SIZE:-ci}
+arms=$(for script in tests/chaos/arms/*.sh; do basename "$script" .sh; done | tr '\n' ' ')
+for name in "$@"; do
+	[ -e "tests/chaos/arms/$name.sh" ] || { echo "chaos: there is no arm $name; there are: $arms" >&2; exit 2; }
+done
 SEED=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 export OUT PLAIN FUZZ BUILD SIZE SEED
 reports=$build/chaos

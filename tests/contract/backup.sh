@@ -134,12 +134,17 @@ for cut in 0 100 300 70000 $((size - 65552)) $((size - 1)); do
 done
 echo TEST | age -r "$(age-keygen -y "$ROOT/key")" >"$B/bad.age"
 expect "something else that is sealed to us" 1 "no backup of a broker" verify "$B/bad.age"
-expect "a folder" 1 "" verify "$B"
+expect "a folder" 1 "is a folder" verify "$B"
+expect "the backup in the place of the key" 1 "no identity file" backup verify "$B/one.age" --identity "$B/one.age"
+expect "help is of the one verb" 0 "backup done FILE | --sha256 HEX" backup --help
+is "and of no other" "$(grep -c "store check" "$SAID")" 0
 is "what was opened for a look is gone again" "$(find "$ROOT" -maxdepth 1 -name 'tellback-verify*' | wc -l)" 0
 
 # ---- in another place ---------------------------------------------------------------------------
 is "nothing is covered yet" "$(covered)" 0
 expect "a file that is no backup of this broker covers nothing" 5 "no backup of this broker" backup done "$B/bad.age"
+expect "nor does one that is not there" 5 "there is no such file" backup done "$B/none.age"
+expect "nor a folder" 1 "the backup's file is wanted" backup done "$B"
 expect "the operator says where it is" 0 "are in a backup in another place" backup done "$B/one.age"
 one=$(covered)
 yes "so many leaves are covered" test "$one" -gt 0
@@ -194,6 +199,8 @@ world_ctl duties >"$ROOT/duties.after"
 yes "every duty is as it was" diff "$ROOT/duties.before" "$ROOT/duties.after"
 for id in $POLICE "$CRS"; do until_idle "$id"; done
 load 1 restored; is "and referrals go on" $? 0
+# an agency that is not in touch again yet has nothing to say, and its receipt would come after the backup
+for id in "$CRS" "$EDT"; do arrived "$id" "$(tail -1 "$ROOT/accepted")"; done
 all_idle
 notes >"$ROOT/notes"
 lost=0
