@@ -22,6 +22,7 @@
 #define OTHERS 2
 #define PILE 40
 #define LOOK_MS 5
+#define TOUCH_MS 500 /* after that, more for a proxy to touch */
 #define PROGRESS_MS 2000
 #define MOST_FAULTS 64
 #define GROWN_KIB (24 * 1024L) /* of a worker's memory, over its whole life */
@@ -89,6 +90,18 @@ turn_for(struct town *town, int64_t ms)
 {
 	for (int64_t until = clock_tick().ms + ms; clock_tick().ms < until;)
 		turn(town);
+}
+
+/* On a busy machine what the proxy is to touch may come late, or be too little. */
+static void
+turn_until_touched(struct town *town)
+{
+	int64_t until = clock_tick().ms + OTHERS_MS;
+
+	while (!town->wrong && !proxy_touched(town->site.proxy) && clock_tick().ms < until) {
+		nets_load_add(&town->load, NETS_POLICE)->is_short = 1;
+		turn_for(town, TOUCH_MS);
+	}
 }
 
 static void
@@ -220,6 +233,8 @@ one_fault(struct town *town, const struct nets_fault *fault)
 	nets_load_fault(&town->load, fault->name);
 	nets_load_add(&town->load, NETS_SCHOOL)->is_short = 1;
 	turn_for(town, hold_ms);
+	if (fault->kind == NETS_PROXIED && !site->is_harmless)
+		turn_until_touched(town);
 	if (fault->mode == NETS_OTHERS && !site->is_harmless)
 		others_go_on(town, fault->name);
 	if (fault->mode == NETS_PILE && !site->is_harmless)
