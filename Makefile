@@ -298,6 +298,7 @@ help:
 	@echo 'make deps         install what build and tests need (Debian packages)'
 	@echo 'make demo         a whole front door on this machine, under a minute  (DAY=1: one working day)'
 	@echo 'make check        every test                (V=1 shows commands)'
+	@echo 'make test T=NAME  one unit test, tests/unit/NAME_test.c'
 	@echo 'make interop      other people'"'"'s programs read what we write, and we read theirs'
 	@echo 'make cover        branch coverage of the unit tests'
 	@echo 'make fuzz         every parser'"'"'s fuzzer, SECONDS=10 each  (PLANT=1: each finds a planted bug)'

@@ -417,8 +417,11 @@ store_check_step(struct store_check *check)
 void
 store_check_sum(const struct store_check_state *state, char ret_text[STORE_CHECK_SUM_SIZE])
 {
-	char result[64] = "nothing is damaged";
+	char result[128] = "nothing is damaged";
 
+	if (state->leaves && !state->shown)
+		(void)snprintf(result, sizeof result,
+			       "nothing is damaged; NO checkpoint of the log to hold the leaves against (is its folder there?)");
 	if (state->found)
 		(void)snprintf(result, sizeof result, "%" PRIu64 " DAMAGED", state->found);
 	(void)snprintf(ret_text, STORE_CHECK_SUM_SIZE,

@@ -297,6 +297,29 @@ begin(void **state)
 	return 0;
 }
 
+static void
+the_sum_says_what_was_not_looked_at(void **state)
+{
+	static const struct {
+		const char *label, *want;
+		struct store_check_state state;
+	} rows[] = {
+		{"a new store", "store check: nothing is damaged\n", {.leaves = 0}},
+		{"a store and its log", "store check: nothing is damaged\n", {.leaves = 5, .shown = 5}},
+		{"a store without its log", "store check: nothing is damaged; NO checkpoint", {.leaves = 5}},
+		{"a damaged one without its log", "store check: 2 DAMAGED\n", {.leaves = 5, .found = 2}},
+		{"tables that were too large", "NOT the tables", {.has_skipped_tables = 1}},
+	};
+	char text[STORE_CHECK_SUM_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		store_check_sum(&rows[i].state, text);
+		if (!strstr(text, rows[i].want))
+			fail_msg("%s: %s", rows[i].label, text);
+	}
+}
+
 int
 main(void)
 {
@@ -307,6 +330,7 @@ main(void)
 		T(a_store_without_sums_is_said_to_be_one),
 		T(what_cannot_be_had_is_no_damage),
 		T(a_store_that_is_all_rot_is_not_told_of_line_by_line),
+		cmocka_unit_test(the_sum_says_what_was_not_looked_at),
 		cmocka_unit_test_setup_teardown(a_large_store_is_checked_step_by_step, core_box_set_up, core_box_tear_down),
 	};
 
