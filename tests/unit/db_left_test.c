@@ -189,6 +189,88 @@ what_is_left_of_a_log_is_held_against_what_was_on_the_medium(void **state)
 	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
 }
 
+/* SQLite reads a log in blocks, of which the first ends with frame 4062.  At a
+ * frame that is not good it reads no more, in later blocks neither: that the last
+ * frame it read is the only one that may not be good rests on this. */
+static void
+a_damaged_frame_is_found_also_where_a_block_of_the_log_ends(void **state)
+{
+	enum { LAST = 4062, COUNT = 7, SUM = 16, BYTES = FRAME + 700 };
+	static const struct {
+		const char *word;
+		size_t frame; /* 0: none is damaged */
+		size_t at;
+		uint32_t promised; /* 0: all */
+		enum status want;
+	} rows[] = {
+		{"whole", 0, 0, 0, STATUS_OK},
+		{"whole, to the end of the block", 0, 0, LAST, STATUS_OK},
+		{"whole, to where one begins", 0, 0, LAST + 1, STATUS_OK},
+		{"before the last, not promised", LAST - 1, BYTES, LAST - 2, STATUS_OK},
+		{"before the last", LAST - 1, BYTES, LAST - 1, STATUS_CORRUPT},
+		{"before the last, and more was promised", LAST - 1, BYTES, LAST + 1, STATUS_CORRUPT},
+		{"the last, not promised", LAST, BYTES, LAST - 1, STATUS_OK},
+		{"the last", LAST, BYTES, LAST, STATUS_CORRUPT},
+		{"the last, and one more was promised", LAST, BYTES, LAST + 1, STATUS_CORRUPT},
+		{"the last, and all was promised", LAST, BYTES, 0, STATUS_CORRUPT},
+		/* what follows has the checksum that this one should have had */
+		{"the last one's checksum", LAST, SUM, LAST, STATUS_CORRUPT},
+		{"the last one's checksum, and one more was promised", LAST, SUM, LAST + 1, STATUS_CORRUPT},
+		{"the last one's checksum, and all was promised", LAST, SUM, 0, STATUS_CORRUPT},
+		{"the first, not promised", LAST + 1, BYTES, LAST, STATUS_OK},
+		{"the first", LAST + 1, BYTES, LAST + 1, STATUS_CORRUPT},
+	};
+	const struct place *place = *state;
+	struct db_page_mark mark;
+	struct rotten file, log;
+	uint32_t frames;
+	int ended = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		struct db *db = open_db(place, DB_READ_WRITE);
+		int failed = 0;
+
+		for (int i = 0; i < COUNT; i++)
+			failed |= sqlite3_exec(
+				db_handle(db),
+				"WITH RECURSIVE r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 400)"
+				"INSERT INTO a SELECT n + (SELECT max(n) FROM a), zeroblob(3000) FROM r",
+				NULL, NULL, NULL);
+		_exit(failed);
+	}
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	assert_int_equal(ended, 0);
+	file = rotten_take(place->path);
+	log = rotten_take(place->wal);
+	assert_true(db_page_mark_take(file.at + PAGE - DB_PAGE_RESERVE, &mark));
+	frames = mark.frames;
+	assert_true(frames > LAST + 1 && log.size >= HEADER + (size_t)frames * (PAGE + FRAME));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const size_t bit = (HEADER + (rows[i].frame - 1) * (PAGE + FRAME) + rows[i].at) * 8;
+		struct db *db = NULL;
+		enum status status;
+
+		mark.frames = rows[i].promised ? rows[i].promised : frames;
+		db_page_stamp(1, file.at, PAGE, &mark);
+		rotten_put(place->path, file);
+		if (rows[i].frame)
+			rotten_flip(place->wal, bit);
+		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		if (status != rows[i].want)
+			fail_msg("%s: %s", rows[i].word, status_word(status));
+		if (!status) {
+			if (!rows[i].frame)
+				assert_int_equal(count_rows(db), ROWS + MORE + COUNT * 400);
+			db_close(db);
+		}
+		if (rows[i].frame)
+			rotten_flip(place->wal, bit);
+	}
+	rotten_free(file);
+	rotten_free(log);
+}
+
 /* What cannot be read is no damage, and no reason to go on without it. */
 static void
 a_damaged_log_that_cannot_be_read_is_not_passed_over(void **state)
@@ -341,6 +423,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(what_is_left_of_a_log_is_held_against_what_was_on_the_medium),
+		T(a_damaged_frame_is_found_also_where_a_block_of_the_log_ends),
 		T(a_damaged_log_that_cannot_be_read_is_not_passed_over),
 		T(a_first_page_without_a_good_mark_is_damaged),
 		T(a_damaged_header_is_found_although_the_log_has_the_first_page),
