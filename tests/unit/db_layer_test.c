@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "db/db_inner.h"
@@ -18,104 +17,9 @@
 #include "db/db_row.h"
 #include "db/db_sums_inner.h"
 #include "support/faulty.h"
-#include "support/rotten.h"
+#include "support/left.h"
 
-#define PAGE 2048
-#define HEADER 32
-#define FRAME 24
-#define ROWS 40
-#define MORE 9
-
-static const char *const steps[] = {
-	"CREATE TABLE a (n INTEGER PRIMARY KEY, bytes BLOB) STRICT;"
-	"WITH RECURSIVE r (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r WHERE n < 39)"
-	"INSERT INTO a SELECT n, zeroblob(3000) FROM r;",
-};
-static const struct db_schema schema = {0x54420003, steps, 1};
 static const struct db_schema any = {0, NULL, 0};
-
-struct place {
-	char folder[64];
-	char path[96];
-	char wal[104];
-	struct rotten file; /* as a crash left them */
-	struct rotten log;
-};
-
-static enum status
-add(struct db *db)
-{
-	enum status status = db_begin(db);
-
-	if (!status)
-		status = db_run(db_query(db, "INSERT INTO a SELECT max(n) + 1, zeroblob(2500) FROM a"));
-	if (!status)
-		status = db_commit(db);
-	db_rollback(db);
-	return status;
-}
-
-static int64_t
-count_rows(struct db *db)
-{
-	struct db_query *query = db_query(db, "SELECT count(*) FROM a");
-
-	assert_int_equal(db_row_one(query), STATUS_OK);
-	return db_number(query, 0);
-}
-
-static int
-set_up(void **state)
-{
-	struct place *place = calloc(1, sizeof *place);
-	int ended = 0;
-	pid_t child;
-
-	assert_non_null(place);
-	strcpy(place->folder, "/tmp/db_layer.XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	(void)snprintf(place->path, sizeof place->path, "%s/s.db", place->folder);
-	(void)snprintf(place->wal, sizeof place->wal, "%s-wal", place->path);
-	child = fork();
-	if (!child) {
-		struct db *db = NULL;
-		int failed = db_open(place->path, &schema, DB_READ_WRITE, &db) != STATUS_OK;
-
-		for (int i = 0; !failed && i < MORE; i++)
-			failed = add(db) != STATUS_OK;
-		_exit(failed);
-	}
-	assert_int_equal(waitpid(child, &ended, 0), child);
-	assert_int_equal(ended, 0);
-	place->file = rotten_take(place->path);
-	place->log = rotten_take(place->wal);
-	assert_true(place->log.size > HEADER + 10 * (PAGE + FRAME));
-	*state = place;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct place *place = *state;
-
-	(void)unlink(place->path);
-	(void)unlink(place->wal);
-	assert_int_equal(rmdir(place->folder), 0);
-	rotten_free(place->file);
-	rotten_free(place->log);
-	free(place);
-	return 0;
-}
-
-static struct db *
-open_db(const struct place *place, enum db_mode mode)
-{
-	struct db *db = NULL;
-
-	assert_int_equal(db_open(place->path, &schema, mode, &db), STATUS_OK);
-	return db;
-}
 
 /* ---- what SQLite never asks ---- */
 
@@ -143,8 +47,8 @@ write_at(struct sums_file *file, const void *from, int size, sqlite3_int64 at)
 static void
 a_part_of_a_page_is_read_from_a_good_page_alone(void **state)
 {
-	const struct place *place = *state;
-	struct db *db = open_db(place, DB_READ_WRITE);
+	const struct left *place = *state;
+	struct db *db = left_open(place, DB_READ_WRITE);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
 	struct rotten now = rotten_take(place->path);
 	uint8_t bytes[PAGE];
@@ -165,8 +69,8 @@ a_part_of_a_page_is_read_from_a_good_page_alone(void **state)
 static void
 only_whole_pages_are_written_and_none_that_denies_its_sums(void **state)
 {
-	const struct place *place = *state;
-	struct db *db = open_db(place, DB_READ_WRITE);
+	const struct left *place = *state;
+	struct db *db = left_open(place, DB_READ_WRITE);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
 	struct rotten now = rotten_take(place->path), after;
 
@@ -185,8 +89,8 @@ only_whole_pages_are_written_and_none_that_denies_its_sums(void **state)
 static void
 what_is_no_frame_of_the_log_is_handed_on(void **state)
 {
-	const struct place *place = *state;
-	struct db *db = open_db(place, DB_READ_ONLY);
+	const struct left *place = *state;
+	struct db *db = left_open(place, DB_READ_ONLY);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
 	static const struct {
 		int size;
@@ -220,7 +124,7 @@ what_is_no_frame_of_the_log_is_handed_on(void **state)
 static void
 only_the_next_frame_is_taken_for_one_that_is_recovered(void **state)
 {
-	struct db *db = open_db(*state, DB_READ_ONLY);
+	struct db *db = left_open(*state, DB_READ_ONLY);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
 	static const uint32_t order[] = {3, 1, 3, 2, 3}, read[] = {0, 1, 1, 2, 3};
 	uint8_t bytes[PAGE + FRAME];
@@ -237,8 +141,8 @@ only_the_next_frame_is_taken_for_one_that_is_recovered(void **state)
 static void
 a_log_that_grows_and_is_cut_is_watched_where_it_is_known(void **state)
 {
-	const struct place *place = *state;
-	struct db *db = open_db(place, DB_READ_ONLY);
+	const struct left *place = *state;
+	struct db *db = left_open(place, DB_READ_ONLY);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
 	const sqlite3_int64 far = HEADER + (sqlite3_int64)1100 * (PAGE + FRAME);
 	static const uint8_t bytes[PAGE] = {1};
@@ -260,7 +164,7 @@ a_log_that_grows_and_is_cut_is_watched_where_it_is_known(void **state)
 	assert_int_equal(faulty_disarm(), 1);
 	assert_int_equal(file->log.room, 2048);
 	assert_int_equal(file->base.pMethods->xTruncate(&file->base, (sqlite3_int64)place->log.size), SQLITE_OK);
-	assert_int_equal(count_rows(db), ROWS + MORE);
+	assert_int_equal(left_count(db), ROWS + MORE);
 	db_close(db);
 }
 
@@ -268,9 +172,9 @@ a_log_that_grows_and_is_cut_is_watched_where_it_is_known(void **state)
 static void
 a_page_whose_frame_may_be_torn_is_held_against_its_sum(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db_pages *pages = NULL;
-	struct db *db = open_db(place, DB_READ_ONLY);
+	struct db *db = left_open(place, DB_READ_ONLY);
 	struct sums_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
 
 	for (size_t page = 1; page < place->file.size / PAGE; page++)
@@ -294,7 +198,7 @@ a_page_whose_frame_may_be_torn_is_held_against_its_sum(void **state)
 static void
 a_page_is_named_once_for_the_file_and_once_for_the_log(void **state)
 {
-	struct db *db = open_db(*state, DB_READ_ONLY);
+	struct db *db = left_open(*state, DB_READ_ONLY);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
 
 	for (int i = 0; i < 4; i++)
@@ -307,13 +211,13 @@ a_page_is_named_once_for_the_file_and_once_for_the_log(void **state)
 static void
 nothing_is_marked_in_a_file_whose_pages_were_never_seen(void **state)
 {
-	const struct place *place = *state;
-	struct db *db = open_db(place, DB_READ_WRITE);
+	const struct left *place = *state;
+	struct db *db = left_open(place, DB_READ_WRITE);
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
 	struct sums_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
 	struct rotten before, after;
 
-	assert_int_equal(add(db), STATUS_OK);
+	assert_int_equal(left_add(db), STATUS_OK);
 	before = rotten_take(place->path);
 	file->mark.frames = 0;
 	file->page_size = 0;
@@ -335,7 +239,7 @@ nothing_is_marked_in_a_file_whose_pages_were_never_seen(void **state)
 static void
 another_connection_has_no_sums_and_no_damage(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	sqlite3 *handle = NULL;
 	struct db *db = NULL;
 	struct db_pages *pages = NULL;
@@ -361,16 +265,16 @@ another_connection_has_no_sums_and_no_damage(void **state)
 static void
 a_lower_layer_of_the_first_version_will_do(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	sqlite3_vfs *real = sqlite3_vfs_find(NULL), old = *real;
 	struct db *db;
 
 	old.iVersion = 1;
 	old.zName = "old";
 	assert_int_equal(sqlite3_vfs_register(&old, 1), SQLITE_OK);
-	db = open_db(place, DB_READ_WRITE);
-	assert_int_equal(add(db), STATUS_OK);
-	assert_int_equal(count_rows(db), ROWS + MORE + 1);
+	db = left_open(place, DB_READ_WRITE);
+	assert_int_equal(left_add(db), STATUS_OK);
+	assert_int_equal(left_count(db), ROWS + MORE + 1);
 	db_close(db);
 	assert_int_equal(sqlite3_vfs_unregister(&old), SQLITE_OK);
 	assert_int_equal(sqlite3_vfs_register(real, 1), SQLITE_OK);
@@ -402,7 +306,7 @@ begin(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, left_set_up, left_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(a_part_of_a_page_is_read_from_a_good_page_alone),
 		T(only_whole_pages_are_written_and_none_that_denies_its_sums),

@@ -17,103 +17,7 @@
 #include "db/db_row.h"
 #include "db/db_page.h"
 #include "support/faulty.h"
-#include "support/rotten.h"
-
-#define PAGE 2048
-#define HEADER 32
-#define FRAME 24
-#define ROWS 40
-#define MORE 9
-
-static const char *const steps[] = {
-	"CREATE TABLE a (n INTEGER PRIMARY KEY, bytes BLOB) STRICT;"
-	"WITH RECURSIVE r (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r WHERE n < 39)"
-	"INSERT INTO a SELECT n, zeroblob(3000) FROM r;",
-};
-static const struct db_schema schema = {0x54420003, steps, 1};
-
-struct place {
-	char folder[64];
-	char path[96];
-	char wal[104];
-	struct rotten file; /* as a crash left them */
-	struct rotten log;
-};
-
-static enum status
-add(struct db *db)
-{
-	enum status status = db_begin(db);
-
-	if (!status)
-		status = db_run(db_query(db, "INSERT INTO a SELECT max(n) + 1, zeroblob(2500) FROM a"));
-	if (!status)
-		status = db_commit(db);
-	db_rollback(db);
-	return status;
-}
-
-static int64_t
-count_rows(struct db *db)
-{
-	struct db_query *query = db_query(db, "SELECT count(*) FROM a");
-
-	assert_int_equal(db_row_one(query), STATUS_OK);
-	return db_number(query, 0);
-}
-
-static int
-set_up(void **state)
-{
-	struct place *place = calloc(1, sizeof *place);
-	int ended = 0;
-	pid_t child;
-
-	assert_non_null(place);
-	strcpy(place->folder, "/tmp/db_left.XXXXXX");
-	assert_non_null(mkdtemp(place->folder));
-	(void)snprintf(place->path, sizeof place->path, "%s/s.db", place->folder);
-	(void)snprintf(place->wal, sizeof place->wal, "%s-wal", place->path);
-	child = fork();
-	if (!child) {
-		struct db *db = NULL;
-		int failed = db_open(place->path, &schema, DB_READ_WRITE, &db) != STATUS_OK;
-
-		for (int i = 0; !failed && i < MORE; i++)
-			failed = add(db) != STATUS_OK;
-		_exit(failed);
-	}
-	assert_int_equal(waitpid(child, &ended, 0), child);
-	assert_int_equal(ended, 0);
-	place->file = rotten_take(place->path);
-	place->log = rotten_take(place->wal);
-	assert_true(place->log.size > HEADER + 10 * (PAGE + FRAME));
-	*state = place;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct place *place = *state;
-
-	(void)unlink(place->path);
-	(void)unlink(place->wal);
-	assert_int_equal(rmdir(place->folder), 0);
-	rotten_free(place->file);
-	rotten_free(place->log);
-	free(place);
-	return 0;
-}
-
-static struct db *
-open_db(const struct place *place, enum db_mode mode)
-{
-	struct db *db = NULL;
-
-	assert_int_equal(db_open(place->path, &schema, mode, &db), STATUS_OK);
-	return db;
-}
+#include "support/left.h"
 
 /* ---- logs of changes that no SQLite has written so ---- */
 
@@ -163,7 +67,7 @@ what_is_left_of_a_log_is_held_against_what_was_on_the_medium(void **state)
 		{"all of another log, torn as it was begun", 0, {SALT, FIRST_SALT}, STATUS_OK},
 		{"the same, by its second salt", 0, {OTHER_SALT, OTHER_FIRST_SALT}, STATUS_OK},
 	};
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db *db = NULL;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -174,19 +78,19 @@ what_is_left_of_a_log_is_held_against_what_was_on_the_medium(void **state)
 		rotten_put(place->wal, log);
 		for (size_t flip = 0; flip < 2 && rows[i].flips[flip]; flip++)
 			rotten_flip(place->wal, rows[i].flips[flip] * 8);
-		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		status = db_open(place->path, &left_schema, DB_READ_ONLY, &db);
 		if (status != rows[i].want)
 			fail_msg("%s: %s", rows[i].word, status_word(status));
 		if (!status) {
-			assert_int_equal(count_rows(db), ROWS);
+			assert_int_equal(left_count(db), ROWS);
 			db_close(db);
 		}
 	}
 	rotten_put(place->wal, place->log);
-	db_close(open_db(place, DB_READ_ONLY));
+	db_close(left_open(place, DB_READ_ONLY));
 	clear_last_page_number(place->log);
 	rotten_put(place->wal, place->log);
-	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+	assert_int_equal(db_open(place->path, &left_schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
 }
 
 /* SQLite reads a log in blocks, of which the first ends with frame 4062.  At a
@@ -220,7 +124,7 @@ a_damaged_frame_is_found_also_where_a_block_of_the_log_ends(void **state)
 		{"the first, not promised", LAST + 1, BYTES, LAST, STATUS_OK},
 		{"the first", LAST + 1, BYTES, LAST + 1, STATUS_CORRUPT},
 	};
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db_page_mark mark;
 	struct rotten file, log;
 	uint32_t frames;
@@ -228,7 +132,7 @@ a_damaged_frame_is_found_also_where_a_block_of_the_log_ends(void **state)
 	pid_t child = fork();
 
 	if (!child) {
-		struct db *db = open_db(place, DB_READ_WRITE);
+		struct db *db = left_open(place, DB_READ_WRITE);
 		int failed = 0;
 
 		for (int i = 0; i < COUNT; i++)
@@ -256,12 +160,12 @@ a_damaged_frame_is_found_also_where_a_block_of_the_log_ends(void **state)
 		rotten_put(place->path, file);
 		if (rows[i].frame)
 			rotten_flip(place->wal, bit);
-		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		status = db_open(place->path, &left_schema, DB_READ_ONLY, &db);
 		if (status != rows[i].want)
 			fail_msg("%s: %s", rows[i].word, status_word(status));
 		if (!status) {
 			if (!rows[i].frame)
-				assert_int_equal(count_rows(db), ROWS + MORE + COUNT * 400);
+				assert_int_equal(left_count(db), ROWS + MORE + COUNT * 400);
 			db_close(db);
 		}
 		if (rows[i].frame)
@@ -275,7 +179,7 @@ a_damaged_frame_is_found_also_where_a_block_of_the_log_ends(void **state)
 static void
 a_damaged_log_that_cannot_be_read_is_not_passed_over(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db *db = NULL;
 	unsigned failed = 1;
 
@@ -284,7 +188,7 @@ a_damaged_log_that_cannot_be_read_is_not_passed_over(void **state)
 		enum status status;
 
 		faulty_arm(FAULTY_FILE, at, FAULTY_ONCE);
-		status = db_open(place->path, &schema, DB_READ_ONLY, &db);
+		status = db_open(place->path, &left_schema, DB_READ_ONLY, &db);
 		failed = faulty_disarm();
 		if (status != STATUS_CORRUPT && (!failed || (status != STATUS_IO && status != STATUS_NOT_PERMITTED)))
 			fail_msg("at %u: %s", at, status_word(status));
@@ -296,17 +200,17 @@ a_damaged_log_that_cannot_be_read_is_not_passed_over(void **state)
 static void
 a_first_page_without_a_good_mark_is_damaged(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct rotten cut = place->file;
 	struct db *db = NULL;
 
 	assert_int_equal(unlink(place->wal), 0);
 	rotten_flip(place->path, (PAGE - DB_PAGE_RESERVE + 3) * 8);
-	assert_int_equal(db_open(place->path, &schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
+	assert_int_equal(db_open(place->path, &left_schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
 	cut.size = 1000;
 	rotten_put(place->path, cut);
-	assert_int_equal(db_open(place->path, &schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
-	assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+	assert_int_equal(db_open(place->path, &left_schema, DB_READ_WRITE, &db), STATUS_CORRUPT);
+	assert_int_equal(db_open(place->path, &left_schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
 }
 
 /* SQLite takes the first page from the log, and never looks at the header of
@@ -314,7 +218,7 @@ a_first_page_without_a_good_mark_is_damaged(void **state)
 static void
 a_damaged_header_is_found_although_the_log_has_the_first_page(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db *db = NULL;
 
 	for (size_t bit = 0; bit < 21 * 8; bit += bit < 16 * 8 ? 5 : 1) {
@@ -326,11 +230,11 @@ a_damaged_header_is_found_although_the_log_has_the_first_page(void **state)
 		/* and without room to make it anew it is not begun */
 		if (bit % 2)
 			faulty_arm(FAULTY_FULL, 2, FAULTY_FOR_GOOD);
-		if (db_open(place->path, &schema, DB_READ_WRITE, &db) != STATUS_CORRUPT)
+		if (db_open(place->path, &left_schema, DB_READ_WRITE, &db) != STATUS_CORRUPT)
 			fail_msg("bit %zu", bit);
 		if (bit % 2)
 			(void)faulty_disarm();
-		assert_int_equal(db_open(place->path, &schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
+		assert_int_equal(db_open(place->path, &left_schema, DB_READ_ONLY, &db), STATUS_CORRUPT);
 		rotten_flip(place->path, bit);
 		file = rotten_take(place->path);
 		log = rotten_take(place->wal);
@@ -340,15 +244,15 @@ a_damaged_header_is_found_although_the_log_has_the_first_page(void **state)
 		rotten_free(file);
 		rotten_free(log);
 	}
-	db = open_db(place, DB_READ_WRITE);
-	assert_int_equal(count_rows(db), ROWS + MORE);
+	db = left_open(place, DB_READ_WRITE);
+	assert_int_equal(left_count(db), ROWS + MORE);
 	db_close(db);
 }
 
 static void
 an_older_store_gets_its_sums_after_a_crash(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct db *db = NULL;
 	int ended = 0;
 	pid_t child;
@@ -362,18 +266,18 @@ an_older_store_gets_its_sums_after_a_crash(void **state)
 		(void)snprintf(sql, sizeof sql,
 			       "PRAGMA page_size=512; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL;"
 			       "PRAGMA application_id=%d; PRAGMA user_version=1; %s",
-			       (int)schema.application_id, steps[0]);
+			       (int)left_schema.application_id, left_schema.steps[0]);
 		_exit(sqlite3_open(place->path, &handle) || sqlite3_exec(handle, sql, NULL, NULL, NULL));
 	}
 	assert_int_equal(waitpid(child, &ended, 0), child);
 	assert_int_equal(ended, 0);
 	assert_int_equal(access(place->wal, F_OK), 0);
-	db = open_db(place, DB_READ_ONLY);
+	db = left_open(place, DB_READ_ONLY);
 	assert_false(db_has_sums(db));
 	db_close(db);
-	db = open_db(place, DB_READ_WRITE);
+	db = left_open(place, DB_READ_WRITE);
 	assert_true(db_has_sums(db));
-	assert_int_equal(count_rows(db), ROWS);
+	assert_int_equal(left_count(db), ROWS);
 	db_close(db);
 }
 
@@ -382,9 +286,9 @@ an_older_store_gets_its_sums_after_a_crash(void **state)
 static void
 a_store_that_is_in_its_log_alone_goes_on(void **state)
 {
-	const struct place *place = *state;
+	const struct left *place = *state;
 	struct rotten file = place->file, log;
-	struct db *db = open_db(place, DB_READ_WRITE);
+	struct db *db = left_open(place, DB_READ_WRITE);
 	sqlite3 *handle = db_handle(db);
 
 	/* every page is written anew */
@@ -398,13 +302,13 @@ a_store_that_is_in_its_log_alone_goes_on(void **state)
 	rotten_put(place->wal, log);
 	rotten_free(log);
 	faulty_arm(FAULTY_FULL, 1, FAULTY_FOR_GOOD);
-	db = open_db(place, DB_READ_WRITE);
+	db = left_open(place, DB_READ_WRITE);
 	assert_true(faulty_disarm() > 0);
-	assert_int_equal(add(db), STATUS_OK);
-	assert_int_equal(count_rows(db), ROWS + MORE + 1);
+	assert_int_equal(left_add(db), STATUS_OK);
+	assert_int_equal(left_count(db), ROWS + MORE + 1);
 	db_close(db);
-	db = open_db(place, DB_READ_WRITE);
-	assert_int_equal(count_rows(db), ROWS + MORE + 1);
+	db = left_open(place, DB_READ_WRITE);
+	assert_int_equal(left_count(db), ROWS + MORE + 1);
 	assert_true(db_has_sums(db));
 	db_close(db);
 }
@@ -420,7 +324,7 @@ begin(void **state)
 int
 main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, left_set_up, left_tear_down)
 	const struct CMUnitTest tests[] = {
 		T(what_is_left_of_a_log_is_held_against_what_was_on_the_medium),
 		T(a_damaged_frame_is_found_also_where_a_block_of_the_log_ends),
