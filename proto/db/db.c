@@ -217,16 +217,6 @@ has_changes(const char *path)
 	return !stat(wal, &stat_of) && stat_of.st_size > 0;
 }
 
-/* There is no room to work the changes in: let them be durable where they are. */
-static enum status
-sync_changes(const char *path)
-{
-	char wal[WAL_PATH];
-
-	name_changes(path, wal);
-	return file_sync(wal);
-}
-
 /* A write that failed under whoever had the store before us left in memory what
  * the disk does not have: only what is there counts. */
 static enum status
@@ -318,8 +308,9 @@ make_ready(const char *path, const struct db_schema *schema, struct db **db, siz
 	/* rows that a failed sync left visible become durable, or we do not start */
 	enum status status = checkpoint(*db, SQLITE_CHECKPOINT_TRUNCATE);
 
+	/* no room to work the changes in: they are durable where they are, since from_disk() */
 	if (status == STATUS_FULL)
-		status = sync_changes(path);
+		status = STATUS_OK;
 	else if (!status && !db_sums_has((*db)->handle))
 		status = add_sums(path, schema, db, &version);
 	if (status || version >= schema->step_count)
