@@ -327,6 +327,7 @@ begin_log_again(struct run *run)
 	if (run->broken == RUN_SOUND)
 		run_odd(run, "log: %s", core_signing_why(run->core.core));
 	signer_close(run->core.signer);
+	run->core.signer = NULL; /* the disk may fail once more, and then all is ended anew */
 	core_close(run->core.core);
 	run->core.core = NULL;
 	(void)cleared_folder(run->core.log);
