@@ -8,6 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of one wish to read ahead Linux fulfils no more than the device takes at once:
+ * force_page_cache_ra() in mm/readahead.c. */
+#define AHEAD_BYTES (128 << 10)
+
 enum status
 file_status(int error)
 {
@@ -203,6 +207,21 @@ enum status
 file_reread(const char *path)
 {
 	return sync_file(path, 1);
+}
+
+int64_t
+file_ahead(const char *path, int64_t most)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+	int64_t size, at = 0;
+
+	if (fd < 0)
+		return 0;
+	size = lseek(fd, 0, SEEK_END);
+	for (; at < size && at < most; at += AHEAD_BYTES)
+		(void)posix_fadvise(fd, at, AHEAD_BYTES, POSIX_FADV_WILLNEED); /* whoever reads it, reads it anyway */
+	(void)close(fd); /* only read */
+	return size < 0 ? 0 : size;
 }
 
 enum status

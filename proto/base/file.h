@@ -81,6 +81,15 @@ enum status file_sync(const char *path) MUST_CHECK;
 enum status file_reread(const char *path) MUST_CHECK;
 
 /**
+ * file_ahead(path, most):
+ * Have the system begin to read the first ${most} bytes of the file at ${path}
+ * while we do other things.  It is free to do nothing of the kind.
+ *
+ * Returns: the file's size (bytes); 0 where there is none.
+ */
+int64_t file_ahead(const char *path, int64_t most);
+
+/**
  * file_sync_name(path):
  * Make durable that the file at ${path} is there: sync its folder.
  *

@@ -1,6 +1,7 @@
 /* Files are replaced whole, or not at all; synced, and read again from the disk. */
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 
 static void
@@ -166,6 +168,17 @@ is_let_go(const char *path, struct view content, enum status (*act)(const char *
 }
 
 static void
+until_in_memory(const char *path)
+{
+	int64_t began = clock_tick().ms;
+
+	while (pages_in_memory(path) < PAGES) {
+		assert_true(clock_tick().ms - began < 60000);
+		(void)sched_yield();
+	}
+}
+
+static void
 memory_forgets_what_it_has_of_a_file_that_is_read_again(void **state)
 {
 	struct view content = {NULL, PAGES * (size_t)sysconf(_SC_PAGESIZE)}, now;
@@ -183,6 +196,10 @@ memory_forgets_what_it_has_of_a_file_that_is_read_again(void **state)
 		print_message("memory is all that /tmp has: nothing can be seen\n");
 	else
 		assert_true(is_let_go(path, content, file_reread));
+	/* and has it again before anybody reads */
+	assert_int_equal(file_ahead(path, 0), content.size);
+	assert_int_equal(file_ahead(path, INT64_MAX), content.size);
+	until_in_memory(path);
 	assert_int_equal(file_read(path, content.size, arena, &now), STATUS_OK);
 	assert_int_equal(now.size, content.size);
 	assert_memory_equal(now.bytes, content.bytes, now.size);
@@ -192,6 +209,21 @@ memory_forgets_what_it_has_of_a_file_that_is_read_again(void **state)
 	free(bytes);
 }
 
+static void
+what_is_no_file_is_not_read_ahead(void **state)
+{
+	char folder[] = "/tmp/file_test.XXXXXX", fifo[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(fifo, sizeof fifo, "%s/fifo", folder);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_int_equal(file_ahead(fifo, INT64_MAX), 0); /* nor waited for */
+	assert_int_equal(unlink(fifo), 0);
+	assert_int_equal(file_ahead(fifo, INT64_MAX), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int
 main(void)
 {
@@ -199,6 +231,7 @@ main(void)
 		cmocka_unit_test(what_is_no_file_is_not_replaced_by_one),
 		cmocka_unit_test(a_file_is_synced_and_read_again_as_it_is),
 		cmocka_unit_test(memory_forgets_what_it_has_of_a_file_that_is_read_again),
+		cmocka_unit_test(what_is_no_file_is_not_read_ahead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
