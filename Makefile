@@ -233,6 +233,9 @@ demo: ready
 
 # faults on purpose: in minutes; and for hours, going on where it ended
 ARMS ?=
+THERE := $(sort $(basename $(notdir $(wildcard tests/chaos/arms/*.sh))))
+NOT_THERE := $(if $(filter chaos campaign,$(MAKECMDGOALS)),$(filter-out $(THERE),$(ARMS)))
+$(if $(NOT_THERE),$(error there is no arm $(NOT_THERE); there are: $(THERE)))
 chaos: ready
 	$(Q)$(MAKE) VARIANT=asan programs drivers
 	$(Q)$(MAKE) VARIANT=plain programs drivers

@@ -10,8 +10,9 @@ cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:-$(pwd)/$build/asan} PLAIN=${PLAIN:-$(pwd)/$build/plain} FUZZ=${FUZZ:-$(pwd)/$build/fuzz}
 BUILD=$build SIZE=campaign SECONDS_A_SLICE=${SLICE:-300}
 export OUT PLAIN FUZZ BUILD SIZE
+arms=$(for script in tests/chaos/arms/*.sh; do basename "$script" .sh; done | tr '\n' ' ')
 for name in "$@"; do
-	[ -e "tests/chaos/arms/$name.sh" ] || { echo "campaign: there is no arm $name in tests/chaos/arms" >&2; exit 2; }
+	[ -e "tests/chaos/arms/$name.sh" ] || { echo "campaign: there is no arm $name; there are: $arms" >&2; exit 2; }
 done
 seconds=$(awk -v h="$hours" 'BEGIN {printf "%d", h * 3600}')
 [ "$seconds" -gt 0 ] || { echo "campaign: HOURS=$hours: a number of hours is wanted, HOURS=0.1 for six minutes" >&2; exit 2; }
