@@ -280,6 +280,20 @@ hash_file(const char *path, struct digest *ret_hash)
 	return some < 0 ? STATUS_IO : STATUS_OK;
 }
 
+/* Only the operator knows where "another place" is; that this is none can be seen. */
+static void
+warn_if_beside(const struct broker_config *config, const char *path)
+{
+	struct stat file, store;
+
+	if (stat(path, &file) || stat(config->store_path, &store) || file.st_dev != store.st_dev)
+		return;
+	fprintf(stderr,
+		"tellbackctl backup done: warning: %s lies on the same filesystem as the store, %s: it is lost together with "
+		"that, and agents let go of what it covers.  Bring it to another place, and say so again with the file there\n",
+		path, config->store_path);
+}
+
 int
 backup_done(const struct broker_config *config, const char *path, const char *hash)
 {
@@ -306,6 +320,8 @@ backup_done(const struct broker_config *config, const char *path, const char *ha
 	code = arena ? ctl_ask(config->admin_socket, &call, arena, &reply) : EXIT_REFUSED;
 	if (!code)
 		code = call_print(&reply);
+	if (!code && path)
+		warn_if_beside(config, path);
 	arena_free(arena);
 	return code;
 }

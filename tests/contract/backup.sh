@@ -146,6 +146,14 @@ expect "a file that is no backup of this broker covers nothing" 5 "no backup of 
 expect "nor does one that is not there" 5 "there is no such file" backup done "$B/none.age"
 expect "nor a folder" 1 "the backup's file is wanted" backup done "$B"
 expect "the operator says where it is" 0 "are in a backup in another place" backup done "$B/one.age"
+is "and is warned that it lies on the disk of the store" "$(grep -c "warning: $B/one.age lies on the same filesystem as the store" "$SAID")" 1
+mkdir "$ROOT/away"; mount -t tmpfs -o size=200m,mode=0700 away "$ROOT/away" || stop "no tmpfs"
+cp "$B/one.age" "$ROOT/away/"
+expect "one on another filesystem is said" 0 "are in a backup in another place" backup done "$ROOT/away/one.age"
+is "without a warning" "$(grep -c "warning" "$SAID")" 0
+expect "one of nobody's is refused" 5 "no backup of this broker" backup done "$B/bad.age"
+is "and not warned of" "$(grep -c "warning" "$SAID")" 0
+umount "$ROOT/away"; rmdir "$ROOT/away"
 one=$(covered)
 yes "so many leaves are covered" test "$one" -gt 0
 expect "by its hash as well" 0 "in another place" backup done --sha256 "$(sha256sum "$B/three.age" | cut -d' ' -f1)"
