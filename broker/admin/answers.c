@@ -7,6 +7,7 @@
 #include "admin/erases.h"
 #include "admin/exports.h"
 #include "admin/logs.h"
+#include "admin/screen.h"
 #include "admin/shows.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -122,7 +123,7 @@ static const struct verb {
 } verbs[] = {
 	{"load", do_load, "--json ", "--fingerprint ", 1, WRITES},
 	{"clock", do_clock, "", "", 1, WRITES},
-	{"status", shows_status, "--json ", "", 0, LOOKS},
+	{"status", screen_status, "--json ", "", 0, LOOKS},
 	{"agencies", shows_agencies, "--json ", "", 0, LOOKS},
 	{"owed", shows_owed, "--json ", "--case --agency ", 0, LOOKS},
 	{"queue", shows_queue, "--json ", "", 0, LOOKS},

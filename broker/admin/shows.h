@@ -29,15 +29,13 @@ const char *shows_option(const struct shows *shows, const char *name);
 int shows_flag(const struct shows *shows, const char *name);
 
 /**
- * shows_status, shows_agencies, shows_owed, shows_queue, shows_note,
- * shows_notes (shows):
- * One screen; each agency; open duties; what each agency has not fetched; one
- * note as it was accepted; all notes as JSON lines.
+ * shows_agencies, shows_owed, shows_queue, shows_note, shows_notes (shows):
+ * Each agency; open duties; what each agency has not fetched; one note as it
+ * was accepted; all notes as JSON lines.
  *
  * Errors: those of the store.
  * Source: docs/OPERATE.md, "tellbackctl".
  */
-enum status shows_status(struct shows *shows) MUST_CHECK;
 enum status shows_agencies(struct shows *shows) MUST_CHECK;
 enum status shows_owed(struct shows *shows) MUST_CHECK;
 enum status shows_queue(struct shows *shows) MUST_CHECK;
