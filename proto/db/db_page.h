@@ -15,6 +15,9 @@
 /** The first bytes of a store, which say how it is laid out. */
 #define DB_PAGE_HEADER 100
 
+/** What SQLite is told, and says, of a page that was damaged: SQLITE_CORRUPT, and 201. */
+#define DB_PAGE_DAMAGED (11 | 201 << 8)
+
 /**
  * struct db_page_mark:
  * So many frames of the log of changes with these salts are on the medium.

@@ -4,7 +4,7 @@
 
 #include "db/db_inner.h"
 #include "db/db_status.h"
-#include "db/db_sums_inner.h"
+#include "db/db_sums_file.h"
 
 struct db_pages {
 	struct db_sums *sums;	 /* of a file that is ours alone; else NULL */
@@ -45,15 +45,15 @@ db_pages_new(struct db *db, const char *path, struct db_pages **ret_pages)
 	enum status status = pages ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (!status && db) {
-		pages->main = db_sums_of(db->handle, SQLITE_FCNTL_FILE_POINTER);
-		pages->log = db_sums_of(db->handle, SQLITE_FCNTL_JOURNAL_POINTER);
+		pages->main = db_sums_file_of(db->handle, SQLITE_FCNTL_FILE_POINTER);
+		pages->log = db_sums_file_of(db->handle, SQLITE_FCNTL_JOURNAL_POINTER);
 	} else if (!status) {
 		status = open_alone(pages, path);
 	}
 	if (!status && (!pages->main || !pages->main->page_size))
 		status = STATUS_CORRUPT;
 	if (!status)
-		status = db_status(db_sums_size(&pages->main->base, &size));
+		status = db_status(db_sums_file_size(&pages->main->base, &size));
 	if (!status) {
 		pages->state.has_sums = pages->main->has_sums || pages->main->is_lost;
 		pages->state.bytes = pages->main->page_size;
@@ -74,7 +74,7 @@ db_pages_free(struct db_pages *pages)
 	if (!pages)
 		return;
 	if (pages->opened && pages->opened->base.pMethods)
-		(void)db_sums_close(&pages->opened->base); /* it was only read */
+		(void)db_sums_file_close(&pages->opened->base); /* it was only read */
 	free(pages->opened);
 	sqlite3_free_filename(pages->name);
 	db_sums_free(pages->sums);
@@ -121,7 +121,7 @@ db_pages_step(struct db_pages *pages, uint64_t most)
 		if (db_page_is_good(state->at, pages->page, main->page_size) || is_in_log(pages, state->at))
 			continue;
 		add(&state->damage, state->at);
-		(void)db_sums_report(main, state->at, 0); /* whoever has it open is to say so */
+		(void)db_sums_file_report(main, state->at, 0); /* whoever has it open is to say so */
 	}
 	return status;
 }

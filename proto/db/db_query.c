@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "db/db_inner.h"
+#include "db/db_page.h"
 #include "db/db_status.h"
 
 /* Find the statement of ${sql}, or make it. */
@@ -113,7 +114,7 @@ db_step(struct db_query *query, int *ret_row)
 	if (code != SQLITE_ROW)
 		(void)sqlite3_reset(query->statement); /* repeats the error */
 	/* a damaged page that was only to be read leaves all else as it was */
-	if (status_is_broken(status) && !(code == DB_SUMS_DAMAGED && sqlite3_stmt_readonly(query->statement)))
+	if (status_is_broken(status) && !(code == DB_PAGE_DAMAGED && sqlite3_stmt_readonly(query->statement)))
 		query->db->broken = status;
 	if (!status)
 		*ret_row = code == SQLITE_ROW;

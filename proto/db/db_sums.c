@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/db_sums_inner.h"
 #include "db/db_status.h"
+#include "db/db_sums_log.h"
+#include "db/db_sums_main.h"
 
 struct db_sums {
 	sqlite3_vfs vfs;
@@ -15,63 +16,7 @@ struct db_sums {
 	char name[40];
 };
 
-/* ---- files: what is handed on ---- */
-
-int
-db_sums_close(sqlite3_file *file)
-{
-	struct sums_file *sums = (struct sums_file *)file;
-	int code = sums->real->pMethods->xClose(sums->real);
-
-	free(sums->scratch);
-	free(sums->log.frames);
-	free(sums->log.last);
-	return code;
-}
-
-int
-db_sums_size(sqlite3_file *file, sqlite3_int64 *ret_size)
-{
-	return DB_SUMS_REAL(file)->pMethods->xFileSize(DB_SUMS_REAL(file), ret_size);
-}
-
-int
-db_sums_lock(sqlite3_file *file, int level)
-{
-	return DB_SUMS_REAL(file)->pMethods->xLock(DB_SUMS_REAL(file), level);
-}
-
-int
-db_sums_unlock(sqlite3_file *file, int level)
-{
-	return DB_SUMS_REAL(file)->pMethods->xUnlock(DB_SUMS_REAL(file), level);
-}
-
-int
-db_sums_reserved(sqlite3_file *file, int *ret_is_held)
-{
-	return DB_SUMS_REAL(file)->pMethods->xCheckReservedLock(DB_SUMS_REAL(file), ret_is_held);
-}
-
-int
-db_sums_control(sqlite3_file *file, int op, void *argument)
-{
-	return DB_SUMS_REAL(file)->pMethods->xFileControl(DB_SUMS_REAL(file), op, argument);
-}
-
-int
-db_sums_sector(sqlite3_file *file)
-{
-	return DB_SUMS_REAL(file)->pMethods->xSectorSize(DB_SUMS_REAL(file));
-}
-
-int
-db_sums_traits(sqlite3_file *file)
-{
-	return DB_SUMS_REAL(file)->pMethods->xDeviceCharacteristics(DB_SUMS_REAL(file));
-}
-
-/* ---- the layer: opening, and what is handed on ---- */
+/* ---- opening, and what is handed on ---- */
 
 static sqlite3_vfs *
 below(sqlite3_vfs *vfs)
@@ -97,11 +42,13 @@ open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int
 	code = below(vfs)->xOpen(below(vfs), name, sums->real, flags, ret_flags);
 	if (!code && flags & SQLITE_OPEN_WAL)
 		db_sums_log_open(sums, name);
-	else if (!code)
-		code = db_sums_main_open(sums, layer->making);
+	else if (!code) {
+		sums->has_sums = layer->making == DB_SUMS_ON;
+		code = db_sums_main_open(sums);
+	}
 	if (code) {
 		if (sums->real->pMethods)
-			(void)db_sums_close(file); /* it was not written to */
+			(void)db_sums_file_close(file); /* it was not written to */
 		file->pMethods = NULL;
 	}
 	return code;
@@ -219,7 +166,7 @@ db_sums_make(struct db_sums *sums, enum db_sums_making making)
 static struct sums_file *
 main_of(sqlite3 *handle)
 {
-	return db_sums_of(handle, SQLITE_FCNTL_FILE_POINTER);
+	return db_sums_file_of(handle, SQLITE_FCNTL_FILE_POINTER);
 }
 
 enum status
@@ -241,7 +188,7 @@ db_sums_has(sqlite3 *handle)
 enum status
 db_sums_settle(sqlite3 *handle)
 {
-	struct sums_file *log = db_sums_of(handle, SQLITE_FCNTL_JOURNAL_POINTER);
+	struct sums_file *log = db_sums_file_of(handle, SQLITE_FCNTL_JOURNAL_POINTER);
 
 	return log ? db_sums_log_settle(log) : STATUS_OK;
 }
@@ -252,18 +199,4 @@ db_sums_damage(sqlite3 *handle)
 	const struct sums_file *main = main_of(handle);
 
 	return main ? main->damage : (struct db_damage){0};
-}
-
-int
-db_sums_report(struct sums_file *main, uint64_t number, int is_log)
-{
-	struct db_damage *damage = &main->damage;
-
-	for (size_t i = 0; i < damage->count && i < DB_DAMAGE_LISTED; i++)
-		if (damage->pages[i].number == number && damage->pages[i].is_log == is_log)
-			return DB_SUMS_DAMAGED;
-	if (damage->count < DB_DAMAGE_LISTED)
-		damage->pages[damage->count] = (struct db_damage_page){number, is_log};
-	damage->count++;
-	return DB_SUMS_DAMAGED;
 }

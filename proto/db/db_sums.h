@@ -11,9 +11,6 @@
 struct sqlite3;
 struct db_sums;
 
-/** What SQLite says of a page that was damaged: SQLITE_CORRUPT, and 201. */
-#define DB_SUMS_DAMAGED (11 | 201 << 8)
-
 /**
  * db_sums_new(ret_sums), db_sums_free(sums):
  * A layer over the VFS that is the default now.

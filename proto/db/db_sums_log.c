@@ -1,10 +1,8 @@
-/* The log of changes: its pages are compared with what was written, and what
- * SQLite finds in it after a crash with what was on the medium before. */
+#include "db/db_sums_log.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "db/db_sums_inner.h"
 
 /* Bytes of the log's header and of a frame's; where they have what they have. */
 #define HEADER 32
@@ -137,7 +135,7 @@ look_at_page(struct sums_file *file, uint32_t frame, const void *page)
 	if (frame > log->room || !log->frames[frame - 1].is_known ||
 	    log->frames[frame - 1].hash == hash_of(log, frame, page))
 		return SQLITE_OK;
-	return db_sums_report(file->main, log->frames[frame - 1].page, 1);
+	return db_sums_file_report(file->main, log->frames[frame - 1].page, 1);
 }
 
 /* The file seems to have no sums, and then SQLite reads this of its log: a first
@@ -277,18 +275,18 @@ sync_log(sqlite3_file *base, int flags)
 
 static const sqlite3_io_methods methods = {
 	.iVersion = 1,
-	.xClose = db_sums_close,
+	.xClose = db_sums_file_close,
 	.xRead = read_log,
 	.xWrite = write_log,
 	.xTruncate = cut_log,
 	.xSync = sync_log,
-	.xFileSize = db_sums_size,
-	.xLock = db_sums_lock,
-	.xUnlock = db_sums_unlock,
-	.xCheckReservedLock = db_sums_reserved,
-	.xFileControl = db_sums_control,
-	.xSectorSize = db_sums_sector,
-	.xDeviceCharacteristics = db_sums_traits,
+	.xFileSize = db_sums_file_size,
+	.xLock = db_sums_file_lock,
+	.xUnlock = db_sums_file_unlock,
+	.xCheckReservedLock = db_sums_file_reserved,
+	.xFileControl = db_sums_file_control,
+	.xSectorSize = db_sums_file_sector,
+	.xDeviceCharacteristics = db_sums_file_traits,
 };
 
 void
@@ -297,7 +295,7 @@ db_sums_log_open(struct sums_file *file, const char *name)
 	sqlite3_file *main = sqlite3_database_file_object(name);
 
 	/* SQLite opens it through the layer that it opened the store with, after it */
-	assert(main->pMethods->xClose == db_sums_close);
+	assert(main->pMethods->xClose == db_sums_file_close);
 	file->base.pMethods = &methods;
 	file->main = (struct sums_file *)main;
 }
@@ -338,7 +336,7 @@ db_sums_log_settle(struct sums_file *file)
 
 	log->is_recovering = 0;
 	if (file->main->is_lost) {
-		(void)db_sums_report(file->main, 1, 0);
+		(void)db_sums_file_report(file->main, 1, 0);
 		return STATUS_CORRUPT;
 	}
 	/* no log was there, or a mark of ours is not known */
@@ -360,6 +358,6 @@ db_sums_log_settle(struct sums_file *file)
 	}
 	if (good >= mark->frames)
 		return STATUS_OK;
-	(void)db_sums_report(file->main, (uint64_t)good + 1, 1);
+	(void)db_sums_file_report(file->main, (uint64_t)good + 1, 1);
 	return STATUS_CORRUPT;
 }

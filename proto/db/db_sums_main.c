@@ -1,9 +1,7 @@
-/* The database file: sums are made and looked at. */
-#include <assert.h>
+#include "db/db_sums_main.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "db/db_sums_inner.h"
 
 #define HEADER DB_PAGE_HEADER
 
@@ -42,7 +40,7 @@ read_page(struct sums_file *file, uint8_t *page, sqlite3_int64 at)
 
 	if (code)
 		return code;
-	return db_page_is_good(number, page, file->page_size) ? SQLITE_OK : db_sums_report(file, number, 0);
+	return db_page_is_good(number, page, file->page_size) ? SQLITE_OK : db_sums_file_report(file, number, 0);
 }
 
 static int
@@ -53,7 +51,7 @@ read_main(sqlite3_file *base, void *to, int size, sqlite3_int64 at)
 	int code;
 
 	if (file->is_lost)
-		return db_sums_report(file, 1, 0);
+		return db_sums_file_report(file, 1, 0);
 	/* the header is read before it is known what the log of changes has in its
 	 * place: after a power cut the page around it may be torn */
 	if (!file->has_sums || !page || at + size <= HEADER)
@@ -130,25 +128,25 @@ cut_main(sqlite3_file *base, sqlite3_int64 size)
 static int
 sync_main(sqlite3_file *base, int flags)
 {
-	return DB_SUMS_REAL(base)->pMethods->xSync(DB_SUMS_REAL(base), flags);
+	return DB_SUMS_FILE_REAL(base)->pMethods->xSync(DB_SUMS_FILE_REAL(base), flags);
 }
 
 /* ---- opening ---- */
 
 static const sqlite3_io_methods methods = {
 	.iVersion = 1, /* no shared memory, no mapping: the store is one connection's alone */
-	.xClose = db_sums_close,
+	.xClose = db_sums_file_close,
 	.xRead = read_main,
 	.xWrite = write_main,
 	.xTruncate = cut_main,
 	.xSync = sync_main,
-	.xFileSize = db_sums_size,
-	.xLock = db_sums_lock,
-	.xUnlock = db_sums_unlock,
-	.xCheckReservedLock = db_sums_reserved,
-	.xFileControl = db_sums_control,
-	.xSectorSize = db_sums_sector,
-	.xDeviceCharacteristics = db_sums_traits,
+	.xFileSize = db_sums_file_size,
+	.xLock = db_sums_file_lock,
+	.xUnlock = db_sums_file_unlock,
+	.xCheckReservedLock = db_sums_file_reserved,
+	.xFileControl = db_sums_file_control,
+	.xSectorSize = db_sums_file_sector,
+	.xDeviceCharacteristics = db_sums_file_traits,
 };
 
 /* The first page, whatever it is: its mark, or that its header is damaged. */
@@ -167,37 +165,23 @@ look_at_first(struct sums_file *file)
 }
 
 int
-db_sums_main_open(struct sums_file *file, enum db_sums_making making)
+db_sums_main_open(struct sums_file *file)
 {
 	uint8_t header[HEADER] = {0};
 	int code = read_real(file, header, HEADER, 0);
 	size_t size;
 
 	file->base.pMethods = &methods;
-	if (code == SQLITE_IOERR_SHORT_READ) {
-		/* new, or no store at all: that is for SQLite to say */
-		file->has_sums = making == DB_SUMS_ON;
-		return SQLITE_OK;
-	}
+	if (code == SQLITE_IOERR_SHORT_READ)
+		return SQLITE_OK; /* new, or no store at all: that is for SQLite to say */
 	if (code)
 		return code;
 	size = db_page_size(header);
-	if (!size)
+	if (!size) {
+		file->has_sums = 0;
 		return SQLITE_OK;
+	}
 	file->has_sums = db_page_has_sums(header);
 	code = know_size(file, size);
 	return code ? code : look_at_first(file);
-}
-
-struct sums_file *
-db_sums_of(sqlite3 *handle, int op)
-{
-	sqlite3_file *file = NULL;
-	int code = sqlite3_file_control(handle, "main", op, &file);
-
-	assert(code == SQLITE_OK && file); /* every connection has a "main" with both, if perhaps not open */
-	(void)code;
-	if (!file->pMethods || file->pMethods->xClose != db_sums_close)
-		return NULL;
-	return (struct sums_file *)file;
 }

@@ -15,7 +15,7 @@
 #include "db/db_inner.h"
 #include "db/db_pages.h"
 #include "db/db_row.h"
-#include "db/db_sums_inner.h"
+#include "db/db_sums_file.h"
 #include "support/faulty.h"
 #include "support/left.h"
 
@@ -26,7 +26,7 @@ static const struct db_schema any = {0, NULL, 0};
 static struct sums_file *
 file_of(struct db *db, int op)
 {
-	struct sums_file *file = db_sums_of(db_handle(db), op);
+	struct sums_file *file = db_sums_file_of(db_handle(db), op);
 
 	assert_non_null(file);
 	return file;
@@ -58,7 +58,7 @@ a_part_of_a_page_is_read_from_a_good_page_alone(void **state)
 	assert_int_equal(read_at(file, bytes, 50, 4 * PAGE - 49), SQLITE_IOERR_READ);
 	assert_int_equal(read_at(file, bytes, PAGE, 3 * PAGE + 1), SQLITE_IOERR_READ);
 	rotten_flip(place->path, (size_t)3 * PAGE * 8);
-	assert_int_equal(read_at(file, bytes, 50, 3 * PAGE + 100), DB_SUMS_DAMAGED);
+	assert_int_equal(read_at(file, bytes, 50, 3 * PAGE + 100), DB_PAGE_DAMAGED);
 	assert_int_equal(db_damage(db).count, 1);
 	assert_int_equal(db_damage(db).pages[0].number, 4);
 	rotten_flip(place->path, (size_t)3 * PAGE * 8);
@@ -111,8 +111,8 @@ what_is_no_frame_of_the_log_is_handed_on(void **state)
 	rotten_flip(place->wal, (HEADER + FRAME + 7) * 8);
 	assert_int_equal(read_at(file, bytes, PAGE, HEADER + FRAME), SQLITE_OK);
 	rotten_flip(place->wal, (HEADER + 4 * (PAGE + FRAME) + FRAME + 7) * 8);
-	assert_int_equal(read_at(file, bytes, PAGE, HEADER + 4 * (PAGE + FRAME) + FRAME), DB_SUMS_DAMAGED);
-	assert_int_equal(read_at(file, bytes, PAGE + FRAME, HEADER + 4 * (PAGE + FRAME)), DB_SUMS_DAMAGED);
+	assert_int_equal(read_at(file, bytes, PAGE, HEADER + 4 * (PAGE + FRAME) + FRAME), DB_PAGE_DAMAGED);
+	assert_int_equal(read_at(file, bytes, PAGE + FRAME, HEADER + 4 * (PAGE + FRAME)), DB_PAGE_DAMAGED);
 	assert_int_equal(read_at(file, bytes, PAGE + FRAME, HEADER + 5 * (PAGE + FRAME)), SQLITE_OK);
 	assert_int_equal(db_damage(db).count, 1);
 	assert_true(db_damage(db).pages[0].is_log);
@@ -157,7 +157,7 @@ a_log_that_grows_and_is_cut_is_watched_where_it_is_known(void **state)
 	assert_int_equal(write_at(file, bytes, PAGE, far + FRAME), SQLITE_OK);
 	assert_int_equal(file->log.room, 2048);
 	rotten_flip(place->wal, (size_t)(far + FRAME + 3) * 8);
-	assert_int_equal(read_at(file, got, PAGE, far + FRAME), DB_SUMS_DAMAGED);
+	assert_int_equal(read_at(file, got, PAGE, far + FRAME), DB_PAGE_DAMAGED);
 	/* a place where no log can come to */
 	faulty_arm(FAULTY_FILE, 1, FAULTY_ONCE);
 	assert_int_equal(write_at(file, bytes, FRAME, HEADER + ((sqlite3_int64)1 << 31) * (PAGE + FRAME)), SQLITE_IOERR_WRITE);
@@ -202,7 +202,7 @@ a_page_is_named_once_for_the_file_and_once_for_the_log(void **state)
 	struct sums_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
 
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(db_sums_report(file, 7, i % 2), DB_SUMS_DAMAGED);
+		assert_int_equal(db_sums_file_report(file, 7, i % 2), DB_PAGE_DAMAGED);
 	assert_int_equal(db_damage(db).count, 2);
 	db_close(db);
 }
