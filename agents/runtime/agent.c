@@ -15,15 +15,6 @@
 /** What the kept directory, cards and policies may take while they are read. */
 #define TRUST_ARENA_BYTES (64 * 1024 * 1024)
 
-void
-agent_ended(struct agent *agent, enum status status)
-{
-	if (!status)
-		steps_committed(&agent->steps);
-	else
-		steps_undo(&agent->steps, 0);
-}
-
 static enum status
 tell_start(struct agent *agent)
 {

@@ -65,6 +65,15 @@ agent_drop(struct agent *agent, const struct envelope_id *id, struct agent_now n
 	return status ? status : agent_store_journal(agent->db, &event);
 }
 
+void
+agent_ended(struct agent *agent, enum status status)
+{
+	if (!status)
+		steps_committed(&agent->steps);
+	else
+		steps_undo(&agent->steps, 0);
+}
+
 /* What the kind's own call gave: kept, or undone and said. */
 static enum status
 settle(struct agent *agent, const char *what, enum status status)
