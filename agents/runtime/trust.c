@@ -1,84 +1,12 @@
 #include "runtime/trust.h"
 
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/file.h"
 #include "note/card.h"
 #include "note/directory.h"
 #include "runtime/trust_state.h"
 
 #define SOON_S (10 * 24 * 3600)
-
-static void
-kept_free(struct trust_kept *kept)
-{
-	arena_free(kept->arena);
-}
-
-void
-trust_free(struct trust *trust)
-{
-	if (!trust)
-		return;
-	kept_free(&trust->directory_kept);
-	for (size_t i = 0; i < trust->card_count; i++) {
-		kept_free(&trust->cards[i]->kept);
-		free(trust->cards[i]);
-	}
-	for (size_t i = 0; i < trust->policy_count; i++) {
-		kept_free(&trust->policies[i]->kept);
-		free(trust->policies[i]);
-	}
-	free(trust->cards);
-	free(trust->policies);
-	free(trust->past);
-	free(trust);
-}
-
-/* The directory that was joined with: there from the first start on. */
-static enum status
-joined_take(struct trust *trust, const char *path)
-{
-	struct arena *arena = arena_new(2 * (size_t)MAX_DIRECTORY_BYTES);
-	struct view raw;
-	enum status status;
-
-	if (!arena)
-		return STATUS_NO_MEMORY;
-	status = file_read(path, MAX_DIRECTORY_BYTES, arena, &raw);
-	if (!status)
-		status = trust_take_directory(trust, raw, (struct trust_source){TRUST_UNLOGGED, clock_now()});
-	else if (status == STATUS_NOT_FOUND)
-		status = STATUS_OK; /* the broker will give it */
-	arena_free(arena);
-	return status;
-}
-
-enum status
-trust_new(const char *folder, struct trust **ret_trust)
-{
-	struct trust *trust = calloc(1, sizeof *trust);
-	char path[PATH_MAX];
-	enum status status;
-	int size = snprintf(path, sizeof path, "%s/roots", folder);
-
-	if (!trust)
-		return STATUS_NO_MEMORY;
-	status = size < 0 || (size_t)size >= sizeof path - 8 ? STATUS_TOO_BIG : trust_roots_read(path, trust);
-	if (!status) {
-		(void)snprintf(path, sizeof path, "%s/directory", folder);
-		status = joined_take(trust, path);
-	}
-	if (status)
-		trust_free(trust);
-	else
-		*ret_trust = trust;
-	return status;
-}
 
 size_t
 trust_card_at(const struct trust *trust, const char *agency, int *ret_found)

@@ -1,4 +1,6 @@
-/* What trust.c, trust_take.c and trust_pin.c share; nobody else's. */
+/* What trust*.c share; nobody else's.  trust_pin.c is where a trust begins and
+ * ends, trust_take.c how it comes to believe more, and both look up in trust.c
+ * what is believed already. */
 #ifndef TELLBACK_RUNTIME_TRUST_STATE_H
 #define TELLBACK_RUNTIME_TRUST_STATE_H
 
