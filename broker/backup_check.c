@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/digest.h"
 #include "core/known.h"
@@ -172,6 +173,8 @@ backup_check_store(const struct backup_check *ask, struct backup_say *say, struc
 			backup_say_wrong(say, "the store in it cannot be opened: %s",
 					 status == STATUS_NEWER ? "it was made by a newer version of Tellback"
 								: status_word(status));
+		else if (ask->is_look)
+			(void)unlink(ask->path); /* it is open; where this fails, whoever asked removes it */
 	}
 	if (!status)
 		status = check_all(&check);

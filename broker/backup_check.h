@@ -29,7 +29,8 @@ struct backup_checked {
  * Look at the store's file ${path}, which nobody has open: all that store_check
  * looks at, what is in force, and that the ${checkpoint} (may be empty) is of these leaves and by the
  * log's key: ${own_key} (NULL: not known here), or the directory's where that is
- * of another name.
+ * of another name.  ${is_look} non-zero: the file's name is removed as soon as it
+ * is open.
  *
  * Errors: STATUS_CORRUPT, STATUS_CONFLICT (the checkpoint is of other leaves),
  *         STATUS_BAD_SIGNATURE, STATUS_UNKNOWN_KEY: said; STATUS_NEWER;
@@ -39,6 +40,7 @@ struct backup_check {
 	const char *path;
 	struct view checkpoint;
 	const struct signer_key *own_key;
+	int is_look;
 };
 enum status backup_check_store(const struct backup_check *ask, struct backup_say *say,
 			       struct backup_checked *ret_checked) MUST_CHECK;

@@ -2,6 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,11 +28,41 @@ failed(const struct backup_say *say, const char *path, enum status status)
 	return backup_place_exit(status);
 }
 
+/* Killed at any moment, a run that only looks must leave no unsealed store. */
+static int
+make_store(const struct backup_open *ask, int *ret_has_name)
+{
+	const char *slash = strrchr(ask->store, '/');
+	char folder[PATH_MAX];
+	int fd = -1;
+
+	*ret_has_name = 0;
+	if (ask->is_look && slash && (size_t)(slash - ask->store) < sizeof folder) {
+		(void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - ask->store), ask->store);
+		fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+		if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+			return fd;
+	}
+	*ret_has_name = 1;
+	return open(ask->store, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+/* SQLite opens nothing without a name. */
+static enum status
+name_store(const struct backup_open *ask, int fd)
+{
+	char same[32];
+
+	(void)snprintf(same, sizeof same, "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, same, AT_FDCWD, ask->store, AT_SYMLINK_FOLLOW) ? file_status(errno) : STATUS_OK;
+}
+
 static int
 read_file(const struct backup_open *ask, struct backup_read *read, struct backup_say *say, struct arena *arena,
 	  struct backup_parts *ret_parts)
 {
 	struct stat file;
+	int has_name;
 	enum status status;
 
 	read->fd = open(ask->path, O_RDONLY | O_CLOEXEC);
@@ -40,7 +73,7 @@ read_file(const struct backup_open *ask, struct backup_read *read, struct backup
 		backup_say_wrong(say, "%s is a folder: the backup's file is wanted", ask->path);
 		return EXIT_REFUSED;
 	}
-	read->store = open(ask->store, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	read->store = make_store(ask, &has_name);
 	if (read->store < 0) {
 		status = file_status(errno);
 		(void)close(read->fd);
@@ -48,6 +81,8 @@ read_file(const struct backup_open *ask, struct backup_read *read, struct backup
 	}
 	status = backup_file_read(read, say, arena, ret_parts);
 	(void)close(read->fd); /* only read */
+	if (!status && !has_name)
+		status = name_store(ask, read->store);
 	if (close(read->store) && !status)
 		status = STATUS_IO;
 	return status ? failed(say, status == STATUS_FULL || status == STATUS_IO ? ask->store : ask->path, status)
@@ -58,7 +93,7 @@ static int
 look(const struct backup_open *ask, const struct backup_parts *parts, struct backup_say *say,
      struct backup_checked *ret_checked)
 {
-	const struct backup_check check = {ask->store, parts->checkpoint, ask->own_key};
+	const struct backup_check check = {ask->store, parts->checkpoint, ask->own_key, ask->is_look};
 	struct backup_checked checked;
 	enum status status = backup_check_store(&check, say, &checked);
 

@@ -67,7 +67,7 @@ backup_verify(const struct broker_config *config, const struct backup_from *from
 	char place[PATH_MAX], store[PATH_MAX + 16];
 	struct arena *arena = arena_new(WORK_BYTES);
 	struct signer_key key;
-	const struct backup_open ask = {from->path, from->identity, store, own_key(config, &key)};
+	const struct backup_open ask = {from->path, from->identity, store, own_key(config, &key), 1};
 	struct backup_parts parts;
 	struct backup_checked checked;
 	int size, code;
@@ -84,10 +84,9 @@ backup_verify(const struct broker_config *config, const struct backup_from *from
 	}
 	(void)snprintf(store, sizeof store, "%s/broker.db", place);
 	code = backup_open_file(&ask, &say, arena, &parts, &checked);
-	if (!code) {
+	if (!code)
 		say_whole(from->path, &parts, &checked);
-		(void)unlink(store);
-	}
+	(void)unlink(store); /* mostly it is gone already */
 	(void)rmdir(place);
 	arena_free(arena);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
@@ -288,7 +287,7 @@ put_all(struct putting *putting, enum backup_over over)
 {
 	struct signer_key key;
 	const struct backup_open ask = {putting->from->path, putting->from->identity, putting->coming,
-					own_key(putting->config, &key)};
+					own_key(putting->config, &key), 0};
 	int code = backup_open_file(&ask, &putting->say, putting->arena, &putting->parts, &putting->checked);
 	enum status status;
 

@@ -138,6 +138,24 @@ expect "a folder" 1 "is a folder" verify "$B"
 expect "the backup in the place of the key" 1 "no identity file" backup verify "$B/one.age" --identity "$B/one.age"
 expect "help is of the one verb" 0 "backup done FILE | --sha256 HEX" backup --help
 is "and of no other" "$(grep -c "store check" "$SAID")" 0
+# killed anywhere, a look leaves nothing unsealed: while it is taken apart, while it gets its name, while it is looked at
+mkdir "$ROOT/looked"
+export ASAN_OPTIONS=detect_leaks=0
+for at in write:5 write:300 fsync:1 linkat:1 unlink:2 pread64:60 pread64:2000; do
+	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+		"$BIN/tellbackctl" --root "$ROOT" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/looked" >"$SAID" 2>&1
+	is "a look killed at $at leaves no file" "$?-$(find "$ROOT/looked" -type f | wc -l)" 137-0
+done
+rm -rf "$ROOT/looked"; mkdir "$ROOT/looked"
+# a filesystem that has no files without a name
+look() { strace -o "$ROOT/opened" -e trace=openat "$@" "$BIN/tellbackctl" --root "$ROOT" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/looked"; }
+expect "it is looked at without a name" 0 "is whole" look
+nameless=$(grep -n O_TMPFILE "$ROOT/opened" | cut -d: -f1)
+expect "where it needs one it is looked at, too" 0 "is whole" look -e "inject=openat:error=EOPNOTSUPP:when=$nameless"
+is "under its name" "$(grep -A1 O_TMPFILE "$ROOT/opened" | grep -c 'EOPNOTSUPP\|broker.db.*O_EXCL')" 2
+is "and nothing is left" "$(find "$ROOT/looked" -mindepth 1 | wc -l)" 0
+unset ASAN_OPTIONS
+rm -rf "$ROOT/looked"
 is "what was opened for a look is gone again" "$(find "$ROOT" -maxdepth 1 -name 'tellback-verify*' | wc -l)" 0
 
 # ---- in another place ---------------------------------------------------------------------------
