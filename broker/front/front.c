@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "front/front_peers.h"
 #include "front/front_state.h"
-#include "wire/frame.h"
 
 #define DRAIN_MS 500
 #define SILENT_LOOK_MS 10000 /* how often silent connections are looked for, while there are any */
@@ -49,6 +50,20 @@ front_open(const struct front_options *options, struct front **ret_front)
 	return status;
 }
 
+/* core has gone: answer what was open `again`; connections stay. */
+static void
+lose_core(struct front *front)
+{
+	struct question question;
+
+	record_stream_free(front->stream);
+	front->stream = NULL;
+	while (!questions_any(front->questions, &question)) {
+		connections_answered(front->connections, question.fd, question.use);
+		front_peers_answer(front, &question, REFUSAL_BUSY);
+	}
+}
+
 enum status
 front_stream(struct front *front, int fd)
 {
@@ -59,34 +74,9 @@ front_stream(struct front *front, int fd)
 	if (status)
 		return status;
 	if (front->stream)
-		front_core_lost(front);
+		lose_core(front);
 	front->stream = stream;
 	return STATUS_OK;
-}
-
-void
-front_answer(struct front *front, const struct question *question, enum refusal code)
-{
-	struct frame frame = {.nonce = question->nonce, .kind = FRAME_PROBLEM};
-	struct view bytes;
-
-	frame.as.problem.code = code;
-	if (!frame_encode(&frame, front->arena, &bytes))
-		net_send(front->net, question->routing, bytes);
-	arena_reset(front->arena);
-}
-
-void
-front_core_lost(struct front *front)
-{
-	struct question question;
-
-	record_stream_free(front->stream);
-	front->stream = NULL;
-	while (!questions_any(front->questions, &question)) {
-		connections_answered(front->connections, question.fd, question.use);
-		front_answer(front, &question, REFUSAL_BUSY);
-	}
 }
 
 /* A handshake.  A key that is over its rate may come again by itself; what it
@@ -174,12 +164,6 @@ take_events(struct front *front, struct tick now)
 		}
 }
 
-enum status
-front_listen(struct front *front)
-{
-	return *net_endpoint(front->net) ? STATUS_OK : net_bind(front->net, front->listen);
-}
-
 /* Is there room to pass one more message on, whatever its size? */
 static int
 has_room(const struct front *front)
@@ -206,11 +190,13 @@ front_turn(struct front *front, struct tick now, int *ret_wait_ms)
 	net_admit(front->net, judge_now, &judging);
 	take_events(front, now);
 	status = front_from_core(front, now);
-	if (status)
+	if (status == STATUS_GONE)
+		lose_core(front);
+	else if (status)
 		return status;
 	take_messages(front, now);
 	if (front->stream && record_stream_flush(front->stream))
-		front_core_lost(front);
+		lose_core(front);
 	while ((fd = connections_silent(front->connections, now)) >= 0)
 		net_cut(fd);
 	if (front->has_more)
@@ -244,36 +230,12 @@ front_endpoint(const struct front *front)
 }
 
 void
-front_cut(struct front *front, const char *curve)
-{
-	for (int fd = -1; (fd = connections_next(front->connections, fd)) >= 0;) {
-		const char *key = connections_curve(front->connections, fd);
-
-		if (curve ? !strcmp(key, curve) : !admission_agency(front->admission, key))
-			net_cut(fd);
-	}
-}
-
-void
-front_bar(struct front *front, const struct agency *agency, const char *why, struct tick now)
-{
-	const char *curve;
-
-	for (size_t i = 0; (curve = admission_curve_of(front->admission, agency, i)); i++) {
-		journal_bar(front->journal, curve, (struct tick){now.ms + JOURNAL_BAR_MS});
-		front_cut(front, curve);
-	}
-	log_event(LOG_LINE_WARNING, "front.barred", "agency=%s why=%s minutes=%d", agency->name, why,
-		  JOURNAL_BAR_MS / 60000);
-}
-
-void
 front_close(struct front *front)
 {
 	if (!front)
 		return;
 	if (front->net && front->questions && front->connections)
-		front_core_lost(front);
+		lose_core(front);
 	record_stream_free(front->stream);
 	net_close(front->net, DRAIN_MS);
 	admission_free(front->admission);

@@ -1,4 +1,5 @@
 /* Records from core: answers, the key table, whom to bar. */
+#include "front/front_peers.h"
 #include "front/front_state.h"
 #include "wire/front_record.h"
 
@@ -23,8 +24,9 @@ take_keys(struct front *front, const struct front_keys *keys)
 
 	if (status || !whole)
 		return status;
-	front_cut(front, NULL);
-	return front_listen(front);
+	front_peers_cut(front, NULL);
+	/* the first table: now it knows whom to let in */
+	return *net_endpoint(front->net) ? STATUS_OK : net_bind(front->net, front->listen);
 }
 
 static enum status
@@ -45,7 +47,7 @@ take_record(struct front *front, struct view bytes, struct tick now)
 		status = take_keys(front, &record.as.keys);
 		break;
 	case FRONT_BAR:
-		front_bar(front, &record.as.bar.agency, "core", now);
+		front_peers_bar(front, &record.as.bar.agency, "core", now);
 		break;
 	case FRONT_FRAME:
 		status = STATUS_MALFORMED; /* ours to send, not to get */
@@ -75,9 +77,8 @@ front_from_core(struct front *front, struct tick now)
 		if (read == STATUS_NOT_FOUND || read == STATUS_NO_MEMORY)
 			break;
 		if (read == STATUS_GONE)
-			front_core_lost(front);
-		else
-			status = read ? STATUS_CORRUPT : take_record(front, bytes, now);
+			return STATUS_GONE;
+		status = read ? STATUS_CORRUPT : take_record(front, bytes, now);
 	}
 	return status;
 }

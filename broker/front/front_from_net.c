@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "front/front_peers.h"
 #include "front/front_state.h"
 #include "wire/frame_nonce.h"
 #include "wire/front_record.h"
@@ -72,19 +73,19 @@ ask_core(struct front *front, const struct net_message *message, const struct ag
 	uint64_t id;
 
 	if (!front->stream || connections_asked(front->connections, message->fd, &question.use)) {
-		front_answer(front, &question, REFUSAL_BUSY);
+		front_peers_answer(front, &question, REFUSAL_BUSY);
 		return;
 	}
 	if (questions_add(front->questions, &question, &id)) {
 		connections_answered(front->connections, question.fd, question.use);
-		front_answer(front, &question, REFUSAL_BUSY);
+		front_peers_answer(front, &question, REFUSAL_BUSY);
 		return;
 	}
 	if (!pass_on(front, message, agency, id))
 		return;
 	if (!questions_take(front->questions, id, &question)) {
 		connections_answered(front->connections, question.fd, question.use);
-		front_answer(front, &question, REFUSAL_BUSY);
+		front_peers_answer(front, &question, REFUSAL_BUSY);
 	}
 }
 
@@ -103,7 +104,7 @@ front_from_net(struct front *front, const struct net_message *message, struct ti
 		return;
 	}
 	if (message->frames > FRAMES_MOST) {
-		front_bar(front, agency, "frames", now);
+		front_peers_bar(front, agency, "frames", now);
 		net_cut(message->fd);
 		return;
 	}
@@ -112,8 +113,8 @@ front_from_net(struct front *front, const struct net_message *message, struct ti
 		return;
 	}
 	if (message->frames != 1 || !message->content.size || message->content.size > MAX_FRAME_BYTES) {
-		front_answer(front, &form_error,
-			     message->frames == 1 && message->content.size ? REFUSAL_TOO_BIG : REFUSAL_FRAME);
+		front_peers_answer(front, &form_error,
+				   message->frames == 1 && message->content.size ? REFUSAL_TOO_BIG : REFUSAL_FRAME);
 		return;
 	}
 	ask_core(front, message, agency);

@@ -37,45 +37,13 @@ struct front {
 };
 
 /**
- * front_answer(front, question, code):
- * Tell the asker `again` or `malformed` with ${code}.
- */
-void front_answer(struct front *front, const struct question *question, enum refusal code);
-
-/**
  * front_from_net(front, message, now), front_from_core(front, now):
  * Take one message from the network; take the records that wait from core.
  *
- * Errors: front_from_core: those of front_listen; STATUS_CORRUPT.
+ * Errors: front_from_core: STATUS_GONE (core has gone, ${front} still has its
+ *         stream); those of net_bind; STATUS_CORRUPT; STATUS_NO_MEMORY.
  */
 void front_from_net(struct front *front, const struct net_message *message, struct tick now);
 enum status front_from_core(struct front *front, struct tick now) MUST_CHECK;
-
-/**
- * front_core_lost(front):
- * core has gone: answer what was open `again`; connections stay.
- */
-void front_core_lost(struct front *front);
-
-/**
- * front_cut(front, curve):
- * Cut every connection known to be under ${curve}; NULL: under any key that
- * the table no longer has.
- */
-void front_cut(struct front *front, const char *curve);
-
-/**
- * front_listen(front):
- * Listen, unless it does.
- *
- * Errors: STATUS_MISCONFIGURED; STATUS_BUSY.
- */
-enum status front_listen(struct front *front) MUST_CHECK;
-
-/**
- * front_bar(front, agency, why, now):
- * Refuse every key of ${agency} for ten minutes and cut its connections.
- */
-void front_bar(struct front *front, const struct agency *agency, const char *why, struct tick now);
 
 #endif
