@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 #include "rules/ruling.h"
 
 /* Who is meant where a referral names no child. */
@@ -68,7 +67,7 @@ describe(struct contacts *contacts, struct contact *contact)
 	const char *for_whom = fact_check_value(envelope, "on-behalf-of");
 	size_t at = 0;
 
-	contact->received = opening_duty_fact_time(first->envelope, "received-at", first->accepted);
+	contact->received = fact_check_time(first->envelope, "received-at", first->accepted);
 	contact->route = indicators_names_find(world->names, route ? route : "written");
 	contact->grade = indicators_names_find(world->names, grade ? grade : "high");
 	contact->is_slip = route && !strcmp(route, "slip");

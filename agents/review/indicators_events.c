@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 
 /** What stands for a code that its recipient is not to know. */
 #define HIDDEN "not-shared"
@@ -74,7 +73,7 @@ list_outcomes(const struct world *world, uint32_t *ret_count)
 
 		if (!indicators_world_is(world, i, TYPE_OUTCOME) || !indicators_world_stands(world, i))
 			continue;
-		at = opening_duty_fact_time(past->envelope, "event-at", past->accepted);
+		at = fact_check_time(past->envelope, "event-at", past->accepted);
 		list[count++] = (struct told_of){i,
 						 world->notes[i].group,
 						 fact_check_value(past->envelope, "of"),

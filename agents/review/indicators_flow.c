@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 
 /** The statute's days: Working Together, ICPC and assessment. */
 #define ASSESSMENT_DAYS 45
@@ -115,7 +114,7 @@ count_protection(const struct contacts *contacts, uint32_t at, struct instant *p
 	    note->is_void || note->is_superseded ||
 	    !fact_check_is(note->past->envelope, "protection", "police-protection"))
 		return;
-	moment = opening_duty_fact_time(note->past->envelope, "protected-at", note->past->accepted);
+	moment = fact_check_time(note->past->envelope, "protected-at", note->past->accepted);
 	if (protected_at[note->group].ms == moment.ms)
 		return;
 	protected_at[note->group] = moment;

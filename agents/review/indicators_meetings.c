@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 
 /* ---- finding them ------------------------------------------------------------------------- */
 
@@ -20,7 +19,7 @@ add_record(struct meeting *meeting, uint32_t at, const struct world_note *note)
 		return;
 	meeting->record = at;
 	meeting->version = version;
-	meeting->held = opening_duty_fact_time(past->envelope, "held-at", past->accepted);
+	meeting->held = fact_check_time(past->envelope, "held-at", past->accepted);
 }
 
 static enum status

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 
 /** High grade, from knowing to the front door: Surrey's four hours, counted at
  * any hour as everything of high grade is (docs/INDICATORS.md, P7). */
@@ -34,7 +33,7 @@ count_high(const struct contacts *contacts, const struct contact *contact)
 
 	if (!fact_check_is(first->envelope, "grade", "high") || !fact_check_value(first->envelope, "aware-at"))
 		return;
-	minutes = indicators_world_minutes(opening_duty_fact_time(first->envelope, "aware-at", first->accepted),
+	minutes = indicators_world_minutes(fact_check_time(first->envelope, "aware-at", first->accepted),
 					   contact->received);
 	indicators_cells_add(world->cells, INDICATOR_P7, &where, minutes <= HIGH_HOURS * MINUTES_AN_HOUR, 1);
 	indicators_cells_add(world->cells, INDICATOR_P7b, &where, minutes, 1);

@@ -4,6 +4,8 @@
 
 #include "base/id.h"
 
+#define MS_A_SECOND 1000
+
 #define DECIDED "advice|nfa|early-help|assessment|strategy|existing-case|other-area"
 
 /* What a referral's fact counts as when it cannot be read: never refused. */
@@ -154,6 +156,16 @@ fact_check_number(const struct envelope *envelope, const char *name)
 	if (value)
 		(void)id_number(value, &number); /* of the grammar */
 	return number;
+}
+
+struct instant
+fact_check_time(const struct envelope *envelope, const char *name, struct instant accepted)
+{
+	uint64_t seconds = fact_check_number(envelope, name);
+
+	if (!seconds || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
+		return accepted;
+	return (struct instant){(int64_t)seconds * MS_A_SECOND};
 }
 
 int

@@ -41,6 +41,12 @@ const char *fact_check_value(const struct envelope *envelope, const char *name);
 uint64_t fact_check_number(const struct envelope *envelope, const char *name);
 
 /**
+ * fact_check_time(envelope, name, accepted):
+ * The moment that the fact names; ${accepted} where it names none or a later one.
+ */
+struct instant fact_check_time(const struct envelope *envelope, const char *name, struct instant accepted);
+
+/**
  * fact_check_is(envelope, name, words):
  * Non-zero if that value is one of the |-separated ${words}; a NULL ${name}
  * always is.

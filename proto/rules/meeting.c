@@ -1,12 +1,13 @@
 #include "rules/meeting.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #include "base/id.h"
 #include "rules/fact_check.h"
-#include "rules/opening_duty.h"
 #include "rules/standing.h"
+
+#define MS_A_SECOND 1000
 
 #define AGREED "single|joint"
 
@@ -124,6 +125,21 @@ meeting_is_weaker(const struct ruling *ruling)
 	return 0;
 }
 
+void
+meeting_action(const char *action, char *ret_number, struct agency *ret_agency, struct instant *ret_due)
+{
+	const char *agency = strchr(action, ':') + 1, *due = strchr(agency, ':') + 1;
+	uint64_t seconds = 0;
+
+	assert((size_t)(agency - action) <= DUTY_PART_SIZE && (size_t)(due - agency) <= AGENCY_SIZE);
+	memcpy(ret_number, action, (size_t)(agency - action - 1));
+	ret_number[agency - action - 1] = '\0';
+	memcpy(ret_agency->name, agency, (size_t)(due - agency - 1));
+	ret_agency->name[due - agency - 1] = '\0';
+	(void)id_number(due, &seconds); /* of the grammar */
+	*ret_due = (struct instant){seconds < INSTANT_NEVER / MS_A_SECOND ? (int64_t)seconds * MS_A_SECOND : INSTANT_NEVER};
+}
+
 /* Has a record of the meeting an action ${number}, taken by ${agency} (NULL:
  * by anyone)? */
 static int
@@ -143,7 +159,7 @@ is_agreed(const struct ruling *ruling, const char *number, const char *agency)
 			struct agency taker;
 			struct instant due;
 
-			opening_duty_action(action, part, &taker, &due);
+			meeting_action(action, part, &taker, &due);
 			if (strcmp(part, number) != 0)
 				continue;
 			if (!agency || standing_is_side(ruling->standing, taker.name, agency))
@@ -180,9 +196,9 @@ meeting_began(const struct ruling *ruling)
 			continue;
 		/* of its own versions the first; told of it by an outcome, the last meeting before that */
 		if (meeting && !strcmp(fact_check_value(past->envelope, "meeting"), meeting))
-			return opening_duty_fact_time(past->envelope, "held-at", past->accepted);
+			return fact_check_time(past->envelope, "held-at", past->accepted);
 		if (!meeting && past->index < ruling->re->index)
-			began = opening_duty_fact_time(past->envelope, "held-at", past->accepted);
+			began = fact_check_time(past->envelope, "held-at", past->accepted);
 	}
 	return began;
 }

@@ -49,6 +49,14 @@ int meeting_is_owed(const struct ruling *ruling, const char *agency);
 int meeting_is_weaker(const struct ruling *ruling);
 
 /**
+ * meeting_action(action, ret_number, ret_agency, ret_due):
+ * The three parts of an `action` that was agreed.
+ *
+ * Shape:  ${action} of the grammar; ${ret_number} of DUTY_PART_SIZE bytes.
+ */
+void meeting_action(const char *action, char *ret_number, struct agency *ret_agency, struct instant *ret_due);
+
+/**
  * meeting_knows_actions(ruling):
  * Non-zero if every action that the envelope names was agreed at the meeting
  * it is about, and (for what says that one is done) taken by its sender.

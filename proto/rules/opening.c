@@ -180,7 +180,7 @@ open_each_action(struct ruling *ruling, const struct duty_opening *row)
 		struct agency agency;
 		struct instant due;
 
-		opening_duty_action(action, number, &agency, &due);
+		meeting_action(action, number, &agency, &due);
 		opening_duty(ruling, row, &(struct opening_one){.party = agency.name, .number = number, .due = due});
 	}
 }

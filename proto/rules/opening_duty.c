@@ -10,7 +10,6 @@
 #include "rules/parties.h"
 #include "rules/standing.h"
 
-#define MS_A_SECOND 1000
 #define MOST_WHENS 16
 
 /* ---- clocks ---------------------------------------------------------------- */
@@ -70,17 +69,6 @@ opening_duty_clock(struct ruling *ruling, const struct envelope *opener, struct 
 
 /* ---- when a duty starts ------------------------------------------------------ */
 
-/* One later than acceptance counts as that. */
-struct instant
-opening_duty_fact_time(const struct envelope *envelope, const char *fact, struct instant accepted)
-{
-	uint64_t seconds = fact_check_number(envelope, fact);
-
-	if (!seconds || seconds > (uint64_t)accepted.ms / MS_A_SECOND)
-		return accepted;
-	return (struct instant){(int64_t)seconds * MS_A_SECOND};
-}
-
 /* A referral runs from when it was received, its replacement from when the
  * first one was. */
 static struct instant
@@ -89,7 +77,7 @@ referral_start(const struct ruling *ruling)
 	const struct past *referral = ruling->referral ? ruling->referral : ruling->itself;
 	const struct past *first = thread_first(&ruling->thread, referral);
 
-	return opening_duty_fact_time(first->envelope, "received-at", first->accepted);
+	return fact_check_time(first->envelope, "received-at", first->accepted);
 }
 
 static struct instant
@@ -98,25 +86,10 @@ start_of(const struct ruling *ruling, const struct duty_opening *row)
 	if (row->start == START_REFERRAL)
 		return referral_start(ruling);
 	if (row->start == START_FACT)
-		return opening_duty_fact_time(ruling->envelope, row->start_fact, ruling->standing->now);
+		return fact_check_time(ruling->envelope, row->start_fact, ruling->standing->now);
 	if (row->start == START_MEETING)
 		return meeting_began(ruling);
 	return ruling->standing->now;
-}
-
-void
-opening_duty_action(const char *action, char *ret_number, struct agency *ret_agency, struct instant *ret_due)
-{
-	const char *agency = strchr(action, ':') + 1, *due = strchr(agency, ':') + 1;
-	uint64_t seconds = 0;
-
-	assert((size_t)(agency - action) <= DUTY_PART_SIZE && (size_t)(due - agency) <= AGENCY_SIZE);
-	memcpy(ret_number, action, (size_t)(agency - action - 1));
-	ret_number[agency - action - 1] = '\0';
-	memcpy(ret_agency->name, agency, (size_t)(due - agency - 1));
-	ret_agency->name[due - agency - 1] = '\0';
-	(void)id_number(due, &seconds); /* of the grammar */
-	*ret_due = (struct instant){seconds < INSTANT_NEVER / MS_A_SECOND ? (int64_t)seconds * MS_A_SECOND : INSTANT_NEVER};
 }
 
 /* ---- one duty ---------------------------------------------------------------- */

@@ -58,18 +58,4 @@ void opening_duty_keep(struct duty *duty, const struct duty *old);
  */
 void opening_duty_clock(struct ruling *ruling, const struct envelope *opener, struct duty *duty, const char *code);
 
-/**
- * opening_duty_fact_time(envelope, fact, accepted):
- * The moment that a fact names; ${accepted} where it names none or a later one.
- */
-struct instant opening_duty_fact_time(const struct envelope *envelope, const char *fact, struct instant accepted);
-
-/**
- * opening_duty_action(action, ret_number, ret_agency, ret_due):
- * The three parts of an `action` fact.
- *
- * Shape:  ${action} of the grammar; ${ret_number} of DUTY_PART_SIZE bytes.
- */
-void opening_duty_action(const char *action, char *ret_number, struct agency *ret_agency, struct instant *ret_due);
-
 #endif

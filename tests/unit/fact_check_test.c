@@ -178,6 +178,33 @@ each_of_a_list_is_looked_at(void **state)
 	assert_false(fact_check_covers(&all, &others));
 }
 
+static void
+a_moment_that_is_missing_or_still_to_come_is_that_of_acceptance(void **state)
+{
+	static const struct {
+		const char *received;
+		int64_t accepted_ms;
+		int64_t want_ms;
+	} rows[] = {
+	    {"1775034000", 1775034005000, 1775034000000},
+	    {"1775034000", 1775034000999, 1775034000000},
+	    {"1775034001", 1775034000999, 1775034000999},
+	    {"0", 1775034000999, 1775034000999},
+	    {"soon", 1775034000999, 1775034000999},
+	};
+	const struct envelope none = {.type = TYPE_REFERRAL};
+
+	(void)state;
+	assert_int_equal(fact_check_time(&none, "received-at", (struct instant){7}).ms, 7);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct fact facts[] = {{"received-at", rows[i].received}};
+		const struct envelope referral = {.type = TYPE_REFERRAL, FACTS(facts)};
+
+		assert_int_equal(
+		    fact_check_time(&referral, "received-at", (struct instant){rows[i].accepted_ms}).ms, rows[i].want_ms);
+	}
+}
+
 int
 main(void)
 {
@@ -188,6 +215,7 @@ main(void)
 	    cmocka_unit_test(whoever_was_left_out_was_not_invited),
 	    cmocka_unit_test(a_referrals_fact_that_cannot_be_read_counts_as_the_safe_word),
 	    cmocka_unit_test(each_of_a_list_is_looked_at),
+	    cmocka_unit_test(a_moment_that_is_missing_or_still_to_come_is_that_of_acceptance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
