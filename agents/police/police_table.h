@@ -35,14 +35,6 @@ enum police_document {
 enum police_document police_table_document(enum message_type type);
 
 /**
- * police_table_kind():
- * What this program's agent does besides what every agent does.
- *
- * Owner:  static.
- */
-const struct agent_kind *police_table_kind(void);
-
-/**
  * police_table_notification(), police_table_told():
  * The types of a notice to a setting, and of the word that it was told another
  * way, as files say them.
