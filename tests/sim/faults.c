@@ -104,6 +104,15 @@ arm(struct run *run, struct run_machine *machine, enum run_fault kind)
 	run->armed++;
 }
 
+/* Another was first: this one has nothing left to happen to. */
+static void
+disarm(struct run *run, struct run_machine *machine)
+{
+	run->armed--;
+	machine->is_armed = 0;
+	disk_arm(machine->disk, DISK_NO_FAULT, 0);
+}
+
 static void
 jump(struct run *run, struct run_machine *machine)
 {
@@ -193,6 +202,8 @@ faults_end(struct run *run)
 			disk_arm(machine->disk, DISK_NO_FAULT, 0);
 			machine->disk->has_fired = 1;
 			end(run, who, machine->is_power);
+		} else if (machine->is_armed && !machine->is_up) {
+			disarm(run, machine); /* what ended it came before this one */
 		}
 		faults_relieve(run, who, RUN_FAULT_FULL);
 		if (who < RUN_AGENTS)
@@ -216,9 +227,7 @@ faults_ended(struct run *run, struct run_machine *machine)
 		run->faults[machine->armed]++;
 		run->armed--;
 	} else if (machine->is_armed) {
-		/* another fault was first: this one has nothing left to happen to */
-		run->armed--;
-		disk_arm(machine->disk, DISK_NO_FAULT, 0);
+		disarm(run, machine);
 	}
 	machine->is_armed = 0;
 	machine->disk->has_fired = 0;
