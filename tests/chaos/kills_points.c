@@ -212,6 +212,9 @@ take_end(struct points *points, size_t act, enum kills_end end)
 			progress->whole = saw.count;
 		return;
 	}
+	/* it may have been a call after the last answer: what it broke ends the next turn */
+	if (stage->options->how != KILLS_DIE && end == KILLS_IDLE)
+		end = kills_stage_empty_turn(stage);
 	if (stage->options->how == KILLS_DIE)
 		judge_kill(points, end);
 	else
