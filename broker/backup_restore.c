@@ -23,6 +23,7 @@
 #include "log/copy_folder.h"
 #include "store/lost.h"
 #include "store/store_backup.h"
+#include "store_gate.h"
 #include "tellback/bounds.h"
 
 #define WORK_BYTES ((size_t)2 * MAX_CALL_BYTES)
@@ -314,7 +315,7 @@ put_all(struct putting *putting, enum backup_over over)
 
 /* What an earlier run left, if it was killed; nobody else runs now. */
 static int
-begin(struct putting *putting, int *ret_lock)
+begin(struct putting *putting, int *ret_lock, int *ret_gate)
 {
 	const char *store = putting->config->store_path;
 	const char *folder = arena_print(putting->arena, "%.*s", (int)(strrchr(store, '/') ? strrchr(store, '/') - store : 1),
@@ -335,6 +336,12 @@ begin(struct putting *putting, int *ret_lock)
 		backup_say_wrong(&putting->say, "a backup is just being made or put back");
 		return EXIT_REFUSED;
 	}
+	/* as long as there is no store, there is no lock of it */
+	status = store_gate_enter(store, STORE_GATE_REPLACE, ret_gate);
+	if (status == STATUS_BUSY)
+		backup_say_wrong(&putting->say, "%s: another process has it: stop tellbackd first", store);
+	if (status)
+		return status == STATUS_BUSY ? EXIT_REFUSED : failed(putting, folder, status);
 	clear_coming(putting);
 	return EXIT_DONE;
 }
@@ -346,18 +353,20 @@ backup_restore(const struct broker_config *config, const struct backup_from *fro
 				  .from = from,
 				  .say = {.who = "tellbackctl backup restore"},
 				  .arena = arena_new(WORK_BYTES)};
-	int lock = -1, code = EXIT_REFUSED;
+	int lock = -1, gate = -1, code = EXIT_REFUSED;
 	int size = snprintf(putting.coming, sizeof putting.coming, "%s" COMING_SUFFIX, config->store_path);
 
 	if (putting.arena && size > 0 && (size_t)size < sizeof putting.coming)
 		code = look_for_broker(&putting);
 	if (!code)
-		code = begin(&putting, &lock);
+		code = begin(&putting, &lock, &gate);
 	if (!code)
 		code = backup_place_exit(backup_swap_look(config->store_path, &putting.say, &putting.swap));
 	if (!code)
 		code = put_all(&putting, over);
 	backup_swap_done(&putting.swap);
+	if (gate >= 0)
+		(void)close(gate);
 	if (lock >= 0)
 		(void)close(lock);
 	arena_free(putting.arena);

@@ -25,6 +25,7 @@
 #include "log/copy_folder.h"
 #include "restore.h"
 #include "store/store.h"
+#include "store_gate.h"
 
 #define CONFIG_BYTES (1024 * 1024)
 
@@ -32,6 +33,7 @@
 #define RESERVE_BYTES (64ULL * 1024 * 1024)
 
 struct program {
+	int gate; /* nobody puts another store in the place of ours */
 	struct core *core;
 	struct line *line;
 	struct core_signer_line *signer;
@@ -265,6 +267,8 @@ open_all(const struct broker_config *config, struct program *program)
 	if (!program->call_arena)
 		status = STATUS_NO_MEMORY;
 	if (!status)
+		status = store_gate_enter(config->store_path, STORE_GATE_SERVE, &program->gate);
+	if (!status)
 		status = core_open(&options, moment(), &program->core);
 	if (status) {
 		log_event(LOG_LINE_ERROR, "store.open", "path=%s why=%s", config->store_path, status_word(status));
@@ -328,7 +332,7 @@ work(struct program *program, int signals)
 static int
 serve(const struct broker_config *config)
 {
-	struct program program = {0};
+	struct program program = {.gate = -1};
 	int signals = handoff_signals();
 	enum status status = signals < 0 ? STATUS_IO : open_all(config, &program);
 	int code = exit_of(status);
@@ -347,6 +351,8 @@ serve(const struct broker_config *config)
 	core_signer_line_free(program.signer);
 	arena_free(program.call_arena);
 	core_close(program.core);
+	if (program.gate >= 0)
+		(void)close(program.gate);
 	return code;
 }
 

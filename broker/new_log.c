@@ -19,6 +19,7 @@
 #include "log/checkpoint.h"
 #include "log/copy_folder.h"
 #include "note/signed_note.h"
+#include "store_gate.h"
 #include "tellback/bounds.h"
 
 #define WORK_BYTES ((size_t)1024 * 1024)
@@ -27,6 +28,7 @@ struct beginning {
 	const struct broker_config *config;
 	struct backup_say say;
 	struct arena *arena;
+	int gate;
 	struct core *core;
 	struct new_log_state state;
 	struct signer_key key;
@@ -56,7 +58,11 @@ open_core(struct beginning *beginning)
 		return EXIT_NOT_PERMITTED;
 	}
 	/* an empty store would be made: it has nothing to go on with */
-	status = access(config->store_path, F_OK) ? STATUS_NOT_FOUND : core_open(&options, now, &beginning->core);
+	status = access(config->store_path, F_OK)
+			 ? STATUS_NOT_FOUND
+			 : store_gate_enter(config->store_path, STORE_GATE_SERVE, &beginning->gate);
+	if (!status)
+		status = core_open(&options, now, &beginning->core);
 	if (!status)
 		status = new_log_look(beginning->core, &beginning->state);
 	return status ? failed(beginning, config->store_path, status) : EXIT_DONE;
@@ -200,7 +206,7 @@ begin(struct beginning *beginning, enum new_log_reason reason)
 int
 new_log_run(const struct broker_config *config, const char *word)
 {
-	struct beginning beginning = {.config = config, .say = {.who = "tellbackctl restore"}, .arena = arena_new(WORK_BYTES)};
+	struct beginning beginning = {.config = config, .gate = -1, .say = {.who = "tellbackctl restore"}, .arena = arena_new(WORK_BYTES)};
 	enum new_log_reason reason;
 	int code;
 
@@ -216,6 +222,8 @@ new_log_run(const struct broker_config *config, const char *word)
 	if (!code)
 		code = begin(&beginning, reason);
 	core_close(beginning.core);
+	if (beginning.gate >= 0)
+		(void)close(beginning.gate);
 	arena_free(beginning.arena);
 	return code;
 }

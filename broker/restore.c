@@ -13,6 +13,7 @@
 #include "core/core.h"
 #include "core/put_back.h"
 #include "core/refill.h"
+#include "store_gate.h"
 
 /* It says how far it is whenever so long has passed (ms). */
 #define SAY_MS 2000
@@ -122,7 +123,7 @@ fill(struct core *core, const struct refill_ask *ask, enum restore_mode mode)
 }
 
 static enum status
-open_core(const struct broker_config *config, enum restore_mode mode, struct core **ret_core)
+open_core(const struct broker_config *config, enum restore_mode mode, struct core **ret_core, int *ret_gate)
 {
 	/* no reserve: what fits in is needed */
 	const struct core_options options = {config->store_path, 0, config->roots};
@@ -134,8 +135,11 @@ open_core(const struct broker_config *config, enum restore_mode mode, struct cor
 			      config->store_path);
 		return status;
 	}
-	status = mode == RESTORE_LOOK && access(config->store_path, F_OK) ? STATUS_NOT_FOUND
-									  : core_open(&options, now, ret_core);
+	status = mode == RESTORE_LOOK && access(config->store_path, F_OK)
+			 ? STATUS_NOT_FOUND
+			 : store_gate_enter(config->store_path, STORE_GATE_SERVE, ret_gate);
+	if (!status)
+		status = core_open(&options, now, ret_core);
 	if (status)
 		(void)fprintf(stderr, ME "%s: %s\n", config->store_path,
 			      status == STATUS_BUSY	   ? "another process has it: stop tellbackd first"
@@ -166,13 +170,13 @@ restore_run(const struct broker_config *config, const char *copy, enum restore_m
 	const struct refill_ask ask = {copy, &key, own_key(config->keys_log, &key)};
 	struct core *core = NULL;
 	enum status status;
-	int code;
+	int gate = -1, code;
 
 	log_level_set(LOG_LINE_ERROR); /* what was refused once is refused again, and was said then */
-	status = open_core(config, mode, &core);
-	if (status)
-		return backup_place_exit(status);
-	code = fill(core, &ask, mode);
+	status = open_core(config, mode, &core, &gate);
+	code = status ? backup_place_exit(status) : fill(core, &ask, mode);
 	core_close(core);
+	if (gate >= 0)
+		(void)close(gate);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
 }

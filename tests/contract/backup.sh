@@ -212,6 +212,21 @@ for at in write:40 pwrite64:5 rename:1; do
 done
 unset ASAN_OPTIONS
 
+# ---- two at once, and tellbackd meanwhile, where nothing stands --------------------------------------------
+mkfifo "$ROOT/coming.age"
+put_back "$ROOT/coming.age" >"$ROOT/held.out" 2>&1 9>&- & holder=$!
+tries=0
+until grep -q "FLOCK .*:$(stat -c %i "$BROKER") " /proc/locks; do
+	tries=$((tries + 1)); [ $tries -lt 5000 ] || stop "it never began to be put back"
+done
+expect "while one is put back another is not" 1 "just being made or put back" put_back "$B/night.age"
+expect "nor does tellbackd make a store there" 1 "why=busy" refuses
+expect "nor is one filled from a copy of the log" 1 "another process has it" world_ctl restore --log "$ROOT/copy"
+no "nothing stands there yet" test -e "$BROKER/broker.db"
+cat "$B/night.age" >"$ROOT/coming.age"
+wait $holder; is "the first is put back" "$?-$(grep -c "the log is not here" "$ROOT/held.out")" 0-1
+rm -f "$BROKER"/broker.db* "$ROOT/coming.age"
+
 # ---- the disk is lost: store and log -----------------------------------------------------------------
 expect "the backup is put back" 0 "the log is not here" put_back "$B/night.age"
 yes "and leaves nothing beside it" clean

@@ -24,6 +24,7 @@
 #include "store/lost.h"
 #include "store/store_backup.h"
 #include "store/store_sqlite.h"
+#include "store_gate.h"
 #include "support/cleared.h"
 #include "support/core_box.h"
 #include "support/faulty.h"
@@ -205,6 +206,38 @@ a_backup_is_put_back_where_nothing_was(void **state)
 	/* while somebody has it open nothing is put in its place */
 	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_REPLACE), EXIT_REFUSED);
 	store_close(store);
+}
+
+/* A store that is not there yet has no lock of its own. */
+static void
+nothing_is_put_where_somebody_is_about_to_make_a_store(void **state)
+{
+	struct place *place = *state;
+	int serving, second, alone;
+
+	make_backup(place, store_schema.step_count, 5, 1);
+	path_in(place, place->log, "broker");
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_SERVE, &serving), STATUS_NOT_FOUND);
+	assert_int_equal(serving, -1);
+	assert_int_equal(file_folder(place->log, 0700), STATUS_OK);
+	path_in(place, place->log, "broker/log");
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_SERVE, &serving), STATUS_OK);
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_SERVE, &second), STATUS_OK);
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_REPLACE, &alone), STATUS_BUSY);
+	(void)close(second);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_REPLACE), EXIT_REFUSED);
+	assert_int_equal(access(place->store, F_OK), -1);
+	(void)close(serving);
+	/* whoever puts it back is alone, and goes */
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_REPLACE, &alone), STATUS_OK);
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_SERVE, &serving), STATUS_BUSY);
+	assert_int_equal(serving, -1);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER), EXIT_REFUSED);
+	(void)close(alone);
+	assert_int_equal(backup_restore(&place->config, &place->from, BACKUP_OVER_OLDER), EXIT_DONE);
+	store_has(place, 5);
+	assert_int_equal(store_gate_enter(place->store, STORE_GATE_SERVE, &serving), STATUS_OK);
+	(void)close(serving);
 }
 
 static void
@@ -399,6 +432,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_backup_is_put_back_where_nothing_was, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nothing_is_put_where_somebody_is_about_to_make_a_store, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_of_an_older_version_is_brought_up_to_date, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_of_a_newer_version_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_that_says_other_things_of_itself_is_refused, set_up, tear_down),
