@@ -46,7 +46,7 @@ load(struct core *core, struct core_now now)
 		return status;
 	moment_begin(&core->moment, now, last.accepted);
 	core->now = moment_turn(&core->moment, now);
-	core->tick = core->opened = now.tick;
+	core->tick = core->waited_at = now.tick;
 	steps_add(&core->steps, TRANSITION_START, "leaves=%llu", status ? 0ULL : (unsigned long long)last.index + 1);
 	steps_committed(&core->steps);
 	status = known_load(&core->known, core->store);

@@ -17,10 +17,12 @@
 /** Replies of one turn past which lists and parts wait for the next (bytes). */
 #define CORE_REPLY_BYTES (4 * 1024 * 1024)
 
-/** How long after its start a broker that was restored puts off what it would
+/** How long a broker that was restored runs, starts anew or not, and puts off what it would
  * refuse, for agencies that it has not heard since: one that runs rings within a
- * minute, and a referral of high grade may stand behind what waits (ms). */
+ * minute, and a referral of high grade may stand behind what waits (ms).  Of that
+ * a process that dies loses no more than it did not keep yet. */
 #define CORE_RESTORING_MS (15LL * 60 * 1000)
+#define CORE_WAITED_MS (10LL * 1000)
 
 /** What one note may take of memory while it is decided: a handover is decided
  * over all the cases that it names (bytes). */
@@ -76,7 +78,7 @@ struct core {
 	struct store_asking asking;
 	size_t asking_at; /* of ${known}'s cards: those before it were heard */
 	uint64_t asking_cards; /* whose places were these */
-	struct tick opened;
+	struct tick waited_at; /* until then ${asking}.waited_ms counts */
 	struct refill_source *refill; /* the store is being filled from a copy of the log; NULL: it serves */
 
 	struct instant next_due;

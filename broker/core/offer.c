@@ -84,16 +84,35 @@ end(struct core *core, size_t unheard)
 	return STATUS_OK;
 }
 
+/* The time while nothing ran does not count, since nobody could ring then, and
+ * no civil clock does.  So what ran is kept, and each process goes on from there
+ * by its own monotonic clock. */
+static enum status
+count_time(struct core *core)
+{
+	const int64_t more = core->tick.ms - core->waited_at.ms;
+
+	if (more < CORE_WAITED_MS && core->asking.waited_ms + more < CORE_RESTORING_MS)
+		return STATUS_OK;
+	core->asking.waited_ms += more;
+	core->waited_at = core->tick;
+	return store_asking_waited(core->store, core->asking.waited_ms);
+}
+
 /* Does the waiting go on? */
 static enum status
 look(struct core *core)
 {
-	int is_late = core->tick.ms - core->opened.ms >= CORE_RESTORING_MS;
 	size_t unheard = 0;
+	int is_late;
 	enum status status;
 
 	if (core->asking.is_over)
 		return STATUS_OK;
+	status = count_time(core);
+	if (status)
+		return status;
+	is_late = core->asking.waited_ms >= CORE_RESTORING_MS;
 	status = count_unheard(core, NULL, is_late ? SIZE_MAX : 1, &unheard);
 	return status || (unheard && !is_late) ? status : end(core, unheard);
 }

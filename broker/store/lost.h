@@ -11,24 +11,27 @@
  * the leaf ${index} is the first that may be another than before.
  *
  * Shape:  ${is_over} non-zero: whoever was to be heard was, or is not waited
- *         for any more; bodies go on being asked for.
+ *         for any more; bodies go on being asked for.  ${waited_ms}: for so long
+ *         a broker has run over it since, and waited.
  */
 struct store_asking {
 	uint64_t index;
 	struct instant at;
 	int is_over;
+	int64_t waited_ms;
 };
 
 /**
  * store_asking_begin(store, index, at), store_asking_find(store, ret_asking),
- * store_asking_over(store):
+ * store_asking_waited(store, ms), store_asking_over(store):
  * It was put back and has ${index} leaves: nobody was heard since; when that
- * was; nobody is waited for any more.
+ * was; it was waited for ${ms} by now; nobody is waited for any more.
  *
  * Errors: STATUS_NOT_FOUND (never).
  */
 enum status store_asking_begin(struct store *store, uint64_t index, struct instant at) MUST_CHECK;
 enum status store_asking_find(struct store *store, struct store_asking *ret_asking) MUST_CHECK;
+enum status store_asking_waited(struct store *store, int64_t ms) MUST_CHECK;
 enum status store_asking_over(struct store *store) MUST_CHECK;
 
 /**
@@ -84,11 +87,12 @@ enum status store_lost_found(struct store *store, const struct digest *body, uin
 			     size_t *ret_count) MUST_CHECK;
 
 /**
- * store_lost_step:
- * The step of the schema that makes these tables.
+ * store_lost_step, store_asking_waited_step:
+ * The steps of the schema that make these tables; and keep how long was waited.
  *
  * Owner:  static.
  */
 extern const char store_lost_step[];
+extern const char store_asking_waited_step[];
 
 #endif

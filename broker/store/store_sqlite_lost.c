@@ -15,11 +15,14 @@ const char store_lost_step[] =
 	" total INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX lost_body ON lost (sha);";
 
+const char store_asking_waited_step[] = "ALTER TABLE asking ADD COLUMN waited INTEGER NOT NULL DEFAULT 0;";
+
 enum status
 store_asking_begin(struct store *store, uint64_t index, struct instant at)
 {
-	struct db_query *query = db_query(store->db, "INSERT INTO asking VALUES (1, ?1, ?2, 0)"
-						     " ON CONFLICT (n) DO UPDATE SET idx = ?1, at = max(at + 1, ?2), over = 0");
+	struct db_query *query = db_query(store->db, "INSERT INTO asking VALUES (1, ?1, ?2, 0, 0)"
+						     " ON CONFLICT (n) DO UPDATE SET idx = ?1, at = max(at + 1, ?2), over = 0,"
+						     " waited = 0");
 	enum status status;
 
 	db_bind_number(query, 1, (int64_t)index);
@@ -31,13 +34,22 @@ store_asking_begin(struct store *store, uint64_t index, struct instant at)
 enum status
 store_asking_find(struct store *store, struct store_asking *ret_asking)
 {
-	struct db_query *query = db_query(store->db, "SELECT idx, at, over FROM asking");
+	struct db_query *query = db_query(store->db, "SELECT idx, at, over, waited FROM asking");
 	enum status status = db_row_one(query);
 
 	if (!status)
 		*ret_asking = (struct store_asking){(uint64_t)db_number(query, 0), {db_number(query, 1)},
-							db_number(query, 2) != 0};
+							db_number(query, 2) != 0, db_number(query, 3)};
 	return status;
+}
+
+enum status
+store_asking_waited(struct store *store, int64_t ms)
+{
+	struct db_query *query = db_query(store->db, "UPDATE asking SET waited = ?1");
+
+	db_bind_number(query, 1, ms);
+	return db_run(query);
 }
 
 enum status

@@ -102,6 +102,7 @@ static const char groups[] =
 
 static const char *const steps[] = {first,		    messages,		    groups, store_sqlite_close_step,
 				    store_sqlite_erase_step, store_witnessed_step, store_backup_step,
-				    store_lost_step,	    store_witnessed_drop_step};
+				    store_lost_step,	    store_witnessed_drop_step,
+				    store_asking_waited_step};
 
 const struct db_schema store_schema = {STORE_APPLICATION_ID, steps, sizeof steps / sizeof *steps};

@@ -116,9 +116,14 @@ acts_asking(struct store *store, struct arena *arena)
 	DO(status, store_heard(store, &acts_police, 4));
 	DO(status, store_heard_find(store, &acts_police, &seq));
 	IS(status, seq == 5);
+	DO(status, store_asking_waited(store, 11));
 	DO(status, store_asking_over(store));
 	DO(status, store_asking_find(store, &found));
-	IS(status, found.index == 7 && found.is_over);
+	IS(status, found.index == 7 && found.is_over && found.waited_ms == 11);
+	/* it is put back once more */
+	DO(status, store_asking_begin(store, 6, (struct instant){90}));
+	DO(status, store_asking_find(store, &found));
+	IS(status, found.index == 6 && found.at.ms == 101 && !found.is_over && !found.waited_ms);
 	return status;
 }
 

@@ -240,6 +240,39 @@ after_a_quarter_of_an_hour_it_is_refused(void **state)
 	assert_true(box->core->asking.is_over);
 }
 
+static void
+pass(struct core_box *box, int64_t ms)
+{
+	box->now.civil.ms += ms;
+	box->now.tick.ms += ms;
+	core_box_seqs(box);
+}
+
+/* Only the time while it ran counts, by the clock that nobody sets. */
+static void
+a_start_does_not_begin_the_quarter_of_an_hour_anew(void **state)
+{
+	struct scene *scene = *state;
+	struct core_box *box = scene->store.box;
+
+	for (int start = 0; start < 3; start++) {
+		core_box_seqs(box);
+		assert_int_equal(wrong_answer(scene).code, REFUSAL_RESTORING);
+		pass(box, CORE_RESTORING_MS / 3 - 1);
+		assert_int_equal(wrong_answer(scene).code, REFUSAL_RESTORING);
+		/* an hour later, after a reboot, with a clock that was wrong before */
+		box->now.civil.ms += 3600LL * 1000;
+		box->now.tick.ms = 1000;
+		core_box_reopen(box);
+	}
+	core_box_seqs(box);
+	assert_int_equal(wrong_answer(scene).code, REFUSAL_RESTORING);
+	pass(box, 2);
+	assert_int_equal(wrong_answer(scene).code, REFUSAL_RESTORING);
+	pass(box, 1);
+	assert_int_equal(wrong_answer(scene).code, REFUSAL_RE_FOREIGN);
+}
+
 static struct frame_answer
 plain(struct scene *scene, unsigned id)
 {
@@ -318,6 +351,7 @@ main(void)
 		T(nothing_is_refused_until_all_were_heard),
 		T(who_has_more_than_is_there_is_not_heard_yet),
 		T(after_a_quarter_of_an_hour_it_is_refused),
+		T(a_start_does_not_begin_the_quarter_of_an_hour_anew),
 		T(whoever_says_that_it_has_sent_much_does_not_fill_the_disk),
 		T(what_was_taken_before_is_not_held_by_a_quota),
 		T(a_key_that_came_after_the_backup_is_waited_for),
