@@ -118,9 +118,9 @@ failed(const struct putting *putting, const char *what, enum status status)
 static void
 clear_coming(const struct putting *putting)
 {
-	char changes[PATH_MAX + 8];
+	char changes[BACKUP_SWAP_CHANGES];
 
-	(void)snprintf(changes, sizeof changes, "%s-wal", putting->coming);
+	backup_swap_changes(putting->coming, changes);
 	(void)unlink(putting->coming);
 	(void)unlink(changes);
 }
@@ -225,9 +225,10 @@ write_mark(const struct putting *putting)
 static enum status
 mark(const struct putting *putting)
 {
-	const char *changes = arena_print(putting->arena, "%s-wal", putting->coming);
-	enum status status = changes ? write_mark(putting) : STATUS_NO_MEMORY;
+	char changes[BACKUP_SWAP_CHANGES];
+	enum status status = write_mark(putting);
 
+	backup_swap_changes(putting->coming, changes);
 	return status || access(changes, F_OK) ? status : STATUS_IO;
 }
 

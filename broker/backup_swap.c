@@ -1,5 +1,6 @@
 #include "backup_swap.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,12 +10,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 
-static int
-changes_of(const char *path, char ret_wal[PATH_MAX])
+void
+backup_swap_changes(const char *path, char ret_name[static BACKUP_SWAP_CHANGES])
 {
-	int size = snprintf(ret_wal, PATH_MAX, "%s-wal", path);
+	int size = snprintf(ret_name, BACKUP_SWAP_CHANGES, "%s-wal", path);
 
-	return size > 0 && size < PATH_MAX ? 0 : -1;
+	assert(size > 0 && size < BACKUP_SWAP_CHANGES);
+	(void)size;
 }
 
 /* Opened for writing, its changes are worked in: what lay beside it is empty
@@ -22,7 +24,7 @@ changes_of(const char *path, char ret_wal[PATH_MAX])
 static enum status
 look_inside(struct backup_swap *swap, const struct backup_say *say)
 {
-	char wal[PATH_MAX];
+	char changes[BACKUP_SWAP_CHANGES];
 	struct stat left;
 	enum status status = store_leaf_last(swap->store, &swap->last);
 
@@ -33,7 +35,8 @@ look_inside(struct backup_swap *swap, const struct backup_say *say)
 		return STATUS_OK;
 	}
 	swap->leaves = status ? 0 : swap->last.index + 1;
-	if (changes_of(swap->path, wal) || (!stat(wal, &left) && left.st_size)) {
+	backup_swap_changes(swap->path, changes);
+	if (!stat(changes, &left) && left.st_size) {
 		backup_say_wrong(say, "%s: the disk is full: free some first", swap->path);
 		return STATUS_FULL;
 	}

@@ -47,4 +47,14 @@ void backup_swap_done(struct backup_swap *swap);
  */
 enum status backup_swap_put(struct backup_swap *swap, const char *with) MUST_CHECK;
 
+/**
+ * backup_swap_changes(path, ret_name):
+ * The name of the log of changes of the store at ${path}: what is in it is not
+ * worked in yet, and would stay behind.
+ *
+ * Shape:  ${path} of fewer than PATH_MAX bytes, as one that was opened has.
+ */
+#define BACKUP_SWAP_CHANGES (PATH_MAX + 8)
+void backup_swap_changes(const char *path, char ret_name[static BACKUP_SWAP_CHANGES]);
+
 #endif
