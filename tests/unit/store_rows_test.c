@@ -453,6 +453,20 @@ what_is_damaged_in_the_tables_is_told_from_what_cannot_be_read(void **state)
 	assert_int_equal(store_begin(place->store), STATUS_OK);
 }
 
+static void
+who_only_looks_makes_no_agency(void **state)
+{
+	struct place *place = *state;
+
+	store_rollback(place->store);
+	store_close(place->store);
+	assert_int_equal(store_open(place->path, STORE_LOOK, &place->store), STATUS_OK);
+	assert_int_equal(store_heard(place->store, &acts_nobody, 1), STATUS_NOT_PERMITTED);
+	store_close(place->store);
+	assert_int_equal(store_open(place->path, STORE_SERVE, &place->store), STATUS_OK);
+	assert_int_equal(store_begin(place->store), STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -465,6 +479,7 @@ main(void)
 		T(odd_values_do_no_harm),
 		T(a_gap_is_told),
 		T(what_is_damaged_in_the_tables_is_told_from_what_cannot_be_read),
+		T(who_only_looks_makes_no_agency),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
