@@ -15,7 +15,7 @@
 #include "cli/registrar.h"
 #include "cli/template.h"
 #include "runtime/client.h"
-#include "runtime/verbs.h"
+#include "runtime/verbs_table.h"
 #include "tellback/version.h"
 
 /* Columns of a terminal, less one. */
@@ -113,7 +113,7 @@ verb_names(FILE *to)
 	const struct verb *verb;
 	size_t column = WIDTH;
 
-	for (size_t i = 0; (verb = verbs_at(NULL, i)); i++) {
+	for (size_t i = 0; (verb = verbs_table_at(NULL, i)); i++) {
 		size_t size = strlen(verb->name) + 1;
 
 		if (command_find(verb->name))

@@ -14,6 +14,7 @@
 #include "police/ppn.h"
 #include "rules/clocks.h"
 #include "runtime/results.h"
+#include "runtime/verbs_table.h"
 
 #define MS_A_DAY ((int64_t)86400000)
 /* How long a repeat stands on top of the inbox; `repeats` lists them all. */
@@ -250,7 +251,7 @@ attention(struct verb_call *call)
 static enum exit_code
 run_inbox(struct verb_call *call)
 {
-	const struct verb *plain = verbs_find(NULL, call->verb->name);
+	const struct verb *plain = verbs_table_find(NULL, call->verb->name);
 	enum status status = verbs_value(call, "--case") ? STATUS_OK : attention(call);
 
 	return status ? verbs_trouble(call, "inbox", status) : plain->run(call);

@@ -15,7 +15,7 @@
 #include "base/id.h"
 #include "note/page.h"
 #include "runtime/home.h"
-#include "runtime/verbs.h"
+#include "runtime/verbs_table.h"
 #include "tellback/bounds.h"
 
 #define ADMIN_SOCKET "admin.sock" /* the broker's */
@@ -328,7 +328,7 @@ help(const char *program, const struct verb *verb)
 		return EXIT_REFUSED;
 	page_init(&page, arena, 65536);
 	page_line(&page, "%s, a call to the agency's agent:", program);
-	verbs_help(NULL, verb, &page);
+	verbs_table_help(NULL, verb, &page);
 	page_line(&page, "  --agency ID, --root DIR  which agent (else the only one that runs here)");
 	if (!page_done(&page, &text))
 		(void)fwrite(text.bytes, 1, text.size, stdout);
@@ -366,7 +366,7 @@ int
 client_run(const char *program, const struct agent_kind *kind, int argc, char **argv)
 {
 	struct client client = {.program = program};
-	const struct verb *verb = verbs_find(kind, argv[0]);
+	const struct verb *verb = verbs_table_find(kind, argv[0]);
 	const char *path = NULL;
 	int code = EXIT_REFUSED;
 

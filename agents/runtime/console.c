@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "runtime/verbs_table.h"
 
 /* A body is in memory four times while it is sealed. */
 #define CALL_ARENA_BYTES ((size_t)256 * 1024 * 1024)
@@ -78,17 +79,17 @@ begin(struct console *console, struct verb_call *call, const struct call *asked)
 	const char *name = asked->word_count ? asked->words[0] : "";
 
 	if (!*name || !strcmp(name, "help") || !strcmp(name, "--help")) {
-		verbs_help(kind, NULL, &call->out);
+		verbs_table_help(kind, NULL, &call->out);
 		return EXIT_DONE;
 	}
-	call->verb = verbs_find(kind, name);
+	call->verb = verbs_table_find(kind, name);
 	if (!call->verb) {
 		page_line(&call->err, "there is no verb %s here; --help lists them", name);
 		return EXIT_USAGE;
 	}
 	for (size_t i = 1; i < asked->word_count; i++) {
 		if (!strcmp(asked->words[i], "--help") || !strcmp(asked->words[i], "-h")) {
-			verbs_help(kind, call->verb, &call->out);
+			verbs_table_help(kind, call->verb, &call->out);
 			call->verb = NULL; /* nothing to run */
 			return EXIT_DONE;
 		}

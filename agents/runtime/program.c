@@ -12,6 +12,7 @@
 #include "runtime/client.h"
 #include "runtime/home.h"
 #include "runtime/service.h"
+#include "runtime/verbs_table.h"
 #include "tellback/version.h"
 
 #define CONFIG_BYTES ((size_t)4 * 1024 * 1024)
@@ -52,7 +53,7 @@ usage(const struct program *program, FILE *to)
 		"\n"
 		"verbs:\n",
 		program->name, program->name);
-	for (size_t i = 0; (verb = verbs_at(program->kind, i)); i++)
+	for (size_t i = 0; (verb = verbs_table_at(program->kind, i)); i++)
 		fprintf(to, "  %-17s %s\n", verb->name, verb->help);
 	fputs("If a child is in danger now ring 999. Tellback never replaces the call.\n", to);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;

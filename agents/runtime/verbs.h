@@ -115,16 +115,6 @@ struct verb_call {
 };
 
 /**
- * verbs_at(kind, number):
- * The rows that an agent of that kind has, from 0; NULL after the last.  With
- * ${kind} NULL, those that every agent has; a kind's own row of the same name
- * stands in their place.
- *
- * Owner:  static.
- */
-const struct verb *verbs_at(const struct agent_kind *kind, size_t number);
-
-/**
  * verbs_of_mail(ret_count), verbs_of_sending(…), verbs_of_state(…), verbs_of_cases(…),
  * verbs_of_messages(…), verbs_of_log(…), verbs_of_processing(…):
  * The rows of one file.
@@ -136,12 +126,6 @@ const struct verb *verbs_of_messages(size_t *ret_count);
 const struct verb *verbs_of_cases(size_t *ret_count);
 const struct verb *verbs_of_log(size_t *ret_count);
 const struct verb *verbs_of_processing(size_t *ret_count);
-
-/**
- * verbs_find(kind, name):
- * The row of ${name}, or NULL.
- */
-const struct verb *verbs_find(const struct agent_kind *kind, const char *name);
 
 /**
  * verbs_parse(call, asked):
@@ -159,12 +143,6 @@ enum exit_code verbs_parse(struct verb_call *call, const struct call *asked);
  * Errors: the verb's exit code.
  */
 enum exit_code verbs_run(struct verb_call *call);
-
-/**
- * verbs_help(kind, verb, page):
- * What `--help` prints: of one verb, or the list (NULL).
- */
-void verbs_help(const struct agent_kind *kind, const struct verb *verb, struct page *page);
 
 /**
  * verbs_value(call, name), verbs_next(call, name, from):

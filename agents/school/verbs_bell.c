@@ -1,5 +1,6 @@
 /* A setting's inbox: what is to be known before the bell comes first, by name,
  * with how to treat it and what not to do. */
+#include "runtime/verbs_table.h"
 #include "school/verbs.h"
 
 #include <string.h>
@@ -260,7 +261,7 @@ has_others(struct verb_call *call, const struct agent_kind *others)
 static enum exit_code
 run_inbox(struct verb_call *call)
 {
-	const struct verb *plain = verbs_find(NULL, call->verb->name);
+	const struct verb *plain = verbs_table_find(NULL, call->verb->name);
 	const struct verb_desk *desk = call->desk;
 	struct agent_kind others = *desk->kind;
 	struct verb_desk beside = *desk;
@@ -293,7 +294,7 @@ run_inbox(struct verb_call *call)
 static enum exit_code
 run_open(struct verb_call *call)
 {
-	const struct verb *plain = verbs_find(NULL, call->verb->name);
+	const struct verb *plain = verbs_table_find(NULL, call->verb->name);
 	struct envelope_id id, missing;
 	enum exit_code code = verbs_id(call, call->words[0], &id);
 	enum status status;

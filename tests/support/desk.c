@@ -1,4 +1,5 @@
 #include "support/desk.h"
+#include "runtime/verbs_table.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -79,7 +80,7 @@ desk_type(struct desk *desk, const char *format, ...)
 	page_init(&call->err, actor->arena, VERBS_PRINT_BYTES);
 	status = people_of_user(&desk->people, desk->user, &call->person);
 	assert(!status);
-	call->verb = verbs_find(at.kind, asked.words[0]);
+	call->verb = verbs_table_find(at.kind, asked.words[0]);
 	assert(call->verb);
 	code = verbs_parse(call, &asked);
 	run(desk, call, &code);

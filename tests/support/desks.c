@@ -8,6 +8,7 @@
 
 #include "crs/crs_table.h"
 #include "police/police_table.h"
+#include "runtime/verbs_table.h"
 
 /* A verb that nothing answers is late after so many turns. */
 #define TURNS_MOST 6
@@ -87,7 +88,7 @@ desks_type(struct desks *desks, const char *who, const char *words)
 	page_init(&call->out, own, VERBS_PRINT_BYTES);
 	page_init(&call->err, own, VERBS_PRINT_BYTES);
 	assert(!people_of_user(&desks->people, desks->user, &call->person));
-	call->verb = verbs_find(desk->kind, asked.words[0]);
+	call->verb = verbs_table_find(desk->kind, asked.words[0]);
 	if (!call->verb)
 		(void)fprintf(stderr, "no verb %s at %s\n", asked.words[0], who);
 	assert(call->verb);

@@ -8,6 +8,7 @@
 #include "crs/crs_table.h"
 #include "health/health_table.h"
 #include "police/police_table.h"
+#include "runtime/verbs_table.h"
 #include "school/school_table.h"
 #include "tellback/receipt.h"
 
@@ -141,7 +142,7 @@ story_desk_type(struct story_cast *cast, const struct story_typed *typed, struct
 		return story_cast_wrong(cast, "nobody is %s there", user);
 	if (words_of(cast, typed->words, &asked))
 		return 1;
-	call->verb = verbs_find(at->kind, asked.words[0]);
+	call->verb = verbs_table_find(at->kind, asked.words[0]);
 	if (!call->verb)
 		return story_cast_wrong(cast, "%s has no verb %s", actor->agency->name, asked.words[0]);
 	ret_printed->code = run(cast, call, &asked, actor);

@@ -1,4 +1,5 @@
 #include "support/typist.h"
+#include "runtime/verbs_table.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -90,7 +91,7 @@ typist_type(struct typist *typist, size_t who, const char *words)
 	page_init(&call->err, typist->arena, VERBS_PRINT_BYTES);
 	if (people_of_user(&typist->people, typist->user, &call->person))
 		call->person = (struct agent_person){"", ""};
-	call->verb = verbs_find(typist->desks[who].kind, asked.words[0]);
+	call->verb = verbs_table_find(typist->desks[who].kind, asked.words[0]);
 	assert(call->verb);
 	code = verbs_parse(call, &asked);
 	while (!code) {

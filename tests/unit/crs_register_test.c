@@ -12,6 +12,7 @@
 #include "crs/register.h"
 #include "crs/tie.h"
 #include "police/police_table.h"
+#include "runtime/verbs_table.h"
 #include "support/desks.h"
 
 static int
@@ -70,7 +71,7 @@ a_child_that_was_referred_before_is_offered_as_a_link(void **state)
 	desks_must(desks, "crs", "repeat %s --json", second);
 	desks_says(desks->out, arena_print(desks->arena, "\"earlierCase\":\"%s\"", case_one));
 	/* nobody else can ask: the verb is the front door's */
-	assert_null(verbs_find(police_table_kind(), "repeat"));
+	assert_null(verbs_table_find(police_table_kind(), "repeat"));
 }
 
 static void

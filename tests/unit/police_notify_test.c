@@ -10,6 +10,7 @@
 #include "content/document_value.h"
 #include "police/notify.h"
 #include "police/police_table.h"
+#include "runtime/verbs_table.h"
 #include "school/school_table.h"
 #include "support/edit.h"
 #include "support/typist.h"
@@ -259,13 +260,13 @@ every_verb_of_its_own_has_its_help(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		const struct verb *verb;
 
-		for (size_t j = 0; (verb = verbs_at(kinds[i], j)); j++) {
+		for (size_t j = 0; (verb = verbs_table_at(kinds[i], j)); j++) {
 			struct page page;
 			struct view text;
 
-			assert_ptr_equal(verbs_find(kinds[i], verb->name), verb);
+			assert_ptr_equal(verbs_table_find(kinds[i], verb->name), verb);
 			page_init(&page, typist->arena, VERBS_PRINT_BYTES);
-			verbs_help(kinds[i], verb, &page);
+			verbs_table_help(kinds[i], verb, &page);
 			assert_int_equal(page_done(&page, &text), STATUS_OK);
 			for (const char *at = (const char *)text.bytes; at < (const char *)text.bytes + text.size;
 			     at += strcspn(at, "\n") + 1)

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "crs/crs_table.h"
-#include "runtime/verbs.h"
+#include "runtime/verbs_table.h"
 #include <tellback.pb-c.h>
 #include "content/content.h"
 #include "support/edit.h"
@@ -94,7 +94,7 @@ type(struct scene *scene, size_t who, const char *words)
 	page_init(&call->out, scene->arena, VERBS_PRINT_BYTES);
 	page_init(&call->err, scene->arena, VERBS_PRINT_BYTES);
 	assert_int_equal(people_of_user(&scene->people, scene->user, &call->person), STATUS_OK);
-	call->verb = verbs_find(scene->desks[who].kind, asked.words[0]);
+	call->verb = verbs_table_find(scene->desks[who].kind, asked.words[0]);
 	assert_non_null(call->verb);
 	code = verbs_parse(call, &asked);
 	while (!code) {
@@ -188,8 +188,8 @@ wrong_words_are_named(void **state)
 		if (!strstr(scene->err, wrong[i].want))
 			fail_msg("%s", scene->err);
 	}
-	assert_null(verbs_find(&police_kind, "queue"));
-	assert_non_null(verbs_find(crs_table_kind(), "queue"));
+	assert_null(verbs_table_find(&police_kind, "queue"));
+	assert_non_null(verbs_table_find(crs_table_kind(), "queue"));
 }
 
 static void
@@ -199,12 +199,12 @@ every_verb_has_its_help(void **state)
 	const struct verb *verb;
 	size_t count = 0;
 
-	for (; (verb = verbs_at(crs_table_kind(), count)); count++) {
+	for (; (verb = verbs_table_at(crs_table_kind(), count)); count++) {
 		struct page page;
 		struct view text;
 
 		page_init(&page, scene->arena, VERBS_PRINT_BYTES);
-		verbs_help(crs_table_kind(), verb, &page);
+		verbs_table_help(crs_table_kind(), verb, &page);
 		assert_int_equal(page_done(&page, &text), STATUS_OK);
 		assert_non_null(strstr(arena_text(scene->arena, text.bytes, text.size), verb->name));
 		for (size_t i = 0; i < verb->option_count; i++)
@@ -213,7 +213,7 @@ every_verb_has_its_help(void **state)
 			if (strlen(line) > 80)
 				fail_msg("%s: a line for 80 columns: %s", verb->name, line);
 		assert_true(strlen(verb->help) <= 60); /* the list of verbs fits, too */
-		assert_ptr_equal(verbs_find(crs_table_kind(), verb->name), verb);
+		assert_ptr_equal(verbs_table_find(crs_table_kind(), verb->name), verb);
 	}
 	assert_true(count > 20);
 }
