@@ -69,14 +69,15 @@ slice() {
 	echo "campaign: $name seed $seed: $counted"
 }
 
-# A worker takes the next arm in turn; its seed is the number of the slice.
+# A worker takes the next arm in turn.  An arm goes on from its seed one by one:
+# those of the next slice begin beyond all that it can get to.
 worker() {
 	while [ "$(date +%s)" -lt "$stop_at" ]; do
 		number=$(flock "$folder/lock" sh -c 'n=$(($(cat "$1" 2>/dev/null || echo 0) + 1)); echo $n >"$1"; echo $n' sh "$folder/number")
 		at=$(((number - 1) % $# + 1))
 		eval "name=\${$at}"
 		[ -e "tests/chaos/arms/$name.sh" ] || continue
-		slice "$name" "$number"
+		slice "$name" "$((number * 1000000))"
 	done
 }
 echo "campaign: until $(date -u -d "@$stop_at" +%H:%M:%SZ); arms $*; slices of $SECONDS_A_SLICE s"
