@@ -193,9 +193,11 @@ $(OUT)/chaos/disk: tests/chaos/disk.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(shell pkg-config --cflags fuse3) $(LINK) -o $@ $< -lfuse3
 SIM := $(OUT)/sim/sim_driver
+# its disks are its own (tests/sim/disk_vfs.c)
+SIM_WRAPS := -Wl,--wrap=file_reread
 $(SIM): $(call obj,$(wildcard tests/sim/*.c) $(SUPPORT_C)) $(LIB_KINDS) $(LIB_RUNTIME) $(LIB_BROKER) $(LIB_PROTO)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+	$(Q)$(CC) $(LINK) $(SIM_WRAPS) -o $@ $^ $(TEST_LIBS)
 FAULTS := $(if $(wildcard tests/chaos/disk.c),$(OUT)/chaos/disk) $(if $(wildcard tests/sim/*.c),$(SIM))
 # the published months, played (tests/replay/run.sh)
 REPLAY := $(OUT)/replay/replay_driver

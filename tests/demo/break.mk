@@ -61,4 +61,4 @@ $(OUT)/broken-cuts: $(OUT)/obj/$(BROKEN:.c=.o) $(patsubst %.c,$(BUILD)/plain/obj
 	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
 # The simulator of the plain build with the broken file before its archives.
 $(OUT)/broken-sim: $(OUT)/obj/$(BROKEN:.c=.o) $(addprefix $(BUILD)/plain/obj/,$(patsubst %.c,%.o,$(wildcard tests/sim/*.c) $(SUPPORT_C))) $(addprefix $(BUILD)/plain/,libkinds.a libruntime.a libbroker.a libtellback.a)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(TEST_LIBS)
+	$(Q)$(CC) $(LINK) $(SIM_WRAPS) -o $@ $^ $(TEST_LIBS)

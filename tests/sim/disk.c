@@ -202,6 +202,18 @@ disk_file_drop_sync(struct disk_file *file)
 }
 
 void
+disk_file_reread(struct disk *disk, struct disk_file *file)
+{
+	for (size_t block = file->first_dirty; block < file->end_dirty; block++) {
+		if (file->blocks[block] != DISK_FORGOTTEN)
+			continue;
+		memcpy(file->seen + block * disk->block, file->kept + block * disk->block, disk->block);
+		file->blocks[block] = DISK_SAME;
+	}
+	turn_dirty(file, DISK_DIRTY); /* or none is left */
+}
+
+void
 disk_file_remove(struct disk_file *file, int is_synced)
 {
 	file->is_seen = 0;

@@ -106,8 +106,10 @@ struct disk_file *disk_file_make(struct disk *disk, const char *path);
 
 /**
  * disk_file_write(disk, file, bytes, size, at), disk_file_cut(disk, file, size),
- * disk_file_sync(disk, file), disk_file_drop_sync(file), disk_file_remove(file, is_synced):
- * What a program does to a file.  Drop: a sync that fails.
+ * disk_file_sync(disk, file), disk_file_drop_sync(file), disk_file_reread(disk, file),
+ * disk_file_remove(file, is_synced):
+ * What a program does to a file.  Drop: a sync that fails.  Reread: what was
+ * forgotten by one is seen no more, since what is seen is what the medium has.
  *
  * Errors: zero, or -1 when the disk is full.
  */
@@ -115,6 +117,7 @@ int disk_file_write(struct disk *disk, struct disk_file *file, const void *bytes
 void disk_file_cut(struct disk *disk, struct disk_file *file, size_t size);
 void disk_file_sync(struct disk *disk, struct disk_file *file);
 void disk_file_drop_sync(struct disk_file *file);
+void disk_file_reread(struct disk *disk, struct disk_file *file);
 void disk_file_remove(struct disk_file *file, int is_synced);
 
 /**
