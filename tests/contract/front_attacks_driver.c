@@ -28,7 +28,7 @@ an_unknown_key_is_refused(void **state)
 	frames = scene->rig.frames;
 	rig_peer_open(&scene->rig, &stranger, NULL, 0, &peer);
 	assert_true(zmq_send(peer.socket, "x", 1, ZMQ_DONTWAIT) == 1);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	assert_int_equal(scene->rig.frames, frames);
 	front_scene_others(scene);
 	assert_int_equal(scene->rig.frames, frames + 1);
@@ -226,7 +226,7 @@ more_than_three_frames_bar_the_key(void **state)
 		front_scene_frames(scene, &peer, counts[i], 100);
 		assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
 		rig_peer_open(&scene->rig, &scene->first, NULL, 0, &again);
-		assert_int_equal(rig_peer_event(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+		assert_int_equal(rig_peer_verdict(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 		assert_int_equal(scene->rig.frames, frames);
 		front_scene_others(scene);
 		rig_peer_close(&again);
@@ -256,7 +256,7 @@ three_aborts_in_a_minute_bar_who_was_let_in_just_before(void **state)
 		front_scene_others(scene);
 	}
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &again);
-	assert_int_equal(rig_peer_event(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	front_scene_others(scene);
 	rig_peer_close(&again);
 	front_scene_close(scene);
@@ -367,7 +367,7 @@ a_key_that_was_revoked_stops_counting_on_a_live_connection(void **state)
 	frames = scene->rig.frames;
 	assert_int_equal(zmq_send(peer.socket, "still here?", 11, ZMQ_DONTWAIT), 11);
 	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	rig_peer_open(&scene->rig, &successor, NULL, 0, &next);
 	assert_int_equal(rig_peer_ask(&scene->rig, &next, "the new key"), 0);
 	front_scene_others(scene);

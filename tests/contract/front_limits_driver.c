@@ -34,7 +34,7 @@ core_can_bar_an_agency(void **state)
 	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	rig_bar(&scene->rig, "hiow-police");
 	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	front_scene_others(scene);
 	rig_peer_close(&peer);
 	front_scene_close(scene);

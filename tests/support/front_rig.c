@@ -19,6 +19,7 @@
 #include "wire/front_record.h"
 
 #define ALLOWED_MS 20000 /* for what must happen; the machine may be busy */
+#define CUTS_MOST 20
 
 /* A test's own setting up cannot fail: then the test is at an end. */
 #define MUST(done)                                                                                                     \
@@ -353,6 +354,19 @@ rig_peer_event(struct rig *rig, struct rig_peer *peer, int wait_ms)
 	MUST(zmq_recv(peer->events, head, sizeof head, 0) == sizeof head);
 	MUST(zmq_recv(peer->events, address, sizeof address, 0) >= 0);
 	memcpy(&event, head, sizeof event);
+	return event;
+}
+
+int
+rig_peer_verdict(struct rig *rig, struct rig_peer *peer, int wait_ms)
+{
+	int event = 0;
+
+	for (int tries = 0; tries < CUTS_MOST; tries++) {
+		event = rig_peer_event(rig, peer, wait_ms);
+		if (event != ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+			break;
+	}
 	return event;
 }
 

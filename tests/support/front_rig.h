@@ -155,6 +155,14 @@ void rig_peer_watch(struct rig *rig, struct rig_peer *peer);
 int rig_peer_event(struct rig *rig, struct rig_peer *peer, int wait_ms);
 
 /**
+ * rig_peer_verdict(rig, peer, wait_ms):
+ * As rig_peer_event, past connections that were cut amid their handshake, before
+ * front had said anything: front cuts by descriptor, which by then may be that
+ * of one who came just now.  Whoever that was rings again.
+ */
+int rig_peer_verdict(struct rig *rig, struct rig_peer *peer, int wait_ms);
+
+/**
  * rig_peer_reply(rig, peer, wait_ms, to, size):
  * The next message to ${peer}, being core meanwhile: its size, -1 if none.
  */
