@@ -364,7 +364,7 @@ rig_peer_verdict(struct rig *rig, struct rig_peer *peer, int wait_ms)
 
 	for (int tries = 0; tries < CUTS_MOST; tries++) {
 		event = rig_peer_event(rig, peer, wait_ms);
-		if (event != ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+		if (event != ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL && event != ZMQ_EVENT_DISCONNECTED)
 			break;
 	}
 	return event;
