@@ -1,11 +1,12 @@
 #include "support/desk.h"
-#include "runtime/verbs_table.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "runtime/verbs_table.h"
 
 #define TURNS_MOST 5
 

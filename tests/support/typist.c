@@ -1,10 +1,11 @@
 #include "support/typist.h"
-#include "runtime/verbs_table.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "runtime/verbs_table.h"
 
 #define TURNS_MOST 4
 #define ARENA_BYTES ((size_t)1024 * 1024 * 1024)
