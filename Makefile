@@ -25,7 +25,8 @@ FLAGS_asan  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fn
 FLAGS_cov   := -O0 -g --coverage
 FLAGS_fuzz  := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LINK_plain  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
-LINK_asan   := -fsanitize=address,undefined -Wl,--as-needed
+# linked in: of the two shared libraries only one would write its reports to a file
+LINK_asan   := -fsanitize=address,undefined -static-libasan -static-libubsan -Wl,--as-needed
 LINK_cov    := --coverage -Wl,--as-needed
 LINK_fuzz   := -fsanitize=fuzzer,address,undefined -Wl,--as-needed
 # broken on purpose (tests/demo/break.mk), else as plain

