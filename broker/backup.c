@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "base/id.h"
 #include "core/backing.h"
 #include "ctl_ask.h"
+#include "store_gate.h"
 #include "tellback/bounds.h"
 #include "tellback/version.h"
 
@@ -192,24 +192,19 @@ tell_made(struct making *making)
 static int
 take_lock(struct making *making, int *ret_lock)
 {
-	char path[PATH_MAX];
-	int lock, size = snprintf(path, sizeof path, "%s.lock", making->copy);
+	const char *store = making->config->store_path;
+	enum status status;
 
-	if (!backup_place_is_own(making->config->store_path)) {
-		backup_say_wrong(&making->say, "%s belongs to another user: run this as the broker's own",
-				 making->config->store_path);
+	if (!backup_place_is_own(store)) {
+		backup_say_wrong(&making->say, "%s belongs to another user: run this as the broker's own", store);
 		return EXIT_NOT_PERMITTED;
 	}
-	lock = size > 0 && (size_t)size < sizeof path ? open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
-	if (lock < 0)
-		return failed(making, path, file_status(errno));
-	if (flock(lock, LOCK_EX | LOCK_NB)) {
-		(void)close(lock);
+	status = store_gate_backup(store, ret_lock);
+	if (status == STATUS_BUSY) {
 		backup_say_wrong(&making->say, "another backup is just being made");
 		return EXIT_REFUSED;
 	}
-	*ret_lock = lock;
-	return EXIT_DONE;
+	return status ? failed(making, store, status) : EXIT_DONE;
 }
 
 static int
@@ -228,8 +223,7 @@ make_all(struct making *making)
 	backup_place_drop(&making->place);
 	if (making->has_copy)
 		(void)unlink(making->copy); /* core has it open, or knows it no more */
-	if (lock >= 0)
-		(void)close(lock);
+	store_gate_leave(lock);
 	return code;
 }
 
@@ -239,7 +233,7 @@ backup_create(const struct broker_config *config, const char *path)
 	struct making making = {.config = config, .say = {.who = ME}, .arena = arena_new(WORK_BYTES)};
 	int code, size = snprintf(making.copy, sizeof making.copy, "%s" BACKING_SUFFIX, config->store_path);
 
-	if (!making.arena || size < 0 || (size_t)size >= sizeof making.copy - 8) {
+	if (!making.arena || size < 0 || (size_t)size >= sizeof making.copy) {
 		arena_free(making.arena);
 		return EXIT_REFUSED;
 	}

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,13 +31,11 @@ failed(const struct backup_say *say, const char *path, enum status status)
 static int
 make_store(const struct backup_open *ask, int *ret_has_name)
 {
-	const char *slash = strrchr(ask->store, '/');
 	char folder[PATH_MAX];
 	int fd = -1;
 
 	*ret_has_name = 0;
-	if (ask->is_look && slash && (size_t)(slash - ask->store) < sizeof folder) {
-		(void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - ask->store), ask->store);
+	if (ask->is_look && !file_folder_of(ask->store, folder)) {
 		fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 		if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
 			return fd;

@@ -65,22 +65,6 @@ backup_place_begin(struct backup_place *place)
 	return STATUS_OK;
 }
 
-static enum status
-sync_folder_of(const char *path)
-{
-	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	int fd, failed;
-
-	(void)snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return file_status(errno);
-	failed = fsync(fd);
-	(void)close(fd);
-	return failed ? STATUS_IO : STATUS_OK;
-}
-
 enum status
 backup_place_end(struct backup_place *place)
 {
@@ -99,7 +83,7 @@ backup_place_end(struct backup_place *place)
 		return STATUS_IO;
 	}
 	place->fd = -1;
-	return sync_folder_of(place->path);
+	return file_sync_name(place->path);
 }
 
 void
@@ -117,12 +101,9 @@ int
 backup_place_is_own(const char *path)
 {
 	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
 	struct stat there;
 
-	if (snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".") >=
-		    (int)sizeof folder ||
-	    stat(folder, &there))
+	if (file_folder_of(path, folder) || stat(folder, &there))
 		return 1; /* whoever opens it will say why */
 	return there.st_uid == geteuid();
 }

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "backup_open.h"
@@ -319,24 +318,22 @@ static int
 begin(struct putting *putting, int *ret_lock, int *ret_gate)
 {
 	const char *store = putting->config->store_path;
-	const char *folder = arena_print(putting->arena, "%.*s", (int)(strrchr(store, '/') ? strrchr(store, '/') - store : 1),
-					 strrchr(store, '/') ? store : ".");
-	const char *lock = arena_print(putting->arena, "%s" BACKING_SUFFIX ".lock", store);
-	enum status status = folder && lock ? file_folder(folder, 0700) : STATUS_NO_MEMORY;
+	char folder[PATH_MAX];
+	enum status status = file_folder_of(store, folder);
 
+	if (!status)
+		status = file_folder(folder, 0700);
 	if (status)
-		return failed(putting, folder ? folder : store, status);
+		return failed(putting, store, status);
 	if (!backup_place_is_own(store)) {
 		backup_say_wrong(&putting->say, "%s belongs to another user: run this as the broker's own", store);
 		return EXIT_NOT_PERMITTED;
 	}
-	*ret_lock = open(lock, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (*ret_lock < 0)
-		return failed(putting, lock, file_status(errno));
-	if (flock(*ret_lock, LOCK_EX | LOCK_NB)) {
+	status = store_gate_backup(store, ret_lock);
+	if (status == STATUS_BUSY)
 		backup_say_wrong(&putting->say, "a backup is just being made or put back");
-		return EXIT_REFUSED;
-	}
+	if (status)
+		return status == STATUS_BUSY ? EXIT_REFUSED : failed(putting, store, status);
 	/* as long as there is no store, there is no lock of it */
 	status = store_gate_enter(store, STORE_GATE_REPLACE, ret_gate);
 	if (status == STATUS_BUSY)
@@ -366,10 +363,8 @@ backup_restore(const struct broker_config *config, const struct backup_from *fro
 	if (!code)
 		code = put_all(&putting, over);
 	backup_swap_done(&putting.swap);
-	if (gate >= 0)
-		(void)close(gate);
-	if (lock >= 0)
-		(void)close(lock);
+	store_gate_leave(gate);
+	store_gate_leave(lock);
 	arena_free(putting.arena);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
 }

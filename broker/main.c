@@ -80,13 +80,9 @@ static void
 make_run_folder(const char *socket_path)
 {
 	char folder[PATH_MAX];
-	const char *slash = strrchr(socket_path, '/');
-	size_t size = slash ? (size_t)(slash - socket_path) : 0;
 
-	if (!size || size >= sizeof folder)
+	if (file_folder_of(socket_path, folder))
 		return;
-	memcpy(folder, socket_path, size);
-	folder[size] = '\0';
 	if (file_folder(folder, 0755))
 		log_event(LOG_LINE_WARNING, "broker.folder", "path=%s", folder);
 }

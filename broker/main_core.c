@@ -351,8 +351,7 @@ serve(const struct broker_config *config)
 	core_signer_line_free(program.signer);
 	arena_free(program.call_arena);
 	core_close(program.core);
-	if (program.gate >= 0)
-		(void)close(program.gate);
+	store_gate_leave(program.gate);
 	return code;
 }
 

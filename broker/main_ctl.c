@@ -1,7 +1,6 @@
 /* tellbackctl: the operator's hand.  `init` makes the broker's keys,
  * `restore` starts core on the store; every other verb is a call to core's
  * admin socket. */
-#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,12 +139,12 @@ find_paths(const struct place *place, struct arena *arena, struct broker_config 
 /* ---- init ---- */
 
 static enum status
-make_folder_of(const char *path, struct arena *arena)
+make_folder_of(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *folder = slash ? arena_text(arena, path, (size_t)(slash - path)) : ".";
+	char folder[PATH_MAX];
+	enum status status = file_folder_of(path, folder);
 
-	return folder ? file_folder(*folder ? folder : "/", 0700) : STATUS_NO_MEMORY;
+	return status ? status : file_folder(folder, 0700);
 }
 
 /* Keys that were made before stay as they are. */
@@ -187,10 +186,10 @@ make_keys(const struct broker_config *config, const char *name, struct arena *ar
 	const char *log_name = arena_print(arena, "%s.log", name);
 	struct signer_key log_key;
 	char curve[Z85_KEY_SIZE], vkey[VKEY_SIZE];
-	enum status status = log_name ? make_folder_of(config->keys_curve, arena) : STATUS_NO_MEMORY;
+	enum status status = log_name ? make_folder_of(config->keys_curve) : STATUS_NO_MEMORY;
 
 	if (!status)
-		status = make_folder_of(config->keys_log, arena);
+		status = make_folder_of(config->keys_log);
 	if (!status)
 		status = make_curve(config->keys_curve, curve);
 	if (!status)

@@ -222,8 +222,7 @@ new_log_run(const struct broker_config *config, const char *word)
 	if (!code)
 		code = begin(&beginning, reason);
 	core_close(beginning.core);
-	if (beginning.gate >= 0)
-		(void)close(beginning.gate);
+	store_gate_leave(beginning.gate);
 	arena_free(beginning.arena);
 	return code;
 }

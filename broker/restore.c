@@ -176,7 +176,6 @@ restore_run(const struct broker_config *config, const char *copy, enum restore_m
 	status = open_core(config, mode, &core, &gate);
 	code = status ? backup_place_exit(status) : fill(core, &ask, mode);
 	core_close(core);
-	if (gate >= 0)
-		(void)close(gate);
+	store_gate_leave(gate);
 	return fflush(stdout) && !code ? EXIT_REFUSED : code;
 }

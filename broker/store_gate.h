@@ -14,9 +14,12 @@
 enum store_gate { STORE_GATE_SERVE, STORE_GATE_REPLACE };
 
 /**
- * store_gate_enter(store_path, how, ret_fd):
- * A lock on the folder of the store, whether there is a store or not, until
- * ${ret_fd} is closed or the process ends.  It waits for nobody.
+ * store_gate_enter(store_path, how, ret_fd), store_gate_backup(store_path, ret_fd),
+ * store_gate_leave(fd):
+ * A lock on the folder of the store, whether there is a store or not; one that
+ * whoever makes a backup or puts one back has alone, also beside who serves.
+ * Both hold until they are left or the process ends, and wait for nobody; to
+ * leave -1 is nothing.
  *
  * Owner:  ${ret_fd}: the caller; -1 unless STATUS_OK.
  * Errors: STATUS_BUSY (another process is there); STATUS_NOT_FOUND (no folder),
@@ -24,5 +27,7 @@ enum store_gate { STORE_GATE_SERVE, STORE_GATE_REPLACE };
  *         such locks is no error: there nobody is kept out.
  */
 enum status store_gate_enter(const char *store_path, enum store_gate how, int *ret_fd) MUST_CHECK;
+enum status store_gate_backup(const char *store_path, int *ret_fd) MUST_CHECK;
+void store_gate_leave(int fd);
 
 #endif

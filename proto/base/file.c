@@ -105,19 +105,29 @@ file_read_secret(const char *path, char *secret, size_t size, size_t *ret_size)
 }
 
 enum status
+file_folder_of(const char *path, char *ret_folder)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = slash ? path : ".";
+	size_t size = slash && slash > path ? (size_t)(slash - path) : 1; /* the root keeps its slash */
+
+	if (size >= PATH_MAX)
+		return STATUS_TOO_BIG;
+	memcpy(ret_folder, folder, size);
+	ret_folder[size] = '\0';
+	return STATUS_OK;
+}
+
+enum status
 file_sync_name(const char *path)
 {
 	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t size = slash ? (size_t)(slash - path) : 0;
-	enum status status = STATUS_OK;
+	enum status status = file_folder_of(path, folder);
 	int fd;
 
-	if (size >= sizeof folder)
-		return STATUS_TOO_BIG;
-	memcpy(folder, path, size);
-	folder[size] = '\0';
-	fd = open(slash ? (size ? folder : "/") : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (status)
+		return status;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return file_status(errno);
 	if (fsync(fd))

@@ -90,6 +90,15 @@ enum status file_reread(const char *path) MUST_CHECK;
 int64_t file_ahead(const char *path, int64_t most);
 
 /**
+ * file_folder_of(path, ret_folder):
+ * The folder that the file at ${path} is in, by name: "." without a slash.
+ *
+ * Shape:  ${ret_folder} has room for PATH_MAX bytes.
+ * Errors: STATUS_TOO_BIG.
+ */
+enum status file_folder_of(const char *path, char *ret_folder) MUST_CHECK;
+
+/**
  * file_sync_name(path):
  * Make durable that the file at ${path} is there: sync its folder.
  *

@@ -7,13 +7,15 @@
 
 static void *volatile kept;
 
+/* what the compiler could foresee it would refuse */
 static void
 overflow(void)
 {
-	char *room = malloc(1);
-	volatile char *seen = room;
-	if (seen)
-		seen[1] = 1;
+	volatile size_t size = 1;
+	char *room = malloc(size);
+	volatile char *past = room + size;
+	if (room)
+		*past = 1;
 	free(room);
 }
 

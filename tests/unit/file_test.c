@@ -45,6 +45,30 @@ what_is_no_file_is_not_replaced_by_one(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+static void
+a_file_is_in_its_folder(void **state)
+{
+	static const struct {
+		const char *path, *want;
+	} rows[] = {
+		{"x", "."}, {"./x", "."}, {"a/x", "a"}, {"/x", "/"}, {"/a/x", "/a"}, {"/a/b/x", "/a/b"}, {"a/b/", "a/b"},
+		{"", "."},
+	};
+	char folder[PATH_MAX], longest[PATH_MAX + 2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(file_folder_of(rows[i].path, folder), STATUS_OK);
+		assert_string_equal(folder, rows[i].want);
+	}
+	memset(longest, 'a', sizeof longest);
+	memcpy(longest + PATH_MAX - 1, "/x", 3);
+	assert_int_equal(file_folder_of(longest, folder), STATUS_OK);
+	assert_int_equal(strlen(folder), PATH_MAX - 1);
+	memcpy(longest + PATH_MAX - 1, "a/", 3);
+	assert_int_equal(file_folder_of(longest, folder), STATUS_TOO_BIG);
+}
+
 static enum status
 as_nobody(enum status (*act)(const char *path), const char *path)
 {
@@ -229,6 +253,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_no_file_is_not_replaced_by_one),
+		cmocka_unit_test(a_file_is_in_its_folder),
 		cmocka_unit_test(a_file_is_synced_and_read_again_as_it_is),
 		cmocka_unit_test(memory_forgets_what_it_has_of_a_file_that_is_read_again),
 		cmocka_unit_test(what_is_no_file_is_not_read_ahead),
