@@ -51,8 +51,10 @@ export BUILD
 group chaos tests/chaos/run.sh
 grep -E '^([a-z]+ +[0-9]+ passed|chaos: seed)' "$asan/reports/run.sh.txt"
 
-if ls "$logs"/* >/dev/null 2>&1; then
-	echo "sanitiser reports:"; head -40 "$logs"/* | tee "$asan/reports/sanitizer.failed"
+reports=$(tests/reports.sh "$logs")
+if [ -n "$reports" ]; then
+	# shellcheck disable=SC2086
+	echo "sanitiser reports:"; head -40 $reports | tee "$asan/reports/sanitizer.failed"
 	echo "0 1" >"$asan/reports/sanitizer.sum"; failed=1
 else
 	echo "1 0" >"$asan/reports/sanitizer.sum"

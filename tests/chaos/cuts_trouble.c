@@ -9,6 +9,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#define FAILS_MS 60000 /* for a call to fail that must; the machine may be busy */
+
 #define MUST(done)                                                                                                     \
 	do {                                                                                                           \
 		if (!(done)) {                                                                                         \
@@ -32,7 +34,7 @@ cuts_trouble_fail(struct cuts_world *world, const struct cuts_plan *plan)
 	(void)cuts_world_work(world, plan->delay_ms, CUTS_LOAD_MOST);
 	cuts_disk_say(&world->broker_disk, "%s %u %d\n",
 		      plan->before == CUTS_FLUSH_FAILS ? "flush-fails" : "write-fails", plan->fails, plan->error);
-	has_ended = cuts_world_work(world, CUTS_PATIENCE_MS, CUTS_LOAD_MOST);
+	has_ended = cuts_world_work(world, FAILS_MS, CUTS_LOAD_MOST);
 	cuts_world_fault(world, plan->before == CUTS_FLUSH_FAILS ? "flush" : "write");
 	has_ended = has_ended && cuts_disk_loss(&world->broker_disk).failed > before;
 	if (!plan->is_retried)

@@ -11,7 +11,7 @@
 #include "wire/frame.h"
 #include "wire/front_record.h"
 
-#define ALLOWED_MS 30000 /* for what must happen; the machine may be busy */
+#define ALLOWED_MS 120000 /* for what must happen; the machine may be busy */
 #define REDIAL_MS 20
 
 #define MUST(done) \

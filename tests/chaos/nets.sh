@@ -70,5 +70,5 @@ if [ $code -ne 0 ] && [ -z "${QUIET:-}" ]; then
 fi
 world_stop tellbackd
 exec 9>&- # the keeper removes what is left
-[ "$KEEP" != 0 ] || "$OUT/tellback" await --gone --timeout 20 "$ROOT"
+[ "$KEEP" != 0 ] || "$OUT/tellback" await --gone --timeout 120 "$ROOT"
 exit $code

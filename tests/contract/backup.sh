@@ -26,6 +26,8 @@ verify() { backup verify "$1" --identity "$ROOT/key" --in "$ROOT"; }
 put_back() { backup restore "$1" --identity "$ROOT/key"; }
 refuses() { timeout 30 "$BIN/tellbackd" --root "$ROOT" -c "$CONF"; }
 clean() { [ -z "$(find "$B" "$BROKER" -name '*.part' -o -name '*.copy' -o -name '*.restoring*')" ]; }
+is_locked() { grep -q "FLOCK .*:$(stat -c %i "$1") " /proc/locks; }
+core_answers() { world_ctl status >/dev/null 2>&1; }
 leaves() { world_ctl status --json | sed 's/.*"leaves":\([0-9]*\).*/\1/'; }
 covered() { world_ctl status --json | sed 's/.*"backedUp":\([0-9]*\).*/\1/'; }
 named_file() { sed "s/\"clientReference\": \"[^\"]*\"/\"clientReference\": \"$1\"/" "$R/ppn-high.json" >"$ROOT/$1.json"; }
@@ -77,10 +79,7 @@ is "the file is its maker's alone" "$(stat -c %a "$B/one.age")" 600
 held() {
 	core=$(worker core); kill -STOP "$core"
 	backup create "$1" >"$ROOT/held.out" 2>&1 9>&- & holder=$!
-	tries=0
-	until grep -q "FLOCK .*:$(stat -c %i "$BROKER/broker.db.copy.lock") " /proc/locks; do
-		tries=$((tries + 1)); [ $tries -lt 5000 ] || stop "the backup never began"
-	done
+	within is_locked "$BROKER/broker.db.copy.lock" || stop "the backup never began"
 }
 held "$B/three.age"
 expect "two at once: the second is told so" 1 "another backup is just being made" backup create "$B/four.age"
@@ -99,10 +98,7 @@ expect "it is whole" 0 "is whole" verify "$B/killed.age"
 held "$B/lost.age"
 world_kill core "$core"; wait $holder
 is "core dies meanwhile: there is no backup" "$?-$(test -e "$B/lost.age"; echo $?)" 3-1
-tries=0
-until world_ctl status >/dev/null 2>&1; do
-	tries=$((tries + 1)); [ $tries -lt 2000 ] || stop "core did not come back"
-done
+within core_answers || stop "core did not come back"
 yes "and the reason is said" grep -q "nobody listens" "$ROOT/held.out"
 yes "nothing is left" clean
 
@@ -211,10 +207,7 @@ done
 # ---- two at once, and tellbackd meanwhile, where nothing stands --------------------------------------------
 mkfifo "$ROOT/coming.age"
 put_back "$ROOT/coming.age" >"$ROOT/held.out" 2>&1 9>&- & holder=$!
-tries=0
-until grep -q "FLOCK .*:$(stat -c %i "$BROKER") " /proc/locks; do
-	tries=$((tries + 1)); [ $tries -lt 5000 ] || stop "it never began to be put back"
-done
+within is_locked "$BROKER" || stop "it never began to be put back"
 expect "while one is put back another is not" 1 "just being made or put back" put_back "$B/night.age"
 expect "nor does tellbackd make a store there" 1 "why=busy" refuses
 expect "nor is one filled from a copy of the log" 1 "another process has it" world_ctl restore --log "$ROOT/copy"

@@ -107,7 +107,7 @@ incident() {
 }
 incident INCIDENT-1 "$NUMBER" hiow-health >"$ROOT/incident.json"
 post hiow-police "$ROOT/incident.json" incident
-"$BIN/tellback" await --any --timeout 30 "$(world_spool hiow-police)/out/sent/incident.report.json" "$(world_spool hiow-police)/out/failed/incident.error.json" ||
+"$BIN/tellback" await --any --timeout 120 "$(world_spool hiow-police)/out/sent/incident.report.json" "$(world_spool hiow-police)/out/failed/incident.error.json" ||
 	stop "the incident was not answered"
 expect "an incident is a notice for each child" 0 "$NURSERY" world_as hiow-police notify "$ROOT/incident.json" --wait
 to_school=$(awk '/quayside-school/ {for (i = 2; i <= NF; i++) if ($i ~ /^[0-9a-f]+$/ && length($i) == 32) print $i}' "$SAID" | head -1)

@@ -33,11 +33,8 @@ refer hiow-police "$R/ppn-standard.json" two
 kill -STOP "$(world_pid tellbackd)"
 world_kill core "$(worker core)"
 kill -CONT "$(world_pid tellbackd)"
-tries=0
-until world_ctl notes "$copy" >"$SAID" 2>&1; do
-	tries=$((tries + 1))
-	[ $tries -lt 200 ] || stop "the copy could not be made after core had died"
-done
+copied() { world_ctl notes "$copy" >"$SAID" 2>&1; }
+within copied || stop "the copy could not be made after core had died"
 ok "a copy is gone on with after core had died"
 
 # agree LABEL: the broker's list and the reviewer's.

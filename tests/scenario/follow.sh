@@ -69,7 +69,7 @@ cp -r "$ROOT/notes" "$ROOT/older"; cp "$ROOT/offline/witness.key.state" "$ROOT/k
 	>"$ROOT/followed" 2>"$ROOT/followed.err" 9>&- &
 follower=$!
 # followed PATTERN: it says so, in 30 s.
-followed() { timeout 30 tail -n +1 -f "$ROOT/followed" 2>/dev/null 9>&- | grep -q -m1 -e "$1" || stop "it never said $1: $(cat "$ROOT/followed.err")"; }
+followed() { timeout 120 tail -n +1 -f "$ROOT/followed" 2>/dev/null 9>&- | grep -q -m1 -e "$1" || stop "it never said $1: $(cat "$ROOT/followed.err")"; }
 followed leaves
 world_kill core "$(worker core)"
 refer hiow-police "$R/ppn-high.json" three

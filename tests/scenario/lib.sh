@@ -74,15 +74,20 @@ $(echo "$AGENCIES" | grep "^$id|")"; done
 }
 
 # ---- waiting, without sleeping --------------------------------------------------------
-# log_says NAME PATTERN [COUNT]: its log has COUNT lines like it, in 20 s.
-log_says() {
-	timeout 20 tail -n +1 -f "$ROOT/log/$1.log" 2>/dev/null 9>&- | grep -q -m"${3:-1}" -e "$2" || stop "$1's log never said: $2"
+# within COMMAND...: it comes to succeed, within two minutes.
+within() {
+	limit=$(($(date +%s) + 120))
+	until "$@"; do [ "$(date +%s)" -lt "$limit" ] || return 1; done
 }
-# happened AGENCY WHAT ID [WHO]: its journal has it, now or in 20 s; the line is
+# log_says NAME PATTERN [COUNT]: its log has COUNT lines like it, in two minutes.
+log_says() {
+	timeout 120 tail -n +1 -f "$ROOT/log/$1.log" 2>/dev/null 9>&- | grep -q -m"${3:-1}" -e "$2" || stop "$1's log never said: $2"
+}
+# happened AGENCY WHAT ID [WHO]: its journal has it, now or in two minutes; the line is
 # in LINE (what, id, who, word).
 happened() {
 	rm -f "$ROOT/watch"; mkfifo "$ROOT/watch"
-	timeout 20 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
+	timeout 120 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
 	watcher=$!
 	LINE=$(grep -m1 -E "  $2 +$3  ${4:-}" <"$ROOT/watch")
 	kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
@@ -134,30 +139,15 @@ broker_kill() {
 log_count() { grep -c -e "$2" "$ROOT/log/$1.log"; }
 status_of() { world_as "$1" status | awk -v name="$2" '$1 == name {print $2}'; }
 # until_status AGENCY NAME VALUE: a number of its status has reached VALUE.
-until_status() {
-	tries=0
-	until [ "$(status_of "$1" "$2")" -ge "$3" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 500 ] || stop "$1's $2 never reached $3"
-	done
-}
+has_status() { [ "$(status_of "$1" "$2")" -ge "$3" ]; }
+until_status() { within has_status "$1" "$2" "$3" || stop "$1's $2 never reached $3"; }
 # until_idle AGENCY: everything it had to say was answered.
-until_idle() {
-	tries=0
-	until [ "$(status_of "$1" waiting)" = 0 ] && [ "$(status_of "$1" raw)" = 0 ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 500 ] || stop "$1 still waits"
-	done
-}
+is_idle() { [ "$(status_of "$1" waiting)" = 0 ] && [ "$(status_of "$1" raw)" = 0 ]; }
+until_idle() { within is_idle "$1" || stop "$1 still waits"; }
 
 # until_proven AGENCY: whatever was accepted of it is in the log that it knows.
-until_proven() {
-	tries=0
-	until [ "$(status_of "$1" unproven)" = 0 ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || stop "$1 has no proof yet"
-	done
-}
+is_proven() { [ "$(status_of "$1" unproven)" = 0 ]; }
+until_proven() { within is_proven "$1" || stop "$1 has no proof yet"; }
 
 # ---- what the broker has -----------------------------------------------------------------------
 # notes: each note that the broker took, one line: its kind, then its lines as

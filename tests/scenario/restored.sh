@@ -76,11 +76,8 @@ for id in "$waiting" "$today" "$unopened"; do happened "$CRS" arrived "$id"; don
 ok "what had come since comes again"
 happened "$CRS" adopted "$today_answer"
 ok "what it had sent since is its own again"
-tries=0
-until world_as "$CRS" show "$today_answer" >"$SAID" 2>&1 && grep -q "What you told us is in your referral" "$SAID"; do
-	tries=$((tries + 1))
-	[ $tries -lt 200 ] || stop "the front door cannot read its own answer: $(cat "$SAID")"
-done
+reads_its_own() { world_as "$CRS" show "$today_answer" >"$SAID" 2>&1 && grep -q "What you told us is in your referral" "$SAID"; }
+within reads_its_own || stop "the front door cannot read its own answer: $(cat "$SAID")"
 ok "and it can be read: the sealed body came back from the broker"
 until_idle "$CRS"
 is "it said nothing again: the broker has what it had" "$(notes | wc -l)" "$count"

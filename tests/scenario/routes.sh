@@ -44,7 +44,7 @@ edited() { # file, sed script: an edited copy
 # notice AGENCY KIND CASE: one came, now or soon
 notice() {
 	rm -f "$ROOT/watch"; mkfifo "$ROOT/watch"
-	timeout 20 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
+	timeout 120 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
 	watcher=$!
 	while read -r _ _ what _ _ word; do
 		[ "$what" = notice ] || continue

@@ -22,7 +22,7 @@
 
 #include "base/clock.h"
 
-#define ALLOWED_MS 20000
+#define ALLOWED_MS 120000
 
 void
 daemon_rig_path(const struct daemon_rig *rig, const char *name, char path[256])

@@ -14,7 +14,7 @@ say_failed() {
 	for log in "$ROOT"/log/*.log; do [ -s "$log" ] && { echo "--- $log" >&2; tail -5 "$log" >&2; }; done
 }
 stop() { echo "demo: $*" >&2; say_failed; exit 1; }
-await() { "$BIN/tellback" await --timeout 30 "$@" || stop "waited in vain"; }
+await() { "$BIN/tellback" await --timeout 120 "$@" || stop "waited in vain"; }
 
 # The string member NAME of a pretty-printed JSON file, the first or n-th one.
 member() { sed -n 's/^ *"'"$2"'": "\([^"]*\)".*/\1/p' "$1" | sed -n "${3:-1}p"; }
@@ -29,7 +29,7 @@ accepted() { # agency, name: its id, once the broker took it
 	local result error
 	result=$(world_spool "$1")/out/sent/$2.accepted.json
 	error=$(world_spool "$1")/out/failed/$2.error.json
-	[ -e "$result" ] || "$BIN/tellback" await --any --timeout 30 "$result" "$error" || stop "$1: $2 was not accepted"
+	[ -e "$result" ] || "$BIN/tellback" await --any --timeout 120 "$result" "$error" || stop "$1: $2 was not accepted"
 	[ ! -e "$error" ] || { cat "$error" >&2; stop "$1: $2 was refused"; }
 	named "$2" "$(member "$result" id)"
 	member "$result" id

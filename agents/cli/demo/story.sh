@@ -100,7 +100,7 @@ say broker "back"
 : >"$ROOT/log/quayside-school.log"
 kill -CONT "$school"
 # this line is written after the commit; from there it waits for its vault
-timeout 30 tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.durable' ||
+timeout 120 tail -n +1 -f "$ROOT/log/quayside-school.log" 9>&- | grep -q -m1 'event=inbox.durable' ||
 	stop "the school's agent fetched nothing"
 world_kill quayside-school "$school"
 world_kill quayside-school-vault "$vault"

@@ -48,7 +48,7 @@ world_start() {
 	# 9 is the demo's life line: a child that held it would keep the keeper waiting
 	sh -c 'echo $$ >>"$0/pids"; echo $$ >"$0/pid/'"$name"'.new"; mv "$0/pid/'"$name"'.new" "$0/pid/'"$name"'"; exec "$@"' \
 		"$ROOT" "$@" >>"$ROOT/log/$name.log" 2>&1 9>&- &
-	"$BIN/tellback" await --timeout 20 "$ROOT/pid/$name"
+	"$BIN/tellback" await --timeout 120 "$ROOT/pid/$name"
 }
 world_pid() { cat "$ROOT/pid/$1"; }
 
@@ -129,7 +129,7 @@ world_make() {
 
 world_broker() {
 	world_start tellbackd "$BIN/tellbackd" --root "$ROOT" -c "$ROOT/etc/tellback/broker.conf" &&
-		"$BIN/tellback" await --timeout 20 "$ROOT/run/tellback/admin.sock"
+		"$BIN/tellback" await --timeout 120 "$ROOT/run/tellback/admin.sock"
 }
 world_ctl() { "$BIN/tellbackctl" --root "$ROOT" "$@"; }
 world_load() {
@@ -138,7 +138,7 @@ world_load() {
 world_agent() {
 	rm -f "$ROOT/run/tellback/$1.sock" # one that was killed left it there
 	world_start "$1" "$BIN/$(world_program "$1")" run --root "$ROOT" -c "$ROOT/etc/tellback/$1.conf" &&
-		"$BIN/tellback" await --timeout 20 "$ROOT/run/tellback/$1.sock"
+		"$BIN/tellback" await --timeout 120 "$ROOT/run/tellback/$1.sock"
 }
 # As AGENCY VERB...: a person's or a program's command at that agency's socket.
 world_as() {
