@@ -28,7 +28,7 @@ an_unknown_key_is_refused(void **state)
 	frames = scene->rig.frames;
 	rig_peer_open(&scene->rig, &stranger, NULL, 0, &peer);
 	assert_true(zmq_send(peer.socket, "x", 1, ZMQ_DONTWAIT) == 1);
-	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	assert_int_equal(scene->rig.frames, frames);
 	front_scene_others(scene);
 	assert_int_equal(scene->rig.frames, frames + 1);
@@ -53,7 +53,7 @@ refuses_without_curve(const char *name)
 	rig_peer_watch(&scene->rig, &peer);
 	assert_int_equal(zmq_connect(peer.socket, scene->rig.endpoint), 0);
 	assert_int_equal(zmq_send(peer.socket, "x", 1, ZMQ_DONTWAIT), 1);
-	assert_int_not_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_not_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	front_scene_others(scene);
 	assert_int_equal(scene->rig.frames, frames + 1);
 	rig_peer_close(&peer);
@@ -88,7 +88,7 @@ another_servers_key_does_not_get_through(void **state)
 	memcpy(wrong.public_z85, elsewhere.public_z85, sizeof wrong.public_z85);
 	rig_peer_open(&wrong, &scene->first, NULL, 0, &peer);
 	assert_int_equal(zmq_send(peer.socket, "x", 1, ZMQ_DONTWAIT), 1);
-	assert_int_not_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_not_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	front_scene_others(scene);
 	assert_int_equal(scene->rig.frames, frames + 1);
 	rig_peer_close(&peer);
@@ -111,9 +111,9 @@ a_borrowed_routing_id_gets_no_answer_of_anothers(void **state)
 		rig_pump(&scene->rig, 1000);
 	rig_peer_open(&scene->rig, &scene->first, "same", 4, &thief);
 	assert_int_equal(zmq_send(thief.socket, "x", 1, ZMQ_DONTWAIT), 1);
-	assert_int_equal(rig_peer_event(&scene->rig, &thief, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_equal(rig_peer_event(&scene->rig, &thief, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	rig_answer(&scene->rig, &scene->rig.held[0], "for the owner");
-	assert_int_equal(rig_peer_reply(&scene->rig, &owner, 10000, reply, sizeof reply), 13);
+	assert_int_equal(rig_peer_reply(&scene->rig, &owner, RIG_ALLOWED_MS, reply, sizeof reply), 13);
 	assert_int_equal(rig_peer_reply(&scene->rig, &thief, 300, reply, sizeof reply), -1);
 	scene->rig.is_holding = 0;
 	assert_int_equal(rig_peer_ask(&scene->rig, &owner, "still mine"), 0);
@@ -155,7 +155,7 @@ attack_blindly(struct front_scene *scene, struct rig_peer peers[3])
 	for (int i = 0; i < 4; i++)
 		routing[1 + i] = (uint8_t)((unseeded_routing_id() + 1) >> (24 - 8 * i));
 	rig_peer_open(&scene->rig, &scene->first, routing, sizeof routing, &peers[0]);
-	assert_int_equal(rig_peer_event(&scene->rig, &peers[0], 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_equal(rig_peer_event(&scene->rig, &peers[0], RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peers[1]);
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peers[2]);
 }
@@ -222,11 +222,11 @@ more_than_three_frames_bar_the_key(void **state)
 		rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
 		assert_int_equal(rig_peer_ask(&scene->rig, &peer, "one frame"), 0);
 		frames = scene->rig.frames;
-		assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+		assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 		front_scene_frames(scene, &peer, counts[i], 100);
-		assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
+		assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_DISCONNECTED);
 		rig_peer_open(&scene->rig, &scene->first, NULL, 0, &again);
-		assert_int_equal(rig_peer_verdict(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+		assert_int_equal(rig_peer_verdict(&scene->rig, &again, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 		assert_int_equal(scene->rig.frames, frames);
 		front_scene_others(scene);
 		rig_peer_close(&again);
@@ -256,7 +256,7 @@ three_aborts_in_a_minute_bar_who_was_let_in_just_before(void **state)
 		front_scene_others(scene);
 	}
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &again);
-	assert_int_equal(rig_peer_verdict(&scene->rig, &again, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &again, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	front_scene_others(scene);
 	rig_peer_close(&again);
 	front_scene_close(scene);
@@ -292,9 +292,9 @@ a_message_of_many_frames_does_not_take_the_machines_memory(void **state)
 	(void)state;
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
 	assert_int_equal(rig_peer_ask(&scene->rig, &peer, "small"), 0);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	front_scene_frames(scene, &peer, 1000, 200 * 1024);
-	event = rig_peer_event(&scene->rig, &peer, 20000);
+	event = rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS);
 	rig_peer_close(&peer);
 	assert_int_equal(event, ZMQ_EVENT_DISCONNECTED);
 	if (rig_is_alive(&scene->rig)) {
@@ -318,11 +318,11 @@ messages_of_another_shape_are_told_so(void **state)
 	(void)state;
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
 	assert_int_equal(zmq_send(peer.socket, "", 0, ZMQ_DONTWAIT), 0);
-	size = rig_peer_reply(&scene->rig, &peer, 10000, reply, sizeof reply);
+	size = rig_peer_reply(&scene->rig, &peer, RIG_ALLOWED_MS, reply, sizeof reply);
 	front_scene_problem(reply, size, REFUSAL_FRAME);
 	assert_int_equal(zmq_send(peer.socket, "", 0, ZMQ_DONTWAIT | ZMQ_SNDMORE), 0);
 	assert_int_equal(zmq_send(peer.socket, "x", 1, ZMQ_DONTWAIT), 1);
-	size = rig_peer_reply(&scene->rig, &peer, 10000, reply, sizeof reply);
+	size = rig_peer_reply(&scene->rig, &peer, RIG_ALLOWED_MS, reply, sizeof reply);
 	front_scene_problem(reply, size, REFUSAL_FRAME);
 	assert_int_equal(rig_peer_ask(&scene->rig, &peer, "and now well"), 0);
 	front_scene_others(scene);
@@ -339,11 +339,11 @@ a_frame_over_the_bound_ends_only_its_connection(void **state)
 
 	(void)state;
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	front_scene_frames(scene, &peer, 1, MAX_FRAME_BYTES + 1);
-	front_scene_problem(reply, rig_peer_reply(&scene->rig, &peer, 10000, reply, sizeof reply), REFUSAL_TOO_BIG);
+	front_scene_problem(reply, rig_peer_reply(&scene->rig, &peer, RIG_ALLOWED_MS, reply, sizeof reply), REFUSAL_TOO_BIG);
 	front_scene_frames(scene, &peer, 1, 1024 * 1024);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
+	assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_DISCONNECTED);
 	front_scene_others(scene);
 	rig_peer_close(&peer);
 	front_scene_close(scene);
@@ -360,14 +360,14 @@ a_key_that_was_revoked_stops_counting_on_a_live_connection(void **state)
 	(void)state;
 	rig_peer_open(&scene->rig, &scene->first, NULL, 0, &peer);
 	assert_int_equal(rig_peer_ask(&scene->rig, &peer, "still in"), 0);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
+	assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_SUCCEEDED);
 	rig_agency("hiow-police", &successor);
 	memcpy(scene->rig.keys[0].curve, successor.public_z85, Z85_KEY_SIZE);
 	rig_send_keys(&scene->rig);
 	frames = scene->rig.frames;
 	assert_int_equal(zmq_send(peer.socket, "still here?", 11, ZMQ_DONTWAIT), 11);
-	assert_int_equal(rig_peer_event(&scene->rig, &peer, 10000), ZMQ_EVENT_DISCONNECTED);
-	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, 10000), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	assert_int_equal(rig_peer_event(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_DISCONNECTED);
+	assert_int_equal(rig_peer_verdict(&scene->rig, &peer, RIG_ALLOWED_MS), ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
 	rig_peer_open(&scene->rig, &successor, NULL, 0, &next);
 	assert_int_equal(rig_peer_ask(&scene->rig, &next, "the new key"), 0);
 	front_scene_others(scene);

@@ -18,7 +18,6 @@
 #include "base/handoff.h"
 #include "wire/front_record.h"
 
-#define ALLOWED_MS 120000 /* for what must happen; the machine may be busy */
 #define CUTS_MOST 20
 
 /* A test's own setting up cannot fail: then the test is at an end. */
@@ -110,7 +109,7 @@ rig_start(struct rig *rig)
 	rig->handoff = ends[0];
 	stream_new(rig);
 	fd = (struct pollfd){rig->handoff, POLLIN, 0};
-	if (poll(&fd, 1, ALLOWED_MS) != 1 || handoff_receive(rig->handoff, line, &passed))
+	if (poll(&fd, 1, RIG_ALLOWED_MS) != 1 || handoff_receive(rig->handoff, line, &passed))
 		return; /* it did not come up: the test looks at rig_wait_death */
 	MUST(!strncmp(line, HANDOFF_READY " ", strlen(HANDOFF_READY) + 1));
 	MUST(strlen(line) - strlen(HANDOFF_READY) - 1 < sizeof rig->endpoint);
@@ -184,7 +183,7 @@ rig_is_alive(struct rig *rig)
 int
 rig_wait_death(struct rig *rig)
 {
-	int64_t until = clock_tick().ms + ALLOWED_MS;
+	int64_t until = clock_tick().ms + RIG_ALLOWED_MS;
 	char barred[2][Z85_KEY_SIZE];
 	int how = 0;
 
@@ -384,6 +383,6 @@ rig_peer_ask(struct rig *rig, struct rig_peer *peer, const char *text)
 
 	if (zmq_send(peer->socket, text, strlen(text), ZMQ_DONTWAIT) < 0)
 		return -1;
-	size = rig_peer_reply(rig, peer, ALLOWED_MS, reply, sizeof reply);
+	size = rig_peer_reply(rig, peer, RIG_ALLOWED_MS, reply, sizeof reply);
 	return size != (int)strlen(text) || memcmp(reply, text, strlen(text)) != 0;
 }

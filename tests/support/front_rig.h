@@ -10,6 +10,9 @@
 #include "front/journal.h"
 #include "tellback/front_record.h"
 
+/** For what must happen (milliseconds); the machine may be busy. */
+#define RIG_ALLOWED_MS 120000
+
 #define RIG_KEYS 128
 #define RIG_HELD 128
 
