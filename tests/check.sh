@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 1
 asan=$build/asan
 logs=$(pwd)/$build/sanitizer
 rm -rf "$logs"; mkdir -p "$logs"
-ASAN_OPTIONS="log_path=$logs/asan:detect_leaks=1:abort_on_error=0"
+ASAN_OPTIONS="log_path=$logs/asan:detect_leaks=1:abort_on_error=0:handle_abort=1:log_exe_name=1"
 UBSAN_OPTIONS="log_path=$logs/ubsan:print_stacktrace=1"
 # what the sanitiser itself forgives the loader (thread-local blocks) it tells at each end, like a finding: not so
 LSAN_OPTIONS=print_suppressions=0

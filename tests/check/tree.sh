@@ -14,6 +14,8 @@ planted() { # label, what was found in the planted breach
 files() { git ls-files -- '*.c' '*.h' '*.sh' '*.proto' '*.go' '*.mjs' Makefile; }
 trap 'rm -rf "$spot"' EXIT
 spot=$(mktemp -d)
+# without git's list every check would pass on nothing
+[ "$(files | wc -l)" -gt 500 ] || { echo "not ok - tree: git does not list the tracked files"; exit 1; }
 
 # ---- at most 500 lines a file
 sizes() { xargs -r wc -l | awk '$2 != "total" && $1 > 500 {print "  " $2 ": " $1 " lines"}'; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # One tale (interleavings.txt) told in 200 orders to the real tellback-core, which is killed in each; some of them to the
 # sanitised one.  The same is owed, the same ends in the same way and the same agencies are told, and the reviewer's
-# program computes the same from the notes alone.  SEED=n tells one order only; SHOW=1 prints what came of it.
+# program computes the same from the notes alone.  TALE=n tells one order only; SHOW=1 prints what came of it.
 # Needs $OUT (sanitised build) and $PLAIN.
 set -u
 cd "$(dirname "$0")/../.." || exit 1

@@ -3,7 +3,7 @@
  * killed at some moment, and a refused close is sent again at the end.  What is
  * owed to whom and how it ended, and who was told, are always the same, and
  * the reviewer's replay of the notes agrees.
- * usage: interleavings_driver CORE TALE [FIRST COUNT]; SEED=n tells one order,
+ * usage: interleavings_driver CORE TALE [FIRST COUNT]; TALE=n tells one order,
  * SHOW=1 prints what came of the first, KEEP=FOLDER keeps its export. */
 #include <signal.h>
 #include <stdio.h>
@@ -380,7 +380,7 @@ tell_once(const struct stage *stage, uint64_t seed)
 	text = look(telling);
 	failed = telling->wrong[0] || strcmp(text, stage->want) != 0;
 	if (failed) {
-		(void)printf("not ok - interleaving SEED=%llu: %s\n", (unsigned long long)seed,
+		(void)printf("not ok - interleaving TALE=%llu: %s\n", (unsigned long long)seed,
 			     telling->wrong[0] ? telling->wrong : "something came out otherwise");
 		print_missing("only here:  ", text, stage->want);
 		print_missing("only there: ", stage->want, text);
@@ -458,7 +458,7 @@ int
 main(int argc, char **argv)
 {
 	struct stage stage = {.program = argv[1], .keep = getenv("KEEP")};
-	const char *seed = getenv("SEED");
+	const char *seed = getenv("TALE");
 	uint64_t first = argc > 3 ? strtoull(argv[3], NULL, 10) : 1, count = argc > 4 ? strtoull(argv[4], NULL, 10) : 200;
 	int failed;
 
@@ -471,7 +471,7 @@ main(int argc, char **argv)
 	tell_first(&stage);
 	failed = tell_all(&stage, first, count);
 	if (count)
-		(void)printf("%s - %llu orders of %zu notes from SEED=%llu, half of them sent twice, the broker killed in each: one "
+		(void)printf("%s - %llu orders of %zu notes from TALE=%llu, half of them sent twice, the broker killed in each: one "
 		     "list of duties, one of who was told, and the reviewer's agrees\n",
 		     failed ? "not ok" : "ok", (unsigned long long)count, stage.tale->count, (unsigned long long)first);
 	free(stage.tale);

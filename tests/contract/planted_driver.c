@@ -1,6 +1,6 @@
 /* A bug planted on purpose, for tests/check/sanitizers.sh: linked like every sanitised program, so
    that what is reported of it would be reported of them.
-   usage: planted_driver overflow|sum|leak|forgiven|nothing */
+   usage: planted_driver overflow|sum|leak|abort|forgiven|nothing */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +33,13 @@ leak(void)
 	kept = NULL;
 }
 
+/* an assert of ours, or a library's */
+static void
+ends(void)
+{
+	abort();
+}
+
 /* a leak that the script has forgiven by this name, as the sanitiser itself forgives the loader */
 static void
 forgiven(void)
@@ -53,7 +60,7 @@ main(int count, char **words)
 		const char *name;
 		void (*plant)(void);
 	} rows[] = {
-		{ "overflow", overflow }, { "sum", sum }, { "leak", leak }, { "forgiven", forgiven }, { "nothing", nothing },
+		{ "overflow", overflow }, { "sum", sum }, { "leak", leak }, { "abort", ends }, { "forgiven", forgiven }, { "nothing", nothing },
 	};
 	for (size_t i = 0; count == 2 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(words[1], rows[i].name) == 0) {

@@ -74,7 +74,8 @@ newer_store(const char *program, struct trial *trial)
 	unsigned char old, new;
 	char words[4096];
 
-	(void)core_process_stop(process, SIGTERM);
+	if (core_process_stop(process, SIGTERM))
+		return "core did not end well";
 	if (set_version(trial->box->path, 99, &old))
 		return "the store could not be changed";
 	if (core_process_start(process) != EXIT_MISCONFIGURED)

@@ -66,10 +66,11 @@ open_by "$CRS" "$one"
 referred hiow-health two MEDIUM
 two=$ID two_case=$CASE
 open_by "$CRS" "$two"
-for verb in "repeat $two" follow-ups queue "show $one" "status" "ig" "doctor"; do
+for verb in "repeat $two" follow-ups queue "show $one" "status"; do
 	# shellcheck disable=SC2086
-	world_as "$CRS" $verb >/dev/null 2>&1
+	yes "$verb" world_as "$CRS" $verb
 done
+world_as "$CRS" doctor >/dev/null 2>&1 # whatever it finds to say of this house
 "$BIN/tellback" template further-information | sed "s/\"case\": \"[^\"]*\"/\"case\": \"$one_case\"/; s/\"re\": \"[^\"]*\"/\"re\": \"$one\"/; s/TEMPLATE-further-information/more/
 	s/He grabbed me/$TEXT/" >"$ROOT/more.json"
 grep -q "$TEXT" "$ROOT/more.json" || stop "the template says something else"

@@ -39,6 +39,6 @@ play 1
 wait
 for half in 0 1; do
 	cat "$said/played.$half"
-	if [ "$(cat "$said/code.$half")" -ne 0 ]; then fails=1; tail -20 "$said/err.$half" | sed 's/^/# /'; fi
+	if [ "$(cat "$said/code.$half")" != 0 ]; then fails=1; tail -20 "$said/err.$half" | sed 's/^/# /'; fi
 done
 exit $fails

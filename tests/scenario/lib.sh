@@ -61,6 +61,7 @@ scene_end() {
 	# shellcheck disable=SC2046
 	kill -TERM $(cat "$ROOT"/pid/*) 2>/dev/null # together: looking for leaks takes a while
 	for id in $(world_ids) tellbackd; do world_stop "$id"; done
+	is "nobody ended unasked" "$(world_unasked)" ""
 	now=$(date +%s%N)
 	echo "# $SCENE took $(((now - BEGAN) / 1000000)) ms"
 	exit $((fails > 0))
@@ -81,7 +82,8 @@ within() {
 }
 # log_says NAME PATTERN [COUNT]: its log has COUNT lines like it, in two minutes.
 log_says() {
-	timeout 120 tail -n +1 -f "$ROOT/log/$1.log" 2>/dev/null 9>&- | grep -q -m"${3:-1}" -e "$2" || stop "$1's log never said: $2"
+	said_times=$(timeout 120 tail -n +1 -f "$ROOT/log/$1.log" 2>/dev/null 9>&- | grep -c -m"${3:-1}" -e "$2")
+	[ "$said_times" -ge "${3:-1}" ] || stop "$1's log said $said_times times, not ${3:-1}: $2"
 }
 # happened AGENCY WHAT ID [WHO]: its journal has it, now or in two minutes; the line is
 # in LINE (what, id, who, word).

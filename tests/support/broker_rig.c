@@ -188,6 +188,7 @@ broker_rig_stop(struct broker_rig *rig, int signal)
 	MUST(waitpid(rig->pids[0], &how, 0) == rig->pids[0]);
 	if (how && signal != SIGKILL)
 		show_log(rig);
+	MUST(!how || signal == SIGKILL);
 	rig->pids[0] = 0;
 }
 

@@ -92,7 +92,7 @@ core_process_free(struct core_process *process)
 	if (!process)
 		return;
 	if (process->pid)
-		(void)core_process_stop(process, SIGTERM);
+		MUST(!core_process_stop(process, SIGTERM));
 	if (process->handoff >= 0)
 		(void)close(process->handoff);
 	if (process->signer >= 0)

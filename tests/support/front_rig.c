@@ -157,7 +157,7 @@ rig_close(struct rig *rig)
 
 	if (rig->pid > 0) {
 		(void)kill(rig->pid, SIGTERM);
-		MUST(WIFEXITED(rig_wait_death(rig)));
+		MUST(!rig_wait_death(rig));
 	}
 	record_stream_free(rig->stream);
 	MUST(zmq_ctx_term(rig->context) == 0);

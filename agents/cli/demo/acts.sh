@@ -97,6 +97,9 @@ does() {
 everything_stops() {
 	for id in $(world_ids); do world_stop "$id"; done
 	world_stop tellbackd
+	local unasked
+	unasked=$(world_unasked)
+	[ -z "$unasked" ] || stop "ended unasked: $unasked"
 }
 # count_told FILE: who was told, by the agents' ledgers and the broker's notes;
 # the last line as FILE has it, written by hand.

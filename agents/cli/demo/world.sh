@@ -159,6 +159,13 @@ world_stop() { # name: SIGTERM and wait for the end
 	pid=$(world_pid "$1" 2>/dev/null) || return 0
 	kill -TERM "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
+	ended=$?
 	while [ -d "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null; do :; done
 	rm -f "$ROOT/pid/$1"
+	[ "$ended" -eq 0 ] || grep -q "^$pid " "$ROOT/kills" || echo "$1 ended with $ended" >>"$ROOT/ended"
+}
+# Who ended otherwise than asked or killed by us: a supervisor starts it again, and nobody would notice.
+world_unasked() {
+	cat "$ROOT/ended" 2>/dev/null
+	grep -h 'event=broker.died' "$ROOT/log/tellbackd.log" | grep -v ' signal=9 '
 }
