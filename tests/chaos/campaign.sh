@@ -25,29 +25,42 @@ mkdir -p "$folder/wrong"
 stop_at=$(($(date +%s) + seconds))
 GOALS='kills=1000000 cuts=20000 seeds=100000 states=100000000'
 
+# What each slice does anew is added up.  What two of them may have in common is
+# not: of searches and fuzzers the largest slice counts, of seeds each one once.
 report() {
-	awk -F'\t' -v goals="$GOALS" '
-		NR == 1 {next}
+	sort -t'	' -k3,3n "$slices" | awk -F'\t' -v goals="$GOALS" '
+		BEGIN {n = split("states model-searches fuzzers fuzz-edges", word, " "); for (i = 1; i <= n; i++) largest[word[i]] = 1}
+		$1 == "ended" {next}
 		{
 			seconds += $4; slices++; wrong += $5 != 0
 			n = split($6, word, " ")
-			for (i = 1; i <= n; i++) {split(word[i], pair, "="); sums[pair[1]] += pair[2]}
-			if (!first) first = $1
-			last = $1
+			for (i = 1; i <= n; i++) {
+				split(word[i], pair, "="); name = pair[1]; number = pair[2] + 0
+				if (name == "seeds") {
+					end = $3 + number
+					number = end - (reached > $3 ? reached : $3)
+					if (number < 0) number = 0
+					if (end > reached) reached = end
+				}
+				if (!(name in largest)) sums[name] += number
+				else if (number > sums[name]) sums[name] = number
+			}
+			if (!first || $1 < first) first = $1
+			if ($1 > last) last = $1
 		}
 		END {
 			printf "campaign: %d slices in %.2f hours of arms (two at a time), %s to %s; %d ended badly\n", slices, seconds / 3600, first, last, wrong
 			n = split(goals, word, " ")
 			for (i = 1; i <= n; i++) {
 				split(word[i], pair, "=")
-				printf "%-12s %12d of %d (%.2f %%)\n", pair[1], sums[pair[1]], pair[2], 100 * sums[pair[1]] / pair[2]
+				printf "%-16s %12.0f of %.0f (%.2f %%)\n", pair[1], sums[pair[1]], pair[2], 100 * sums[pair[1]] / pair[2]
 				shown[pair[1]] = 1
 			}
-			for (name in sums) if (!(name in shown)) printf "%-12s %12d\n", name, sums[name]
-		}' "$slices" >"$folder/report.new" && mv "$folder/report.new" "$folder/report.txt"
+			for (name in sums) if (!(name in shown)) printf "%-16s %12.0f\n", name, sums[name]
+		}' >"$folder/report.new" && mv "$folder/report.new" "$folder/report.txt"
 }
 
-# One slice: its words are added under a lock, whole or not at all.
+# One slice: its words are added, and all of them up, under a lock.
 slice() {
 	name=$1 seed=$2 start=$(date +%s) text=$folder/$1-$2
 	SEED=$seed SECONDS=$SECONDS_A_SLICE nice -n 10 "tests/chaos/arms/$name.sh" >"$text" 2>"$text.err"
@@ -55,17 +68,21 @@ slice() {
 	counted=$(awk '
 		/^count: / {split($2, pair, "="); counts[pair[1]] += pair[2]}
 		/^sum: / {for (i = 4; i <= NF; i++) {split($i, pair, "="); counts[pair[1]] += pair[2]}}
-		END {for (name in counts) printf "%s=%d ", name, counts[name]}' "$text")
-	if [ $code -ne 0 ] || grep -q '^not ok' "$text"; then
+		END {for (name in counts) printf "%s=%.0f ", name, counts[name]}' "$text")
+	# an arm that says nothing, or counts nothing, has done nothing
+	if [ $code -ne 0 ] || grep -q '^not ok' "$text" || ! grep -q '^ok ' "$text" || ! grep -q '^count: ' "$text"; then
 		[ $code -ne 0 ] || code=1
 		mv "$text" "$text.err" "$folder/wrong/"
 		echo "campaign: $name seed $seed ended $code: $folder/wrong/$name-$seed" >&2
 	else
 		rm -f "$text" "$text.err"
 	fi
-	flock "$folder/lock" sh -c 'printf "%s\n" "$1" >>"$2"' sh "$(printf '%s\t%s\t%s\t%s\t%s\t%s' \
-		"$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$name" "$seed" "$(($(date +%s) - start))" "$code" "$counted")" "$slices"
-	flock "$folder/lock" sh -c 'exit 0' && report
+	(
+		flock 9 || exit 1
+		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$name" "$seed" \
+			"$(($(date +%s) - start))" "$code" "$counted" >>"$slices"
+		report
+	) 9>"$folder/lock"
 	echo "campaign: $name seed $seed: $counted"
 }
 
@@ -84,6 +101,6 @@ echo "campaign: until $(date -u -d "@$stop_at" +%H:%M:%SZ); arms $*; slices of $
 worker "$@" & first=$!
 worker "$@"
 wait $first
-report
+(flock 9 && report) 9>"$folder/lock"
 cat "$folder/report.txt"
 ! ls "$folder/wrong"/* >/dev/null 2>&1

@@ -11,8 +11,11 @@ fails=0 astray=0 followed=0 steps=0 closed=()
 say() { if [ "$1" = 0 ]; then echo "ok - model: $2"; else echo "not ok - model: $2"; fails=1; fi; }
 export STEPS=$work/follow
 "$here/trace.sh" --make "$STEPS" || { say 1 "the model's checker does not build"; exit 1; }
-# run SEED LOG [--break WORD], number_of NAME: of what was said of a run
+# run SEED LOG [--break WORD]
 run() { local at=$1 log=$2; shift 2; "$driver" --seed "$at" --count 1 --trace "$@" >"$log" 2>&1; }
+# played SEED: a run of the broker as it is, which must end well by itself
+played() { run "$1" "$work/$1.log" || say 1 "seed $1: the simulator ended $?"; }
+# number_of NAME: of what was said of a run
 number_of() { sed -n "s/^model: .*\b$1=\([0-9]*\).*/\1/p" <<<"$said"; }
 # the search itself: a case in which a crash left a signing unsaid, while seven
 # closes more could have been signed as well: what cannot lead anywhere is not tried
@@ -27,7 +30,7 @@ grep -q 'errors: 0' <<<"$said" && ! grep -q 'not completed' <<<"$said" && [ "$(s
 say $? "and an answer that the broker never took is searched to the end in $(states_of) states, and not followed"
 
 for ((at = seed; at < seed + count; at++)); do
-	run "$at" "$work/$at.log"
+	played "$at"
 	said=$("$here/trace.sh" "$work/$at.log")
 	# a seed whose every case is left out shows nothing; no answer at all is none
 	[ "$(number_of failed)" = 0 ] || { say 1 "seed $at: $said"; astray=1; continue; }
@@ -41,7 +44,7 @@ say $? "$followed cases of $count seeds from $seed go the model's way, $steps st
 next=$((seed + count)) last=$((seed + count + 24))
 another() {
 	while [ $next -lt $last ]; do
-		run $next "$work/$next.log"
+		played $next
 		next=$((next + 1))
 		grep -q 'step.close ' "$work/$((next - 1)).log" || continue
 		said=$("$here/trace.sh" "$work/$((next - 1)).log")

@@ -73,7 +73,7 @@ fi
 # Two at a time: most of it is waiting.
 others >"$TMPDIR/said-others" 2>"$TMPDIR/err-others" &
 core >"$TMPDIR/said-core"
-wait $!
+wait $! || echo "not ok - errors: its other lane did not come to its end" >>"$TMPDIR/said-others"
 cat "$TMPDIR/err-others" >&2
 cat "$TMPDIR/said-core" "$TMPDIR/said-others"
 grep -q '^not ok' "$TMPDIR/said-core" "$TMPDIR/said-others"

@@ -53,9 +53,10 @@ if [ "$size" = campaign ]; then set -- lasting lasting_proxy lasting_slow; else 
 pids=''
 for lane in "$@"; do
 	"$lane" >"$TMPDIR/said-$lane" &
-	pids="$pids $!"
+	pids="$pids $lane:$!"
 done
-# shellcheck disable=SC2086
-wait $pids
-for lane in "$@"; do cat "$TMPDIR/said-$lane"; done
+for lane in $pids; do
+	wait "${lane#*:}" || echo "not ok - nets: ${lane%:*} did not come to its end" >>"$TMPDIR/said-${lane%:*}"
+	cat "$TMPDIR/said-${lane%:*}"
+done
 ! cat "$TMPDIR"/said-* | grep -q '^not ok'
