@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE_S 2
-
 /** What waitpid says of a call's entry or end, by PTRACE_O_TRACESYSGOOD. */
 #define CALL_STOP (SIGTRAP | 0x80)
 
@@ -68,7 +66,7 @@ hold(pid_t pid)
 }
 
 int
-cuts_brink_reach(pid_t pid, unsigned nth)
+cuts_brink_reach(pid_t pid, unsigned nth, int patience_s)
 {
 	struct sigaction action = {.sa_handler = on_alarm};
 	int how = 0;
@@ -76,7 +74,7 @@ cuts_brink_reach(pid_t pid, unsigned nth)
 	MUST(!sigaction(SIGALRM, &action, NULL));
 	if (ptrace(PTRACE_SEIZE, pid, NULL, word(PTRACE_O_TRACESYSGOOD)) || ptrace(PTRACE_INTERRUPT, pid, NULL, NULL))
 		return -1; /* it has ended */
-	(void)alarm(PATIENCE_S);
+	(void)alarm((unsigned)patience_s);
 	while (waitpid(pid, &how, __WALL) == pid && WIFSTOPPED(how)) {
 		if (WSTOPSIG(how) == CALL_STOP && is_at_sync(pid) && !--nth) {
 			(void)alarm(0);

@@ -6,12 +6,12 @@
 #include <sys/types.h>
 
 /**
- * cuts_brink_reach(pid, nth):
+ * cuts_brink_reach(pid, nth, patience_s):
  * Let it go on until it enters its ${nth} fsync or fdatasync from now, and hold
- * it there; or wherever it is after two seconds.  Zero if it is held at a sync.
+ * it there; or wherever it is after so many seconds.  Zero if it is held at a sync.
  * To be called in a process of its own, once.
  */
-int cuts_brink_reach(pid_t pid, unsigned nth);
+int cuts_brink_reach(pid_t pid, unsigned nth, int patience_s);
 
 /**
  * cuts_brink_leave(pid):

@@ -17,6 +17,7 @@
 #include "wire/front_record.h"
 
 #define ALLOWED_MS 60000 /* for what must happen; the machine may be busy */
+#define LOOK_MS 1
 #define HIGH_FD 100	 /* above what dup2 will write over */
 #define ARENA_BYTES ((size_t)16 << 20)
 
@@ -173,9 +174,18 @@ connect_all(struct cuts_broker *broker)
 	hand(broker->signer_handoff, HANDOFF_STREAM " " HANDOFF_CORE, log[1]);
 }
 
+static void
+note(struct cuts_broker *broker, const char *who, int how)
+{
+	if (broker->ended)
+		return;
+	broker->ended = who;
+	broker->how = how;
+}
+
 /* 0 once it is ready; else the exit code. */
 static int
-await_ready(int handoff, pid_t *pid)
+await_ready(struct cuts_broker *broker, int handoff, pid_t *pid)
 {
 	struct pollfd fd = {handoff, POLLIN, 0};
 	char line[HANDOFF_LINE_SIZE];
@@ -187,6 +197,7 @@ await_ready(int handoff, pid_t *pid)
 		return 0;
 	}
 	MUST(waitpid(*pid, &how, 0) == *pid);
+	note(broker, pid == &broker->core ? "core" : "the signer", how);
 	*pid = 0;
 	return WIFEXITED(how) && WEXITSTATUS(how) ? WEXITSTATUS(how) : -1;
 }
@@ -198,21 +209,23 @@ cuts_broker_start(struct cuts_broker *broker)
 
 	MUST(!broker->core && !broker->signer);
 	(void)unlink(path_of(broker, "admin.sock").text); /* of a core that was killed */
+	broker->ended = NULL;
 	broker->core = start(broker, broker->programs->core, &broker->core_handoff);
 	broker->signer = start(broker, broker->programs->signer, &broker->signer_handoff);
 	connect_all(broker);
-	code = await_ready(broker->signer_handoff, &broker->signer);
+	code = await_ready(broker, broker->signer_handoff, &broker->signer);
 	if (!code)
-		code = await_ready(broker->core_handoff, &broker->core);
+		code = await_ready(broker, broker->core_handoff, &broker->core);
 	if (code)
 		cuts_broker_kill(broker);
 	return code;
 }
 
-static void
+/* How it ended. */
+static int
 end(pid_t *pid, int *handoff)
 {
-	int how;
+	int how = SIGKILL;
 
 	if (*pid) {
 		(void)kill(*pid, SIGKILL); /* it may have ended */
@@ -222,33 +235,57 @@ end(pid_t *pid, int *handoff)
 		MUST(!close(*handoff));
 	*pid = 0;
 	*handoff = -1;
+	return how;
+}
+
+static int
+was_killed(int how)
+{
+	return WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
 }
 
 void
 cuts_broker_kill(struct cuts_broker *broker)
 {
-	end(&broker->core, &broker->core_handoff);
-	end(&broker->signer, &broker->signer_handoff);
+	int core = end(&broker->core, &broker->core_handoff);
+	int signer = end(&broker->signer, &broker->signer_handoff);
+
+	if (!was_killed(core))
+		note(broker, "core", core);
+	if (WIFSIGNALED(signer) && !was_killed(signer)) /* it may end as it should once core has gone */
+		note(broker, "the signer", signer);
 	record_stream_free(broker->stream);
 	broker->stream = NULL;
 }
 
 static int
-has_ended(pid_t *pid)
+has_ended(struct cuts_broker *broker, pid_t *pid)
 {
 	int how;
 
-	if (*pid && waitpid(*pid, &how, WNOHANG) == *pid)
+	if (*pid && waitpid(*pid, &how, WNOHANG) == *pid) {
+		note(broker, pid == &broker->core ? "core" : "the signer", how);
 		*pid = 0;
+	}
 	return !*pid;
 }
 
 int
 cuts_broker_ended(struct cuts_broker *broker)
 {
-	int core = has_ended(&broker->core), signer = has_ended(&broker->signer);
+	int core = has_ended(broker, &broker->core), signer = has_ended(broker, &broker->signer);
 
 	return core || signer;
+}
+
+void
+cuts_broker_await_end(struct cuts_broker *broker)
+{
+	int left = ALLOWED_MS / LOOK_MS;
+
+	while (!cuts_broker_ended(broker) && left-- > 0)
+		(void)poll(NULL, 0, LOOK_MS);
+	MUST(left > 0);
 }
 
 /* ---- what is said ---- */

@@ -28,7 +28,9 @@ struct cuts_programs {
  *
  * Shape:  ${folder} on its disk: configuration, keys, roots, store and log;
  *         ${said} the file, elsewhere, that its log lines go to; ${core},
- *         ${signer} processes, 0 while they do not run.
+ *         ${signer} processes, 0 while they do not run; ${ended} which of them
+ *         was the first to end by itself since the start, NULL none, and
+ *         ${how} it did, as waitpid says it.
  */
 struct cuts_broker {
 	const struct cuts_programs *programs;
@@ -36,6 +38,8 @@ struct cuts_broker {
 	int said;
 	pid_t core;
 	pid_t signer;
+	const char *ended;
+	int how;
 	int core_handoff;
 	int signer_handoff;
 	struct record_stream *stream;
@@ -67,7 +71,7 @@ int cuts_broker_start(struct cuts_broker *broker);
 /**
  * cuts_broker_kill(broker):
  * SIGKILL to both, as the power cut is one to all processes; wait for their
- * end.
+ * end.  One that had ended by itself before is noted.
  */
 void cuts_broker_kill(struct cuts_broker *broker);
 
@@ -76,6 +80,12 @@ void cuts_broker_kill(struct cuts_broker *broker);
  * Non-zero if core or the signer has ended by itself; then nothing more comes.
  */
 int cuts_broker_ended(struct cuts_broker *broker);
+
+/**
+ * cuts_broker_await_end(broker):
+ * Core has hung up: wait until a process has ended.
+ */
+void cuts_broker_await_end(struct cuts_broker *broker);
 
 /**
  * cuts_broker_put(broker, frame):

@@ -23,7 +23,7 @@
 #define EXT4_NO_LOG_FLUSH 2
 
 #define LOOP_TRIES 64
-#define UNMOUNT_TRIES 200
+#define UNMOUNT_TRIES 12000 /* a minute; the machine may be busy */
 #define TRY_MS 5
 
 /** A loop device's node: major number 7. */

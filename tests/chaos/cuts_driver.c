@@ -20,6 +20,9 @@
 /** Cuts of one world, between two verdicts. */
 #define BLOCK 20
 
+/** Fewer at the brink of a sync say nothing. */
+#define AIMED_LEAST 8
+
 struct options {
 	int outside;
 	char core[256];
@@ -39,6 +42,8 @@ struct total {
 	struct verdict verdict;
 	unsigned cuts;
 	unsigned unfired;
+	unsigned aimed; /* cuts at the brink of a sync */
+	unsigned reached;
 	unsigned empty; /* cuts that took no block */
 	unsigned torn;
 	unsigned befores[CUTS_BEFORES];
@@ -133,6 +138,8 @@ report(const struct options *options, struct total *total, const struct cuts_pla
 
 	total->cuts++;
 	total->unfired += !outcome->has_fired;
+	total->aimed += (unsigned)outcome->was_aimed;
+	total->reached += (unsigned)outcome->was_reached;
 	if (outcome->start_ms > total->slowest_ms)
 		total->slowest_ms = outcome->start_ms;
 	total->torn += kind == CUTS_TORN;
@@ -140,9 +147,10 @@ report(const struct options *options, struct total *total, const struct cuts_pla
 	total->lost_blocks += outcome->lost;
 	total->befores[plan->before]++;
 	if (options->is_loud || !outcome->has_fired)
-		(void)fprintf(stderr, "# cut %u: %s, %s, %s%s, write %u, %u ms: %llu writes waited, %llu blocks lost%s; ready in %u ms\n",
+		(void)fprintf(stderr, "# cut %u: %s, %s, %s%s, write %u, %u ms: %llu writes waited, %llu blocks lost%s%s; ready in %u ms\n",
 			      total->cuts, kind == CUTS_TORN ? "torn" : "plain", wheres[plan->where], whens[plan->when],
 			      befores[plan->before], plan->write, plan->delay_ms, outcome->pending, outcome->lost,
+			      outcome->was_aimed && !outcome->was_reached ? ", at no sync" : "",
 			      outcome->has_fired ? "" : ", NOT FIRED", outcome->start_ms);
 	if (now - total->said_ms < PROGRESS_MS)
 		return;
@@ -166,7 +174,7 @@ end_block(const struct options *options, struct total *total, struct cuts_world 
 
 	/* a control ends where the loss is seen, before anybody acts upon it */
 	if (!options->broken || !(world->absent || world->town.gone))
-		(void)cuts_world_settle(world);
+		cuts_world_settle(world);
 	is_wrong = cuts_world_judge(world, &verdict);
 	add(total, &verdict);
 	total->waits += world->town.waits;
@@ -293,6 +301,7 @@ print_total(const struct total *total)
 	(void)printf("# %u times full: %llu notes were told to wait, %llu passed; the broker was ready again in at most %u ms, all was settled "
 		     "in at most %u\n",
 		     total->befores[CUTS_FULL], total->waits, total->passed, total->slowest_ms, total->settle_ms);
+	(void)printf("# %u of %u plain cuts came at the brink of the sync that they were meant for\n", total->reached, total->aimed);
 	(void)printf("count: cuts=%u\ncount: full-disks=%u\n", total->cuts, total->befores[CUTS_FULL]);
 }
 
@@ -313,6 +322,8 @@ play_all(struct options *options)
 	verdict_print(&total.verdict, "cuts", options->seed);
 	if (options->broken)
 		return judge_control(options, &total.verdict);
+	if (total.aimed >= AIMED_LEAST && 2 * total.reached < total.aimed)
+		return 1;
 	return total.is_over || total.unfired || (!options->seconds && total.cuts < options->count);
 }
 

@@ -17,6 +17,12 @@
 #include "store/store.h"
 
 #define SYNCS 12
+#define BRINK_PATIENCE_S 20 /* for a sync under load; the machine may be busy */
+#define FULL_PATIENCE_S 2
+#define STRIKES_MS 60000 /* by then the power has gone in any case */
+
+/* What the process that cuts the power says at its end. */
+enum { NOT_AIMED, REACHED, MISSED };
 
 #define MUST(done)                                                                                                     \
 	do {                                                                                                           \
@@ -50,18 +56,25 @@ cut_both(const struct cuts_world *world, const struct cuts_plan *plan)
 
 /* A plain one goes with one of them at the brink of a sync, and all others
  * between two system calls. */
-static void
+static int
 cut_still(const struct cuts_world *world, const struct cuts_plan *plan)
 {
 	pid_t held = target(world, plan);
+	int said = NOT_AIMED;
 
-	if (held)
-		(void)cuts_brink_reach(held, 1 + plan->write % SYNCS); /* else it is held elsewhere */
+	if (held) {
+		int patience_s = plan->before == CUTS_FULL ? FULL_PATIENCE_S : BRINK_PATIENCE_S;
+
+		said = cuts_brink_reach(held, 1 + plan->write % SYNCS, patience_s) ? MISSED : REACHED;
+		if (plan->before == CUTS_FULL && said == MISSED)
+			said = NOT_AIMED; /* where nothing can be written nothing is synced */
+	}
 	cuts_still(getppid(), held);
 	cut_both(world, plan);
 	cuts_still_no_more(getppid(), held);
 	if (held)
 		cuts_brink_leave(held);
+	return said;
 }
 
 /* In a process of its own: the power goes whatever we are doing. */
@@ -73,14 +86,12 @@ cut_later(const struct cuts_world *world, const struct cuts_plan *plan)
 	MUST(pid >= 0);
 	if (pid)
 		return pid;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		_exit(1);
+	MUST(!prctl(PR_SET_PDEATHSIG, SIGKILL));
 	(void)poll(NULL, 0, (int)plan->delay_ms);
 	if (world->kind == CUTS_PLAIN)
-		cut_still(world, plan);
-	else
-		cut_both(world, plan);
-	_exit(0);
+		_exit(cut_still(world, plan));
+	cut_both(world, plan);
+	_exit(NOT_AIMED);
 }
 
 static struct cuts_disk *
@@ -152,13 +163,14 @@ put_back(struct cuts_world *world, const struct cuts_plan *plan, struct cuts_out
 {
 	struct cuts_loss loss;
 
-	cuts_broker_kill(&world->broker);
+	cuts_world_kill(world);
 	cuts_town_hang_up(&world->town);
 	cuts_pages_take(&world->pages);
 	if (plan->where != CUTS_BROKER)
 		cuts_town_close(&world->town);
 	if (plan->where != CUTS_TOWN) {
 		cuts_disk_again(&world->broker_disk);
+		world->failed = cuts_disk_loss(&world->broker_disk).failed;
 		cuts_world_fault(world, "broker-power");
 	}
 	if (plan->where != CUTS_BROKER) {
@@ -194,7 +206,10 @@ work_until_cut(struct cuts_world *world, const struct cuts_plan *plan, pid_t *re
 	else if (plan->when == CUTS_WRITE)
 		cuts_disk_cut_at(aimed(world, plan), plan->write, plan->seed);
 	/* a write that does not come in all that time: then the power goes without */
-	(void)cuts_world_work(world, CUTS_PATIENCE_MS, CUTS_LOAD_MOST);
+	if (*ret_cutter && plan->before != CUTS_FULL)
+		(void)cuts_world_work(world, STRIKES_MS, CUTS_LOAD_MOST);
+	else
+		(void)cuts_world_work(world, CUTS_PATIENCE_MS, CUTS_LOAD_MOST);
 	return has_fired;
 }
 
@@ -225,7 +240,9 @@ cuts_power_cut(struct cuts_world *world, const struct cuts_plan *plan)
 	}
 	if (cutter) {
 		MUST(waitpid(cutter, &how, 0) == cutter);
-		MUST(WIFEXITED(how) && !WEXITSTATUS(how));
+		MUST(WIFEXITED(how) && WEXITSTATUS(how) <= MISSED);
+		outcome.was_aimed = WEXITSTATUS(how) != NOT_AIMED;
+		outcome.was_reached = WEXITSTATUS(how) == REACHED;
 	} else {
 		if (!cuts_disk_is_cut(aimed(world, plan)))
 			cuts_disk_cut(aimed(world, plan), plan->seed);

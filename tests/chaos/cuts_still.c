@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TRIES 5000
+#define TRIES 60000 /* a minute; the machine may be busy */
 #define TRY_MS 1
 
 #define MUST(done)                                                                                                     \

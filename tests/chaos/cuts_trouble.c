@@ -40,7 +40,7 @@ cuts_trouble_fail(struct cuts_world *world, const struct cuts_plan *plan)
 	if (!plan->is_retried)
 		return has_ended;
 	/* as a supervisor would; it need not start on a file system that gave up */
-	cuts_broker_kill(&world->broker);
+	cuts_world_kill(world);
 	cuts_town_hang_up(&world->town);
 	if (cuts_world_start(world, 0))
 		(void)cuts_world_work(world, plan->delay_ms, CUTS_LOAD_MOST);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -12,7 +13,7 @@
 #include "chaos/cuts_trouble.h"
 
 #define MEBIBYTES 192
-#define SETTLE_MS 60000
+#define SETTLE_MS 240000 /* that only a hang ends */
 #define TURN_MS 2
 #define STORE_MOST ((size_t)256 << 20)
 
@@ -152,11 +153,43 @@ show_said(const struct cuts_world *world)
 	(void)fwrite(text, 1, (size_t)size, stderr);
 }
 
+/* What was written was refused, or its power is off. */
+static int
+is_disk_wrong(const struct cuts_world *world)
+{
+	return cuts_disk_is_cut(&world->broker_disk) || cuts_disk_loss(&world->broker_disk).failed > world->failed;
+}
+
+/* A process may give up where its disk fails; it never dies of a signal.  Asked
+ * after its end: what was wrong then is wrong still. */
+static void
+judge_end(struct cuts_world *world)
+{
+	struct cuts_broker *broker = &world->broker;
+
+	if (broker->ended && (WIFSIGNALED(broker->how) || !is_disk_wrong(world))) {
+		(void)fprintf(stderr, "# %s ended by itself: %s %d\n", broker->ended,
+			      WIFSIGNALED(broker->how) ? "signal" : "code",
+			      WIFSIGNALED(broker->how) ? WTERMSIG(broker->how) : WEXITSTATUS(broker->how));
+		show_said(world);
+		world->is_over = 1;
+	}
+	broker->ended = NULL;
+}
+
+void
+cuts_world_kill(struct cuts_world *world)
+{
+	cuts_broker_kill(&world->broker);
+	judge_end(world);
+}
+
 int
 cuts_world_start(struct cuts_world *world, int is_expected)
 {
 	int code = cuts_broker_start(&world->broker);
 
+	judge_end(world);
 	if (code && is_expected) {
 		(void)fprintf(stderr, "# the broker does not start: it ended with %d\n", code);
 		show_said(world);
@@ -172,18 +205,27 @@ cuts_world_work(struct cuts_world *world, int64_t most_ms, uint64_t load)
 	while (ticks() < end) {
 		if (load)
 			cuts_town_refer(&world->town, load);
-		if (world->town.is_dark || cuts_town_turn(&world->town, &world->broker))
+		if (world->town.is_dark)
 			return 1;
+		if (cuts_town_turn(&world->town, &world->broker)) {
+			/* core has hung up, and is about to end */
+			if (!world->town.is_dark && !is_disk_wrong(world))
+				cuts_broker_await_end(&world->broker);
+			judge_end(world);
+			return 1;
+		}
 		cuts_broker_wait(&world->broker, TURN_MS);
-		if (cuts_broker_ended(&world->broker))
+		if (cuts_broker_ended(&world->broker)) {
+			judge_end(world);
 			return 1;
+		}
 	}
 	return 0;
 }
 
 /* ---- the end ---- */
 
-int
+void
 cuts_world_settle(struct cuts_world *world)
 {
 	const struct ledger_line line = {.act = LEDGER_SETTLED};
@@ -201,9 +243,9 @@ cuts_world_settle(struct cuts_world *world)
 		(void)fprintf(stderr, "# it never settled: %s\n", why);
 	world->settle_ms = (unsigned)(ticks() - end + SETTLE_MS);
 	ledger_write(world->ledger, &line);
-	cuts_broker_kill(&world->broker);
+	cuts_world_kill(world);
 	cuts_town_hang_up(&world->town);
-	return !is_quiet;
+	world->is_over |= !is_quiet;
 }
 
 int

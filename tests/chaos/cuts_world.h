@@ -19,7 +19,10 @@
  * All of it.
  *
  * Shape:  ${folder} of it all, with the ledger in it: not on either disk.
- *         ${is_over}: core would not start again, and said why.  ${absent}
+ *         ${is_over}: core would not start again, and said why; or a process of
+ *         the broker ended by a signal, or while nothing was wrong with its
+ *         disk; or not all came to rest.  ${failed}: what the broker's disk had
+ *         refused, as it was told, when its power came back.  ${absent}
  *         notes that were accepted and are not in the store after a cut, or at
  *         another leaf; ${absent_first} says which.  ${passed} notes were
  *         accepted while the broker's disk was full.
@@ -36,6 +39,7 @@ struct cuts_world {
 	struct cuts_pages pages;
 	uint64_t state; /* of chance */
 	int is_over;
+	unsigned long long failed;
 	size_t absent;
 	char absent_first[200];
 	unsigned long long passed;
@@ -98,6 +102,13 @@ int cuts_world_start(struct cuts_world *world, int is_expected);
 int cuts_world_work(struct cuts_world *world, int64_t most_ms, uint64_t load);
 
 /**
+ * cuts_world_kill(world):
+ * The broker's processes are killed.  One that had ended before, by itself,
+ * had to have a reason: ${is_over} otherwise.
+ */
+void cuts_world_kill(struct cuts_world *world);
+
+/**
  * cuts_world_fault(world, what):
  * Into the ledger: that was broken now.
  */
@@ -112,9 +123,9 @@ void cuts_world_keep(struct cuts_world *world);
 /**
  * cuts_world_settle(world):
  * No faults any more: until everybody has heard everything, or so long that
- * they never will; the ledger says so.  Non-zero: they never did.
+ * they never will; the ledger says so.  ${is_over}: they never did.
  */
-int cuts_world_settle(struct cuts_world *world);
+void cuts_world_settle(struct cuts_world *world);
 
 /**
  * cuts_world_judge(world, ret_verdict):
