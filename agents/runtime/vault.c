@@ -10,11 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/leaks.h"
 #include "runtime/vault_child.h"
 #include "tellback/bounds.h"
 
 /* Longer than the slowest answer, a reload with a passphrase's derivation. */
 #define PATIENCE_S 60
+/* Longer than it takes to wipe the keys. */
+#define END_PATIENCE_S 10
 
 struct vault {
 	int socket; /* -1 once it has failed: no answer may be taken for another's */
@@ -126,7 +129,10 @@ vault_reload(struct vault *vault)
 static void
 child_main(const struct vault_child *child)
 {
-	_exit(vault_child_run(child));
+	int code = vault_child_run(child);
+
+	leaks_report();
+	_exit(code);
 }
 
 enum status
@@ -165,11 +171,27 @@ vault_start(const char *folder, const char *passphrase_path, struct vault **ret_
 	return STATUS_OK;
 }
 
+/* The child wipes its keys and ends when it hears no more; one that does not
+ * end in time is killed by whoever called. */
+static void
+vault_dismiss(struct vault *vault)
+{
+	const struct timeval patience = {.tv_sec = END_PATIENCE_S};
+	char last;
+
+	if (vault->socket < 0 || shutdown(vault->socket, SHUT_WR) ||
+	    setsockopt(vault->socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience))
+		return;
+	while (recv(vault->socket, &last, sizeof last, 0) < 0 && errno == EINTR)
+		;
+}
+
 void
 vault_stop(struct vault *vault)
 {
 	if (!vault)
 		return;
+	vault_dismiss(vault);
 	vault_lose(vault);
 	/* The agent may have reaped it among other children: then the number may
 	 * be another process's by now and waitpid says ECHILD. */

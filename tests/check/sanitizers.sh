@@ -26,6 +26,7 @@ done <<END
 overflow 1 1
 sum 1 1
 leak 1 1
+unexited 1 1
 abort 1 1
 forgiven 0 0
 nothing 0 0
