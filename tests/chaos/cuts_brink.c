@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+
+#define LOOK_US 100000
 
 /** What waitpid says of a call's entry or end, by PTRACE_O_TRACESYSGOOD. */
 #define CALL_STOP (SIGTRAP | 0x80)
@@ -69,21 +74,30 @@ int
 cuts_brink_reach(pid_t pid, unsigned nth, int patience_s)
 {
 	struct sigaction action = {.sa_handler = on_alarm};
+	/* again and again: one may come while nobody waits */
+	const struct itimerval often = {{0, LOOK_US}, {0, LOOK_US}}, never = {{0, 0}, {0, 0}};
+	int64_t until = clock_tick().ms + 1000LL * patience_s;
 	int how = 0;
 
 	MUST(!sigaction(SIGALRM, &action, NULL));
 	if (ptrace(PTRACE_SEIZE, pid, NULL, word(PTRACE_O_TRACESYSGOOD)) || ptrace(PTRACE_INTERRUPT, pid, NULL, NULL))
 		return -1; /* it has ended */
-	(void)alarm((unsigned)patience_s);
-	while (waitpid(pid, &how, __WALL) == pid && WIFSTOPPED(how)) {
+	MUST(!setitimer(ITIMER_REAL, &often, NULL));
+	while (clock_tick().ms < until) {
+		pid_t who = waitpid(pid, &how, __WALL);
+
+		if (who < 0 && errno == EINTR)
+			continue; /* time to look at the clock */
+		if (who != pid || !WIFSTOPPED(how))
+			break;
 		if (WSTOPSIG(how) == CALL_STOP && is_at_sync(pid) && !--nth) {
-			(void)alarm(0);
+			MUST(!setitimer(ITIMER_REAL, &never, NULL));
 			return 0;
 		}
 		if (ptrace(PTRACE_SYSCALL, pid, NULL, word((uintptr_t)signal_of(how))))
 			break; /* it was killed */
 	}
-	(void)alarm(0);
+	MUST(!setitimer(ITIMER_REAL, &never, NULL));
 	hold(pid);
 	return -1;
 }
