@@ -31,7 +31,8 @@ enum status vault_start(const char *folder, const char *passphrase_path, struct 
 
 /**
  * vault_stop(vault):
- * End the child and wait for it; NULL is nothing.
+ * Have the child wipe its keys and end, and wait for it; one that does not
+ * within ten seconds is killed.  NULL is nothing.
  */
 void vault_stop(struct vault *vault);
 
