@@ -27,6 +27,7 @@ kills_agent_open(struct kills_agent *agent, const char *root, const char *progra
 {
 	memset(agent, 0, sizeof *agent);
 	agent->root = root;
+	agent->is_known = 1;
 	agent->id = id;
 	agent->arena = arena_new(ARENA_BYTES);
 	MUST(agent->arena);
@@ -76,6 +77,7 @@ kills_agent_start(struct kills_agent *agent, const struct kills_plan *plan)
 	MUST(!agent->pid && !pipe2(gate, O_CLOEXEC));
 	(void)snprintf(path, sizeof path, "%s/run/tellback/%s.sock", agent->root, agent->id);
 	(void)unlink(path); /* as the unit's ExecStartPre does: one that was killed left it there */
+	agent->is_known = 0;
 	agent->pid = fork();
 	MUST(agent->pid >= 0);
 	if (!agent->pid) {
@@ -118,6 +120,7 @@ kills_agent_kill(struct kills_agent *agent)
 	(void)kills_agent_let_go(agent);
 	MUST(waitpid(agent->pid, &agent->how, 0) == agent->pid);
 	agent->pid = 0;
+	agent->is_known = WIFSIGNALED(agent->how) && WTERMSIG(agent->how) == SIGKILL;
 }
 
 /* ---- what it says ---- */

@@ -27,14 +27,15 @@ struct kills_row {
  * One.
  *
  * Shape:  ${pid} 0 while it does not run; ${how} the wait status of its last
- *         end; ${number} of the last row that was taken.
+ *         end, ${is_known}: it was ours, or was judged; ${number} of the last
+ *         row that was taken.
  */
 struct kills_agent {
 	const char *root;
 	const char *id;
 	char program[256];
 	pid_t pid;
-	int how;
+	int how, is_known;
 	struct kills_tracer *tracer;
 	unsigned long long number;
 	struct arena *arena;

@@ -20,6 +20,7 @@
 #define GOOD_MS 300	 /* that calls fail for good */
 #define LOOK_MS 2
 #define PROGRESS_MS 2000
+#define MOST_DRAWS 12 /* of a point within an act that was not struck yet */
 
 struct options {
 	const char *root;
@@ -39,6 +40,8 @@ struct progress {
 	size_t points;
 	size_t whole;
 	size_t ended;
+	size_t draws;
+	int is_empty; /* it makes no such call */
 	int is_over;
 };
 
@@ -66,6 +69,22 @@ set_wrong(struct town *town, const char *what)
 	town->wrong = what;
 }
 
+/* Nobody ends but by our kill; only whom an error has met may do so later, by
+ * himself and with a code that says so. */
+static void
+judge_unasked(struct town *town, struct kills_agent *agent)
+{
+	int is_late = town->options->error && agent == town->victim && town->faults;
+
+	if (agent->is_known)
+		return;
+	agent->is_known = 1;
+	if (is_late && WIFEXITED(agent->how) && WEXITSTATUS(agent->how) && WEXITSTATUS(agent->how) != EXIT_MISCONFIGURED)
+		return;
+	(void)printf("# %s ended by itself: wait status %#x\n", agent->id, (unsigned)agent->how);
+	set_wrong(town, "an agent ended by itself");
+}
+
 /* Whoever has ended is started again, as its unit does. */
 static int
 revive(struct town *town)
@@ -79,6 +98,7 @@ revive(struct town *town)
 			continue;
 		if (agent->tracer)
 			return 1; /* it is looked at first */
+		judge_unasked(town, agent);
 		was_gone = 1;
 		kills_agent_start(agent, NULL);
 	}
@@ -134,6 +154,19 @@ say_fault(struct town *town, size_t act, const struct kills_saw *saw)
 	progress->next += town->options->stride;
 }
 
+/* It ended before its point came.  One that was never struck, because the draw
+ * was beyond its end, gets another draw. */
+static void
+take_untouched(struct town *town, struct progress *progress, size_t count)
+{
+	if (count > progress->whole)
+		progress->whole = count;
+	progress->is_empty |= !count;
+	progress->is_over = progress->points || !count || ++progress->draws >= MOST_DRAWS;
+	if (!progress->is_over)
+		progress->next = 1 + kills_chance_below(&town->chance, (count + 1) / 2);
+}
+
 static void
 judge(struct town *town, size_t act, enum end end)
 {
@@ -144,8 +177,7 @@ judge(struct town *town, size_t act, enum end end)
 	if (!saw.fired) {
 		if (end != DONE)
 			set_wrong(town, "an agent ended or stood still that nobody had touched");
-		town->progress[act].is_over = 1;
-		town->progress[act].whole = saw.count;
+		take_untouched(town, &town->progress[act], saw.count);
 		return;
 	}
 	/* the kill may have come after all was done */
@@ -153,6 +185,7 @@ judge(struct town *town, size_t act, enum end end)
 		is_dead = kills_agent_is_gone(town->victim);
 		how = town->victim->how;
 	}
+	town->victim->is_known |= is_dead; /* as follows */
 	if (options->how == KILLS_DIE && (!is_dead || !WIFSIGNALED(how) || WTERMSIG(how) != SIGKILL))
 		set_wrong(town, "it was killed and lives, or ended otherwise");
 	if (options->how != KILLS_DIE && is_dead && (!WIFEXITED(how) || !WEXITSTATUS(how)))
@@ -178,7 +211,7 @@ one_act(struct town *town, size_t act)
 		kills_agent_watch(town->victim, &plan);
 	kills_case_begin(&town->now, act);
 	end = go_through(town, act);
-	if (town->victim->tracer || kills_agent_is_gone(town->victim))
+	if (town->victim->tracer)
 		judge(town, act, end);
 	if (go_through(town, act) != DONE)
 		set_wrong(town, "an act was not done although nothing is broken any more");
@@ -192,6 +225,7 @@ one_start(struct town *town)
 	const struct kills_plan plan = {options->calls, options->how, town->progress[START].next, options->error, 1};
 
 	kills_agent_kill(town->victim);
+	judge_unasked(town, town->victim);
 	kills_agent_start(town->victim, &plan);
 	kills_case_begin(&town->now, 0);
 	judge(town, START, go_through(town, 0));
@@ -211,7 +245,7 @@ say_progress(struct town *town)
 		      (long long)(now - town->began_ms) / 1000);
 }
 
-/* Now and then, and each time once there is nothing else to be killed at. */
+/* First, now and then, and each time once there is nothing else to be killed at. */
 static int
 is_start_due(const struct town *town)
 {
@@ -219,7 +253,7 @@ is_start_due(const struct town *town)
 
 	for (size_t i = 0; i < START; i++)
 		over += town->progress[i].is_over != 0;
-	return !town->progress[START].is_over && (town->cases % 4 == 0 || over == START);
+	return !town->progress[START].is_over && (town->cases % 4 == 1 || over == START);
 }
 
 /* One whose line breaks again and again waits ever longer before it rings, as
@@ -249,6 +283,17 @@ one_case(struct town *town)
 		set_wrong(town, kills_case_is_doubled(&town->now));
 }
 
+/* Each act was struck, or cannot be. */
+static int
+have_all(const struct town *town)
+{
+	size_t have = 0;
+
+	for (size_t i = 0; i <= START; i++)
+		have += town->progress[i].points || town->progress[i].is_over;
+	return have == START + 1;
+}
+
 static int
 is_over(const struct town *town)
 {
@@ -258,7 +303,8 @@ is_over(const struct town *town)
 		over += town->progress[i].is_over != 0;
 	if (town->options->seconds && clock_tick().ms - town->began_ms > town->options->seconds * 1000)
 		return 1;
-	return town->wrong || over == START + 1 || (town->options->count && town->faults >= town->options->count);
+	return town->wrong || over == START + 1 ||
+	       (town->options->count && town->faults >= town->options->count && have_all(town));
 }
 
 static int
@@ -275,6 +321,8 @@ end_town(struct town *town)
 		if (town->options->error)
 			(void)printf(", it ended at %zu", progress->ended);
 		(void)putchar('\n');
+		if (!progress->points && !progress->is_empty && !town->options->seconds)
+			set_wrong(town, "an act was never struck");
 	}
 	ledger_say(town->ledger, LEDGER_SETTLED, "", NULL, 0);
 	if (!town->faults)

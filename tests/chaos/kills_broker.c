@@ -284,6 +284,8 @@ ended(struct kills_broker *broker, struct kills_process *process)
 	MUST(!close(process->handoff));
 	process->handoff = -1;
 	broker->ends++;
+	broker->signals += WIFSIGNALED(process->how) && WTERMSIG(process->how) != SIGKILL;
+	broker->exits += WIFEXITED(process->how);
 }
 
 int

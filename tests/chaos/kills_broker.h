@@ -34,7 +34,8 @@ struct kills_process {
  * All of them.
  *
  * Shape:  ${stream} to core, NULL when it has a front of its own, which
- *         listens at ${endpoint}; ${ends} how many have ended, all told.
+ *         listens at ${endpoint}; ${ends} how many have ended, all told, of
+ *         them ${signals} by another signal than SIGKILL, ${exits} by none.
  */
 struct kills_broker {
 	const struct today *today;
@@ -45,7 +46,7 @@ struct kills_broker {
 	struct kills_process processes[KILLS_MEMBERS];
 	struct record_stream *stream;
 	struct arena *arena;
-	unsigned long ends;
+	unsigned long ends, signals, exits;
 };
 
 /**

@@ -17,8 +17,11 @@ one_point(struct kills_stage *stage, size_t at)
 	kills_house_refer(stage->house, 0, 0);
 	if (kills_stage_run(stage, ALLOWED_MS) == KILLS_IDLE)
 		(void)kills_stage_empty_turn(stage); /* the kill may come as late as that */
-	if (kills_broker_let_go(&stage->broker, KILLS_CORE).fired)
+	if (kills_broker_let_go(&stage->broker, KILLS_CORE).fired) {
 		kills_stage_fault(stage, "core@submit");
+		if (stage->broker.processes[KILLS_CORE].pid && kills_stage_await_death(stage))
+			kills_stage_wrong(stage, "it was killed and lives");
+	}
 	kills_stage_settle(stage);
 }
 

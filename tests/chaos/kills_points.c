@@ -16,6 +16,7 @@
 #define STEP_US 2000
 #define MOST_NAMES 16
 #define MOST_POINTS 4000 /* no operation has so many: then it never ends */
+#define MOST_MISSES 15	 /* beyond these a length that was seen once is not waited for any more */
 #define ENDS 3		 /* so often it must end untouched: a page more or less makes a call */
 
 /* In the order in which they come in a case; the start is one of its own. */
@@ -39,13 +40,29 @@ struct tally {
 	size_t count;
 };
 
-/* One operation: how far its points have come. */
-struct progress {
+/* What a point is the n-th of: of the calls that count, of the syncs, of the
+ * sends.  An operation's length varies with the pages that it writes, and what
+ * decides, its sync and its answer, comes last: a number counted from the
+ * front may miss them for ever. */
+enum aim { AIM_ANY, AIM_SYNC, AIM_SEND, AIMS };
+static const char *const aim_names[AIMS] = {"", "sync ", "send "};
+
+/* How far the points of one aim have come. */
+struct reach {
 	size_t next;
 	size_t points;
-	size_t ended; /* of them by its own end */
-	size_t whole; /* how many calls it makes when it ends untouched */
-	unsigned ends;
+	size_t struck;	/* of this kind, by a number among all */
+	size_t longest; /* how many there were in an operation that ended untouched */
+	size_t without; /* such operations with none */
+	size_t misses;	/* the operation ended before the point */
+	unsigned ends;	/* the same, one after another */
+};
+
+/* One operation. */
+struct progress {
+	struct reach aims[AIMS];
+	size_t untouched;
+	size_t ended; /* of its points by its own end */
 	struct tally tallies[MOST_NAMES];
 };
 
@@ -177,39 +194,105 @@ judge_failure(struct points *points, size_t act, enum kills_end end, const struc
 		kills_stage_wrong(stage, "it answered after its store had failed");
 }
 
-/* Nobody had touched it: who was it, and how? */
-static void
-tell_ends(const struct kills_broker *broker, enum kills_end end)
+/* Is the sync and the send of an operation struck by its own number, too? */
+static int
+is_aimed(const struct points *points)
 {
-	static const char *const names[KILLS_MEMBERS] = {"core", "the signer", "front"};
+	const struct kills_options *options = points->stage.options;
 
-	if (end == KILLS_LATE)
-		(void)printf("# nobody ended, and it came to no end\n");
-	for (int i = 0; end == KILLS_DIED && i < KILLS_MEMBERS; i++) {
-		const struct kills_process *process = &broker->processes[i];
+	return options->how == KILLS_DIE && options->calls == KILLS_EFFECTS && !*options->control;
+}
 
-		if (!process->pid && (i != KILLS_FRONT || broker->has_front))
-			(void)printf("# %s ended by itself: wait status %#x\n", names[i], (unsigned)process->how);
-	}
+/* Not before it ended short of the point so often, and the longest that was
+ * ever seen was struck to its end, or that was tried so often. */
+static int
+is_reached(const struct points *points, size_t act, enum aim aim)
+{
+	const struct reach *reach = &points->progress[act].aims[aim];
+
+	if (aim != AIM_ANY && !is_aimed(points))
+		return 1;
+	return reach->ends >= (aim == AIM_ANY ? points->ends : 1) &&
+	       (reach->next > reach->longest || reach->misses >= MOST_MISSES);
+}
+
+/* Which aim of the act has points left?  AIMS: none. */
+static enum aim
+aim_of(const struct points *points, size_t act)
+{
+	enum aim aim = AIM_ANY;
+
+	while (aim < AIMS && is_reached(points, act, aim))
+		aim++;
+	return aim;
+}
+
+static void
+note_length(struct reach *reach, size_t length)
+{
+	reach->without += !length;
+	if (length > reach->longest)
+		reach->longest = length;
+}
+
+/* It ended before its point came, or none was meant to.  One that was never
+ * struck, because the draw was beyond its end, gets another draw. */
+static void
+take_untouched(struct points *points, size_t act, enum aim aim, const struct kills_saw *saw)
+{
+	struct kills_stage *stage = &points->stage;
+	struct progress *progress = &points->progress[act];
+	struct reach *reach = &progress->aims[aim];
+
+	progress->untouched++;
+	if (aim == AIM_ANY || aim == AIMS)
+		note_length(&progress->aims[AIM_ANY], saw->count);
+	note_length(&progress->aims[AIM_SYNC], saw->synced);
+	note_length(&progress->aims[AIM_SEND], saw->sent);
+	if (aim == AIMS)
+		return;
+	reach->misses++;
+	if (!reach->points && saw->count && reach->misses < MOST_MISSES && !*stage->options->control)
+		reach->next = 1 + kills_chance_below(&stage->chance, (saw->count + 1) / 2);
+	else
+		reach->ends++;
+}
+
+static void
+count_point(struct points *points, size_t act, enum aim aim, const struct kills_saw *saw)
+{
+	const struct kills_options *options = points->stage.options;
+	struct progress *progress = &points->progress[act];
+	struct reach *reach = &progress->aims[aim];
+
+	reach->points++;
+	reach->ends = 0;
+	reach->next += act == START && aim == AIM_ANY ? options->start_stride : options->stride;
+	if (aim != AIM_ANY)
+		return;
+	count_name(progress, saw->name);
+	progress->aims[AIM_SYNC].struck += strstr(saw->name, "sync") != NULL;
+	progress->aims[AIM_SEND].struck += strstr(saw->name, "send") != NULL;
+	if (reach->next > MOST_POINTS)
+		kills_stage_wrong(&points->stage, "an operation has too many points");
 }
 
 /* It came to an end: was it ours, and what was it? */
 static void
-take_end(struct points *points, size_t act, enum kills_end end)
+take_end(struct points *points, size_t act, enum aim aim, enum kills_end end)
 {
 	struct kills_stage *stage = &points->stage;
-	struct progress *progress = &points->progress[act];
 	struct kills_saw saw = kills_broker_let_go(&stage->broker, points->whom);
 	char what[160];
 
 	if (!saw.fired) {
-		if (end != KILLS_IDLE) {
-			tell_ends(&stage->broker, end);
+		if (end == KILLS_LATE)
+			(void)printf("# nobody ended, and it came to no end\n");
+		if (end == KILLS_DIED)
+			kills_stage_tell_ends(stage);
+		if (end != KILLS_IDLE)
 			kills_stage_wrong(stage, "something ended or stood still that nobody had touched");
-		}
-		progress->ends++;
-		if (saw.count > progress->whole)
-			progress->whole = saw.count;
+		take_untouched(points, act, aim, &saw);
 		return;
 	}
 	/* it may have been a call after the last answer: what it broke ends the next turn */
@@ -219,29 +302,29 @@ take_end(struct points *points, size_t act, enum kills_end end)
 		judge_kill(points, end);
 	else
 		judge_failure(points, act, end, &saw);
-	(void)snprintf(what, sizeof what, "%s@%s#%zu:%s:%s", kills_broker_name(points->whom), acts[act].name, progress->next,
-		       saw.name, saw.file);
+	(void)snprintf(what, sizeof what, "%s@%s#%s%zu:%s:%s", kills_broker_name(points->whom), acts[act].name, aim_names[aim],
+		       points->progress[act].aims[aim].next, saw.name, saw.file);
 	if (stage->wrong)
 		(void)printf("# at %s\n", what);
 	kills_stage_fault(stage, what);
-	count_name(progress, saw.name);
-	progress->points++;
-	progress->ends = 0;
-	progress->next += act == START ? stage->options->start_stride : stage->options->stride;
-	if (progress->next > MOST_POINTS)
-		kills_stage_wrong(stage, "an operation has too many points");
+	count_point(points, act, aim, &saw);
 }
 
 static void
 one_act(struct points *points, size_t act)
 {
+	static const enum kills_calls calls[] = {[AIM_SYNC] = KILLS_SYNCS, [AIM_SEND] = KILLS_SENDS};
 	struct kills_stage *stage = &points->stage;
-	struct kills_plan plan = {stage->options->calls, stage->options->how, points->progress[act].next,
-				  stage->options->error, act == START};
+	enum aim aim = aim_of(points, act);
+	struct kills_plan plan = {stage->options->calls, stage->options->how, 0, stage->options->error, act == START};
 	enum kills_kind kind = act == START ? KILLS_REFERRAL : acts[act].kind;
 
-	if (points->progress[act].ends >= points->ends)
+	if (aim == AIM_SYNC || aim == AIM_SEND)
+		plan.calls = calls[aim];
+	if (aim == AIMS)
 		plan.how = KILLS_LOOK; /* only so that what comes after it is reached */
+	else
+		plan.at = points->progress[act].aims[aim].next;
 	if (act == START) {
 		/* what there is to mend is one referral; and one waits for the start */
 		kills_broker_kill(&stage->broker, points->whom);
@@ -256,7 +339,7 @@ one_act(struct points *points, size_t act)
 		kills_broker_watch(&stage->broker, points->whom, &plan);
 		kills_house_hold(stage->house, kind, 0);
 	}
-	take_end(points, act, go_through(points));
+	take_end(points, act, aim, go_through(points));
 	kills_stage_settle(stage);
 	kills_house_hold(stage->house, kind, 1);
 	kills_stage_progress(stage, stage->options->of);
@@ -271,11 +354,11 @@ is_stopped(const struct points *points)
 	return is_timed || points->stage.wrong != NULL;
 }
 
-/* Which of the acts, from ${first} on, has points left?  ACTS: none. */
+/* Which of the acts, from ${first} on, has points left?  ${end}: none. */
 static size_t
 next_act(const struct points *points, size_t first, size_t end)
 {
-	while (first < end && points->progress[first].ends >= points->ends)
+	while (first < end && aim_of(points, first) == AIMS)
 		first++;
 	return first;
 }
@@ -303,11 +386,14 @@ print_table(const struct points *points)
 {
 	for (size_t i = 0; i < ACTS; i++) {
 		const struct progress *progress = &points->progress[i];
+		const struct reach *any = &progress->aims[AIM_ANY];
 
 		if (i >= points->acts && i != START)
 			continue;
-		(void)printf("# %-6s %-22s %4zu points of %4zu%s", points->stage.options->of, acts[i].name, progress->points,
-			     progress->whole, progress->ends >= points->ends ? "" : " (not to the end)");
+		(void)printf("# %-6s %-22s %4zu points of %4zu%s", points->stage.options->of, acts[i].name, any->points,
+			     any->longest, aim_of(points, i) == AIMS ? "" : " (not to the end)");
+		for (enum aim aim = AIM_SYNC; is_aimed(points) && aim < AIMS; aim++)
+			(void)printf(", %s%zu of %zu", aim_names[aim], progress->aims[aim].points, progress->aims[aim].longest);
 		if (points->stage.options->error)
 			(void)printf(", it ended at %zu", progress->ended);
 		(void)putchar(':');
@@ -315,6 +401,42 @@ print_table(const struct points *points)
 			(void)printf(" %s %zu", progress->tallies[k].name, progress->tallies[k].count);
 		(void)putchar('\n');
 	}
+}
+
+/* A sync that was struck by its own number and by that among all counts once. */
+static size_t
+count_once(const struct points *points)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ACTS; i++) {
+		const struct reach *aims = points->progress[i].aims;
+
+		count += aims[AIM_ANY].points;
+		for (enum aim aim = AIM_SYNC; aim < AIMS; aim++)
+			if (aims[aim].points > aims[aim].struck)
+				count += aims[aim].points - aims[aim].struck;
+	}
+	return count;
+}
+
+/* Whatever each untouched operation did must have been struck once. */
+static void
+judge_reach(struct points *points)
+{
+	static const char *const never[AIMS] = {"an operation was never killed", "an operation was never killed at a sync",
+						"an operation was never killed at a send"};
+	int is_early = points->stage.options->seconds && !*points->stage.options->control;
+
+	for (size_t i = 0; i < ACTS && !is_early; i++)
+		for (enum aim aim = AIM_ANY; aim < (is_aimed(points) ? AIMS : AIM_SYNC); aim++) {
+			const struct reach *reach = &points->progress[i].aims[aim];
+
+			if ((i < points->acts || i == START) && !reach->points && reach->longest && !reach->without) {
+				(void)printf("# %s: %zu runs, next %zu\n", acts[i].name, points->progress[i].untouched, reach->next);
+				kills_stage_wrong(&points->stage, never[aim]);
+			}
+		}
 }
 
 static enum kills_member
@@ -340,11 +462,14 @@ kills_points_run(const struct kills_options *options)
 	points->acts = points->whom == KILLS_SIGNER ? 1 : START; /* to it all leaves are one */
 	points->ends = points->whom == KILLS_SIGNER || options->stride > 1 ? 1 : ENDS;
 	kills_stage_open(&points->stage, options, points->whom == KILLS_FRONT);
-	for (size_t i = 0; i < ACTS; i++)
-		points->progress[i].next =
+	for (size_t i = 0; i < ACTS; i++) {
+		for (enum aim aim = AIM_SYNC; aim < AIMS; aim++)
+			points->progress[i].aims[aim].next = 1;
+		points->progress[i].aims[AIM_ANY].next =
 			1 + kills_chance_below(&points->stage.chance, i == START ? options->start_stride : options->stride);
+	}
 	if (!strcmp(options->control, "never"))
-		points->progress[0].next = MOST_POINTS; /* it has no such call */
+		points->progress[0].aims[AIM_ANY].next = MOST_POINTS; /* it has no such call */
 	while (!is_stopped(points) && has_more(points)) {
 		if (next_act(points, 0, points->acts) < points->acts)
 			one_case(points);
@@ -353,14 +478,11 @@ kills_points_run(const struct kills_options *options)
 		hold_all(points, 0);
 		kills_stage_settle(&points->stage);
 	}
-	for (size_t i = 0; i < ACTS; i++)
-		if (!points->progress[i].points && (!options->seconds || *options->control) &&
-		    options->calls == KILLS_EFFECTS && (i < points->acts || i == START))
-			kills_stage_wrong(&points->stage, "an operation was never killed");
+	judge_reach(points);
 	if (!points->stage.faults)
 		kills_stage_wrong(&points->stage, "nothing was broken");
 	print_table(points);
-	(void)printf("count: %s=%zu\n", options->error ? "errors" : "kills", points->stage.faults);
+	(void)printf("count: %s=%zu\n", options->error ? "errors" : "kills", count_once(points));
 	(void)snprintf(arm, sizeof arm, "%s-points-%s", options->error ? "errors" : "kills", options->of);
 	is_wrong = kills_stage_close(&points->stage, arm);
 	free(points);

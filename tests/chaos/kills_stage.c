@@ -146,17 +146,46 @@ kills_stage_revive(struct kills_stage *stage, const struct kills_plan *plan, enu
 }
 
 void
+kills_stage_tell_ends(const struct kills_stage *stage)
+{
+	static const char *const names[KILLS_MEMBERS] = {"core", "the signer", "front"};
+
+	for (int i = 0; i < KILLS_MEMBERS; i++) {
+		const struct kills_process *process = &stage->broker.processes[i];
+
+		if (!process->pid && (i != KILLS_FRONT || stage->broker.has_front))
+			(void)printf("# %s ended by itself: wait status %#x\n", names[i], (unsigned)process->how);
+	}
+}
+
+/* Who is killed ends by that, and who meets an error by his own exit. */
+static void
+look_at_ends(struct kills_stage *stage)
+{
+	if (stage->broker.signals)
+		kills_stage_wrong(stage, "somebody ended by a signal that is not ours");
+	if (stage->broker.exits && stage->options->how == KILLS_DIE)
+		kills_stage_wrong(stage, "somebody ended by itself");
+}
+
+void
 kills_stage_settle(struct kills_stage *stage)
 {
-	enum kills_end end = KILLS_DIED;
-	int tries = 0;
+	/* an error that was met may end it a little later, and once */
+	int may_end = stage->options->how != KILLS_DIE && stage->faults;
+	enum kills_end end;
 
-	while (end == KILLS_DIED && tries++ < 5) {
+	do {
 		kills_stage_revive(stage, NULL, KILLS_CORE);
 		end = kills_stage_run(stage, *stage->options->control ? CONTROL_MS : SETTLE_MS);
-	}
-	if (end == KILLS_DIED)
-		kills_stage_wrong(stage, "the broker does not stay up");
+		if (end == KILLS_DIED && !may_end) {
+			kills_stage_tell_ends(stage);
+			kills_stage_wrong(stage, "the broker does not stay up");
+		}
+	} while (end == KILLS_DIED && may_end--);
+	if (end == KILLS_LATE && !*stage->options->control)
+		kills_stage_wrong(stage, "the broker does not come to rest");
+	look_at_ends(stage);
 }
 
 /* ---- the end ---- */
@@ -218,6 +247,7 @@ kills_stage_close(struct kills_stage *stage, const char *arm)
 	for (int i = 0; i < KILLS_MEMBERS; i++)
 		if (stage->broker.processes[i].pid)
 			kills_broker_kill(&stage->broker, (enum kills_member)i);
+	look_at_ends(stage);
 	if (kills_broker_check(&stage->broker))
 		kills_stage_wrong(stage, "the store or the log is not good");
 	(void)verdict_of(stage->ledger, &verdict); /* "" is no word of it: then all must be nought */

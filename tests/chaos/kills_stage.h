@@ -102,7 +102,8 @@ int kills_stage_await_death(struct kills_stage *stage);
 
 /**
  * kills_stage_settle(stage):
- * Revive, and run until all is idle; a broker that does not manage is wrong.
+ * Revive, and run until all is idle; a broker that does not manage is wrong,
+ * and so is whoever ends by himself, but for one that an error may still end.
  */
 void kills_stage_settle(struct kills_stage *stage);
 
@@ -117,6 +118,12 @@ void kills_stage_fault(struct kills_stage *stage, const char *what);
  * Something is wrong that no ledger can tell.
  */
 void kills_stage_wrong(struct kills_stage *stage, const char *what);
+
+/**
+ * kills_stage_tell_ends(stage):
+ * Print who does not run, and how he ended.
+ */
+void kills_stage_tell_ends(const struct kills_stage *stage);
 
 /**
  * kills_stage_progress(stage, what):

@@ -81,6 +81,8 @@ is_counted(const struct watch *watch, const struct __ptrace_syscall_info *info)
 		return 1;
 	case KILLS_SYNCS:
 		return (does & KILLS_CALLS_SYNCS) != 0;
+	case KILLS_SENDS:
+		return (does & KILLS_CALLS_SENDS) != 0;
 	case KILLS_EFFECTS:
 		if (does & KILLS_CALLS_WRITES)
 			return info->entry.args[0] > 2;
@@ -145,6 +147,8 @@ at_entry(struct watch *watch, pid_t thread, const struct __ptrace_syscall_info *
 	int is_speech = does & KILLS_CALLS_SENDS || (does & KILLS_CALLS_WRITES && is_kind(watch, info->entry.args[0], S_IFSOCK));
 
 	saw->spoke += is_speech && saw->fired;
+	saw->synced += (does & KILLS_CALLS_SYNCS) != 0;
+	saw->sent += (does & KILLS_CALLS_SENDS) != 0;
 	watch->has_spoken |= is_speech;
 	if (does & KILLS_CALLS_SYNCS && !watch->has_spoken)
 		saw->syncs++;

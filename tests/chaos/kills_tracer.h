@@ -16,9 +16,10 @@
  *         of the process: a kill at another call leaves what a kill at the
  *         next of these leaves; KILLS_FILES of those the ones that write,
  *         sync, make, move or remove a file; KILLS_SYNCS fsync and fdatasync;
- *         KILLS_NAMES those that make, move or remove a file.
+ *         KILLS_SENDS those over a socket; KILLS_NAMES those that make, move
+ *         or remove a file.
  */
-enum kills_calls { KILLS_EVERY, KILLS_EFFECTS, KILLS_FILES, KILLS_SYNCS, KILLS_NAMES };
+enum kills_calls { KILLS_EVERY, KILLS_EFFECTS, KILLS_FILES, KILLS_SYNCS, KILLS_SENDS, KILLS_NAMES };
 
 /**
  * enum kills_how:
@@ -49,7 +50,8 @@ struct kills_plan {
  * Shape:  ${count} calls that counted; ${fired} non-zero: the n-th came, and
  *         was ${name} of the file ${file}; ${spoke} sends over a socket after
  *         it; ${failed} calls that were made to fail; ${syncs} fsync and
- *         fdatasync that were let through before the first send of all.
+ *         fdatasync that were let through before the first send of all;
+ *         ${synced} and ${sent} of ${count}'s time, whatever counts.
  */
 struct kills_saw {
 	size_t count;
@@ -57,6 +59,8 @@ struct kills_saw {
 	size_t spoke;
 	size_t failed;
 	size_t syncs;
+	size_t synced;
+	size_t sent;
 	char name[24];
 	char file[48];
 };
