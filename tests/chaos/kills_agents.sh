@@ -27,4 +27,6 @@ if [ $code -ne 0 ]; then
 fi
 world_stop "$EDT"
 world_stop tellbackd
+# Nobody touches the broker here.
+world_unasked | sed 's/^/# wrong: ended unasked: /' | grep . && code=1
 exit $code

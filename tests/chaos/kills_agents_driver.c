@@ -316,8 +316,10 @@ end_town(struct town *town)
 	for (size_t i = 0; i <= START; i++) {
 		const struct progress *progress = &town->progress[i];
 
-		(void)printf("# %-6s %-22s %4zu points of %4zu%s", town->options->of, i == START ? "start" : kills_case_name(i),
-			     progress->points, progress->whole, progress->is_over ? "" : " (not to the end)");
+		(void)printf("# %-6s %-30s %4zu points", town->options->of, i == START ? "start" : kills_case_name(i), progress->points);
+		if (progress->whole)
+			(void)printf(" of %4zu", progress->whole);
+		(void)fputs(progress->is_over ? "" : " (not to the end)", stdout);
 		if (town->options->error)
 			(void)printf(", it ended at %zu", progress->ended);
 		(void)putchar('\n');
