@@ -69,6 +69,10 @@ if [ $code -ne 0 ] && [ -z "${QUIET:-}" ]; then
 	[ "$KEEP" = 0 ] || echo "# kept: $ROOT"
 fi
 world_stop tellbackd
+if [ -s "$ROOT/ended" ]; then
+	sed 's/^/# /' "$ROOT/ended"
+	code=1
+fi
 exec 9>&- # the keeper removes what is left
 [ "$KEEP" != 0 ] || "$OUT/tellback" await --gone --timeout 120 "$ROOT"
 exit $code

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "chaos/nets_deaths.h"
 #include "chaos/nets_fault.h"
 #include "support/verdict.h"
 
@@ -22,7 +23,7 @@
 #define OTHERS 2
 #define PILE 40
 #define LOOK_MS 5
-#define TOUCH_MS 500 /* after that, more for a proxy to touch */
+#define TOUCH_MS 500 /* after that, more for a fault to strike */
 #define PROGRESS_MS 2000
 #define MOST_FAULTS 64
 #define GROWN_KIB (24 * 1024L) /* of a worker's memory, over its whole life */
@@ -52,6 +53,7 @@ struct town {
 		long kib;
 	} began[NETS_WORKERS];
 	long most_grown;
+	struct nets_deaths deaths;
 	int64_t began_ms, said_ms;
 	const char *wrong;
 };
@@ -92,16 +94,20 @@ turn_for(struct town *town, int64_t ms)
 		turn(town);
 }
 
-/* On a busy machine what the proxy is to touch may come late, or be too little. */
-static void
-turn_until_touched(struct town *town)
+/* On a busy machine what a fault is to strike may come late, or be too little.
+ * Non-zero once it has struck. */
+static int
+turn_until_struck(struct town *town, const struct nets_fault *fault)
 {
 	int64_t until = clock_tick().ms + OTHERS_MS;
+	int has_struck = nets_fault_has_struck(&town->site, fault);
 
-	while (!town->wrong && !proxy_touched(town->site.proxy) && clock_tick().ms < until) {
+	while (!town->wrong && !has_struck && clock_tick().ms < until) {
 		nets_load_add(&town->load, NETS_POLICE)->is_short = 1;
 		turn_for(town, TOUCH_MS);
+		has_struck = nets_fault_has_struck(&town->site, fault);
 	}
+	return has_struck;
 }
 
 static void
@@ -149,6 +155,29 @@ look_at_memory(struct town *town)
 	}
 	if (town->most_grown > GROWN_KIB)
 		set_wrong(town, "front's or core's memory grew beyond its bound", "memory");
+}
+
+/* ---- deaths ---- */
+
+/* A worker that a fault was done to may end, once, which its supervisor says a
+ * moment later; no other does. */
+static void
+judge_deaths(struct town *town, const struct nets_fault *fault)
+{
+	struct nets_deaths *deaths = &town->deaths;
+	enum nets_worker worker = fault ? nets_fault_of(fault) : NETS_WORKERS;
+	int64_t until = clock_tick().ms + OTHERS_MS;
+
+	nets_deaths_look(deaths, town->options->root);
+	if (fault && nets_fault_has_ended(&town->site, fault)) {
+		while (deaths->count[worker] == deaths->seen[worker] && clock_tick().ms < until) {
+			turn(town);
+			nets_deaths_look(deaths, town->options->root);
+		}
+		deaths->seen[worker]++;
+	}
+	if (nets_deaths_unseen(deaths))
+		set_wrong(town, "a worker ended by itself", fault ? fault->name : "the beginning");
 }
 
 /* ---- faults ---- */
@@ -233,19 +262,20 @@ one_fault(struct town *town, const struct nets_fault *fault)
 	nets_load_fault(&town->load, fault->name);
 	nets_load_add(&town->load, NETS_SCHOOL)->is_short = 1;
 	turn_for(town, hold_ms);
-	if (fault->kind == NETS_PROXIED && !site->is_harmless)
-		turn_until_touched(town);
+	has_fired = !site->is_harmless && turn_until_struck(town, fault);
 	if (fault->mode == NETS_OTHERS && !site->is_harmless)
 		others_go_on(town, fault->name);
 	if (fault->mode == NETS_PILE && !site->is_harmless)
 		pile_up(town, fault->name);
-	has_fired = site->is_harmless ? 0 : fault->heal(site, fault);
+	if (!site->is_harmless && !fault->heal(site, fault))
+		has_fired = 0;
 	if (!has_fired)
 		set_wrong(town, "a fault never happened", fault->name);
 	town->faults++;
 	count_one(town, fault->count);
 	turn_until_over(town, fault->name);
 	look_at_memory(town);
+	judge_deaths(town, site->is_harmless ? NULL : fault);
 	(void)fprintf(stderr, "  %s: %lld ms, over after %lld s\n", fault->name, (long long)hold_ms,
 		      (long long)(clock_tick().ms - town->began_ms) / 1000);
 }
@@ -366,6 +396,7 @@ open_town(struct town *town, const struct options *options)
 	(void)nets_load_add(&town->load, NETS_SCHOOL);
 	turn_until_over(town, "the beginning");
 	look_at_memory(town);
+	judge_deaths(town, NULL);
 	(void)fprintf(stderr, "  begun after %lld ms\n", (long long)(clock_tick().ms - town->began_ms));
 }
 

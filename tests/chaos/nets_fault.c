@@ -1,20 +1,21 @@
 #include "chaos/nets_fault.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "chaos/nets_clock.h"
+#include "chaos/nets_silent.h"
 
 #define SPARE_FDS 6
+#define STORM_FDS 50 /* of some hundreds */
 #define FRONT_AGAIN_MS 70000 /* a third one, after the first of three */
 
 #define MUST(done)                                                                                                     \
@@ -45,24 +46,30 @@ filter(struct nets_site *site, const struct nets_fault *fault)
 		abort(); /* without it nothing here is a test */
 }
 
-/* It happened if a packet was counted. */
-static int
-unfilter(struct nets_site *site, const struct nets_fault *fault)
+static unsigned long
+packets_of(const char *command)
 {
-	FILE *nft = popen("nft list table ip nets; nft delete table ip nets", "re"); /* NOLINT: words of our own */
+	FILE *nft = popen(command, "re"); /* NOLINT: words of our own */
 	unsigned long packets = 0;
 	char line[256];
 	const char *at;
 
-	(void)site;
-	(void)fault;
 	MUST(nft);
 	while (fgets(line, sizeof line, nft))
 		if ((at = strstr(line, "counter packets ")))
 			packets += strtoul(at + 16, NULL, 10);
 	if (pclose(nft))
 		abort();
-	return packets > 0;
+	return packets;
+}
+
+/* It happened if a packet was counted. */
+static int
+unfilter(struct nets_site *site, const struct nets_fault *fault)
+{
+	(void)site;
+	(void)fault;
+	return packets_of("nft list table ip nets; nft delete table ip nets") > 0;
 }
 
 static void
@@ -277,50 +284,36 @@ starved(struct nets_site *site, const struct nets_fault *fault)
 	if (fault->number == NETS_FRONT)
 		front_dies(site);
 	(void)kill(site->victim, SIGKILL); /* it may be gone */
+	while (!is_dead(site, fault))
+		(void)poll(NULL, 0, 1); /* only a moment: nobody lives on */
 	return was;
 }
 
 /* ---- connections without a word ---- */
 
 static void
-dial(struct nets_site *site, size_t count)
-{
-	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)site->port)};
-
-	MUST(inet_pton(AF_INET, NETS_BROKER_ADDRESS, &to.sin_addr) == 1);
-	while (site->silent_count < count) {
-		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-		if (fd < 0 || (connect(fd, (struct sockaddr *)&to, sizeof to) && errno != EINPROGRESS)) {
-			if (fd >= 0)
-				(void)close(fd);
-			break;
-		}
-		site->silent[site->silent_count++] = fd;
-	}
-}
-
-static void
-hang_up(struct nets_site *site)
-{
-	while (site->silent_count)
-		(void)close(site->silent[--site->silent_count]); /* nothing was said */
-}
-
-static void
 storm(struct nets_site *site, const struct nets_fault *fault)
 {
 	site->victim = nets_worker(site, NETS_FRONT);
-	dial(site, (size_t)fault->number);
+	site->had_fds = fds_of(site->victim);
+	nets_silent_dial(site, (size_t)fault->number);
+}
+
+/* Most of them came about, and front has taken many. */
+static int
+has_stormed(const struct nets_site *site)
+{
+	return 2 * nets_silent_connected(site) > site->silent_count &&
+	       fds_of(site->victim) > site->had_fds + STORM_FDS;
 }
 
 static int
 storm_over(struct nets_site *site, const struct nets_fault *fault)
 {
-	size_t had = site->silent_count;
+	int was = site->silent_count == (size_t)fault->number;
 
-	hang_up(site);
-	return had == (size_t)fault->number;
+	nets_silent_hang_up(site);
+	return was;
 }
 
 /* As many descriptors as it has, and a few; then everybody rings. */
@@ -335,7 +328,7 @@ no_fds(struct nets_site *site, const struct nets_fault *fault)
 	few.rlim_cur = fds_of(site->victim) + SPARE_FDS;
 	MUST(!prlimit(site->victim, RLIMIT_NOFILE, &few, NULL));
 	if (fault->number == NETS_FRONT)
-		dial(site, 200);
+		nets_silent_dial(site, 200);
 }
 
 static int
@@ -346,65 +339,8 @@ fds_again(struct nets_site *site, const struct nets_fault *fault)
 		  (fault->number != NETS_FRONT || fds_of(site->victim) + SPARE_FDS >= now.rlim_cur);
 
 	(void)prlimit(site->victim, RLIMIT_NOFILE, &site->limit, NULL); /* it may be gone */
-	hang_up(site);
+	nets_silent_hang_up(site);
 	return was || is_dead(site, fault);
-}
-
-/* ---- clocks ---- */
-
-static void
-jump(struct nets_site *site, const struct nets_fault *fault)
-{
-	static const int64_t far[] = {-86400LL * 40, -86400, -3600, -61, 61, 3600, 86400, 86400LL * 400};
-
-	*site->jumps[fault->number] = far[kills_chance_below(&site->chance, sizeof far / sizeof *far)];
-}
-
-/* Has the process the file of jumps before its eyes? */
-static int
-maps(pid_t pid, const char *name)
-{
-	char path[64], line[512];
-	int found = 0;
-	FILE *file;
-
-	(void)snprintf(path, sizeof path, "/proc/%ld/maps", (long)pid);
-	file = fopen(path, "re");
-	while (file && !found && fgets(line, sizeof line, file))
-		found = strstr(line, name) != NULL;
-	if (file)
-		(void)fclose(file);
-	return found;
-}
-
-/* The first 48 bits of an id are the milliseconds at which its agent made it. */
-static int
-was_made_elsewhen(const struct nets_load *load)
-{
-	for (size_t i = load->count; i-- > 0;) {
-		const char *hex = load->cases[i].messages[NETS_REFERRAL].id.hex;
-		char first[13] = "";
-		int64_t apart;
-
-		if (!*hex)
-			continue;
-		memcpy(first, hex, 12);
-		apart = (int64_t)strtoull(first, NULL, 16) - clock_now().ms;
-		return apart > 30000 || apart < -30000;
-	}
-	return 0;
-}
-
-static int
-jump_back(struct nets_site *site, const struct nets_fault *fault)
-{
-	int was = fault->number ? was_made_elsewhen(site->load)
-				: maps(nets_worker(site, NETS_CORE), "jump-broker") &&
-					  maps(nets_worker(site, NETS_FRONT), "jump-broker");
-
-	was = was && *site->jumps[fault->number] != 0;
-	*site->jumps[fault->number] = 0;
-	return was;
 }
 
 /* ---- all ---- */
@@ -434,8 +370,10 @@ static const struct nets_fault faults[] = {
 	{"no-memory-front", "memory-limits", NETS_AROUND, starve, starved, 500, 1500, NULL, NULL, 0, NETS_FRONT},
 	{"no-memory-core", "memory-limits", NETS_AROUND, starve, starved, 500, 1500, NULL, NULL, 0, NETS_CORE},
 	{"abort-front", "aborts", NETS_AROUND, die, is_dead, 300, 900, NULL, NULL, SIGABRT, NETS_FRONT},
-	{"jump-broker", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, NETS_OTHERS, 0},
-	{"jump-agents", "jumps", NETS_AROUND, jump, jump_back, 500, 1500, NULL, NULL, NETS_OTHERS, 1},
+	{"jump-broker", "jumps", NETS_AROUND, nets_clock_jump, nets_clock_back, 500, 1500, NULL, NULL, NETS_OTHERS,
+	 NETS_OF_BROKER},
+	{"jump-agents", "jumps", NETS_AROUND, nets_clock_jump, nets_clock_back, 500, 1500, NULL, NULL, NETS_OTHERS,
+	 NETS_OF_AGENTS},
 };
 
 const struct nets_fault *
@@ -452,4 +390,36 @@ nets_fault_is_free(const struct nets_site *site, const struct nets_fault *fault)
 	int64_t before = site->front_died_ms[1];
 
 	return !is_deadly || fault->number != NETS_FRONT || !before || clock_tick().ms - before > FRONT_AGAIN_MS;
+}
+
+int
+nets_fault_has_struck(struct nets_site *site, const struct nets_fault *fault)
+{
+	if (fault->begin == filter)
+		return packets_of("nft list table ip nets") > 0;
+	if (fault->begin == meddle)
+		return proxy_touched(site->proxy) > 0;
+	if (fault->begin == storm)
+		return has_stormed(site);
+	if (fault->begin == nets_clock_jump)
+		return nets_clock_has_struck(site, fault);
+	if (fault->begin == die)
+		return is_dead(site, fault);
+	return 1; /* by the hand that did it */
+}
+
+enum nets_worker
+nets_fault_of(const struct nets_fault *fault)
+{
+	if (fault->begin == die || fault->begin == starve || fault->begin == no_fds || fault->begin == stop_worker)
+		return (enum nets_worker)fault->number;
+	return NETS_WORKERS;
+}
+
+int
+nets_fault_has_ended(const struct nets_site *site, const struct nets_fault *fault)
+{
+	enum nets_worker worker = nets_fault_of(fault);
+
+	return worker != NETS_WORKERS && (nets_worker(site, worker) != site->victim || state_of(site->victim) == 'Z');
 }

@@ -37,6 +37,8 @@ struct nets_site {
 	int silent[NETS_SILENT];
 	size_t silent_count;
 	pid_t victim;
+	size_t had_fds; /* it */
+	int64_t jumped_s;
 	size_t still;
 	struct rlimit limit;
 	int64_t front_died_ms[2]; /* the last, the one before */
@@ -50,8 +52,8 @@ enum nets_kind { NETS_WIRE, NETS_PROXIED, NETS_AROUND };
  * struct nets_fault:
  * One.
  *
- * Shape:  ${begin}(site, fault); ${heal} is non-zero if it has happened, by its own
- *         proof; held for ${least_ms} … ${most_ms}; ${count} the name that it is
+ * Shape:  ${begin}(site, fault); ${heal} is non-zero if it has lasted until then,
+ *         by its own proof; held for ${least_ms} … ${most_ms}; ${count} the name that it is
  *         counted under.
  */
 struct nets_fault {
@@ -77,6 +79,21 @@ const struct nets_fault *nets_faults(size_t *ret_count);
  * let in just before, as it should.
  */
 int nets_fault_is_free(const struct nets_site *site, const struct nets_fault *fault);
+
+/**
+ * nets_fault_has_struck(site, fault):
+ * Has it, that was begun, been felt by now?  It may take a while, and something
+ * that is sent.
+ */
+int nets_fault_has_struck(struct nets_site *site, const struct nets_fault *fault);
+
+/**
+ * nets_fault_of(fault), nets_fault_has_ended(site, fault):
+ * The worker that it may end, NETS_WORKERS: none; the one that it was done to
+ * has ended.
+ */
+enum nets_worker nets_fault_of(const struct nets_fault *fault);
+int nets_fault_has_ended(const struct nets_site *site, const struct nets_fault *fault);
 
 /**
  * nets_worker(site, worker), nets_memory_kib(pid):

@@ -24,6 +24,7 @@
 #define PIECE 16384
 #define LOOK_MS 2
 #define TRICKLE_BYTES 40
+#define STALLED_MS 100 /* in which it would have been passed on */
 
 #define MUST(done)                                                                                                     \
 	do {                                                                                                           \
@@ -39,7 +40,7 @@ enum { AGENT, BROKER, SIDES };
 struct way {
 	uint8_t piece[PIECE];
 	size_t size, done;
-	int64_t due_ms;
+	int64_t came_ms, due_ms;
 	int is_ended;
 };
 
@@ -48,6 +49,7 @@ struct pair {
 	struct way ways[SIDES];
 	size_t passed; /* since the mode came */
 	int seen_mode;
+	int64_t held_ms; /* since then something waits that is not read; 0: nothing */
 	int64_t close_ms; /* the agent's side, once the broker's is closed */
 };
 
@@ -142,11 +144,9 @@ take(struct inside *inside, struct pair *pair, int from, int64_t now_ms)
 	}
 	way->size = (size_t)got;
 	way->done = 0;
-	way->due_ms = now_ms;
-	if (inside->told->mode == PROXY_DELAY) {
+	way->came_ms = way->due_ms = now_ms;
+	if (inside->told->mode == PROXY_DELAY)
 		way->due_ms += inside->told->number;
-		inside->told->touched++;
-	}
 }
 
 static void
@@ -158,8 +158,10 @@ pass_on(struct inside *inside, struct pair *pair, int from, int64_t now_ms)
 
 	if (!most || way->due_ms > now_ms || pair->fds[!from] < 0)
 		return;
-	if (inside->told->mode == PROXY_TRICKLE) {
-		most = most < TRICKLE_BYTES ? most : 1 + kills_chance_below(&inside->chance, TRICKLE_BYTES);
+	if (inside->told->mode == PROXY_DELAY && now_ms - way->came_ms >= inside->told->number)
+		inside->told->touched++;
+	if (inside->told->mode == PROXY_TRICKLE && most >= TRICKLE_BYTES) {
+		most = 1 + kills_chance_below(&inside->chance, TRICKLE_BYTES);
 		way->due_ms = now_ms + inside->told->number;
 		inside->told->touched++;
 	}
@@ -186,11 +188,28 @@ new_mode(struct inside *inside, struct pair *pair, int64_t now_ms)
 		reset(inside, pair); /* what was kept back is lost */
 	pair->seen_mode = inside->told->mode;
 	pair->passed = 0;
+	pair->held_ms = 0;
 	if (pair->seen_mode == PROXY_SLOW && pair->fds[BROKER] >= 0) {
 		close_side(pair, BROKER, 0);
 		pair->close_ms = now_ms + inside->told->number;
 		inside->told->touched++;
 	}
+}
+
+/* It counts once something has waited so long, and nothing was passed on. */
+static void
+stall(struct inside *inside, struct pair *pair, int64_t now_ms)
+{
+	int waits = 0;
+	char byte;
+
+	for (int from = 0; from < SIDES; from++)
+		waits |= pair->ways[from].size ||
+			 (pair->fds[from] >= 0 && recv(pair->fds[from], &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0);
+	if (waits && !pair->held_ms)
+		pair->held_ms = now_ms;
+	if (waits && !pair->passed && now_ms - pair->held_ms >= STALLED_MS)
+		inside->told->touched++;
 }
 
 static void
@@ -206,7 +225,7 @@ serve(struct inside *inside, struct pair *pair)
 	if (pair->close_ms)
 		close_side(pair, AGENT, 0);
 	if (mode == PROXY_STALL) {
-		inside->told->touched++;
+		stall(inside, pair, now_ms);
 		return;
 	}
 	for (int from = 0; from < SIDES; from++) {
