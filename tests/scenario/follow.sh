@@ -64,11 +64,12 @@ yes "and the broker shows it" sh -c "'$BIN/tellbackctl' --root '$ROOT' notes '$R
 cp -r "$ROOT/notes" "$ROOT/older"; cp "$ROOT/offline/witness.key.state" "$ROOT/kept.state"
 
 # ---- on and on ----------------------------------------------------------------------------
+: >"$ROOT/followed" # it may begin after the first look
 # the program itself: a function in the background would keep what the scene has open
 "$BIN/tellback-review" follow --broker "$ROOT/etc/tellback/subgroup.conf" --root "$ROOT" --to "$copy" --every 1 \
-	>"$ROOT/followed" 2>"$ROOT/followed.err" 9>&- &
+	>>"$ROOT/followed" 2>"$ROOT/followed.err" 9>&- &
 follower=$!
-# followed PATTERN: it says so, in 30 s.
+# followed PATTERN: it says so, in two minutes.
 followed() { timeout 120 tail -n +1 -f "$ROOT/followed" 2>/dev/null 9>&- | grep -q -m1 -e "$1" || stop "it never said $1: $(cat "$ROOT/followed.err")"; }
 followed leaves
 world_kill core "$(worker core)"
