@@ -7,5 +7,5 @@
 set -u
 for report in "$1"/*; do
 	[ -e "$report" ] || continue
-	if grep -qvE '^(==[0-9]+==Unable to get registers from thread [0-9]+\.)?$' "$report"; then echo "$report"; fi
+	if grep -qvE '^(==([^=]+==)?[0-9]+==Unable to get registers from thread [0-9]+\.)?$' "$report"; then echo "$report"; fi
 done

@@ -34,6 +34,7 @@ END
 # what a process leaves that was killed while it looked for leaks; and such a line beside a finding
 : >"$work/logs/empty"
 echo "==7==Unable to get registers from thread 8." >"$work/logs/killed"
+echo "==tellback-police==7==Unable to get registers from thread 8." >"$work/logs/killed-by-name"
 { cat "$work/logs/killed"; echo "==7==ERROR: LeakSanitizer: detected memory leaks"; } >"$work/logs/leaked"
 found=$(tests/reports.sh "$work/logs")
 [ "$found" = "$work/logs/leaked" ] && echo "ok - sanitizers: who was killed is no finding" || {
