@@ -180,8 +180,10 @@ judge(struct town *town, size_t act, enum end end)
 		take_untouched(town, &town->progress[act], saw.count);
 		return;
 	}
-	/* the kill may have come after all was done */
-	for (int64_t until = clock_tick().ms + ALLOWED_MS; options->how == KILLS_DIE && !is_dead && clock_tick().ms < until;) {
+	int must_end = options->how == KILLS_DIE || (strstr(saw.name, "sync") && strstr(saw.file, "agent.db"));
+
+	/* the kill may have come after all was done, and an end takes a while on a busy machine */
+	for (int64_t until = clock_tick().ms + ALLOWED_MS; must_end && !is_dead && clock_tick().ms < until;) {
 		is_dead = kills_agent_is_gone(town->victim);
 		how = town->victim->how;
 	}
@@ -192,7 +194,7 @@ judge(struct town *town, size_t act, enum end end)
 		set_wrong(town, "an error ended it by a signal, or as if all were well");
 	if (options->how != KILLS_DIE && is_dead && WIFEXITED(how) && WEXITSTATUS(how) == EXIT_MISCONFIGURED)
 		set_wrong(town, "an error that passes ended it as one that stays");
-	if (options->how != KILLS_DIE && !is_dead && strstr(saw.name, "sync") && strstr(saw.file, "agent.db"))
+	if (options->how != KILLS_DIE && must_end && !is_dead)
 		set_wrong(town, "it went on after a failed sync of its store");
 	if (options->how == KILLS_FAIL && end == LATE)
 		set_wrong(town, "an act came to no end after one error");

@@ -179,7 +179,7 @@ judge_failure(struct points *points, size_t act, enum kills_end end, const struc
 	struct kills_stage *stage = &points->stage;
 	const struct kills_process *process = &stage->broker.processes[points->whom];
 	int is_sync = strstr(saw->name, "sync") != NULL && !is_idle_sync(points, saw);
-	int is_dead = end == KILLS_DIED || (is_sync && end == KILLS_IDLE && !kills_stage_await_death(stage));
+	int is_dead = end == KILLS_DIED || (is_sync && !kills_stage_await_death(stage));
 
 	points->progress[act].ended += is_dead != 0;
 	if (end == KILLS_LATE && stage->options->how != KILLS_FAIL_ON)

@@ -24,11 +24,13 @@ good() {
 	stop "$1: the next message does not pass"
 }
 # fails LABEL POINTER CODE FILE: it goes to out/failed with that error.
+is_put_away() { [ -e "$OUT_OF/failed/bad.json" ] && [ ! -e "$OUT_OF/new/bad.json" ]; }
 fails() {
 	post hiow-police "$4" "bad"
 	await --any "$OUT_OF/failed/bad.error.json" "$OUT_OF/sent/bad.accepted.json"
 	cp "$OUT_OF/failed/bad.error.json" "$SAID" 2>/dev/null || echo "it was accepted" >"$SAID"
-	if [ -e "$OUT_OF/failed/bad.json" ] && [ ! -e "$OUT_OF/new/bad.json" ] &&
+	# what is wrong is said before the file goes out of the way
+	if [ -e "$OUT_OF/failed/bad.error.json" ] && within is_put_away &&
 		grep -qF "\"pointer\": \"$2\"" "$SAID" && grep -qF "\"code\": \"$3\"" "$SAID" && grep -q 999 "$SAID"; then
 		ok "$1"; else bad "$1"; fi
 	rm -f "$OUT_OF"/failed/bad.* "$OUT_OF"/sent/bad.*
