@@ -68,7 +68,7 @@ cp -r "$ROOT/notes" "$ROOT/older"; cp "$ROOT/offline/witness.key.state" "$ROOT/k
 # the program itself: a function in the background would keep what the scene has open
 "$BIN/tellback-review" follow --broker "$ROOT/etc/tellback/subgroup.conf" --root "$ROOT" --to "$copy" --every 1 \
 	>>"$ROOT/followed" 2>"$ROOT/followed.err" 9>&- &
-follower=$!
+follower=$!; echo "$follower" >>"$ROOT/pids" # its keeper ends it if we do not
 # followed PATTERN: it says so, in two minutes.
 followed() { timeout 120 tail -n +1 -f "$ROOT/followed" 2>/dev/null 9>&- | grep -q -m1 -e "$1" || stop "it never said $1: $(cat "$ROOT/followed.err")"; }
 followed leaves
