@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "note/envelope.h"
 #include "support/broker_rig.h"
+#include "support/must.h"
 #include "wire/frame.h"
 
 #define AGENTS 100
@@ -22,15 +23,6 @@
 #define GOAL_MIB 40.0
 #define REST_S 10 /* shorter than the polls that are open */
 #define ALLOWED_MS 30000
-
-/* The bench's own setting up cannot fail: then it is at an end. */
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "accept_driver.c:%d: %s\n", __LINE__, #done);                            \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 enum figure { ACCEPT, SYNC, CRYPTO, FLOOR, WAY, FIGURES };
 

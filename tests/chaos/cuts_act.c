@@ -1,19 +1,12 @@
 #include "chaos/cuts_act.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "support/must.h"
 
 #define MARK "cuts"
 #define PAGE_ROWS 64
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_act.c:%d: %s\n", __LINE__, #done);                                 \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static const struct agent_person person = {"ann", "social-worker"};
 

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -12,19 +10,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "support/must.h"
 
 #define LOOK_US 100000
 
 /** What waitpid says of a call's entry or end, by PTRACE_O_TRACESYSGOOD. */
 #define CALL_STOP (SIGTRAP | 0x80)
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_brink.c:%d: %s\n", __LINE__, #done);                               \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* The request's fourth word is a number where the kernel wants one. */
 static void *

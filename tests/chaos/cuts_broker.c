@@ -1,6 +1,5 @@
 #include "chaos/cuts_broker.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,20 +13,13 @@
 
 #include "base/handoff.h"
 #include "support/keys.h"
+#include "support/must.h"
 #include "wire/front_record.h"
 
 #define ALLOWED_MS 60000 /* for what must happen; the machine may be busy */
 #define LOOK_MS 1
 #define HIGH_FD 100	 /* above what dup2 will write over */
 #define ARENA_BYTES ((size_t)16 << 20)
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_broker.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));        \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 struct path {
 	char text[256];

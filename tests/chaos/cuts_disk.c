@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/must.h"
+
 /* Not in the headers of every Debian kernel package; linux/ext4.h of 6.0. */
 #define EXT4_SHUTDOWN _IOR('X', 125, uint32_t)
 #define EXT4_NO_LOG_FLUSH 2
@@ -28,14 +30,6 @@
 
 /** A loop device's node: major number 7. */
 #define LOOP_MAJOR 7
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_disk.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));          \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 int
 cuts_disk_alone(void)

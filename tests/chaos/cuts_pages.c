@@ -1,6 +1,5 @@
 #include "chaos/cuts_pages.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/must.h"
+
 #define PAGE 4096
 #define MAP_BYTES ((size_t)128 << 20) /* more than any of these files grows to */
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_pages.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));         \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 void
 cuts_pages_watch(struct cuts_pages *pages, const char *path)

@@ -1,11 +1,8 @@
 #include "chaos/cuts_power.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +12,7 @@
 #include "chaos/cuts_still.h"
 #include "chaos/cuts_trouble.h"
 #include "store/store.h"
+#include "support/must.h"
 
 #define SYNCS 12
 #define BRINK_PATIENCE_S 20 /* for a sync under load; the machine may be busy */
@@ -23,14 +21,6 @@
 
 /* What the process that cuts the power says at its end. */
 enum { NOT_AIMED, REACHED, MISSED };
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_power.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));         \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* ---- the power ---- */
 

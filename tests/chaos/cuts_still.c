@@ -9,16 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/must.h"
+
 #define TRIES 60000 /* a minute; the machine may be busy */
 #define TRY_MS 1
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_still.c:%d: %s\n", __LINE__, #done);                               \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* Its state and parent; 'X' once it is no more. */
 static char

@@ -1,6 +1,5 @@
 #include "chaos/cuts_town.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,18 +10,11 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "chaos/cuts_act.h"
+#include "support/must.h"
 
 #define HEARD_BYTES ((size_t)128 << 20)
 #define SEND_ROOM ((size_t)256 << 20)
 #define PAGE_ROWS 64
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_town.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));          \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* The front door and its out-of-hours team first, then those who refer. */
 static const char *const names[CUTS_AGENCIES] = {"crs", "edt", "police", "health", "school", "ambulance"};

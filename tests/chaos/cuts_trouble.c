@@ -3,21 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define FAILS_MS 60000 /* for a call to fail that must; the machine may be busy */
+#include "support/must.h"
 
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_trouble.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));       \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
+#define FAILS_MS 60000 /* for a call to fail that must; the machine may be busy */
 
 static void
 filler_of(const struct cuts_world *world, char path[192])

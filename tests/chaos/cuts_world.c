@@ -1,29 +1,20 @@
 #include "chaos/cuts_world.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "chaos/cuts_trouble.h"
+#include "support/must.h"
 
 #define MEBIBYTES 192
 #define SETTLE_MS 240000 /* that only a hang ends */
 #define TURN_MS 2
 #define STORE_MOST ((size_t)256 << 20)
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "cuts_world.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));         \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static int64_t
 ticks(void)

@@ -6,18 +6,11 @@
 
 #include "base/id.h"
 #include "log/tile_set.h"
+#include "support/must.h"
 #include "wire/frame.h"
 
 #define QUESTIONS_MOST 1024
 #define ARENA_BYTES ((size_t)64 << 20)
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "flips_asked.c:%d: %s\n", __LINE__, #done);                              \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 struct flips_question {
 	const char *agency;

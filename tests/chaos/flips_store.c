@@ -1,6 +1,5 @@
 #include "chaos/flips_store.h"
 
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +13,7 @@
 #include "log/copy_folder.h"
 #include "log/tile_set.h"
 #include "support/cleared.h"
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "flips_store.c:%d: %s\n", __LINE__, #done);                              \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
+#include "support/must.h"
 
 /* Bytes of the head of the log of changes, and of a frame's. */
 #define WAL_HEADER 32

@@ -10,17 +10,10 @@
 #include <unistd.h>
 
 #include "base/id.h"
+#include "support/must.h"
 
 #define HIGH_FD 64
 #define ARENA_BYTES ((size_t)8 << 20)
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_agent.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 void
 kills_agent_open(struct kills_agent *agent, const char *root, const char *programs, const char *name, const char *id)

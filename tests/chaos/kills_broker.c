@@ -15,18 +15,11 @@
 #include "base/handoff.h"
 #include "base/id.h"
 #include "support/cleared.h"
+#include "support/must.h"
 #include "tellback/front_record.h"
 
 #define HIGH_FD 64 /* above what dup2 will write over */
 #define ARENA_BYTES ((size_t)64 << 20)
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_broker.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 static const char *const names[KILLS_MEMBERS] = {HANDOFF_CORE, HANDOFF_SIGNER, HANDOFF_FRONT};
 

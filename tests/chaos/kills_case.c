@@ -6,16 +6,9 @@
 
 #include "base/id.h"
 #include "chaos/message_file.h"
+#include "support/must.h"
 
 #define DATA "tests/data/" /* from the repository's root */
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_case.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 /* Who sends what, and to whom it has to come. */
 static const struct {

@@ -7,20 +7,13 @@
 #include "base/id.h"
 #include "note/envelope.h"
 #include "note/receipt.h"
+#include "support/must.h"
 #include "tellback/refusal.h"
 
 #define CRS 0
 #define EDT 1
 #define REFERRERS 2 /* and from there on */
 #define QUARTER_S 900
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_house.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 static const char *const names[KILLS_AGENCIES] = {"crs", "edt", "police", "health", "school", "housing"};
 

@@ -1,26 +1,17 @@
 #include "chaos/kills_line.h"
 
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <zmq.h>
 
 #include "base/id.h"
+#include "support/must.h"
 #include "wire/frame.h"
 #include "wire/front_record.h"
 
 #define ALLOWED_MS 120000 /* for what must happen; the machine may be busy */
 #define REDIAL_MS 20
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_line.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 void
 kills_line_open(struct kills_line *line, struct kills_broker *broker, const char *const *agencies, size_t count)

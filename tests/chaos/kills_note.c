@@ -7,17 +7,10 @@
 #include "base/id.h"
 #include "note/envelope.h"
 #include "seal/age.h"
+#include "support/must.h"
 
 #define BODY_BYTES 4096 /* the smallest size class, as agents pad to */
 #define PEN_NOTES 1500	/* what a world's arena holds, with room */
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_note.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 /* The world's arena only grows: after so many notes there is another, with the
  * same keys. */

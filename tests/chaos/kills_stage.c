@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/clock.h"
+#include "support/must.h"
 #include "support/verdict.h"
 
 #define SETTLE_MS 120000 /* for what must happen; the machine may be busy */
@@ -13,14 +14,6 @@
 #define STEP_US 20000
 #define PROGRESS_MS 2000
 #define AGENCIES 17 /* of the world */
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_stage.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 void
 kills_stage_open(struct kills_stage *stage, const struct kills_options *options, int has_front)

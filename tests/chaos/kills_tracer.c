@@ -14,17 +14,10 @@
 #include <unistd.h>
 
 #include "chaos/kills_calls.h"
+#include "support/must.h"
 
 #define STOP_AT_CALL (SIGTRAP | 0x80)
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC)
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "kills_tracer.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 /* What both see: the test, and the process that traces for it. */
 struct page {

@@ -1,16 +1,9 @@
 #include "chaos/message_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "message_file.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
+#include "support/must.h"
 
 void
 message_file_load(const char *path, char text[MESSAGE_FILE_BYTES])

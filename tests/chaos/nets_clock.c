@@ -7,19 +7,12 @@
 
 #include "base/call.h"
 #include "base/clock.h"
+#include "support/must.h"
 
 #define APART_MS 30000 /* half of the least jump */
 #define SMALL_S 900    /* core follows such a step without asking */
 #define STILL_MS 100   /* in which a clock that goes has gone on */
 #define ANSWER_BYTES ((size_t)1 << 20)
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "nets_clock.c:%d: %s\n", __LINE__, #done);                               \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 void
 nets_clock_jump(struct nets_site *site, const struct nets_fault *fault)

@@ -1,7 +1,6 @@
 #include "chaos/nets_fault.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,18 +12,11 @@
 #include "base/clock.h"
 #include "chaos/nets_clock.h"
 #include "chaos/nets_silent.h"
+#include "support/must.h"
 
 #define SPARE_FDS 6
 #define STORM_FDS 50 /* of some hundreds */
 #define FRONT_AGAIN_MS 70000 /* a third one, after the first of three */
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "nets_fault.c:%d: %s: %s\n", __LINE__, #done, strerror(errno));          \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* ---- the wire ---- */
 

@@ -7,18 +7,11 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "chaos/message_file.h"
+#include "support/must.h"
 
 #define DATA "tests/data/" /* from the repository's root */
 #define RECENT 64	   /* cases before those under way: nobody says any more of an older one */
 #define TYPE_AGAIN_MS 1000 /* a person whose agent did not answer tries again */
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "nets_load.c:%d: %s\n", __LINE__, #done);                                \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static const char *const ids[NETS_AGENTS][2] = {
 	[NETS_POLICE] = {"tellback-police", "hiow-police"},

@@ -4,19 +4,10 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "nets_silent.c:%d: %s: %s\n", __LINE__, #done, strerror(errno));         \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
+#include "support/must.h"
 
 void
 nets_silent_dial(struct nets_site *site, size_t count)

@@ -8,9 +8,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,20 +17,13 @@
 
 #include "base/clock.h"
 #include "chaos/kills_chance.h"
+#include "support/must.h"
 
 #define PAIRS 64
 #define PIECE 16384
 #define LOOK_MS 2
 #define TRICKLE_BYTES 40
 #define STALLED_MS 100 /* in which it would have been passed on */
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "proxy.c:%d: %s: %s\n", __LINE__, #done, strerror(errno));               \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 enum { AGENT, BROKER, SIDES };
 

@@ -19,19 +19,12 @@
 #include "base/log.h"
 #include "chaos/cuts_disk.h"
 #include "db/db.h"
+#include "support/must.h"
 
 /** A row, and how many are committed before, and after. */
 #define ROW_BYTES 3000
 #define ROWS 300
 #define ROWS_AFTER 20
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "unstored_driver.c:%d: %s (%s)\n", __LINE__, #done, strerror(errno));    \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* Is the kernel kept from letting go? */
 static int is_blind;

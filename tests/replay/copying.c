@@ -1,7 +1,6 @@
 #include "replay/copying.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,17 +8,10 @@
 #include "replay/snapshot.h"
 #include "store/store.h"
 #include "support/exported.h"
+#include "support/must.h"
 
 #define PATH_BYTES 300
 #define PAGE 256
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "copying.c:%d: %s\n", __LINE__, #done);                                  \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static const char *
 path_of(char path[PATH_BYTES], const char *folder, const char *name)

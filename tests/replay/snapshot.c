@@ -1,22 +1,13 @@
 #include "replay/snapshot.h"
 #include "support/cleared.h"
+#include "support/must.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PATH_BYTES 200
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "snapshot.c:%d: %s\n", __LINE__, #done);                                 \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 struct digest
 snapshot_story(const struct calendar_book *book)

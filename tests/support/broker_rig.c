@@ -14,18 +14,10 @@
 #include <zmq.h>
 
 #include "support/cleared.h"
+#include "support/must.h"
 #include "wire/frame.h"
 
 #define ALLOWED_MS 120000 /* for what must happen; the machine may be busy */
-
-/* A test's own setting up cannot fail: then the test is at an end. */
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "broker_rig.c:%d: %s\n", __LINE__, #done);                               \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 struct path {
 	char text[128];

@@ -9,14 +9,7 @@
 #include "note/cosignature.h"
 #include "support/cleared.h"
 #include "support/exported.h"
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "copied.c:%d: %s\n", __LINE__, #done);                                   \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
+#include "support/must.h"
 
 static void
 fill(struct core_box *box)

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/handoff.h"
 #include "base/id.h"
+#include "support/must.h"
 #include "support/signer_stub.h"
 #include "wire/frame.h"
 #include "wire/front_record.h"
@@ -24,14 +25,6 @@
 
 /** Questions of ours, to know when all answers are out: no test asks so many. */
 #define PROBE_FIRST (UINT64_C(1) << 60)
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "core_process.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 static void
 path_of(const struct core_process *process, const char *name, char *ret_path, size_t size)

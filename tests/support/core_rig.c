@@ -12,21 +12,13 @@
 
 #include "base/handoff.h"
 #include "base/id.h"
+#include "support/must.h"
 #include "support/signer_stub.h"
 #include "wire/frame.h"
 #include "wire/front_record.h"
 
 #define ALLOWED_MS 60000 /* for what must happen; the machine may be busy */
 #define SOCKET_BYTES (4 << 20) /* so that 64 questions fit before anybody reads */
-
-/* A test's own setting up cannot fail: then the test is at an end. */
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "core_rig.c:%d: %s\n", __LINE__, #done);                                 \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static void
 write_config(const struct core_rig *rig)

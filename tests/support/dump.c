@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/store_sqlite.h"
+#include "support/must.h"
 
 #define TEXT_BYTES ((size_t)64 << 20)
 
@@ -31,14 +32,6 @@ static const char *const queries[] = {
 	"SELECT 'sent ' || " NAME("agency") " || ' ' || day || ' ' || bytes FROM sent ORDER BY 1",
 	"SELECT 'notice ' || hex(id) || ' ' || idx FROM notices ORDER BY 1",
 };
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "dump.c:%d: %s\n", __LINE__, #done);                                     \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 const char *
 dump_store(struct store *store, struct arena *arena)

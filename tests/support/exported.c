@@ -6,17 +6,10 @@
 #include <string.h>
 
 #include "log/copy_folder.h"
+#include "support/must.h"
 
 #define PAGE 256
 #define LINE 600
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "exported.c:%d: %s\n", __LINE__, #done);                                 \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* The leaves of the store; each note into the copy. */
 static struct leaf *

@@ -16,18 +16,10 @@
 
 #include "base/clock.h"
 #include "base/handoff.h"
+#include "support/must.h"
 #include "wire/front_record.h"
 
 #define CUTS_MOST 20
-
-/* A test's own setting up cannot fail: then the test is at an end. */
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "front_rig.c:%d: %s\n", __LINE__, #done);                                \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 static void
 write_file(const struct rig *rig, const char *name, const char *text)

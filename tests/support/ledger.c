@@ -7,16 +7,9 @@
 #include <unistd.h>
 
 #include "base/id.h"
+#include "support/must.h"
 
 #define LINE_SIZE 1024
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "ledger.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 struct ledger {
 	int file; /* -1: in memory alone */

@@ -1,23 +1,14 @@
 #include "support/signer_stub.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/handoff.h"
 #include "log/tree.h"
 #include "signer/signer_record.h"
+#include "support/must.h"
 
 #define LENGTH_BYTES 4
-
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "signer_stub.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
 
 int
 signer_stub_hand(int handoff)

@@ -5,19 +5,12 @@
 
 #include "base/digest.h"
 #include "base/id.h"
+#include "support/must.h"
 
 #define FIRST_CASE 900u
 #define FIRST_MEETING 990u
 #define BODY_BYTES 1000
 #define TEXT 2048
-
-#define MUST(done)                                                                                                     \
-	do {                                                                                                           \
-		if (!(done)) {                                                                                         \
-			(void)fprintf(stderr, "tale.c:%d: %s\n", __LINE__, #done);                                     \
-			abort();                                                                                       \
-		}                                                                                                      \
-	} while (0)
 
 /* A line while it is read. */
 struct line {

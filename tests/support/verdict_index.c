@@ -4,13 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MUST(done) \
-	do { \
-		if (!(done)) { \
-			(void)fprintf(stderr, "verdict_index.c:%d: %s\n", __LINE__, #done); \
-			abort(); \
-		} \
-	} while (0)
+#include "support/must.h"
 
 /* An open table of lines, by a hash of what is asked for. */
 struct verdict_index {
