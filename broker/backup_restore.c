@@ -321,10 +321,11 @@ begin(struct putting *putting, int *ret_lock, int *ret_gate)
 	char folder[PATH_MAX];
 	enum status status = file_folder_of(store, folder);
 
-	if (!status)
-		status = file_folder(folder, 0700);
 	if (status)
 		return failed(putting, store, status);
+	status = file_folder(folder, 0700);
+	if (status)
+		return failed(putting, folder, status);
 	if (!backup_place_is_own(store)) {
 		backup_say_wrong(&putting->say, "%s belongs to another user: run this as the broker's own", store);
 		return EXIT_NOT_PERMITTED;

@@ -1,17 +1,20 @@
 #include "core/disk.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 
 static char *
-copy_text(const char *text, size_t size, const char *tail)
+copy_text(const char *text, const char *tail)
 {
+	size_t size = strlen(text);
 	char *copy = malloc(size + strlen(tail) + 1);
 
 	if (copy) {
@@ -59,11 +62,14 @@ enum status
 disk_open(struct core *core)
 {
 	const char *path = core->options.store_path;
-	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	enum status status = file_folder_of(path, folder);
 	struct statvfs disk;
 
-	core->store_folder = slash ? copy_text(path, (size_t)(slash - path) + 1, "") : copy_text(".", 1, "");
-	core->ballast_path = copy_text(path, strlen(path), ".reserve");
+	if (status)
+		return status;
+	core->store_folder = copy_text(folder, "");
+	core->ballast_path = copy_text(path, ".reserve");
 	if (!core->store_folder || !core->ballast_path)
 		return STATUS_NO_MEMORY;
 	/* a small disk must not be full for us from the first day */
