@@ -46,9 +46,6 @@ referred() {
 }
 came() { happened "$1" arrived "$2"; } # AGENCY ID
 has_not() { [ ! -e "$(world_spool "$1")/in/new/$2.json" ]; }
-# noticed AGENCY KIND ABOUT: such a notice comes, now or in two minutes.
-has_notice() { world_as "$1" notices | grep -q " $2 .*$3"; }
-noticed() { within has_notice "$1" "$2" "$3"; }
 as_manager() { (cd / && setpriv --reuid="$MANAGER" --clear-groups "$ROOT/bin/tellback-crs" "$@" --agency "$CRS" --root "$ROOT"); }
 ask() { # REFERRAL AGENCY RAG QUESTION
 	world_as "$CRS" ask "$1" --to "$2" --rag "$3" --question "$4" --context "TEST lives with her aunt" --from 2026-09-01 \
@@ -64,7 +61,7 @@ for id in $(world_ids); do world_agent "$id" || stop "$id did not start"; done
 ago=$(date -u -d '-12 days' +%Y-%m-%dT10:00:00Z)
 sent world_as "$CRS" log-call --for hiow-health --safe yes --child "Test Amara TEST-Clock" --narrative TEST --received-at "$ago"
 old=$ID old_case=$CASE
-yes "1: an answer that was owed twelve days ago is overdue as soon as it is written down" noticed hiow-health overdue "$old/decision"
+yes "1: an answer that was owed twelve days ago is overdue as soon as it is written down" noticed hiow-health "overdue .*$old/decision"
 is "1: its state says so" "$(duty "$old_case" decision)" overdue
 due=$(world_as "$CRS" owed "$old_case" | awk '$2 == "decision" {print $5}')
 broker_kill
@@ -146,7 +143,7 @@ is "4: offered and not taken, it is the front door's still" \
 	"$(world_as "$CRS" owed "$hand_case" | sed '/we are owed/,$d' | grep -c assessment-outcome)" 1
 sent world_as "$TEAM" accept "$offer"
 happened "$CRS" arrived "$ID"
-yes "4: each referrer is told who has it now" noticed hiow-police held "$TEAM"
+yes "4: each referrer is told who has it now" noticed hiow-police "held .*$TEAM"
 is "4: the team owes what the front door owed" "$(world_as "$TEAM" owed "$hand_case" | sed '/we are owed/,$d' | grep -c assessment-outcome)" 1
 sent full "$TEAM" outcome "$hand_case" --of assessment --code child-in-need
 came hiow-police "$ID"

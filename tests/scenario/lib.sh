@@ -95,6 +95,9 @@ happened() {
 	kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
 	[ -n "$LINE" ] || stop "$1's journal never had: $2 $3 ${4:-}"
 }
+# noticed AGENCY WORDS: it has such a notice, a pattern from its kind on, now or in two minutes.
+has_notice() { world_as "$1" notices | grep -q " $2"; }
+noticed() { within has_notice "$1" "$2"; }
 # journal AGENCY: all that happened to it.
 journal() {
 	last=0

@@ -41,18 +41,6 @@ came() { [ -e "$(world_spool "$1")/in/new/$2.json" ]; }
 edited() { # file, sed script: an edited copy
 	sed "$2" "$1" >"$ROOT/edited.json"
 }
-# notice AGENCY KIND CASE: one came, now or soon
-notice() {
-	rm -f "$ROOT/watch"; mkfifo "$ROOT/watch"
-	timeout 120 "$BIN/$(world_program "$1")" watch --follow --agency "$1" --root "$ROOT" >"$ROOT/watch" 2>/dev/null 9>&- &
-	watcher=$!
-	while read -r _ _ what _ _ word; do
-		[ "$what" = notice ] || continue
-		world_as "$1" notices | grep -q " $2 *case $3" && break
-	done <"$ROOT/watch"
-	kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
-	world_as "$1" notices | grep -q " $2 *case $3"
-}
 
 world_make || stop "the partnership could not be made"
 echo "person = $MANAGER manager" >>"$ROOT/etc/tellback/$CRS.conf"
@@ -177,12 +165,12 @@ decided hiow-health "$other" --code advice
 expect "both are answered" 0 "may close" world_as "$CRS" may-close "$two_case"
 expect "it closes" 0 accepted world_as "$CRS" close "$two_case" --reason complete
 close=$(sed -n 's/^id  *//p' "$SAID")
-yes "the police are told that it closed" notice hiow-police closed "$two_case"
-yes "and so is the health visitor" notice hiow-health closed "$two_case"
+yes "the police are told that it closed" noticed hiow-police "closed *case $two_case"
+yes "and so is the health visitor" noticed hiow-health "closed *case $two_case"
 sent world_as "$CRS" log-call --for quayside-school --safe yes --case "$two_case" --child "Test Poppy TEST-Two" --narrative "TEST third"
 third=$ID
-yes "a call into the closed case opens it: the police, answered before, are told" notice hiow-police reopened "$two_case"
-yes "and the health visitor" notice hiow-health reopened "$two_case"
+yes "a call into the closed case opens it: the police, answered before, are told" noticed hiow-police "reopened *case $two_case"
+yes "and the health visitor" noticed hiow-health "reopened *case $two_case"
 expect "it is open: the new caller is owed" 1 "owes decision to quayside-school" world_as "$CRS" may-close "$two_case"
 decided quayside-school "$third" --code nfa
 expect "answered, it closes once more" 0 accepted world_as "$CRS" close "$two_case" --reason complete
@@ -216,7 +204,7 @@ reply() {
 CASE=$spoken_case
 reply hiow-police not-told "$answer" complaint
 is "who was not told says so: the decision is owed again" "$(duty "$spoken_case" decision)" "met open"
-yes "and the closed case is open again" notice hiow-police reopened "$spoken_case"
+yes "and the closed case is open again" noticed hiow-police "reopened *case $spoken_case"
 expect "it may not close" 1 "owes decision" world_as "$CRS" may-close "$spoken_case"
 decided hiow-police "$spoken" --code advice
 is "answered again" "$(duty "$spoken_case" decision)" "met met"
